@@ -1,0 +1,70 @@
+import type { Duplex } from 'node:stream';
+import type { PtyChannel } from '@/lib/ssh/types';
+import type { ContainerDto, ImageDto, LogLine, RemovedImageDto, RunContainer } from '@/lib/shared/docker';
+import type { JobProgress } from '@/lib/shared/jobs';
+import type { DockerFacts } from '@/lib/shared/nodes';
+
+/** What an image is made of, as the Engine tells it. */
+export interface ImageDetail {
+  id: string;
+  tags: string[];
+  sizeBytes: number;
+  /** From the base up. */
+  diffIds: string[];
+  /** From the base up; `empty` rows (ENV, CMD …) made no layer. sizeBytes is the layer's. */
+  history: Array<{ createdBy: string; sizeBytes: number; empty: boolean }>;
+}
+
+export interface ContainerDetail {
+  id: string;
+  name: string;
+  imageId: string;
+  state: ContainerDto['state'];
+  /** Process id on the node, null when not running. */
+  pid: number | null;
+  tty: boolean;
+  /** overlay2: the GraphDriver's UpperDir; null with the containerd store. */
+  upperDir: string | null;
+  sizeRwBytes: number | null;
+}
+
+/** One event of `/events`, in our words. */
+export interface DockerEvent {
+  kind: 'container' | 'image' | 'other';
+  action: string;
+  id: string;
+  name: string | null;
+  atMs: number;
+}
+
+/**
+ * The Docker Engine of one node, over whatever channel the opener gives. Docker's and dockerode's words stop here.
+ * Every method throws AppError; every call has a deadline.
+ */
+export interface DockerEngine {
+  ping(): Promise<void>;
+  facts(): Promise<DockerFacts>;
+  listContainers(): Promise<ContainerDto[]>;
+  listImages(): Promise<ImageDto[]>;
+  inspectContainer(ref: string): Promise<ContainerDetail>;
+  inspectImage(ref: string): Promise<ImageDetail>;
+  /** Creates and starts. The image must be there. A container that could not start is removed again. */
+  runContainer(input: RunContainer): Promise<ContainerDto>;
+  startContainer(ref: string): Promise<void>;
+  stopContainer(ref: string, timeoutSeconds: number): Promise<void>;
+  removeContainer(ref: string, force: boolean): Promise<void>;
+  logs(ref: string, tail: number): Promise<LogLine[]>;
+  /** Batches of lines until the container stops or the signal fires; pausing the iteration pauses the daemon. */
+  followLogs(ref: string, tail: number, signal: AbortSignal): AsyncIterable<LogLine[]>;
+  /** Resolves when Docker says the pull is complete; anything else throws, a stream that merely ends included. */
+  pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal): Promise<void>;
+  removeImage(ref: string, force: boolean): Promise<RemovedImageDto>;
+  /** `docker exec -it`: argv on a pseudo-terminal in a running container. */
+  exec(ref: string, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel>;
+  /** Events from now on; ends or throws when the stream breaks, and then the caller lists again. */
+  events(signal: AbortSignal): AsyncIterable<DockerEvent>;
+  close(): void;
+}
+
+/** Opens a new byte channel to the daemon's socket. */
+export type OpenDockerChannel = () => Promise<Duplex>;

@@ -1,0 +1,20 @@
+import type { JobKind, JobProgress } from '@/lib/shared/jobs';
+
+/** Work that takes longer than a request: stored, cancellable, with progress that survives a reload of the page. */
+export interface Jobs {
+  /** At start: whatever was running when the panel stopped becomes `interrupted`. */
+  recover(): Promise<void>;
+  /**
+   * Stores a job and runs `work`. Returns once stored, with its id. `report` may be called as often as the source does: the
+   * bus hears of it at most 5 times a second, the database at most once.
+   */
+  start(
+    job: { kind: JobKind; nodeId: string; createdById: string; subject: string; input: unknown },
+    work: (tools: { report(progress: JobProgress): void; signal: AbortSignal }) => Promise<void>,
+  ): Promise<string>;
+  /** @returns false when the job is not running here. */
+  cancel(jobId: string): boolean;
+  /** Live progress of a running job, fresher than the database's. */
+  progress(jobId: string): { progress: JobProgress | null; revision: number } | null;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,80 @@
+import type { Role } from '@/lib/shared/common';
+
+/** Who asks. Loaded from the database at each request and each socket connect, never trusted from a cookie alone. */
+export interface Actor {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** Classes this user teaches. */
+  teaches: ReadonlySet<string>;
+}
+
+/** What is asked for. `node` covers everything on it: containers, images, layers, terminals, jobs. */
+export type Resource =
+  | { kind: 'panel' }
+  | { kind: 'user'; id: string }
+  | { kind: 'class'; id: string }
+  | { kind: 'node'; id: string; classId: string | null; assigneeIds: ReadonlySet<string> };
+
+export const actions = [
+  'user.list', 'user.create', 'user.read', 'user.update',
+  'token.manage',
+  'class.list', 'class.create', 'class.read', 'class.update',
+  'node.list', 'node.create', 'node.read', 'node.update', 'node.delete', 'node.approve-host-key', 'node.reconnect', 'node.assign',
+  'container.read', 'container.run', 'container.control', 'container.remove',
+  'image.read', 'image.pull', 'image.remove',
+  'layer.read',
+  'terminal.open',
+  'job.read', 'job.cancel',
+  'audit.read',
+] as const;
+export type Action = (typeof actions)[number];
+
+type Rule = (actor: Actor, resource: Resource) => boolean;
+const isAdmin: Rule = (a) => a.role === 'admin';
+const isStaff: Rule = (a) => a.role === 'admin' || a.role === 'instructor';
+const anyone: Rule = () => true;
+const self: Rule = (a, r) => isAdmin(a, r) || (r.kind === 'user' && r.id === a.id);
+const classStaff: Rule = (a, r) => isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'class' && a.teaches.has(r.id));
+const nodeStaff: Rule = (a, r) =>
+  isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'node' && r.classId !== null && a.teaches.has(r.classId));
+const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && r.assigneeIds.has(a.id));
+
+/** The table: pages, routes and socket events decide by it and by nothing else. */
+const table: Record<Action, Rule> = {
+  'user.list': isStaff,
+  'user.create': isAdmin,
+  'user.read': self,
+  'user.update': isAdmin,
+  'token.manage': self,
+  'class.list': isStaff,
+  'class.create': isStaff,
+  'class.read': classStaff,
+  'class.update': classStaff,
+  'node.list': anyone, // each sees the nodes `node.read` grants
+  'node.create': isStaff,
+  'node.read': nodeUser,
+  'node.update': nodeStaff,
+  'node.delete': nodeStaff,
+  'node.approve-host-key': nodeStaff,
+  'node.reconnect': nodeUser,
+  'node.assign': nodeStaff,
+  'container.read': nodeUser,
+  'container.run': nodeUser,
+  'container.control': nodeUser,
+  'container.remove': nodeUser,
+  'image.read': nodeUser,
+  'image.pull': nodeUser,
+  'image.remove': nodeUser,
+  'layer.read': nodeUser,
+  'terminal.open': nodeUser,
+  'job.read': nodeUser,
+  'job.cancel': nodeUser,
+  'audit.read': isAdmin,
+};
+
+/** May this actor do this to that? Pure; the whole answer of the house. */
+export function can(actor: Actor, action: Action, resource: Resource): boolean {
+  return table[action](actor, resource);
+}

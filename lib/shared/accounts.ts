@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { idSchema, localeSchema, roleSchema, timestampSchema } from './common';
+import { limits } from './limits';
+
+/** An address as people type it; stored lower-case. Kept to ASCII so that no look-alike can pose as another account. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
+export const passwordSchema = z.string().min(limits.passwordMinChars).max(limits.passwordMaxChars);
+/** Text a person reads: no control characters, no direction overrides (U+202A–U+202E, U+2066–U+2069). */
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u);
+
+export const userSchema = z.object({
+  id: idSchema,
+  email: z.string(),
+  name: z.string(),
+  role: roleSchema,
+  locale: localeSchema.nullable(),
+  disabled: z.boolean(),
+  createdAt: timestampSchema,
+});
+export type UserDto = z.infer<typeof userSchema>;
+
+export const createUserSchema = z.object({
+  email: emailSchema,
+  name: displayNameSchema,
+  role: roleSchema,
+  password: passwordSchema,
+});
+export type CreateUser = z.infer<typeof createUserSchema>;
+
+export const updateUserSchema = z
+  .object({ name: displayNameSchema, role: roleSchema, disabled: z.boolean(), password: passwordSchema, locale: localeSchema.nullable() })
+  .partial();
+export type UpdateUser = z.infer<typeof updateUserSchema>;
+
+export const signInSchema = z.object({ email: z.string().max(254), password: z.string().max(limits.passwordMaxChars) });
+
+/** The first account: whoever read the token on the panel's console. */
+export const setupSchema = z.object({
+  token: z.string().trim().min(1).max(100),
+  email: emailSchema,
+  name: displayNameSchema,
+  password: passwordSchema,
+});
+export type Setup = z.infer<typeof setupSchema>;
+
+export const createTokenSchema = z.object({
+  name: displayNameSchema,
+  expiresInDays: z.number().int().min(1).max(3650).optional(),
+});
+export type CreateToken = z.infer<typeof createTokenSchema>;
+export const tokenSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  createdAt: timestampSchema,
+  lastUsedAt: timestampSchema.nullable(),
+  expiresAt: timestampSchema.nullable(),
+});
+export type TokenDto = z.infer<typeof tokenSchema>;
+/** Shown once, when made. */
+export const createdTokenSchema = tokenSchema.extend({ token: z.string() });
+export type CreatedTokenDto = z.infer<typeof createdTokenSchema>;
+
+export const classSchema = z.object({ id: idSchema, name: z.string(), createdAt: timestampSchema, students: z.number().int(), nodes: z.number().int() });
+export type ClassDto = z.infer<typeof classSchema>;
+export const createClassSchema = z.object({ name: displayNameSchema });
+export type CreateClass = z.infer<typeof createClassSchema>;
+export const enrolSchema = z.object({ userId: idSchema, role: z.enum(['instructor', 'student']) });
+export type Enrol = z.infer<typeof enrolSchema>;
+export const assignSchema = z.object({ userId: idSchema });
+export type Assign = z.infer<typeof assignSchema>;

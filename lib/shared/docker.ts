@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { timestampSchema } from './common';
+
+/** A container as a route or event names it: a full or short id, or a name. */
+export const containerRefSchema = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/);
+/** Docker's own grammar for container names (moby daemon/names). */
+export const containerNameSchema = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{1,127}$/);
+/** An image id (`sha256:…` or its first characters) or a reference `[host[:port]/]path[:tag][@digest]` (distribution/reference). */
+export const imageRefSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(400)
+  .regex(
+    /^(sha256:[a-f0-9]{6,64}|([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]{1,5})?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?)$/,
+  );
+
+export const containerStateSchema = z.enum(['created', 'running', 'paused', 'restarting', 'removing', 'exited', 'dead']);
+export type ContainerState = z.infer<typeof containerStateSchema>;
+
+export const containerSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  image: z.string(),
+  imageId: z.string(),
+  command: z.string(),
+  state: containerStateSchema,
+  /** Docker's own words, e.g. "Up 3 minutes". */
+  status: z.string(),
+  exitCode: z.number().int().nullable(),
+  createdAt: timestampSchema,
+  ports: z.array(
+    z.object({ ip: z.string().nullable(), hostPort: z.number().int().nullable(), containerPort: z.number().int(), protocol: z.enum(['tcp', 'udp', 'sctp']) }),
+  ),
+});
+export type ContainerDto = z.infer<typeof containerSchema>;
+
+/** What may be asked of a new container: a typed allow-list, nothing of HostConfig passes through. */
+export const runContainerSchema = z.object({
+  image: imageRefSchema,
+  name: containerNameSchema.optional(),
+  /** argv; no shell in between. */
+  command: z.array(z.string().max(4096).regex(/^[^\0]*$/)).max(64).default([]),
+  /** -t */
+  tty: z.boolean().default(false),
+  /** -i */
+  interactive: z.boolean().default(false),
+  /** --rm */
+  autoRemove: z.boolean().default(false),
+  env: z.array(z.string().max(4096).regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/)).max(64).default([]),
+  ports: z
+    .array(
+      z.object({
+        hostPort: z.number().int().min(1).max(65535).optional(),
+        containerPort: z.number().int().min(1).max(65535),
+        protocol: z.enum(['tcp', 'udp']).default('tcp'),
+      }),
+    )
+    .max(32)
+    .default([]),
+});
+export type RunContainer = z.infer<typeof runContainerSchema>;
+
+export const removeContainerQuerySchema = z.object({ force: z.stringbool().default(false) });
+
+export const imageSchema = z.object({
+  id: z.string(),
+  tags: z.array(z.string()),
+  digests: z.array(z.string()),
+  createdAt: timestampSchema,
+  sizeBytes: z.number(),
+  /** Containers made from it, running or not. */
+  containers: z.number().int(),
+});
+export type ImageDto = z.infer<typeof imageSchema>;
+export const pullImageSchema = z.object({ image: imageRefSchema });
+export type PullImage = z.infer<typeof pullImageSchema>;
+export const removeImageQuerySchema = z.object({ force: z.stringbool().default(false) });
+/** What removing an image took away. */
+export const removedImageSchema = z.object({ untagged: z.array(z.string()), deleted: z.array(z.string()) });
+export type RemovedImageDto = z.infer<typeof removedImageSchema>;
+
+export const logQuerySchema = z.object({ tail: z.coerce.number().int().min(1).max(10_000).default(500) });
+export const logLineSchema = z.object({ stream: z.enum(['stdout', 'stderr']), at: timestampSchema.nullable(), text: z.string() });
+export type LogLine = z.infer<typeof logLineSchema>;
+
+/**
+ * One read-only layer as the node has it. Layers are named by chain ID: sha256 over the parent's chain ID and the layer's
+ * diff ID (OCI image spec, config.md "Layer ChainID"), so a layer that several images share has one entry here.
+ */
+export const layerSchema = z.object({
+  chainId: z.string(),
+  diffId: z.string(),
+  parentChainId: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+  /** The real directory on the node, e.g. /var/lib/docker/overlay2/<cache-id>; null with `directoryReason` when not readable. */
+  directory: z.string().nullable(),
+  createdBy: z.string().nullable(),
+  imageIds: z.array(z.string()),
+  containerIds: z.array(z.string()),
+});
+export type LayerDto = z.infer<typeof layerSchema>;
+
+/** The read-write layer of a container. */
+export const rwLayerSchema = z.object({
+  containerId: z.string(),
+  containerName: z.string(),
+  containerState: containerStateSchema,
+  imageId: z.string(),
+  /** The upper directory: what the container has written. */
+  directory: z.string().nullable(),
+  /** overlay2 only: the directory with Docker's own mount points (-init). */
+  initDirectory: z.string().nullable(),
+  sizeBytes: z.number().nullable(),
+  /** From the base up; the read-write layer lies on the last. */
+  chainIds: z.array(z.string()),
+});
+export type RwLayerDto = z.infer<typeof rwLayerSchema>;
+
+export const layerMapSchema = z.object({
+  store: z.enum(['overlay2', 'containerd', 'other']),
+  rootDir: z.string(),
+  /** Why directories are unknown: an error code, or null when they were read. */
+  directoriesReason: z.string().nullable(),
+  images: z.array(z.object({ id: z.string(), tags: z.array(z.string()), sizeBytes: z.number(), chainIds: z.array(z.string()) })),
+  layers: z.array(layerSchema),
+  rwLayers: z.array(rwLayerSchema),
+});
+export type LayerMapDto = z.infer<typeof layerMapSchema>;

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { idSchema, timestampSchema } from './common';
+
+/** `interrupted`: the panel stopped while it ran; nobody knows how it ended, so it is never `done`. */
+export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
+export type JobState = z.infer<typeof jobStateSchema>;
+export const jobKindSchema = z.enum(['image.pull']);
+export type JobKind = z.infer<typeof jobKindSchema>;
+
+export const layerPhaseSchema = z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'complete', 'exists']);
+export const jobProgressSchema = z.object({
+  /** Docker's last general line, e.g. "Pulling from library/ubuntu". */
+  message: z.string().nullable(),
+  layers: z.array(
+    z.object({ id: z.string(), phase: layerPhaseSchema, currentBytes: z.number().nullable(), totalBytes: z.number().nullable() }),
+  ),
+});
+export type JobProgress = z.infer<typeof jobProgressSchema>;
+
+export const jobSchema = z.object({
+  id: idSchema,
+  kind: jobKindSchema,
+  nodeId: idSchema,
+  nodeName: z.string(),
+  state: jobStateSchema,
+  /** What it is about, for a pull the image reference. */
+  subject: z.string(),
+  progress: jobProgressSchema.nullable(),
+  error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  createdBy: z.object({ id: idSchema, name: z.string() }).nullable(),
+  createdAt: timestampSchema,
+  startedAt: timestampSchema.nullable(),
+  endedAt: timestampSchema.nullable(),
+  /** Grows with every change of this job; an older one arriving late is dropped. */
+  revision: z.number().int(),
+});
+export type JobDto = z.infer<typeof jobSchema>;

@@ -1,0 +1,21 @@
+/** Limits both sides keep to. Units are in the names. */
+export const limits = {
+  nameMaxChars: 63,
+  passwordMinChars: 10,
+  passwordMaxChars: 256,
+  pageSize: 50,
+  pageMaxSize: 200,
+  bodyMaxBytes: 256 * 1024,
+  terminalsPerUser: 12,
+  terminalRingMaxBytes: 512 * 1024,
+  /** Output that may be on its way to a viewer and not acknowledged: above, the source pauses; below, it goes on. */
+  terminalHighWaterBytes: 256 * 1024,
+  terminalLowWaterBytes: 64 * 1024,
+  terminalCoalesceMs: 8,
+  terminalCoalesceMaxBytes: 32 * 1024,
+  terminalInputMaxBytes: 64 * 1024,
+  terminalDetachedMs: 30 * 60_000,
+  terminalColsMax: 500,
+  terminalRowsMax: 300,
+  logTailLines: 500,
+} as const;

@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { idSchema, nodeNameSchema, timestampSchema } from './common';
+
+/**
+ * How a node is, in one word:
+ * - `unverified`: a host key was offered and nobody has approved it; nothing was sent
+ * - `host_key_changed`: the key is not the approved one; refused, alarm
+ * - `auth_failed`: the credential was refused; no further try until somebody acts
+ * - `unreachable`: no connection; tried again with growing pauses
+ * - `connecting`: on the way
+ * - `docker_missing` / `docker_denied` / `docker_down`: SSH works, Docker does not answer (not installed; the login user
+ *   may not open the socket: the guided root login comes first; the daemon is not running)
+ * - `ready`: Docker answers
+ */
+export const nodeStateSchema = z.enum([
+  'unverified',
+  'host_key_changed',
+  'auth_failed',
+  'unreachable',
+  'connecting',
+  'docker_missing',
+  'docker_denied',
+  'docker_down',
+  'ready',
+]);
+export type NodeState = z.infer<typeof nodeStateSchema>;
+
+/** A host key as people compare it: `ssh-ed25519` and `SHA256:…` (ssh-keygen -lf). */
+export const hostKeySchema = z.object({ type: z.string(), sha256: z.string() });
+export type HostKeyDto = z.infer<typeof hostKeySchema>;
+
+export const imageStoreSchema = z.enum(['overlay2', 'containerd', 'other']);
+export type ImageStore = z.infer<typeof imageStoreSchema>;
+
+export const dockerFactsSchema = z.object({
+  version: z.string(),
+  apiVersion: z.string(),
+  store: imageStoreSchema,
+  storageDriver: z.string(),
+  rootDir: z.string(),
+  os: z.string(),
+  kernel: z.string(),
+  arch: z.string(),
+  cpus: z.number().int(),
+  memoryBytes: z.number(),
+  hostname: z.string(),
+});
+export type DockerFacts = z.infer<typeof dockerFactsSchema>;
+
+export const nodeSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  classId: idSchema.nullable(),
+  host: z.string(),
+  port: z.number().int(),
+  loginUser: z.string(),
+  state: nodeStateSchema,
+  /** An error code of the table and what the node said, when the state is not `ready`. */
+  reason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  stateSince: timestampSchema,
+  lastSeenAt: timestampSchema.nullable(),
+  /** The panel's login is root, so Docker answers it: what the guided root login ends in. */
+  rootLogin: z.boolean(),
+  /** How the Engine API is reached. */
+  transport: z.enum(['streamlocal', 'dial-stdio']).nullable(),
+  docker: dockerFactsSchema.nullable(),
+  containersRunning: z.number().int().nullable(),
+  containersTotal: z.number().int().nullable(),
+  images: z.number().int().nullable(),
+  assignees: z.array(z.object({ id: idSchema, name: z.string(), email: z.string() })),
+  /** Staff only; null for students. */
+  staff: z
+    .object({
+      credentialKind: z.enum(['password', 'private_key']),
+      hasRootPassword: z.boolean(),
+      jumpNodeId: idSchema.nullable(),
+      hostKey: hostKeySchema.nullable(),
+      offeredHostKey: hostKeySchema.nullable(),
+    })
+    .nullable(),
+});
+export type NodeDto = z.infer<typeof nodeSchema>;
+
+/** A host name (RFC 1123) or an IP address. A leading dash, a space or an option can never be one. */
+export const hostSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(253)
+  .regex(/^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/);
+export const portSchema = z.number().int().min(1).max(65535);
+/** A login name as useradd(8) allows it. */
+export const loginUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/);
+
+export const credentialSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('password'), password: z.string().min(1).max(512) }),
+  z.object({
+    kind: z.literal('private_key'),
+    privateKey: z.string().min(1).max(32 * 1024),
+    passphrase: z.string().max(512).optional(),
+  }),
+]);
+export type Credential = z.infer<typeof credentialSchema>;
+
+export const createNodeSchema = z.object({
+  name: nodeNameSchema,
+  host: hostSchema,
+  port: portSchema.default(22),
+  loginUser: loginUserSchema,
+  credential: credentialSchema,
+  rootPassword: z.string().min(1).max(512).optional(),
+  jumpNodeId: idSchema.nullish(),
+  classId: idSchema.nullish(),
+});
+export type CreateNode = z.infer<typeof createNodeSchema>;
+
+/** Changing host, port or login user asks for the credential again: it is sealed to that address. */
+export const updateNodeSchema = z
+  .object({
+    name: nodeNameSchema,
+    host: hostSchema,
+    port: portSchema,
+    loginUser: loginUserSchema,
+    credential: credentialSchema,
+    rootPassword: z.string().min(1).max(512).nullable(),
+    jumpNodeId: idSchema.nullable(),
+    classId: idSchema.nullable(),
+  })
+  .partial();
+export type UpdateNode = z.infer<typeof updateNodeSchema>;
+
+/** Approving names the fingerprint that was looked at, so that a key swapped meanwhile is not approved by mistake. */
+export const approveHostKeySchema = z.object({ sha256: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/) });
+export type ApproveHostKey = z.infer<typeof approveHostKeySchema>;

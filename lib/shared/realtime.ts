@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { nodeRefSchema } from './common';
+import { containerRefSchema } from './docker';
+import type { JobDto } from './jobs';
+import { limits } from './limits';
+import type { NodeState } from './nodes';
+
+/** The path of the only WebSocket endpoint; every other upgrade is refused. */
+export const realtimePath = '/realtime';
+
+/** What every event answers its sender. */
+export type Ack<T> = { ok: true; value: T } | { ok: false; error: { code: string; message: string; requestId: string; evidence?: string } };
+
+export const watchNodeSchema = z.object({ node: nodeRefSchema });
+
+const colsSchema = z.number().int().min(2).max(limits.terminalColsMax);
+const rowsSchema = z.number().int().min(1).max(limits.terminalRowsMax);
+export const terminalIdSchema = z.string().regex(/^[a-f0-9]{32}$/);
+
+export const openTerminalSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('host'), node: nodeRefSchema, cols: colsSchema, rows: rowsSchema }),
+  z.object({
+    kind: z.literal('exec'),
+    node: nodeRefSchema,
+    container: containerRefSchema,
+    /** argv; when left out, bash or else sh. */
+    command: z.array(z.string().min(1).max(4096)).min(1).max(32).optional(),
+    cols: colsSchema,
+    rows: rowsSchema,
+  }),
+]);
+export type OpenTerminal = z.infer<typeof openTerminalSchema>;
+/** `afterSeq`: the number of the last byte the browser has (0 for none); what came later is sent again from the ring. */
+export const attachTerminalSchema = z.object({ id: terminalIdSchema, afterSeq: z.number().int().min(0), cols: colsSchema, rows: rowsSchema });
+export type AttachTerminal = z.infer<typeof attachTerminalSchema>;
+export const terminalInputSchema = z.object({ id: terminalIdSchema, data: z.instanceof(Uint8Array).refine((d) => d.byteLength <= limits.terminalInputMaxBytes) });
+export const terminalResizeSchema = z.object({ id: terminalIdSchema, cols: colsSchema, rows: rowsSchema });
+export const terminalAckSchema = z.object({ id: terminalIdSchema, seq: z.number().int().min(0) });
+export const terminalRefSchema = z.object({ id: terminalIdSchema });
+export const listTerminalsSchema = z.object({ node: nodeRefSchema });
+export const followLogsSchema = z.object({ node: nodeRefSchema, container: containerRefSchema, tail: z.number().int().min(0).max(10_000).default(limits.logTailLines) });
+export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) });
+
+export interface TerminalDto {
+  id: string;
+  kind: 'host' | 'exec';
+  nodeId: string;
+  nodeName: string;
+  containerId: string | null;
+  containerName: string | null;
+  /** Who the shell was opened as on the node, or null inside a container. */
+  loginUser: string | null;
+  state: 'open' | 'closed';
+  createdAt: string;
+}
+/** `startSeq`: the number of the first byte in the replay minus one; greater than `afterSeq` when the ring lost some. */
+export interface AttachedTerminal {
+  terminal: TerminalDto;
+  startSeq: number;
+  replay: Uint8Array;
+}
+/** Why a terminal ended: the shell exited, the node was lost, somebody closed it, it idled, access was taken. */
+export type TerminalEnd = 'exited' | 'node_lost' | 'closed' | 'expired' | 'container_stopped' | 'access_revoked';
+
+export interface ClientToServerEvents {
+  'node:watch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<{ nodeId: string; revision: number }>) => void) => void;
+  'node:unwatch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<null>) => void) => void;
+  'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
+  'terminal:attach': (input: z.input<typeof attachTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
+  'terminal:input': (input: z.input<typeof terminalInputSchema>, ack?: (a: Ack<null>) => void) => void;
+  'terminal:resize': (input: z.input<typeof terminalResizeSchema>, ack?: (a: Ack<null>) => void) => void;
+  'terminal:ack': (input: z.input<typeof terminalAckSchema>, ack?: (a: Ack<null>) => void) => void;
+  /** Ends the shell. Leaving the page does not: the terminal stays for `terminalDetachedMs`. */
+  'terminal:close': (input: z.input<typeof terminalRefSchema>, ack: (a: Ack<null>) => void) => void;
+  'terminal:list': (input: z.input<typeof listTerminalsSchema>, ack: (a: Ack<{ items: TerminalDto[] }>) => void) => void;
+  'logs:follow': (input: z.input<typeof followLogsSchema>, ack: (a: Ack<{ id: string }>) => void) => void;
+  'logs:unfollow': (input: z.input<typeof logRefSchema>, ack: (a: Ack<null>) => void) => void;
+}
+
+/** What changed, not how: the browser refetches through the API, where the policy is applied again. */
+export interface NodeChanged {
+  nodeId: string;
+  name: string;
+  state: NodeState;
+  topics: Array<'state' | 'containers' | 'images'>;
+  revision: number;
+}
+
+export interface ServerToClientEvents {
+  'node:changed': (event: NodeChanged) => void;
+  'job:changed': (job: JobDto) => void;
+  /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
+  'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
+  'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;
+  'logs:lines': (event: { id: string; lines: Array<{ stream: 'stdout' | 'stderr'; at: string | null; text: string }> }) => void;
+  'logs:ended': (event: { id: string; reason: 'container_stopped' | 'node_lost' | 'closed' }) => void;
+}
+

@@ -1,0 +1,63 @@
+import type { Duplex } from 'node:stream';
+
+export type SshAuth = { kind: 'password'; password: string } | { kind: 'private_key'; privateKey: string; passphrase?: string };
+
+/** Where to connect, as whom, and which host key is approved. */
+export interface SshTarget {
+  host: string;
+  port: number;
+  user: string;
+  auth: SshAuth;
+  /** `<type> <base64>` as approved; null refuses every key (and reports the offered one). */
+  hostKey: string | null;
+  /** Reached through this node's connection (direct-tcpip), when given. */
+  jump?: SshConnection;
+}
+
+/** A shell or command on a pseudo-terminal of the node. */
+export interface PtyChannel {
+  /** Output bytes. Pausing it stops the node's sending (SSH window), so back-pressure reaches the program. */
+  readonly output: NodeJS.ReadableStream & { pause(): unknown; resume(): unknown; destroy(error?: Error): unknown };
+  /** @returns false when the node does not take more for now; `drained` then resolves when it does. */
+  write(data: Uint8Array): boolean;
+  drained(): Promise<void>;
+  resize(cols: number, rows: number): void;
+  /** Ends the program: closes the channel, which hangs up the terminal (SIGHUP). */
+  close(): void;
+  /** Resolves once, when the program has ended or the connection was lost. */
+  readonly ended: Promise<{ reason: 'exited' | 'lost'; exitCode: number | null }>;
+}
+
+export interface ExecResult {
+  code: number | null;
+  stdout: Buffer;
+  stderr: Buffer;
+}
+
+/** One held connection to one node. All channels of the panel to that node go through it. */
+export interface SshConnection {
+  /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
+  openSocket(path: string): Promise<Duplex>;
+  /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */
+  openTcp(host: string, port: number): Promise<Duplex>;
+  /**
+   * Runs a command that is a constant of ours, never built from input; what varies goes through `input` (stdin).
+   * @param limits deadline in ms and the most bytes of output kept. @throws AppError
+   */
+  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
+  /** The same as a byte stream in both directions, e.g. `docker system dial-stdio`. @throws AppError */
+  openCommand(command: RemoteCommand): Promise<Duplex>;
+  /** The login user's own shell on a pseudo-terminal (RFC 4254 6.2, 6.5). @throws AppError */
+  openShell(options: { cols: number; rows: number; term: string }): Promise<PtyChannel>;
+  /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */
+  readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
+  readDirectory(path: string): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+  /** Resolves with the reason when the connection is over, however it ended. */
+  readonly closed: Promise<Error | null>;
+  /** Round trip of the last keep-alive in ms, null before the first. */
+  readonly latencyMs: number | null;
+  close(): void;
+}
+
+/** Commands the panel may run on a node: constants, made only in lib/ssh/commands.ts. */
+export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };

@@ -1,0 +1,25 @@
+import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import type { PtyChannel } from '@/lib/ssh/types';
+
+/** Where a terminal's output goes: one browser tab. */
+export interface TerminalViewer {
+  output(seq: number, data: Uint8Array): void;
+  ended(reason: TerminalEnd, exitCode: number | null): void;
+}
+
+/** All terminal sessions. Owner-scoped: every method takes who asks, and another's terminal is `terminal_not_found`. */
+export interface Terminals {
+  /** @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws. */
+  create(owner: { userId: string }, about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>, pty: PtyChannel): TerminalDto;
+  attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
+  detach(userId: string, id: string, viewer: TerminalViewer): void;
+  input(userId: string, id: string, data: Uint8Array): void;
+  resize(userId: string, id: string, cols: number, rows: number): void;
+  /** The viewer has drawn everything up to `seq`. */
+  acknowledge(userId: string, id: string, viewer: TerminalViewer, seq: number): void;
+  close(userId: string, id: string): void;
+  list(userId: string, nodeId: string): TerminalDto[];
+  /** Ends what this user may no longer have. `keep` answers per terminal. */
+  revoke(userId: string, keep: (terminal: TerminalDto) => boolean): void;
+  stop(): Promise<void>;
+}

@@ -1,0 +1,15 @@
+import path from 'node:path';
+import { PrismaLibSQL } from '@prisma/adapter-libsql';
+import { defineConfig } from 'prisma/config';
+
+// The JavaScript engine: generate, migrate deploy and diff then run on WebAssembly that ships in the npm package,
+// so the panel installs where only an npm mirror can be reached (docs/decisions/003-database.md).
+const url = process.env.DATABASE_URL ?? 'file:./.berth/berth.db';
+
+export default defineConfig({
+  experimental: { adapter: true },
+  engine: 'js',
+  schema: path.join('prisma', 'schema.prisma'),
+  migrations: { path: path.join('prisma', 'migrations') },
+  adapter: async () => new PrismaLibSQL({ url }),
+});
