@@ -49,8 +49,12 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   }
   const e = result.data;
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(e.BERTH_HOST);
-  const origin = e.BERTH_URL ? new URL(e.BERTH_URL).origin : `http://${loopback || e.BERTH_HOST === '0.0.0.0' ? 'localhost' : e.BERTH_HOST}:${e.BERTH_PORT}`;
-  const origins = e.BERTH_URL ? [origin] : [...new Set([origin, `http://127.0.0.1:${e.BERTH_PORT}`, `http://[::1]:${e.BERTH_PORT}`])];
+  const origin = e.BERTH_URL
+    ? new URL(e.BERTH_URL).origin
+    : `http://${loopback || e.BERTH_HOST === '0.0.0.0' ? 'localhost' : e.BERTH_HOST}:${e.BERTH_PORT}`;
+  const origins = e.BERTH_URL
+    ? [origin]
+    : [...new Set([origin, `http://127.0.0.1:${e.BERTH_PORT}`, `http://[::1]:${e.BERTH_PORT}`])];
   return {
     mode: e.NODE_ENV,
     host: e.BERTH_HOST,

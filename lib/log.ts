@@ -10,7 +10,18 @@ export interface Logger {
 }
 
 /** Field names whose values never reach a log line, at any of the first three levels of an object. */
-const secretFields = ['password', 'rootPassword', 'passphrase', 'privateKey', 'credential', 'token', 'secret', 'cookie', 'authorization', 'masterKeys'];
+const secretFields = [
+  'password',
+  'rootPassword',
+  'passphrase',
+  'privateKey',
+  'credential',
+  'token',
+  'secret',
+  'cookie',
+  'authorization',
+  'masterKeys',
+];
 
 /** One JSON line per event on standard error, so that standard output stays for what a command answers. */
 export function createLogger(level: 'debug' | 'info' | 'warn' | 'error' | 'silent'): Logger {

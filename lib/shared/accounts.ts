@@ -38,7 +38,13 @@ export const createUserSchema = z.object({
 export type CreateUser = z.infer<typeof createUserSchema>;
 
 export const updateUserSchema = z
-  .object({ name: displayNameSchema, role: roleSchema, disabled: z.boolean(), password: passwordSchema, locale: localeSchema.nullable() })
+  .object({
+    name: displayNameSchema,
+    role: roleSchema,
+    disabled: z.boolean(),
+    password: passwordSchema,
+    locale: localeSchema.nullable(),
+  })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
 
@@ -70,7 +76,13 @@ export type TokenDto = z.infer<typeof tokenSchema>;
 export const createdTokenSchema = tokenSchema.extend({ token: z.string() });
 export type CreatedTokenDto = z.infer<typeof createdTokenSchema>;
 
-export const classSchema = z.object({ id: idSchema, name: z.string(), createdAt: timestampSchema, students: z.number().int(), nodes: z.number().int() });
+export const classSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  createdAt: timestampSchema,
+  students: z.number().int(),
+  nodes: z.number().int(),
+});
 export type ClassDto = z.infer<typeof classSchema>;
 export const createClassSchema = z.object({ name: displayNameSchema });
 export type CreateClass = z.infer<typeof createClassSchema>;

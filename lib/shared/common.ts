@@ -21,7 +21,11 @@ export const nodeNameSchema = z
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
 
 /** A node as a route or event names it: by id or by name. */
-export const nodeRefSchema = z.string().min(1).max(limits.nameMaxChars).regex(/^[a-z0-9][a-z0-9-]*$/);
+export const nodeRefSchema = z
+  .string()
+  .min(1)
+  .max(limits.nameMaxChars)
+  .regex(/^[a-z0-9][a-z0-9-]*$/);
 
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(limits.pageMaxSize).default(limits.pageSize),

@@ -30,7 +30,12 @@ export const containerSchema = z.object({
   exitCode: z.number().int().nullable(),
   createdAt: timestampSchema,
   ports: z.array(
-    z.object({ ip: z.string().nullable(), hostPort: z.number().int().nullable(), containerPort: z.number().int(), protocol: z.enum(['tcp', 'udp', 'sctp']) }),
+    z.object({
+      ip: z.string().nullable(),
+      hostPort: z.number().int().nullable(),
+      containerPort: z.number().int(),
+      protocol: z.enum(['tcp', 'udp', 'sctp']),
+    }),
   ),
 });
 export type ContainerDto = z.infer<typeof containerSchema>;
@@ -40,14 +45,30 @@ export const runContainerSchema = z.object({
   image: imageRefSchema,
   name: containerNameSchema.optional(),
   /** argv; no shell in between. */
-  command: z.array(z.string().max(4096).regex(/^[^\0]*$/)).max(64).default([]),
+  command: z
+    .array(
+      z
+        .string()
+        .max(4096)
+        .regex(/^[^\0]*$/),
+    )
+    .max(64)
+    .default([]),
   /** -t */
   tty: z.boolean().default(false),
   /** -i */
   interactive: z.boolean().default(false),
   /** --rm */
   autoRemove: z.boolean().default(false),
-  env: z.array(z.string().max(4096).regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/)).max(64).default([]),
+  env: z
+    .array(
+      z
+        .string()
+        .max(4096)
+        .regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/),
+    )
+    .max(64)
+    .default([]),
   ports: z
     .array(
       z.object({

@@ -96,7 +96,10 @@ export const credentialSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password'), password: z.string().min(1).max(512) }),
   z.object({
     kind: z.literal('private_key'),
-    privateKey: z.string().min(1).max(32 * 1024),
+    privateKey: z
+      .string()
+      .min(1)
+      .max(32 * 1024),
     passphrase: z.string().max(512).optional(),
   }),
 ]);

@@ -9,7 +9,9 @@ import type { NodeState } from './nodes';
 export const realtimePath = '/realtime';
 
 /** What every event answers its sender. */
-export type Ack<T> = { ok: true; value: T } | { ok: false; error: { code: string; message: string; requestId: string; evidence?: string } };
+export type Ack<T> =
+  | { ok: true; value: T }
+  | { ok: false; error: { code: string; message: string; requestId: string; evidence?: string } };
 
 export const watchNodeSchema = z.object({ node: nodeRefSchema });
 
@@ -31,14 +33,26 @@ export const openTerminalSchema = z.discriminatedUnion('kind', [
 ]);
 export type OpenTerminal = z.infer<typeof openTerminalSchema>;
 /** `afterSeq`: the number of the last byte the browser has (0 for none); what came later is sent again from the ring. */
-export const attachTerminalSchema = z.object({ id: terminalIdSchema, afterSeq: z.number().int().min(0), cols: colsSchema, rows: rowsSchema });
+export const attachTerminalSchema = z.object({
+  id: terminalIdSchema,
+  afterSeq: z.number().int().min(0),
+  cols: colsSchema,
+  rows: rowsSchema,
+});
 export type AttachTerminal = z.infer<typeof attachTerminalSchema>;
-export const terminalInputSchema = z.object({ id: terminalIdSchema, data: z.instanceof(Uint8Array).refine((d) => d.byteLength <= limits.terminalInputMaxBytes) });
+export const terminalInputSchema = z.object({
+  id: terminalIdSchema,
+  data: z.instanceof(Uint8Array).refine((d) => d.byteLength <= limits.terminalInputMaxBytes),
+});
 export const terminalResizeSchema = z.object({ id: terminalIdSchema, cols: colsSchema, rows: rowsSchema });
 export const terminalAckSchema = z.object({ id: terminalIdSchema, seq: z.number().int().min(0) });
 export const terminalRefSchema = z.object({ id: terminalIdSchema });
 export const listTerminalsSchema = z.object({ node: nodeRefSchema });
-export const followLogsSchema = z.object({ node: nodeRefSchema, container: containerRefSchema, tail: z.number().int().min(0).max(10_000).default(limits.logTailLines) });
+export const followLogsSchema = z.object({
+  node: nodeRefSchema,
+  container: containerRefSchema,
+  tail: z.number().int().min(0).max(10_000).default(limits.logTailLines),
+});
 export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) });
 
 export interface TerminalDto {
@@ -95,4 +109,3 @@ export interface ServerToClientEvents {
   'logs:lines': (event: { id: string; lines: Array<{ stream: 'stdout' | 'stderr'; at: string | null; text: string }> }) => void;
   'logs:ended': (event: { id: string; reason: 'container_stopped' | 'node_lost' | 'closed' }) => void;
 }
-

@@ -51,7 +51,9 @@ export interface SshConnection {
   openShell(options: { cols: number; rows: number; term: string }): Promise<PtyChannel>;
   /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */
   readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
-  readDirectory(path: string): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+  readDirectory(
+    path: string,
+  ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
   /** Resolves with the reason when the connection is over, however it ended. */
   readonly closed: Promise<Error | null>;
   /** Round trip of the last keep-alive in ms, null before the first. */
