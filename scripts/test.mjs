@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+// `npm test`: everything, on a fresh clone as root. Installs what is missing, then types, style, import direction, unit tests,
+// integration tests on real lab nodes, a production build and browser journeys. Closes with `N passed, N failed`.
+// Plain JavaScript without packages, because it may run before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+const bin = path.join(root, 'node_modules', '.bin');
+const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, NEXT_TELEMETRY_DISABLED: '1', DEBIAN_FRONTEND: 'noninteractive' };
+const results = [];
+let passed = 0;
+let failed = 0;
+let child = null;
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    child?.kill(signal);
+    void takeDown().finally(() => process.exit(130));
+  });
+}
+
+/** Runs one command to its end, showing what it prints. */
+function run(command, args, extra = {}) {
+  return new Promise((resolve) => {
+    child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...extra } });
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => resolve(code ?? 1));
+  });
+}
+
+/** One stage. A stage that reports its own tests is counted by them; any other counts as one. */
+async function stage(name, command, args, { report, extra } = {}) {
+  const started = Date.now();
+  console.log(`\n── ${name}`);
+  if (report) rmSync(report, { force: true });
+  const code = await run(command, args, extra);
+  const counts = report && existsSync(report) ? countReport(JSON.parse(readFileSync(report, 'utf8'))) : null;
+  const ok = counts?.passed ?? (code === 0 ? 1 : 0);
+  // A runner that stops with an error although each test passed (an unhandled error, a failed set-up) is a failure too.
+  const bad = counts ? Math.max(counts.failed, code === 0 ? 0 : 1) : code === 0 ? 0 : 1;
+  passed += ok;
+  failed += bad;
+  results.push({ name, ok, bad, seconds: Math.round((Date.now() - started) / 1000) });
+  return bad === 0;
+}
+
+/** Vitest's JSON report has numPassedTests; Playwright's has stats. */
+function countReport(report) {
+  if (typeof report.numPassedTests === 'number') return { passed: report.numPassedTests, failed: report.numFailedTests };
+  const { expected = 0, unexpected = 0, flaky = 0 } = report.stats ?? {};
+  return { passed: expected + flaky, failed: unexpected };
+}
+
+function fail(message) {
+  console.error(message);
+  console.log('0 passed, 1 failed');
+  process.exit(1);
+}
+
+/** Debian packages the tests need, beyond what the lab installs for itself. */
+async function installSystemPackages() {
+  const missing = [];
+  if (!existsSync(process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium')) missing.push('chromium');
+  if (spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).stdout?.trim() === '' || spawnSync('fc-list').error) missing.push('fontconfig', 'fonts-noto-cjk');
+  if (!existsSync('/usr/bin/ssh')) missing.push('openssh-client');
+  if (missing.length > 0) {
+    console.log(`\n── Installing from Debian: ${missing.join(' ')}`);
+    await run('apt-get', ['update', '-qq']);
+    if ((await run('apt-get', ['install', '-yqq', '--no-install-recommends', ...missing])) !== 0) fail(`Install these Debian packages and run again: ${missing.join(' ')}`);
+  }
+  if ((await run('tsx', ['lab/cli.ts', 'install'])) !== 0) fail('The lab says above what is missing on this machine.');
+}
+
+async function takeDown() {
+  for (const name of ['test', 'e2e']) await run('tsx', ['lab/cli.ts', 'down', '--name', name]);
+}
+
+if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+  fail('npm test runs real lab nodes and needs Linux and root. Without root: npm run test:unit');
+}
+if (!existsSync(path.join(bin, 'vitest'))) {
+  console.log('── Installing packages');
+  if ((await run('npm', ['ci', '--no-audit', '--no-fund'])) !== 0) fail('npm ci failed: see above.');
+}
+await installSystemPackages();
+mkdirSync('test-results', { recursive: true });
+
+const vitest = (project) => ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${project}.json`];
+const sound =
+  (await stage('Types', 'tsc', ['--noEmit', '-p', '.'])) &
+  (await stage('Style', 'biome', ['check', '--max-diagnostics=50'])) &
+  (await stage('Direction of imports', 'depcruise', ['app', 'lib', 'server.ts'])) &
+  (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
+// The long stages run even when a short one failed: one run tells everything.
+await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
+if (await stage('Production build', 'npm', ['run', '-s', 'build'])) {
+  await stage('Browser journeys', 'playwright', ['test'], { report: 'test-results/e2e.json' });
+}
+await takeDown();
+
+console.log('');
+for (const { name, ok, bad, seconds } of results) console.log(`${bad === 0 ? '✓' : '✗'} ${name}: ${ok} passed, ${bad} failed (${seconds} s)`);
+if (!sound) console.log('Types, style, direction and unit tests must be green before anything lands.');
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed === 0 ? 0 : 1);
