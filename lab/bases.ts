@@ -1,0 +1,98 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { must, run } from './host';
+import { type Base, cacheRoot } from './layout';
+
+/** What every node has: what a class's host has, and nothing of Berth's. */
+const common = [
+  'openssh-server',
+  'docker.io',
+  'iproute2',
+  'iptables',
+  'procps',
+  'sudo',
+  'less',
+  'nano',
+  'ca-certificates',
+  'tmux',
+];
+const extra: Record<Base, string[]> = {
+  // The lab's registry and the stand-in images are made from this one.
+  bookworm: ['docker-registry', 'busybox-static'],
+  trixie: ['docker-cli'],
+};
+
+/**
+ * The Debian mirror this machine's apt uses; BERTH_LAB_MIRROR overrides it.
+ * @throws Error when apt names none.
+ */
+export async function mirror(): Promise<string> {
+  const given = process.env.BERTH_LAB_MIRROR;
+  if (given) return given;
+  const { stdout } = await run(['apt-get', 'indextargets', '--format', '$(REPO_URI) $(ORIGIN)', 'Created-By: Packages']);
+  const found = stdout.split('\n').find((line) => line.endsWith(' Debian') && !line.includes('security'));
+  if (!found)
+    throw new Error('apt names no Debian mirror here. Name one: BERTH_LAB_MIRROR=<address> (and run apt-get update once).');
+  return found.split(' ')[0] ?? '';
+}
+
+/** Builds a base once and keeps it; a build that was cut off leaves only a directory that the next one replaces. */
+export async function ensureBase(base: Base, onProgress: (line: string) => void): Promise<string> {
+  const directory = `${cacheRoot}/bases/${base}`;
+  if (existsSync(directory)) return directory;
+  const building = `${cacheRoot}/bases/.${base}.building`;
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(building, { recursive: true, mode: 0o755 });
+  onProgress(`Building the ${base} base from Debian packages (once; about a minute) …`);
+  await debootstrap(base, building, [...common, ...extra[base]], onProgress);
+  prepare(building);
+  await addUsers(building);
+  renameSync(building, directory);
+  return directory;
+}
+
+/** debootstrap(8), minimal variant. @throws Error with its last lines. */
+export async function debootstrap(
+  suite: Base,
+  target: string,
+  include: string[],
+  onProgress: (line: string) => void,
+): Promise<void> {
+  mkdirSync(`${cacheRoot}/packages`, { recursive: true });
+  let count = 0;
+  const tell = (line: string) => {
+    if (line.startsWith('I: Unpacking') && ++count % 25 === 0) onProgress(`  ${suite}: ${count} packages unpacked`);
+  };
+  const argv = ['debootstrap', '--variant=minbase', `--cache-dir=${cacheRoot}/packages`] as [string, ...string[]];
+  if (include.length > 0) argv.push(`--include=${include.join(',')}`);
+  const result = await run([...argv, suite, target, await mirror()] as [string, ...string[]], {
+    onLine: tell,
+    timeoutMs: 1_200_000,
+  });
+  if (result.code !== 0)
+    throw new Error(`debootstrap of ${suite} failed:\n${result.stdout.split('\n').slice(-8).join('\n')}\n${result.stderr}`);
+}
+
+/** Settings of the base as a class's host has them, and quick logins. */
+function prepare(root: string): void {
+  // Host keys are each node's own.
+  for (const file of readdirSync(`${root}/etc/ssh`)) if (file.startsWith('ssh_host_')) rmSync(`${root}/etc/ssh/${file}`);
+  writeFileSync(
+    `${root}/etc/ssh/sshd_config.d/class.conf`,
+    'PasswordAuthentication yes\nPermitRootLogin no\nUseDNS no\nPrintMotd no\nPrintLastLog no\n',
+  );
+  writeFileSync(`${root}/etc/default/locale`, 'LANG=C.UTF-8\n');
+  writeFileSync(
+    `${root}/etc/resolv.conf`,
+    '# No name servers: this node reaches the lab and nothing else. The address refuses at once.\nnameserver 127.0.0.1\noptions timeout:1 attempts:1\n',
+  );
+  writeFileSync(`${root}/etc/motd`, '');
+  rmSync(`${root}/var/cache/apt/archives`, { recursive: true, force: true });
+  mkdirSync(`${root}/var/cache/apt/archives/partial`, { recursive: true });
+  mkdirSync(`${root}/etc/docker`, { recursive: true });
+}
+
+/** `ubuntu` with a password and without the docker group; `root` with the class's password. */
+async function addUsers(root: string): Promise<void> {
+  await must(['chroot', root, 'useradd', '--create-home', '--shell', '/bin/bash', 'ubuntu']);
+  await must(['chroot', root, 'chpasswd'], { input: 'ubuntu:ubuntu\nroot:root\n' });
+}

@@ -1,0 +1,95 @@
+import process from 'node:process';
+import { Command, InvalidArgumentError } from 'commander';
+import { installPackages, whatIsMissing } from './host';
+import { ensureLab, execOnNode, labHealth, labNames, labUsers, downLab, labOf } from './lab';
+import { type Base, bases, type NodeSpec, type Store, stores } from './layout';
+
+/** One of a closed set of words, or a clear refusal. */
+const oneOf =
+  <T extends string>(words: readonly T[]) =>
+  (value: string): T => {
+    const found = words.find((word) => word === value);
+    if (!found) throw new InvalidArgumentError(`It is one of: ${words.join(', ')}.`);
+    return found;
+  };
+
+const count = (value: string): number => {
+  const n = Number(value);
+  if (!Number.isInteger(n) || n < 1 || n > 100) throw new InvalidArgumentError('A whole number from 1 to 100.');
+  return n;
+};
+
+const nodeSpec = (value: string, before: NodeSpec[] = []): NodeSpec[] => {
+  const [base = '', store = ''] = value.split('/');
+  return [...before, { base: oneOf(bases)(base), store: oneOf(stores)(store) }];
+};
+
+const say = (line: string) => console.log(line);
+
+const program = new Command('lab')
+  .description('Real lab nodes (sshd and dockerd) in namespaces of this machine.')
+  .exitOverride((error) => {
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
+const named = (command: Command) => command.option('--name <lab>', 'which lab', 'lab');
+
+named(program.command('up').argument('[nodes]', 'how many', count, 3))
+  .option('--base <base>', `Debian release of the nodes: ${bases.join(' or ')}`, oneOf(bases), 'bookworm' as Base)
+  .option('--store <store>', `image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
+  .option('--node <base/store>', 'one node of its own kind; may be repeated and then replaces the count', nodeSpec)
+  .action(async (nodes: number, options: { name: string; base: Base; store: Store; node?: NodeSpec[] }) => {
+    const specs = options.node ?? Array.from({ length: nodes }, () => ({ base: options.base, store: options.store }));
+    const lab = await ensureLab({ name: options.name, nodes: specs, onProgress: say });
+    for (const node of lab.nodes) say(`${node.name}  ${node.host}  ${node.base}/${node.store}`);
+    say(`Log in with: ssh ubuntu@${lab.nodes[0]?.host}  (password ${labUsers.ubuntu}; then su root, password ${labUsers.root})`);
+    say(`Registry: ${lab.registry.host}:${lab.registry.port}`);
+  });
+
+named(program.command('down')).action(async (options: { name: string }) => {
+  await downLab(options.name);
+  say(`Lab ${options.name} is down; nothing of it is left.`);
+});
+
+program
+  .command('status')
+  .option('--json', 'as one JSON document')
+  .action(async (options: { json?: boolean }) => {
+    const labs = await Promise.all(
+      labNames().map(async (name) => ({ name, nodes: await labHealth(name), registry: (await labOf(name))?.registry })),
+    );
+    if (options.json) return say(JSON.stringify(labs));
+    if (labs.length === 0) return say('No lab is up.');
+    for (const lab of labs) {
+      say(lab.name);
+      for (const n of lab.nodes) {
+        say(
+          `  ${n.name}  ${n.host}  ${n.base}/${n.store}  ${n.up ? `up, sshd ${n.sshd ? 'yes' : 'no'}, dockerd ${n.dockerd ? 'yes' : 'no'}, ${n.memoryMb} MB` : 'down'}`,
+        );
+      }
+    }
+  });
+
+program
+  .command('install')
+  .description('installs the Debian packages the lab needs')
+  .action(async () => {
+    await installPackages(say);
+    const missing = whatIsMissing();
+    if (missing.length > 0) throw new Error(missing.join('\n'));
+  });
+
+named(program.command('exec').argument('<node>').argument('<command...>')).action(
+  async (node: string, argv: string[], options: { name: string }) => {
+    const result = await execOnNode(options.name, node, argv);
+    process.stdout.write(result.stdout);
+    process.stderr.write(result.stderr);
+    process.exitCode = result.code;
+  },
+);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,254 @@
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { Readable } from 'node:stream';
+import { debootstrap } from './bases';
+import { must } from './host';
+import { cacheRoot, registryOf, registryPort } from './layout';
+
+/**
+ * The stand-ins of the lab's registry, made here from Debian packages: they behave like the images whose names they bear,
+ * and their /etc/os-release says what they are. Built once and cached; deterministic, so that every lab has the same digests.
+ */
+interface Recipe {
+  name: string;
+  command: string[];
+  /** From the base up; each fills an empty directory. */
+  layers: Array<{ createdBy: string; fill(directory: string, onProgress: (line: string) => void): Promise<void> | void }>;
+}
+
+interface Blob {
+  mediaType: string;
+  digest: string;
+  size: number;
+}
+
+const stamp = '2026-01-01T00:00:00Z';
+const osRelease = (name: string) =>
+  `NAME="${name} (a Berth lab stand-in, made from Debian packages)"\nID=${name}\nPRETTY_NAME="${name} stand-in of the Berth lab"\n`;
+
+function write(directory: string, file: string, text: string, mode = 0o644): void {
+  mkdirSync(`${directory}/${file}`.replace(/\/[^/]*$/, ''), { recursive: true });
+  writeFileSync(`${directory}/${file}`, text, { mode });
+}
+
+/** busybox-static and a link for each of its applets. */
+async function fillBusybox(directory: string): Promise<void> {
+  const busybox = `${cacheRoot}/bases/bookworm/bin/busybox`;
+  for (const part of ['bin', 'etc', 'tmp', 'root', 'var', 'home', 'usr/bin', 'dev', 'proc', 'sys'])
+    mkdirSync(`${directory}/${part}`, { recursive: true });
+  cpSync(busybox, `${directory}/bin/busybox`);
+  for (const applet of (await must([busybox, '--list'])).split('\n'))
+    if (applet && applet !== 'busybox') symlinkSync('busybox', `${directory}/bin/${applet}`);
+  write(directory, 'etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
+  write(directory, 'etc/group', 'root:x:0:\n');
+}
+
+const recipes: Recipe[] = [
+  {
+    name: 'ubuntu',
+    command: ['/bin/bash'],
+    layers: [
+      {
+        createdBy: '/bin/sh -c #(nop) ADD file:rootfs in / ',
+        fill: async (directory, onProgress) => {
+          await debootstrap('bookworm', directory, [], onProgress);
+          for (const part of [
+            'usr/share/doc',
+            'usr/share/man',
+            'usr/share/locale',
+            'usr/share/info',
+            'var/cache/apt',
+            'var/lib/apt/lists',
+            'var/log',
+            'dev',
+            'proc',
+            'sys',
+          ]) {
+            rmSync(`${directory}/${part}`, { recursive: true, force: true });
+            mkdirSync(`${directory}/${part}`, { recursive: true });
+          }
+          for (const file of ['etc/hostname', 'etc/resolv.conf', 'var/cache/ldconfig/aux-cache', 'etc/machine-id'])
+            rmSync(`${directory}/${file}`, { force: true });
+        },
+      },
+      {
+        createdBy: '/bin/sh -c rm -rf /var/lib/apt/lists/*',
+        fill: (d) => write(d, 'etc/apt/apt.conf.d/docker-clean', 'APT::Keep-Downloaded-Packages "false";\n'),
+      },
+      { createdBy: '/bin/sh -c echo stand-in > /etc/os-release', fill: (d) => write(d, 'etc/os-release', osRelease('ubuntu')) },
+      { createdBy: '/bin/sh -c mkdir -p /run/systemd', fill: (d) => write(d, 'run/systemd/container', 'docker\n') },
+    ],
+  },
+  {
+    name: 'alpine',
+    command: ['/bin/sh'],
+    layers: [
+      {
+        createdBy: 'ADD rootfs / # buildkit',
+        fill: async (d) => {
+          await fillBusybox(d);
+          write(d, 'etc/os-release', osRelease('alpine'));
+        },
+      },
+    ],
+  },
+  {
+    name: 'busybox',
+    command: ['sh'],
+    layers: [
+      {
+        createdBy: 'BusyBox static',
+        fill: async (d) => {
+          await fillBusybox(d);
+          write(d, 'etc/os-release', osRelease('busybox'));
+        },
+      },
+    ],
+  },
+  {
+    name: 'hello-world',
+    command: ['/busybox', 'cat', '/hello.txt'],
+    layers: [
+      {
+        createdBy: 'COPY hello / # buildkit',
+        fill: (d) => {
+          cpSync(`${cacheRoot}/bases/bookworm/bin/busybox`, `${d}/busybox`);
+          write(
+            d,
+            'hello.txt',
+            '\nHello from Docker!\nThis message comes from the Berth lab: a stand-in made from Debian packages.\n\n',
+          );
+        },
+      },
+    ],
+  },
+];
+
+const digestOf = (data: Buffer | string): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
+
+async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return `sha256:${hash.digest('hex')}`;
+}
+
+/** Packs one directory as a layer: same content, same digest. */
+async function pack(directory: string, out: string): Promise<{ diffId: string; blob: Blob }> {
+  await must([
+    'tar',
+    '--sort=name',
+    `--mtime=${stamp}`,
+    '--numeric-owner',
+    '--owner=0',
+    '--group=0',
+    '--format=gnu',
+    '-cf',
+    `${out}.tar`,
+    '-C',
+    directory,
+    '.',
+  ]);
+  const diffId = await digestOfFile(`${out}.tar`);
+  await must(['gzip', '-n', '-6', '-f', `${out}.tar`]);
+  const digest = await digestOfFile(`${out}.tar.gz`);
+  return {
+    diffId,
+    blob: { mediaType: 'application/vnd.docker.image.rootfs.diff.tar.gzip', digest, size: statSync(`${out}.tar.gz`).size },
+  };
+}
+
+/** Builds one stand-in into the cache: blobs by digest and manifest.json (image manifest version 2, schema 2). */
+async function build(recipe: Recipe, target: string, onProgress: (line: string) => void): Promise<void> {
+  onProgress(`Making the stand-in image ${recipe.name} (once) …`);
+  const building = `${target}.building`;
+  rmSync(building, { recursive: true, force: true });
+  mkdirSync(building, { recursive: true });
+  const layers: Blob[] = [];
+  const diffIds: string[] = [];
+  for (const [index, layer] of recipe.layers.entries()) {
+    const directory = `${building}/layer${index}`;
+    mkdirSync(directory);
+    await layer.fill(directory, onProgress);
+    const { diffId, blob } = await pack(directory, `${building}/packed`);
+    renameSync(`${building}/packed.tar.gz`, `${building}/${blob.digest.slice(7)}`);
+    rmSync(directory, { recursive: true, force: true });
+    layers.push(blob);
+    diffIds.push(diffId);
+  }
+  const architecture = { x64: 'amd64', arm64: 'arm64' }[process.arch as 'x64' | 'arm64'] ?? process.arch;
+  const empty = { created: stamp, created_by: `/bin/sh -c #(nop)  CMD ${JSON.stringify(recipe.command)}`, empty_layer: true };
+  const config = JSON.stringify({
+    architecture,
+    os: 'linux',
+    created: stamp,
+    config: { Cmd: recipe.command, Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'] },
+    rootfs: { type: 'layers', diff_ids: diffIds },
+    history: [...recipe.layers.map((layer) => ({ created: stamp, created_by: layer.createdBy })), empty],
+  });
+  writeFileSync(`${building}/${digestOf(config).slice(7)}`, config);
+  const manifest = {
+    schemaVersion: 2,
+    mediaType: 'application/vnd.docker.distribution.manifest.v2+json',
+    config: {
+      mediaType: 'application/vnd.docker.container.image.v1+json',
+      digest: digestOf(config),
+      size: Buffer.byteLength(config),
+    },
+    layers,
+  };
+  writeFileSync(`${building}/manifest.json`, JSON.stringify(manifest));
+  renameSync(building, target);
+}
+
+/** Builds what is not cached yet. The bookworm base must stand. */
+export async function ensureImages(onProgress: (line: string) => void): Promise<void> {
+  for (const recipe of recipes) {
+    const target = `${cacheRoot}/images/${recipe.name}`;
+    if (!existsSync(`${target}/manifest.json`)) await build(recipe, target, onProgress);
+  }
+}
+
+/** Pushes every stand-in the registry does not hold (distribution spec: blob upload in one PUT, then the manifest). */
+export async function pushImages(subnet: number): Promise<void> {
+  const api = `http://${registryOf(subnet)}:${registryPort}/v2/library`;
+  for (const { name } of recipes) {
+    const directory = `${cacheRoot}/images/${name}`;
+    const text = readFileSync(`${directory}/manifest.json`, 'utf8');
+    const manifest = JSON.parse(text) as { mediaType: string; config: Blob; layers: Blob[] };
+    const manifestUrl = `${api}/${name}/manifests/latest`;
+    if ((await fetch(manifestUrl, { method: 'HEAD', headers: { accept: manifest.mediaType } })).ok) continue;
+    for (const blob of [manifest.config, ...manifest.layers]) {
+      if ((await fetch(`${api}/${name}/blobs/${blob.digest}`, { method: 'HEAD' })).ok) continue;
+      const begun = await fetch(`${api}/${name}/blobs/uploads/`, { method: 'POST' });
+      const location = new URL(begun.headers.get('location') ?? '', api);
+      location.searchParams.set('digest', blob.digest);
+      const body = Readable.toWeb(createReadStream(`${directory}/${blob.digest.slice(7)}`)) as ReadableStream;
+      const init = {
+        method: 'PUT',
+        body,
+        duplex: 'half',
+        headers: { 'content-type': 'application/octet-stream', 'content-length': String(blob.size) },
+      };
+      await expectOk(await fetch(location, init as RequestInit), `uploading a layer of ${name}`);
+    }
+    await expectOk(
+      await fetch(manifestUrl, { method: 'PUT', body: text, headers: { 'content-type': manifest.mediaType } }),
+      `pushing ${name}`,
+    );
+  }
+}
+
+async function expectOk(response: Response, what: string): Promise<void> {
+  if (!response.ok) throw new Error(`The lab's registry refused ${what}: ${response.status} ${await response.text()}`);
+}

@@ -1,0 +1,160 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type CommandResult, must, run, waitFor } from './host';
+import { cacheRoot, cgroupOf, namespaceOf, nodeDirectory } from './layout';
+
+const initScript = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node-init.sh');
+
+/** Starts the namespaces of one node over a base; services come after. Survives its starter. */
+export async function startNamespaces(lab: string, node: string, base: string): Promise<number> {
+  const directory = nodeDirectory(lab, node);
+  for (const part of ['root', 'upper', 'work', 'data']) mkdirSync(path.join(directory, part), { recursive: true });
+  const log = openSync(path.join(directory, 'init.log'), 'a', 0o600);
+  // nsenter --net and not `ip netns exec`: the latter mounts a fresh /sys, which hides the cgroup mounts from dockerd.
+  const argv = [
+    `--net=/run/netns/${namespaceOf(lab, node)}`,
+    '--',
+    'unshare',
+    '--mount',
+    '--uts',
+    '--pid',
+    '--ipc',
+    '--fork',
+    '--kill-child=SIGKILL',
+    '--propagation',
+    'private',
+    '/bin/sh',
+    initScript,
+    path.join(directory, 'root'),
+    `${cacheRoot}/bases/${base}`,
+    path.join(directory, 'upper'),
+    path.join(directory, 'work'),
+    path.join(directory, 'data'),
+    node,
+  ];
+  spawn('nsenter', argv, { detached: true, stdio: ['ignore', log, log], cwd: '/' }).unref();
+  let pid: number | null = null;
+  await waitFor(`${node} starting (see ${directory}/init.log)`, 20_000, async () => {
+    pid = await findInit(lab, node);
+    return pid !== null && existsSync(`/proc/${pid}/root/run/lab-node-is-up`);
+  });
+  if (pid === null) throw new Error(`${node} did not start`);
+  return pid;
+}
+
+/** Every process whose network is this node's, by its number on this machine. */
+export async function processesOf(lab: string, node: string): Promise<number[]> {
+  if (!existsSync(`/run/netns/${namespaceOf(lab, node)}`)) return [];
+  const { stdout } = await run(['ip', 'netns', 'pids', namespaceOf(lab, node)]);
+  return stdout.split('\n').filter(Boolean).map(Number);
+}
+
+/** The node's process 1, told by its number inside (NSpid in /proc/<pid>/status, proc(5)); null when it does not run. */
+export async function findInit(lab: string, node: string): Promise<number | null> {
+  for (const pid of await processesOf(lab, node)) {
+    try {
+      const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/) ?? [];
+      if (numbers.length === 2 && numbers[1] === '1') return pid;
+    } catch {
+      // It ended between the list and the look.
+    }
+  }
+  return null;
+}
+
+/** Runs argv inside a node as its root. @throws Error when the node is down. */
+export async function execInside(
+  lab: string,
+  node: string,
+  argv: readonly string[],
+  options: { input?: string; timeoutMs?: number } = {},
+): Promise<CommandResult> {
+  const pid = await findInit(lab, node);
+  if (pid === null) throw new Error(`${node} of lab ${lab} does not run.`);
+  return run(
+    [
+      'nsenter',
+      `--target=${pid}`,
+      '--mount',
+      '--uts',
+      '--ipc',
+      '--net',
+      '--pid',
+      '--root',
+      '--wd=/',
+      '--',
+      '/usr/bin/env',
+      '-i',
+      'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+      'HOME=/root',
+      'LANG=C.UTF-8',
+      'TERM=dumb',
+      ...argv,
+    ],
+    options,
+  );
+}
+
+/** Ends all of a node at once, as a power cut does, and waits until nothing of it is left. */
+export async function killNamespaces(lab: string, node: string): Promise<void> {
+  const init = await findInit(lab, node);
+  const pids = await processesOf(lab, node);
+  // Process 1 first: the kernel then ends its whole pid namespace, containers included (pid_namespaces(7)).
+  for (const pid of [...(init === null ? [] : [init]), ...pids]) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // Already gone.
+    }
+  }
+  await waitFor(`the processes of ${node} ending`, 20_000, async () => (await processesOf(lab, node)).length === 0);
+  removeCgroups(cgroupOf(lab, node));
+}
+
+/** Removes the node's control groups, from the leaves up; the kernel refuses one that is still in use. */
+function removeCgroups(name: string): void {
+  const roots = [
+    '/sys/fs/cgroup',
+    ...readdirSync('/sys/fs/cgroup', { withFileTypes: true })
+      .filter((d) => d.isDirectory())
+      .map((d) => `/sys/fs/cgroup/${d.name}`),
+  ];
+  for (const root of roots) if (existsSync(`${root}/${name}`)) removeTree(`${root}/${name}`);
+}
+
+function removeTree(directory: string): void {
+  for (const entry of readdirSync(directory, { withFileTypes: true }))
+    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
+  try {
+    rmdirSync(directory);
+  } catch {
+    // In use for a moment longer: the next `down` finds it again.
+  }
+}
+
+/** Makes the node's network namespace with one link to the lab's bridge. Does nothing where it stands already. */
+export async function makeNetwork(options: {
+  namespace: string;
+  bridge: string;
+  link: string;
+  address: string;
+  gateway: string;
+}): Promise<void> {
+  const { namespace, bridge, link, address, gateway } = options;
+  if (!existsSync(`/sys/class/net/${bridge}`)) {
+    await must(['ip', 'link', 'add', bridge, 'type', 'bridge']);
+    await must(['ip', 'address', 'add', `${gateway}/24`, 'dev', bridge]);
+    await must(['ip', 'link', 'set', bridge, 'up']);
+  }
+  if (!existsSync(`/run/netns/${namespace}`)) await must(['ip', 'netns', 'add', namespace]);
+  if (!existsSync(`/sys/class/net/${link}`)) {
+    await run(['ip', '-n', namespace, 'link', 'delete', 'eth0']);
+    await must(['ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace]);
+    await must(['ip', '-n', namespace, 'address', 'add', `${address}/24`, 'dev', 'eth0']);
+    await must(['ip', '-n', namespace, 'link', 'set', 'lo', 'up']);
+    await must(['ip', '-n', namespace, 'link', 'set', 'eth0', 'up']);
+    await must(['ip', 'link', 'set', link, 'master', bridge, 'up']);
+  }
+}
