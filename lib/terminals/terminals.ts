@@ -12,13 +12,20 @@ export interface Terminals {
   /** @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws. */
   create(owner: { userId: string }, about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>, pty: PtyChannel): TerminalDto;
   attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
+  /** Never throws: a tab that goes away need not know what is left. */
   detach(userId: string, id: string, viewer: TerminalViewer): void;
+  /** The open terminal. @throws AppError `terminal_not_found`, `terminal_closed` */
+  get(userId: string, id: string): TerminalDto;
+  /** In order. @throws AppError `rate_limited` when too much waits: nothing of `data` was taken. */
   input(userId: string, id: string, data: Uint8Array): void;
+  /** Resolves when the program has taken enough that more input is welcome. */
+  inputReady(userId: string, id: string): Promise<void>;
   resize(userId: string, id: string, cols: number, rows: number): void;
   /** The viewer has drawn everything up to `seq`. */
   acknowledge(userId: string, id: string, viewer: TerminalViewer, seq: number): void;
   close(userId: string, id: string): void;
-  list(userId: string, nodeId: string): TerminalDto[];
+  /** The user's open terminals, oldest first; of one node when given. */
+  list(userId: string, nodeId?: string): TerminalDto[];
   /** Ends what this user may no longer have. `keep` answers per terminal. */
   revoke(userId: string, keep: (terminal: TerminalDto) => boolean): void;
   stop(): Promise<void>;

@@ -1,0 +1,318 @@
+import { randomBytes } from 'node:crypto';
+import { afterEach, expect, test, vi } from 'vitest';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+import type { TerminalEnd } from '@/lib/shared/realtime';
+import { createMemoryLog } from '@/lib/testing/memory-log';
+import { seeded } from '@/lib/testing/seeded';
+import { createScriptedPty, type ScriptedPty } from '@/lib/testing/scripted-pty';
+import { createTerminals, newTerminalId } from './create-terminals';
+import type { TerminalLimits } from './terminal-limits';
+import type { Terminals, TerminalViewer } from './terminals';
+
+afterEach(() => void vi.useRealTimers());
+
+const about = {
+  kind: 'host',
+  nodeId: 'n'.repeat(24),
+  nodeName: 'node0',
+  containerId: null,
+  containerName: null,
+  loginUser: 'ubuntu',
+} as const;
+const anna = 'anna';
+const boris = 'boris';
+
+function setUp(limits: Partial<TerminalLimits> = {}) {
+  return createTerminals({ now: () => new Date('2026-11-24T09:00:00Z'), newTerminalId, log: createMemoryLog(), limits });
+}
+
+/** A browser tab: keeps the bytes in the order they came and knows where it is. */
+function createTab(terminals: Terminals, userId: string, id: string, options: { acks: boolean } = { acks: true }) {
+  const tab = {
+    seq: 0,
+    received: Buffer.alloc(0),
+    gaps: 0,
+    ended: null as { reason: TerminalEnd; exitCode: number | null } | null,
+    attached: false,
+    viewer: null as TerminalViewer | null,
+    attach() {
+      const viewer: TerminalViewer = {
+        output(seq, data) {
+          if (seq - data.length !== tab.seq) tab.gaps += 1;
+          tab.received = Buffer.concat([tab.received, data]);
+          tab.seq = seq;
+          if (options.acks) terminals.acknowledge(userId, id, viewer, seq);
+        },
+        ended(reason, exitCode) {
+          tab.ended = { reason, exitCode };
+        },
+      };
+      const { startSeq, replay } = terminals.attach(userId, id, tab.seq, viewer);
+      if (startSeq !== tab.seq) tab.gaps += 1;
+      tab.received = Buffer.concat([tab.received, replay]);
+      tab.seq = startSeq + replay.length;
+      tab.viewer = viewer;
+      tab.attached = true;
+      if (options.acks) terminals.acknowledge(userId, id, viewer, tab.seq);
+    },
+    detach() {
+      if (tab.viewer) terminals.detach(userId, id, tab.viewer);
+      tab.attached = false;
+    },
+  };
+  return tab;
+}
+
+function codeOf(act: () => unknown): ErrorCode | 'none' {
+  try {
+    act();
+    return 'none';
+  } catch (error) {
+    return (error as { code: ErrorCode }).code;
+  }
+}
+
+const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+test('tabs that come and go at any moment end up with identical bytes: nothing lost, nothing doubled', async () => {
+  const terminals = setUp({ ringMaxBytes: 200_000, highWaterBytes: 20_000, lowWaterBytes: 5_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const random = seeded(7);
+  const tabs = [createTab(terminals, anna, id), createTab(terminals, anna, id), createTab(terminals, anna, id)];
+  const sent: Buffer[] = [];
+  for (let step = 0; step < 600; step++) {
+    const chunk = randomBytes(1 + Math.floor(random() * (step % 7 === 0 ? 9_000 : 40)));
+    sent.push(chunk);
+    pty.emit(chunk);
+    const tab = tabs[Math.floor(random() * tabs.length)];
+    if (random() < 0.4) (tab?.attached ? tab.detach : tab?.attach)?.();
+    if (random() < 0.5) await turn();
+    // Nobody falls further behind than the ring reaches, as a real tab reconnects soon.
+    if (step % 20 === 0) for (const t of tabs) if (!t.attached) t.attach();
+  }
+  for (const t of tabs) if (!t.attached) t.attach();
+  const all = Buffer.concat(sent);
+  for (const tab of tabs) {
+    await expect.poll(() => tab.seq).toBe(all.length);
+    expect(tab.gaps).toBe(0);
+    expect(tab.received.equals(all)).toBe(true);
+  }
+});
+
+test('bytes pass unaltered, also when a character is cut in two', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  const text = Buffer.concat([Buffer.from('도커 🐳 '), Buffer.from([0xff, 0xfe, 0x00, 0x80])]);
+  for (const byte of text) {
+    pty.emit(Uint8Array.of(byte));
+    await turn();
+  }
+  await expect.poll(() => tab.seq).toBe(text.length);
+  expect(tab.received.equals(text)).toBe(true);
+});
+
+test('what a tab missed beyond the ring is told by the start number, not hidden', async () => {
+  const terminals = setUp({ ringMaxBytes: 1_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  pty.emit(Buffer.alloc(2_500, 'x'));
+  await turn();
+  const attached = terminals.attach(anna, id, 100, { output() {}, ended() {} });
+  expect(attached.startSeq).toBe(1_500);
+  expect(attached.replay.length).toBe(1_000);
+});
+
+test('a tab that stops drawing pauses the source, memory stays bounded, and drawing lets it go on', async () => {
+  const terminals = setUp({ highWaterBytes: 50_000, lowWaterBytes: 10_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id, { acks: false });
+  tab.attach();
+  for (let i = 0; i < 100; i++) {
+    pty.emit(Buffer.alloc(4_096, 'y'));
+    await turn();
+  }
+  expect((pty.output as unknown as { isPaused(): boolean }).isPaused()).toBe(true);
+  await expect.poll(() => tab.seq).toBeGreaterThan(50_000);
+  expect(tab.seq).toBeLessThan(50_000 + 32_768 + 16_384);
+  while (tab.seq < 100 * 4_096) {
+    terminals.acknowledge(anna, id, tab.viewer as TerminalViewer, tab.seq);
+    await turn();
+  }
+  expect(tab.gaps).toBe(0);
+});
+
+test('one silent tab is let go after 30 s so that the other goes on, and catches up when it speaks', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ highWaterBytes: 1_000, lowWaterBytes: 100, ringMaxBytes: 100_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const silent = createTab(terminals, anna, id, { acks: false });
+  const awake = createTab(terminals, anna, id);
+  silent.attach();
+  awake.attach();
+  for (let i = 0; i < 4; i++) {
+    pty.emit(Buffer.alloc(4_000, 'z'));
+    await vi.advanceTimersByTimeAsync(20);
+  }
+  expect(awake.seq).toBeLessThan(16_000);
+  await vi.advanceTimersByTimeAsync(31_000);
+  expect(awake.seq).toBe(16_000);
+  const before = silent.seq;
+  expect(before).toBeLessThan(16_000);
+  terminals.acknowledge(anna, id, silent.viewer as TerminalViewer, silent.seq);
+  expect(silent.seq).toBe(16_000);
+  expect(silent.gaps).toBe(0);
+});
+
+test('without a viewer the program goes on at a bounded rate and the ring keeps the last bytes', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ unattendedBytesPerSecond: 10_000, ringMaxBytes: 5_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  await vi.advanceTimersByTimeAsync(1_000);
+  for (let i = 0; i < 20; i++) {
+    pty.emit(Buffer.alloc(4_000, String(i % 10)));
+    await vi.advanceTimersByTimeAsync(1);
+  }
+  expect((pty.output as unknown as { isPaused(): boolean }).isPaused()).toBe(true);
+  await vi.advanceTimersByTimeAsync(20_000);
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  expect(tab.seq).toBe(80_000);
+  expect(tab.received.toString()).toBe('8'.repeat(1_000) + '9'.repeat(4_000));
+});
+
+test("another's terminal is not found, whatever is asked of it, open or ended", () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const viewer: TerminalViewer = { output() {}, ended() {} };
+  const asks: Record<string, () => unknown> = {
+    attach: () => terminals.attach(boris, id, 0, viewer),
+    get: () => terminals.get(boris, id),
+    input: () => terminals.input(boris, id, Buffer.from('rm')),
+    inputReady: () => terminals.inputReady(boris, id),
+    resize: () => terminals.resize(boris, id, 80, 24),
+    acknowledge: () => terminals.acknowledge(boris, id, viewer, 0),
+    close: () => terminals.close(boris, id),
+  };
+  for (const [name, ask] of Object.entries(asks)) expect(codeOf(ask), name).toBe('terminal_not_found');
+  expect(terminals.list(boris, about.nodeId)).toEqual([]);
+  terminals.revoke(boris, () => false);
+  expect(terminals.list(anna)).toHaveLength(1);
+  terminals.close(anna, id);
+  for (const [name, ask] of Object.entries(asks)) expect(codeOf(ask), name).toBe('terminal_not_found');
+  expect(codeOf(() => terminals.attach(anna, id, 0, viewer))).toBe('terminal_closed');
+  expect(codeOf(() => terminals.acknowledge(anna, id, viewer, 1))).toBe('none');
+  expect(pty.typed().length).toBe(0);
+});
+
+test('a terminal nobody looks at lives for its time and then expires; a tab in between starts the clock anew', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ detachedMs: 60_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id);
+  await vi.advanceTimersByTimeAsync(59_000);
+  tab.attach();
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(terminals.list(anna)).toHaveLength(1);
+  tab.detach();
+  await vi.advanceTimersByTimeAsync(59_999);
+  expect(pty.closeCalls).toBe(0);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(pty.closeCalls).toBe(1);
+  expect(terminals.list(anna)).toEqual([]);
+});
+
+test('a lost node ends the terminal with what had arrived', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  pty.emit('almost');
+  await turn();
+  pty.lose();
+  await expect.poll(() => tab.ended).toEqual({ reason: 'node_lost', exitCode: null });
+  expect(tab.received.toString()).toBe('almost');
+});
+
+test("the last words come before the end, also when the tab holds them up and the program's exit is known already", async () => {
+  const terminals = setUp({ highWaterBytes: 40_000, lowWaterBytes: 10_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id, { acks: false });
+  tab.attach();
+  for (let i = 0; i < 100; i++) pty.emit(Buffer.alloc(4_096, 'w'));
+  pty.emit('bye');
+  pty.exit(3);
+  await expect.poll(() => tab.seq).toBeGreaterThan(40_000);
+  await turn();
+  expect(tab.ended).toBeNull();
+  while (tab.ended === null) {
+    terminals.acknowledge(anna, id, tab.viewer as TerminalViewer, tab.seq);
+    await turn();
+  }
+  expect(tab.ended).toEqual({ reason: 'exited', exitCode: 3 });
+  expect(tab.received.subarray(-3).toString()).toBe('bye');
+  expect(tab.seq).toBe(409_603);
+});
+
+test('the limit is per person, and a refused channel is closed', () => {
+  const terminals = setUp({ perUser: 2 });
+  const ptys: ScriptedPty[] = [createScriptedPty(), createScriptedPty(), createScriptedPty(), createScriptedPty()];
+  terminals.create({ userId: anna }, about, ptys[0] as ScriptedPty);
+  terminals.create({ userId: anna }, about, ptys[1] as ScriptedPty);
+  expect(codeOf(() => terminals.create({ userId: anna }, about, ptys[2] as ScriptedPty))).toBe('terminal_limit');
+  expect(ptys[2]?.closeCalls).toBe(1);
+  terminals.create({ userId: boris }, about, ptys[3] as ScriptedPty);
+});
+
+test('taking access away ends exactly what may not be kept', () => {
+  const terminals = setUp();
+  const [mine, taken] = [createScriptedPty(), createScriptedPty()];
+  terminals.create({ userId: anna }, about, mine);
+  const lost = terminals.create({ userId: anna }, { ...about, nodeId: 'm'.repeat(24) }, taken);
+  const tab = createTab(terminals, anna, lost.id);
+  tab.attach();
+  terminals.revoke(anna, (t) => t.nodeId === about.nodeId);
+  expect(tab.ended?.reason).toBe('access_revoked');
+  expect([mine.closeCalls, taken.closeCalls]).toEqual([0, 1]);
+});
+
+test('stopping closes every terminal and takes no new one', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  terminals.create({ userId: anna }, about, pty);
+  await terminals.stop();
+  expect(pty.closeCalls).toBe(1);
+  expect(codeOf(() => terminals.create({ userId: anna }, about, createScriptedPty()))).toBe('shutting_down');
+});
+
+test('a viewer that fails is let go and the others go on', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  terminals.attach(anna, id, 0, {
+    output() {
+      throw new Error('tab is broken');
+    },
+    ended() {},
+  });
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  pty.emit('hello');
+  await expect.poll(() => tab.received.toString()).toBe('hello');
+});
+
+test('ids are 32 hex digits and do not repeat', () => {
+  const ids = new Set(Array.from({ length: 1_000 }, newTerminalId));
+  expect(ids.size).toBe(1_000);
+  for (const id of ids) expect(id).toMatch(/^[a-f0-9]{32}$/);
+});

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { createFlow } from './flow';
+
+const limits = { highWaterBytes: 100, lowWaterBytes: 20, stallMs: 30_000 };
+
+function setUp() {
+  let now = 0;
+  const flow = createFlow<string>(limits, () => now);
+  return { flow, pass: (ms: number) => (now += ms) };
+}
+
+test('the source rests above the high water mark and goes on only below the low one', () => {
+  const { flow } = setUp();
+  flow.join('tab', 0, 0);
+  flow.sent('tab', 100);
+  expect(flow.check().blocked).toBe(false);
+  flow.sent('tab', 101);
+  expect(flow.check().blocked).toBe(true);
+  flow.acknowledge('tab', 80);
+  expect(flow.check().blocked).toBe(true);
+  flow.acknowledge('tab', 81);
+  expect(flow.check().blocked).toBe(false);
+});
+
+test('the slowest live viewer decides', () => {
+  const { flow } = setUp();
+  flow.join('fast', 0, 200);
+  flow.join('slow', 0, 200);
+  flow.acknowledge('fast', 200);
+  expect(flow.check().blocked).toBe(true);
+  flow.acknowledge('slow', 190);
+  expect(flow.check().blocked).toBe(false);
+});
+
+test('a viewer that says nothing for 30 s stops deciding, and counts again when it speaks', () => {
+  const { flow, pass } = setUp();
+  flow.join('asleep', 0, 200);
+  flow.join('awake', 200, 200);
+  expect(flow.check()).toEqual({ blocked: true, waitMs: 30_000 });
+  pass(29_999);
+  expect(flow.check()).toEqual({ blocked: true, waitMs: 1 });
+  pass(1);
+  expect(flow.check()).toEqual({ blocked: false, waitMs: null });
+  expect(flow.liveViewers).toBe(1);
+  expect(flow.behind(300).map((b) => b.key)).toEqual(['awake']);
+  expect(flow.acknowledge('asleep', 200)).toBe(true);
+  expect(flow.behind(300).map((b) => b.key)).toEqual(['asleep', 'awake']);
+});
+
+test('a viewer that was quiet because there was little to draw is not stalled the moment a burst comes', () => {
+  const { flow, pass } = setUp();
+  flow.join('tab', 0, 50);
+  expect(flow.check().blocked).toBe(false);
+  pass(600_000);
+  flow.sent('tab', 500);
+  expect(flow.check()).toEqual({ blocked: true, waitMs: 30_000 });
+});
+
+test('acknowledging what was never sent, or less than before, changes nothing', () => {
+  const { flow } = setUp();
+  flow.join('tab', 0, 200);
+  flow.acknowledge('tab', 201);
+  expect(flow.check().blocked).toBe(true);
+  flow.acknowledge('tab', 200);
+  flow.acknowledge('tab', 1);
+  expect(flow.check().blocked).toBe(false);
+});
+
+test('a viewer that leaves no longer holds anything up', () => {
+  const { flow } = setUp();
+  flow.join('tab', 0, 200);
+  expect(flow.check().blocked).toBe(true);
+  flow.leave('tab');
+  expect(flow.check()).toEqual({ blocked: false, waitMs: null });
+});

@@ -1,0 +1,98 @@
+/** What one viewer was sent and has drawn. */
+interface ViewerFlow {
+  sentSeq: number;
+  ackedSeq: number;
+  /** Since when it holds up the source without a word; null while it does not. */
+  silentSinceMs: number | null;
+  /** `stalled`: silent for too long while others (or the program) waited for it. Gets nothing until it speaks again. */
+  state: 'live' | 'stalled';
+}
+
+export interface FlowLimits {
+  highWaterBytes: number;
+  lowWaterBytes: number;
+  /** A viewer that acknowledges nothing for this long while it holds up the source is stalled. */
+  stallMs: number;
+}
+
+/**
+ * Who may hold up a terminal's source, and whether somebody does. The slowest live viewer decides, so that no tab loses
+ * output; a tab that stays silent stops deciding, so that it cannot freeze the program for the others.
+ */
+export interface Flow<Key> {
+  /** A viewer that has `ackedSeq` and was just sent everything up to `sentSeq`. */
+  join(key: Key, ackedSeq: number, sentSeq: number): void;
+  leave(key: Key): void;
+  has(key: Key): boolean;
+  readonly liveViewers: number;
+  /** Live viewers that lack something up to `lastSeq`, with the number of the last byte each was sent. */
+  behind(lastSeq: number): Array<{ key: Key; sentSeq: number }>;
+  sent(key: Key, seq: number): void;
+  /**
+   * Numbers that go backwards or were never sent are ignored. A stalled viewer that acknowledges is live again.
+   * @returns true when it was stalled, so that it must be brought up to date.
+   */
+  acknowledge(key: Key, seq: number): boolean;
+  /**
+   * Whether the source must rest now: above the high water mark until everybody is below the low one.
+   * @returns `waitMs` until the slowest viewer counts as stalled, null when nobody holds the source up.
+   */
+  check(): { blocked: boolean; waitMs: number | null };
+}
+
+/** @param nowMs a monotonic clock in ms: the wall clock may be set back. */
+export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<Key> {
+  const viewers = new Map<Key, ViewerFlow>();
+  let blocked = false;
+
+  const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.state === 'live');
+  const unacknowledged = (v: ViewerFlow): number => v.sentSeq - v.ackedSeq;
+
+  return {
+    join(key, ackedSeq, sentSeq) {
+      viewers.set(key, { ackedSeq: Math.min(ackedSeq, sentSeq), sentSeq, silentSinceMs: null, state: 'live' });
+    },
+    leave(key) {
+      viewers.delete(key);
+    },
+    has: (key) => viewers.has(key),
+    get liveViewers() {
+      return live().length;
+    },
+    behind(lastSeq) {
+      return [...viewers]
+        .filter(([, v]) => v.state === 'live' && v.sentSeq < lastSeq)
+        .map(([key, v]) => ({ key, sentSeq: v.sentSeq }));
+    },
+    sent(key, seq) {
+      const viewer = viewers.get(key);
+      if (viewer) viewer.sentSeq = seq;
+    },
+    acknowledge(key, seq) {
+      const viewer = viewers.get(key);
+      if (!viewer || seq > viewer.sentSeq || seq < viewer.ackedSeq) return false;
+      const wasStalled = viewer.state === 'stalled';
+      viewer.ackedSeq = seq;
+      viewer.silentSinceMs = null;
+      viewer.state = 'live';
+      return wasStalled;
+    },
+    check() {
+      const now = nowMs();
+      const limit = blocked ? limits.lowWaterBytes : limits.highWaterBytes;
+      let waitMs: number | null = null;
+      for (const viewer of live()) {
+        if (unacknowledged(viewer) <= limit) {
+          viewer.silentSinceMs = null;
+          continue;
+        }
+        viewer.silentSinceMs ??= now;
+        const left = viewer.silentSinceMs + limits.stallMs - now;
+        if (left <= 0) viewer.state = 'stalled';
+        else waitMs = Math.min(waitMs ?? left, left);
+      }
+      blocked = waitMs !== null;
+      return { blocked, waitMs };
+    },
+  };
+}
