@@ -88,5 +88,14 @@ export const createClassSchema = z.object({ name: displayNameSchema });
 export type CreateClass = z.infer<typeof createClassSchema>;
 export const enrolSchema = z.object({ userId: idSchema, role: z.enum(['instructor', 'student']) });
 export type Enrol = z.infer<typeof enrolSchema>;
+/** One enrolment of a class, with who it is. */
+export const memberSchema = z.object({
+  userId: idSchema,
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(['instructor', 'student']),
+  enrolledAt: timestampSchema,
+});
+export type MemberDto = z.infer<typeof memberSchema>;
 export const assignSchema = z.object({ userId: idSchema });
 export type Assign = z.infer<typeof assignSchema>;

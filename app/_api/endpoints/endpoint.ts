@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/**
+ * One operation of the API, declared once: the route handler parses and presents by it, the OpenAPI document is written
+ * from it, and the browser's calls take their types from it.
+ */
+export interface Endpoint {
+  /** What it does, one line, for the OpenAPI document. */
+  summary: string;
+  tag: 'panel' | 'nodes' | 'containers' | 'images' | 'layers' | 'jobs' | 'accounts' | 'classes';
+  /** `public` answers anybody; anything else needs a session cookie or a bearer token. */
+  auth: 'required' | 'public';
+  /** The `{placeholders}` of the path. */
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  /** JSON, at most `limits.bodyMaxBytes`. */
+  body?: z.ZodType;
+  /** The status of success. */
+  status: 200 | 201 | 202 | 204;
+  /** null: no content (204). */
+  response: z.ZodType | null;
+  /** The answer carries a `Location` header at this path template, filled with `id` of the answer. */
+  location?: string;
+  /** Codes of the error table a caller should expect besides those every call may answer. */
+  problems: ErrorCode[];
+}
+
+/** `'GET /nodes/{node}'`: the method and the path below `/api/v1`. */
+export type EndpointKey = `${Method} /${string}`;
+
+/** Keeps the literal types of a part of the table. */
+export function defineEndpoints<const T extends Record<EndpointKey, Endpoint>>(endpoints: T): T {
+  return endpoints;
+}

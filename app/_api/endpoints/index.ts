@@ -1,0 +1,38 @@
+import type { z } from 'zod';
+import { accountEndpoints } from './accounts';
+import { classEndpoints } from './classes';
+import { dockerEndpoints } from './docker';
+import { jobEndpoints } from './jobs';
+import { nodeEndpoints } from './nodes';
+import { panelEndpoints } from './panel';
+
+/** Everything the API can do, keyed by method and path below `/api/v1`. */
+export const endpoints = {
+  ...panelEndpoints,
+  ...accountEndpoints,
+  ...classEndpoints,
+  ...nodeEndpoints,
+  ...dockerEndpoints,
+  ...jobEndpoints,
+};
+
+export type Endpoints = typeof endpoints;
+export type Key = keyof Endpoints;
+
+type Part<K extends Key, P extends 'params' | 'query' | 'body'> = Endpoints[K] extends { [X in P]: infer S extends z.ZodType }
+  ? S
+  : null;
+
+/** What a caller gives: the values before parsing, so that defaults may be left out. */
+export type Input<K extends Key> = (Part<K, 'params'> extends z.ZodType ? { params: z.input<Part<K, 'params'>> } : unknown) &
+  (Part<K, 'query'> extends z.ZodType ? { query?: z.input<Part<K, 'query'>> } : unknown) &
+  (Part<K, 'body'> extends z.ZodType ? { body: z.input<Part<K, 'body'>> } : unknown);
+
+/** What a handler is given: the parsed values. */
+export type Parsed<K extends Key> = {
+  params: Part<K, 'params'> extends z.ZodType ? z.output<Part<K, 'params'>> : Record<string, never>;
+  query: Part<K, 'query'> extends z.ZodType ? z.output<Part<K, 'query'>> : Record<string, never>;
+  body: Part<K, 'body'> extends z.ZodType ? z.output<Part<K, 'body'>> : null;
+};
+
+export type Output<K extends Key> = Endpoints[K]['response'] extends infer S extends z.ZodType ? z.output<S> : null;

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { idSchema, listSchema, nodeRefSchema, pageQuerySchema } from '@/lib/shared/common';
+import { approveHostKeySchema, createNodeSchema, nodeSchema, updateNodeSchema } from '@/lib/shared/nodes';
+import { defineEndpoints } from './endpoint';
+
+const node = z.object({ node: nodeRefSchema });
+const nodeAndUser = z.object({ node: nodeRefSchema, user: idSchema });
+
+export const nodeEndpoints = defineEndpoints({
+  'GET /nodes': {
+    summary: 'The nodes you may see, by name.',
+    tag: 'nodes',
+    auth: 'required',
+    query: pageQuerySchema,
+    status: 200,
+    response: listSchema(nodeSchema),
+    problems: [],
+  },
+  'POST /nodes': {
+    summary: 'Registers a node. Nothing is sent to it until its host key is approved.',
+    tag: 'nodes',
+    auth: 'required',
+    body: createNodeSchema,
+    status: 201,
+    response: nodeSchema,
+    location: '/nodes/{id}',
+    problems: ['forbidden', 'name_taken'],
+  },
+  'GET /nodes/{node}': {
+    summary: 'One node, by id or name.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found'],
+  },
+  'PATCH /nodes/{node}': {
+    summary: 'Changes a node. A new host, port or login user needs the credential again.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    body: updateNodeSchema,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found', 'forbidden', 'name_taken'],
+  },
+  'DELETE /nodes/{node}': {
+    summary: 'Takes a node out of the register. The node itself is left as it is.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 204,
+    response: null,
+    problems: ['not_found', 'forbidden', 'conflict'],
+  },
+  'POST /nodes/{node}/host-key': {
+    summary: 'Approves the host key the node offered, named by its fingerprint.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    body: approveHostKeySchema,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found', 'forbidden', 'host_key_mismatch'],
+  },
+  'POST /nodes/{node}/reconnect': {
+    summary: 'Tries the connection now, whatever was refused before.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found'],
+  },
+  'PUT /nodes/{node}/assignees/{user}': {
+    summary: 'Gives the node to a user.',
+    tag: 'nodes',
+    auth: 'required',
+    params: nodeAndUser,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found', 'forbidden'],
+  },
+  'DELETE /nodes/{node}/assignees/{user}': {
+    summary: 'Takes the node from a user and ends what they hold on it.',
+    tag: 'nodes',
+    auth: 'required',
+    params: nodeAndUser,
+    status: 200,
+    response: nodeSchema,
+    problems: ['not_found', 'forbidden'],
+  },
+});

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { setupSchema, userSchema } from '@/lib/shared/accounts';
+import { defineEndpoints } from './endpoint';
+
+/** All that a stranger learns of the panel. */
+export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() });
+
+export const panelEndpoints = defineEndpoints({
+  'GET /health': {
+    summary: 'The panel answers.',
+    tag: 'panel',
+    auth: 'public',
+    status: 200,
+    response: healthSchema,
+    problems: [],
+  },
+  'GET /openapi.json': {
+    summary: 'This document.',
+    tag: 'panel',
+    auth: 'public',
+    status: 200,
+    response: z.looseObject({ openapi: z.string() }),
+    problems: [],
+  },
+  'GET /setup': {
+    summary: 'Whether the first account is still to be made.',
+    tag: 'panel',
+    auth: 'public',
+    status: 200,
+    response: z.object({ needed: z.boolean() }),
+    problems: [],
+  },
+  'POST /setup': {
+    summary: 'Makes the first account with the token printed on the console of the panel.',
+    tag: 'panel',
+    auth: 'public',
+    body: setupSchema,
+    status: 201,
+    response: userSchema,
+    problems: ['setup_token_invalid', 'setup_done'],
+  },
+});

@@ -1,0 +1,35 @@
+import type { Input, Output } from '../endpoints';
+import { classKeys } from './keys';
+import { type QueryOptions, useChange, useOperation } from './query';
+
+export const useClasses = (options?: QueryOptions<Output<'GET /classes'>>) =>
+  useOperation(classKeys.list(), 'GET /classes', { query: { limit: 200 } }, options);
+
+export const useClass = (id: string, options?: QueryOptions<Output<'GET /classes/{class}'>>) =>
+  useOperation(classKeys.detail(id), 'GET /classes/{class}', { params: { class: id } }, options);
+
+export const useMembers = (id: string, options?: QueryOptions<Output<'GET /classes/{class}/members'>>) =>
+  useOperation(classKeys.members(id), 'GET /classes/{class}/members', { params: { class: id } }, options);
+
+export const useCreateClass = () =>
+  useChange(
+    'POST /classes',
+    (body: Input<'POST /classes'>['body']) => ({ body }),
+    () => [classKeys.all],
+  );
+
+/** `mutate({ userId, role })`. */
+export const useEnrol = (id: string) =>
+  useChange(
+    'POST /classes/{class}/members',
+    (body: Input<'POST /classes/{class}/members'>['body']) => ({ params: { class: id }, body }),
+    () => [classKeys.all],
+  );
+
+/** `mutate(userId)`. */
+export const useUnenrol = (id: string) =>
+  useChange(
+    'DELETE /classes/{class}/members/{user}',
+    (user: string) => ({ params: { class: id, user } }),
+    () => [classKeys.all],
+  );

@@ -1,0 +1,63 @@
+import type { Input, Output } from '../endpoints';
+import { nodeKeys } from './keys';
+import { type QueryOptions, useChange, useOperation } from './query';
+
+/** What a container's change makes stale on its node: the list, the counts, the layers. */
+const after = (node: string) => [nodeKeys.containers(node), nodeKeys.layers(node), nodeKeys.images(node)];
+
+export const useContainers = (node: string, options?: QueryOptions<Output<'GET /nodes/{node}/containers'>>) =>
+  useOperation(nodeKeys.containers(node), 'GET /nodes/{node}/containers', { params: { node } }, options);
+
+export const useContainer = (
+  node: string,
+  container: string,
+  options?: QueryOptions<Output<'GET /nodes/{node}/containers/{container}'>>,
+) =>
+  useOperation(
+    nodeKeys.container(node, container),
+    'GET /nodes/{node}/containers/{container}',
+    { params: { node, container } },
+    options,
+  );
+
+export const useContainerLogs = (node: string, container: string, tail?: number, options?: { enabled?: boolean }) =>
+  useOperation(
+    nodeKeys.logs(node, container, tail),
+    'GET /nodes/{node}/containers/{container}/logs',
+    { params: { node, container }, query: { tail } },
+    options,
+  );
+
+export const useRunContainer = (node: string) =>
+  useChange(
+    'POST /nodes/{node}/containers',
+    (body: Input<'POST /nodes/{node}/containers'>['body']) => ({ params: { node }, body }),
+    () => after(node),
+  );
+
+/** `mutate(container)`: id or name. */
+export const useStartContainer = (node: string) =>
+  useChange(
+    'POST /nodes/{node}/containers/{container}/start',
+    (container: string) => ({ params: { node, container } }),
+    () => after(node),
+  );
+
+/** `mutate(container)`: id or name. Takes up to 10 seconds when the program ignores SIGTERM. */
+export const useStopContainer = (node: string) =>
+  useChange(
+    'POST /nodes/{node}/containers/{container}/stop',
+    (container: string) => ({ params: { node, container } }),
+    () => after(node),
+  );
+
+/** `mutate({ container, force })`. */
+export const useRemoveContainer = (node: string) =>
+  useChange(
+    'DELETE /nodes/{node}/containers/{container}',
+    ({ container, force }: { container: string; force?: boolean }) => ({
+      params: { node, container },
+      query: { force: force ? 'true' : 'false' },
+    }),
+    () => after(node),
+  );

@@ -1,0 +1,28 @@
+import type { Output } from '../endpoints';
+import { nodeKeys } from './keys';
+import { type QueryOptions, useChange, useOperation } from './query';
+
+export const useImages = (node: string, options?: QueryOptions<Output<'GET /nodes/{node}/images'>>) =>
+  useOperation(nodeKeys.images(node), 'GET /nodes/{node}/images', { params: { node } }, options);
+
+/** `mutate('ubuntu:22.04')` starts a job; its progress comes as `job:changed`. */
+export const usePullImage = (node: string) =>
+  useChange(
+    'POST /nodes/{node}/images/pull',
+    (image: string) => ({ params: { node }, body: { image } }),
+    () => [nodeKeys.jobs(node)],
+  );
+
+/** `mutate({ image, force })`: an id or a reference. */
+export const useRemoveImage = (node: string) =>
+  useChange(
+    'DELETE /nodes/{node}/images/{image}',
+    ({ image, force }: { image: string; force?: boolean }) => ({
+      params: { node, image },
+      query: { force: force ? 'true' : 'false' },
+    }),
+    () => [nodeKeys.images(node), nodeKeys.layers(node)],
+  );
+
+export const useLayers = (node: string, options?: QueryOptions<Output<'GET /nodes/{node}/layers'>>) =>
+  useOperation(nodeKeys.layers(node), 'GET /nodes/{node}/layers', { params: { node } }, options);

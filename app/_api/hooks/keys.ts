@@ -1,0 +1,32 @@
+/** A node's `ref` is its id or its name, as the page's address has it. */
+export const nodeKeys = {
+  all: ['nodes'] as const,
+  list: () => ['nodes', 'list'] as const,
+  detail: (ref: string) => ['nodes', 'one', ref] as const,
+  containers: (ref: string) => ['nodes', 'one', ref, 'containers'] as const,
+  container: (ref: string, container: string) => ['nodes', 'one', ref, 'containers', container] as const,
+  logs: (ref: string, container: string, tail: number | undefined) =>
+    ['nodes', 'one', ref, 'logs', container, tail ?? null] as const,
+  images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
+  layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
+  jobs: (ref: string) => ['nodes', 'one', ref, 'jobs'] as const,
+};
+
+export const jobKeys = {
+  all: ['jobs'] as const,
+  detail: (id: string) => ['jobs', id] as const,
+};
+
+export const accountKeys = {
+  me: () => ['me'] as const,
+  users: () => ['users'] as const,
+  tokens: () => ['tokens'] as const,
+  setup: () => ['setup'] as const,
+};
+
+export const classKeys = {
+  all: ['classes'] as const,
+  list: () => ['classes', 'list'] as const,
+  detail: (id: string) => ['classes', 'one', id] as const,
+  members: (id: string) => ['classes', 'one', id, 'members'] as const,
+};

@@ -1,0 +1,50 @@
+import {
+  type QueryKey,
+  type UseMutationResult,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
+import { type ApiError, call } from '../client';
+import type { Input, Key, Output } from '../endpoints';
+
+export interface QueryOptions<T> {
+  /** What the server rendered: shown at once, refetched when older than the client's stale time. */
+  initialData?: T;
+  enabled?: boolean;
+}
+
+/** One read of the API as a query. */
+export function useOperation<K extends Key>(
+  queryKey: QueryKey,
+  key: K,
+  input: Input<K>,
+  options: QueryOptions<Output<K>> = {},
+): UseQueryResult<Output<K>, ApiError> {
+  return useQuery<Output<K>, ApiError, Output<K>, QueryKey>({
+    queryKey,
+    queryFn: ({ signal }) => call(key, input, { signal }),
+    initialData: options.initialData as undefined,
+    enabled: options.enabled ?? true,
+  });
+}
+
+/**
+ * One change through the API as a mutation.
+ * @param toInput what the page's values mean as input of the call
+ * @param stale the queries that may say something else afterwards; they are fetched again, and the mutation does not wait
+ */
+export function useChange<K extends Key, V>(
+  key: K,
+  toInput: (values: V) => Input<K>,
+  stale: (values: V, result: Output<K>) => QueryKey[],
+): UseMutationResult<Output<K>, ApiError, V> {
+  const client = useQueryClient();
+  return useMutation<Output<K>, ApiError, V>({
+    mutationFn: (values) => call(key, toInput(values)),
+    onSuccess: (result, values) => {
+      for (const queryKey of stale(values, result)) void client.invalidateQueries({ queryKey });
+    },
+  });
+}

@@ -1,0 +1,40 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { JobDto } from '@/lib/shared/jobs';
+import type { NodeChanged } from '@/lib/shared/realtime';
+import type { Output } from './endpoints';
+import { jobKeys, nodeKeys } from './hooks/keys';
+
+/** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
+export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
+  void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  for (const ref of [event.nodeId, event.name]) {
+    // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
+    void client.invalidateQueries({ queryKey: nodeKeys.detail(ref), exact: true });
+    const { topics } = event;
+    if (topics.includes('containers')) void client.invalidateQueries({ queryKey: nodeKeys.containers(ref) });
+    if (topics.includes('images') || topics.includes('containers')) {
+      void client.invalidateQueries({ queryKey: nodeKeys.images(ref) });
+      void client.invalidateQueries({ queryKey: nodeKeys.layers(ref) });
+    }
+    if (topics.includes('state')) void client.invalidateQueries({ queryKey: nodeKeys.jobs(ref) });
+  }
+}
+
+/** A job moved: written into what the page holds, unless that is already newer. */
+export function onJobChanged(client: QueryClient, job: JobDto): void {
+  const newer = (held: JobDto | undefined): boolean => held === undefined || held.revision < job.revision;
+  client.setQueryData<JobDto>(jobKeys.detail(job.id), (held) => (newer(held) ? job : held));
+  for (const ref of [job.nodeId, job.nodeName]) {
+    client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(nodeKeys.jobs(ref), (list) => {
+      if (!list) return list;
+      const held = list.items.find((item) => item.id === job.id);
+      if (!held) return { ...list, items: [job, ...list.items] };
+      return newer(held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
+    });
+  }
+}
+
+/** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */
+export function onReconnected(client: QueryClient): void {
+  void client.invalidateQueries();
+}
