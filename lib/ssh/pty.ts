@@ -1,0 +1,41 @@
+import type { ClientChannel } from 'ssh2';
+import type { PtyChannel } from './types';
+
+/** A shell's channel as a pseudo-terminal: its window carries back-pressure to the program on the node. */
+export function createPty(channel: ClientChannel): PtyChannel {
+  let exited = false;
+  let exitCode: number | null = null;
+  let closing = false;
+  channel.stderr.resume();
+  channel.on('error', () => {});
+  channel.on('exit', (code: number | null) => {
+    exited = true;
+    exitCode = code;
+  });
+  return {
+    output: channel,
+    write: (data) => (channel.writable ? channel.write(data) : true),
+    drained: () =>
+      new Promise((resolve) => {
+        if (!channel.writable || !channel.writableNeedDrain) return resolve();
+        const done = () => {
+          channel.removeListener('drain', done);
+          channel.removeListener('close', done);
+          resolve();
+        };
+        channel.on('drain', done);
+        channel.on('close', done);
+      }),
+    resize: (cols, rows) => {
+      if (channel.writable) channel.setWindow(rows, cols, 0, 0);
+    },
+    close: () => {
+      closing = true;
+      channel.close();
+    },
+    // sshd names how a shell ended (exit-status or exit-signal, RFC 4254 6.10) before it closes; a lost connection does not.
+    ended: new Promise((resolve) => {
+      channel.once('close', () => resolve({ reason: exited || closing ? 'exited' : 'lost', exitCode }));
+    }),
+  };
+}

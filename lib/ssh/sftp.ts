@@ -1,0 +1,49 @@
+import type { SFTPWrapper } from 'ssh2';
+
+/** Reads a file up to a limit, also one of /proc, whose size says 0. */
+export function readFile(sftp: SFTPWrapper, path: string, maxBytes: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    sftp.open(path, 'r', (openError, handle) => {
+      if (openError) return reject(openError);
+      const chunks: Buffer[] = [];
+      let position = 0;
+      const finish = (error?: Error) => {
+        sftp.close(handle, () => {});
+        if (error) reject(error);
+        else resolve(Buffer.concat(chunks));
+      };
+      const step = () => {
+        const room = Math.min(32 * 1024, maxBytes - position);
+        if (room <= 0) return finish();
+        sftp.read(handle, Buffer.alloc(room), 0, room, position, (error, bytesRead, buffer) => {
+          // ssh2 reports the end of a file as 0 bytes or as status EOF (1).
+          if (error && (error as { code?: number }).code !== 1) return finish(error);
+          if (error || bytesRead === 0) return finish();
+          chunks.push(buffer.subarray(0, bytesRead));
+          position += bytesRead;
+          step();
+        });
+      };
+      step();
+    });
+  });
+}
+
+export function readDirectory(
+  sftp: SFTPWrapper,
+  path: string,
+): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>> {
+  return new Promise((resolve, reject) => {
+    sftp.readdir(path, (error, list) => {
+      if (error) return reject(error);
+      resolve(
+        list.map(({ filename, attrs }) => ({
+          name: filename,
+          kind: attrs.isDirectory() ? 'directory' : attrs.isSymbolicLink() ? 'link' : attrs.isFile() ? 'file' : 'other',
+          sizeBytes: attrs.size,
+          mtime: new Date(attrs.mtime * 1000),
+        })),
+      );
+    });
+  });
+}

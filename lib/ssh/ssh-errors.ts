@@ -1,0 +1,45 @@
+import { AppError, isAppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+
+interface SshLikeError extends Error {
+  level?: string;
+  code?: string | number;
+  reason?: number | string;
+}
+
+/** What a connect failed of, in our words. ssh2 marks where by `level`, the system by `code` (errno(3)). */
+export function mapConnectError(error: SshLikeError): AppError {
+  if (isAppError(error)) return error;
+  return new AppError(connectCode(error), { detail: error.message, cause: error });
+}
+
+function connectCode(error: SshLikeError): ErrorCode {
+  if (error.level === 'client-authentication') return 'ssh_auth_failed';
+  if (error.level === 'client-timeout') return 'node_unreachable';
+  if (/no matching/i.test(error.message)) return 'ssh_algorithms';
+  if (error.code === 'ECONNREFUSED') return 'node_refused';
+  if (error.code === 'ECONNRESET' || /before handshake|lost|closed/i.test(error.message)) return 'node_refused';
+  return 'node_unreachable';
+}
+
+/** Why a channel was not opened (RFC 4254 5.1: 1 administratively prohibited, 2 connect failed, 4 resource shortage). */
+export function mapChannelError(error: SshLikeError): AppError {
+  if (isAppError(error)) return error;
+  if (/not connected|no response|client closed|destroyed/i.test(error.message))
+    return new AppError('node_lost', { detail: error.message, cause: error });
+  return new AppError('ssh_channel_refused', { detail: error.message, cause: error });
+}
+
+/** Did sshd refuse the kind of channel as such (forwarding switched off), rather than fail to reach the socket? */
+export function isProhibited(error: unknown): boolean {
+  return (
+    isAppError(error) &&
+    error.code === 'ssh_channel_refused' &&
+    /administratively prohibited|unknown channel type/i.test(`${error.detail} ${reasonOf(error.cause)}`)
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  const reason = (cause as SshLikeError | undefined)?.reason;
+  return reason === 1 ? 'administratively prohibited' : reason === 3 ? 'unknown channel type' : String(reason ?? '');
+}
