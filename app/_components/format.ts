@@ -1,0 +1,31 @@
+const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
+
+/** A size as Docker prints it: decimal units, three significant digits (`docker images`: 77.9MB). */
+export function formatBytes(bytes: number): string {
+  let value = Math.max(0, bytes);
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return `${value.toFixed(digits)} ${units[unit]}`;
+}
+
+/** Twelve characters, as Docker shows ids. */
+export function shortId(id: string): string {
+  return id.replace(/^sha256:/, '').slice(0, 12);
+}
+
+/** One word of a command line as a POSIX shell would read it back; quoted only where it must be. */
+export function shellWord(word: string): string {
+  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+const escapes =
+  /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
+
+/** Text of a container's log without terminal sequences (ECMA-48) and control characters, tabs kept. */
+export function plainText(text: string): string {
+  return text.replace(escapes, '');
+}

@@ -1,0 +1,128 @@
+import type { QueryClient } from '@tanstack/react-query';
+import type { Socket } from 'socket.io-client';
+import { onJobChanged, onNodeChanged, onReconnected } from '@/app/_api/live';
+import { nodeKeys } from '@/app/_api/hooks/keys';
+import { type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
+
+export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/**
+ * `connecting`: not yet once; `online`; `lost`: was online, is tried again with growing pauses; `refused`: the panel answers
+ * and does not let this session in.
+ */
+export type RealtimeStatus = 'connecting' | 'online' | 'lost' | 'refused';
+export interface RealtimeState {
+  status: RealtimeStatus;
+  /** When it was lost, milliseconds since the epoch. */
+  since: number | null;
+  socket: PanelSocket | null;
+}
+
+export interface RealtimeConnection {
+  open(): void;
+  close(): void;
+  subscribe(listener: (state: RealtimeState) => void): () => void;
+  /** Counts watchers: the node is watched as long as somebody on the page watches it, and again after a reconnect. */
+  watch(ref: string): () => void;
+}
+
+/** Between the first answers to `node:watch` and one refetch for all of them. */
+const settleMs = 60;
+
+/** @param client what the page holds of the API; changed nodes and jobs are written and invalidated there. */
+export function createConnection(client: QueryClient): RealtimeConnection {
+  const listeners = new Set<(state: RealtimeState) => void>();
+  const watched = new Map<string, number>();
+  let state: RealtimeState = { status: 'connecting', since: null, socket: null };
+  let wanted = false;
+  let seenOnline = false;
+  let settleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  function set(change: Partial<RealtimeState>): void {
+    state = { ...state, ...change };
+    for (const listener of listeners) listener(state);
+  }
+
+  /** What changed between the page's rendering and the watch was told to nobody: fetch once more, once for all nodes. */
+  function settle(): void {
+    clearTimeout(settleTimer);
+    settleTimer = setTimeout(() => void client.invalidateQueries({ queryKey: nodeKeys.all }), settleMs);
+  }
+
+  function sendWatch(ref: string): void {
+    if (!state.socket?.connected) return;
+    state.socket.emit('node:watch', { node: ref }, (ack) => {
+      if (ack.ok) settle();
+    });
+  }
+
+  function wire(socket: PanelSocket): void {
+    socket.on('connect', () => {
+      const again = seenOnline;
+      seenOnline = true;
+      set({ status: 'online', since: null });
+      for (const ref of watched.keys()) sendWatch(ref);
+      if (again) onReconnected(client);
+    });
+    socket.on('disconnect', (reason) => {
+      if (!wanted) return;
+      set({ status: 'lost', since: Date.now() });
+      // The panel cut it, because rights changed: ask once more; whoever may not come in is told so.
+      if (reason === 'io server disconnect') socket.connect();
+    });
+    socket.on('connect_error', () => {
+      // Inactive: the panel refused the session itself, and trying again would not help.
+      set(
+        socket.active ? { status: seenOnline ? 'lost' : 'connecting', since: state.since ?? Date.now() } : { status: 'refused' },
+      );
+    });
+    socket.on('node:changed', (event) => onNodeChanged(client, event));
+    socket.on('job:changed', (job) => onJobChanged(client, job));
+  }
+
+  async function load(): Promise<void> {
+    const { io } = await import('socket.io-client');
+    if (!wanted || state.socket) return;
+    const socket: PanelSocket = io({
+      path: realtimePath,
+      transports: ['websocket'],
+      autoConnect: false,
+      reconnectionDelayMax: 10_000,
+    });
+    wire(socket);
+    set({ socket });
+    socket.connect();
+  }
+
+  return {
+    open() {
+      wanted = true;
+      if (state.socket) state.socket.connect();
+      else void load();
+    },
+    close() {
+      wanted = false;
+      clearTimeout(settleTimer);
+      state.socket?.disconnect();
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      listener(state);
+      return () => listeners.delete(listener);
+    },
+    watch(ref) {
+      const count = watched.get(ref) ?? 0;
+      watched.set(ref, count + 1);
+      if (count === 0) sendWatch(ref);
+      return () => {
+        const left = (watched.get(ref) ?? 1) - 1;
+        if (left > 0) {
+          watched.set(ref, left);
+          return;
+        }
+        watched.delete(ref);
+        if (state.socket?.connected) state.socket.emit('node:unwatch', { node: ref }, () => {});
+      };
+    },
+  };
+}

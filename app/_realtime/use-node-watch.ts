@@ -1,0 +1,21 @@
+'use client';
+
+import { useEffect } from 'react';
+import { useRealtime } from './realtime-provider';
+
+/** Keeps what the page shows of these nodes true, for as long as it is shown. */
+export function useNodeWatches(refs: readonly string[]): void {
+  const { connection } = useRealtime();
+  const joined = refs.join(' ');
+  useEffect(() => {
+    const stops = joined === '' ? [] : joined.split(' ').map((ref) => connection.watch(ref));
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [connection, joined]);
+}
+
+/** Keeps what the page shows of this node true: its state, lists and jobs. */
+export function useNodeWatch(ref: string): void {
+  useNodeWatches([ref]);
+}

@@ -1,0 +1,51 @@
+import enAccount from './en/account.json';
+import enApi from './en/api.json';
+import enAuth from './en/auth.json';
+import enCommon from './en/common.json';
+import enContainers from './en/containers.json';
+import enErrors from './en/errors.json';
+import enImages from './en/images.json';
+import enLayers from './en/layers.json';
+import enNodes from './en/nodes.json';
+import enTerminal from './en/terminal.json';
+import koAccount from './ko/account.json';
+import koApi from './ko/api.json';
+import koAuth from './ko/auth.json';
+import koCommon from './ko/common.json';
+import koContainers from './ko/containers.json';
+import koErrors from './ko/errors.json';
+import koImages from './ko/images.json';
+import koLayers from './ko/layers.json';
+import koNodes from './ko/nodes.json';
+import koTerminal from './ko/terminal.json';
+
+const en = {
+  account: enAccount,
+  api: enApi,
+  auth: enAuth,
+  common: enCommon,
+  containers: enContainers,
+  errors: enErrors,
+  images: enImages,
+  layers: enLayers,
+  nodes: enNodes,
+  terminal: enTerminal,
+};
+
+/** Every text a reader meets, by namespace. English is the shape; a unit test holds Korean to it. */
+export type Messages = typeof en;
+
+const ko = {
+  account: koAccount,
+  api: koApi,
+  auth: koAuth,
+  common: koCommon,
+  containers: koContainers,
+  errors: koErrors,
+  images: koImages,
+  layers: koLayers,
+  nodes: koNodes,
+  terminal: koTerminal,
+} as Messages;
+
+export const messages = { en, ko };
