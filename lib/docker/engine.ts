@@ -61,7 +61,7 @@ export interface DockerEngine {
   removeImage(ref: string, force: boolean): Promise<RemovedImageDto>;
   /** `docker exec -it`: argv on a pseudo-terminal in a running container. */
   exec(ref: string, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel>;
-  /** Events from now on; ends or throws when the stream breaks, and then the caller lists again. */
+  /** First one `other`/`subscribed` when the stream is open, then events; ends or throws when the stream breaks, and then the caller lists again. */
   events(signal: AbortSignal): AsyncIterable<DockerEvent>;
   close(): void;
 }

@@ -1,6 +1,6 @@
 import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import ssh2, { type ConnectConfig } from 'ssh2';
+import ssh2, { type AnyAuthMethod, type ConnectConfig } from 'ssh2';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
@@ -96,7 +96,15 @@ function credentials({ user, auth }: SshTarget): Partial<ConnectConfig> {
   if (auth.kind === 'private_key') {
     const parsed = ssh2.utils.parseKey(auth.privateKey, auth.passphrase);
     if (parsed instanceof Error) throw new AppError('credential_unreadable', { detail: parsed.message, cause: parsed });
-    return { authHandler: [{ type: 'publickey', username: user, key: parsed }] };
+    const method: AnyAuthMethod = { type: 'publickey', username: user, key: parsed };
+    let offered = false;
+    return {
+      authHandler: (_left, _partial, next) => {
+        if (offered) return next(false as never);
+        offered = true;
+        next(method);
+      },
+    };
   }
   let tried = false;
   return {

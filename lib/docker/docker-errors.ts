@@ -1,0 +1,67 @@
+import { AppError, isAppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+
+/** What dockerode throws: the HTTP status and the Engine's `{message}`. */
+interface EngineError extends Error {
+  statusCode?: number;
+  json?: { message?: string } | null;
+}
+
+/** What a call was about, for the user's text. */
+export interface About {
+  container?: string;
+  image?: string;
+}
+
+/** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
+const byMessage: Array<[RegExp, ErrorCode]> = [
+  [/container name "?\/?([^" ]*)"? is already in use/i, 'container_name_taken'],
+  [/port is already allocated|address already in use|ports are not available/i, 'port_taken'],
+  [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
+  [/no such container/i, 'container_not_found'],
+  [/is not running|container .* is (paused|restarting)/i, 'container_not_running'],
+  [/you cannot remove a running container|cannot remove container .*running|stop the container before/i, 'container_running'],
+  [/conflict: unable to (remove|delete)|image is (being used|referenced)|unable to remove repository reference/i, 'image_in_use'],
+  [/invalid reference format|repository name must be/i, 'image_reference_invalid'],
+  [
+    /no such image|manifest unknown|manifest for .* not found|pull access denied|repository does not exist|requested access to the resource is denied|: not found/i,
+    'image_not_found',
+  ],
+  [
+    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|server gave HTTP response|TLS handshake|too ?many ?requests|toomanyrequests|50[0-9] /i,
+    'registry_unreachable',
+  ],
+];
+
+/** @returns our error for whatever a call to the Engine threw. */
+export function mapEngineError(error: unknown, about: About = {}): AppError {
+  if (isAppError(error)) return error;
+  const e = error as EngineError & { code?: string; name?: string };
+  if (e.name === 'AbortError' || e.code === 'ABORT_ERR') return new AppError('cancelled', { cause: error });
+  const message = e.json?.message ?? e.message ?? String(error);
+  // No status: the Engine did not answer at all, the channel broke.
+  if (e.statusCode === undefined) return new AppError('node_lost', { detail: message, cause: error });
+  return mapMessage(message, about, e.statusCode);
+}
+
+/** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
+export function mapMessage(message: string, about: About, status?: number): AppError {
+  const found = byMessage.find(([pattern]) => pattern.test(message));
+  // Reaching a registry is what pulls do; a 5xx elsewhere with "EOF" in it is Docker's own trouble.
+  const code =
+    found && (found[1] !== 'registry_unreachable' || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
+  const params: Record<string, string> = {};
+  if (about.image) params.image = about.image;
+  if (about.container) params.container = about.container;
+  const name = /container name "?\/?([^" ]*)"? is already in use/i.exec(message)?.[1];
+  if (name) params.name = name;
+  const port = /(?:0\.0\.0\.0|\[::\]|\d+\.\d+\.\d+\.\d+):(\d+)/.exec(message)?.[1];
+  params.port = port ?? '';
+  return new AppError(code, { params, detail: message });
+}
+
+function codeOfStatus(status: number | undefined, about: About): ErrorCode {
+  if (status === 404) return about.image ? 'image_not_found' : about.container ? 'container_not_found' : 'docker_error';
+  if (status === 409) return 'conflict';
+  return 'docker_error';
+}

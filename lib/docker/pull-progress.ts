@@ -1,0 +1,54 @@
+import type { JobProgress } from '@/lib/shared/jobs';
+
+type Layer = JobProgress['layers'][number];
+
+/** Docker's words for a layer's phase (moby distribution/pull_v2.go; the containerd store has its own few). */
+const phases: Record<string, Layer['phase']> = {
+  'Pulling fs layer': 'waiting',
+  Waiting: 'waiting',
+  Downloading: 'downloading',
+  'Verifying Checksum': 'verifying',
+  'Download complete': 'downloaded',
+  Extracting: 'extracting',
+  'Pull complete': 'complete',
+  'Already exists': 'exists',
+};
+
+/** Collects the lines of `POST /images/create` into one picture of the pull. */
+export function createPullProgress() {
+  const layers = new Map<string, Layer>();
+  let message: string | null = null;
+  let status: string | null = null;
+  return {
+    /** Takes one line. @returns whether the picture changed. */
+    take(line: Record<string, unknown>): boolean {
+      const text = typeof line.status === 'string' ? line.status : null;
+      const id = typeof line.id === 'string' ? line.id : null;
+      if (text === null) return false;
+      const phase = phases[text] ?? (text.startsWith('Retrying') ? 'waiting' : undefined);
+      if (id !== null && phase !== undefined) {
+        layers.set(id, advance(layers.get(id), { id, phase, detail: line.progressDetail }));
+        return true;
+      }
+      if (text.startsWith('Status: ')) status = text;
+      message = id === null ? text : `${text} (${id})`;
+      return true;
+    },
+    picture: (): JobProgress => ({ message, layers: [...layers.values()] }),
+    /** The line that says the pull is complete; null before it came. */
+    status: () => status,
+  };
+}
+
+function advance(before: Layer | undefined, now: { id: string; phase: Layer['phase']; detail: unknown }): Layer {
+  const detail = (now.detail ?? {}) as { current?: unknown; total?: unknown };
+  const total = typeof detail.total === 'number' && detail.total > 0 ? detail.total : (before?.totalBytes ?? null);
+  const current = typeof detail.current === 'number' ? detail.current : null;
+  const done = now.phase === 'complete' || now.phase === 'downloaded' || now.phase === 'exists';
+  return {
+    id: now.id,
+    phase: now.phase,
+    totalBytes: total,
+    currentBytes: done ? total : (current ?? before?.currentBytes ?? null),
+  };
+}
