@@ -6,6 +6,7 @@ import type { Jobs } from '@/lib/jobs/jobs';
 import type { Logger } from '@/lib/log';
 import type { Fleet } from '@/lib/nodes/fleet';
 import type { Actor } from '@/lib/policy/policy';
+import type { RateLimits } from '@/lib/rate-limits';
 import type { Keyring } from '@/lib/secrets/keyring';
 import type { Terminals } from '@/lib/terminals/terminals';
 
@@ -24,6 +25,8 @@ export interface Runtime {
   fleet: Fleet;
   jobs: Jobs;
   terminals: Terminals;
+  /** How often each caller may call; made by the first door that asks, when nobody made it before. */
+  rates?: RateLimits;
   /** Signs sessions. */
   authSecret: string;
   now(): Date;

@@ -45,7 +45,7 @@ export function isApiError(error: unknown): error is ApiError {
 }
 
 /** Language of the page as the server rendered it, so that errors come back in the same one. */
-const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || 'ko';
+const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || 'en';
 const ownText = (): typeof en => (pageLocale().startsWith('ko') ? ko : en);
 
 type Values = Record<string, unknown>;

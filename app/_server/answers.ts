@@ -1,0 +1,66 @@
+import { STATUS_CODES } from 'node:http';
+import type { z } from 'zod';
+import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import type { PresentedError } from '@/lib/present-error';
+import type { Problem } from '@/lib/shared/common';
+import { apiBase } from './request-input';
+
+/** Answers belong to one reader and one moment: nothing on the way keeps them, and no page runs them. */
+function headers(requestId: string, more: Record<string, string> = {}): Record<string, string> {
+  return { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', 'x-request-id': requestId, ...more };
+}
+
+/** Problem details (RFC 9457). `type` names the kind of problem, as `code` does. */
+export function problemResponse(error: PresentedError, more: Record<string, string> = {}): Response {
+  const problem: Problem = {
+    type: `urn:berth:problem:${error.code}`,
+    title: STATUS_CODES[error.status] ?? 'Error',
+    status: error.status,
+    detail: error.message,
+    code: error.code,
+    requestId: error.requestId,
+    ...(error.evidence === undefined ? {} : { evidence: error.evidence }),
+    ...(error.fieldErrors.length === 0 ? {} : { errors: error.fieldErrors }),
+  };
+  return new Response(JSON.stringify(problem), {
+    status: error.status,
+    headers: headers(error.requestId, { 'content-type': 'application/problem+json', ...more }),
+  });
+}
+
+/**
+ * The answer of success: only what the endpoint's schema knows leaves the house.
+ * @throws Error when a feature returned something the contract does not allow
+ */
+export function successResponse(
+  endpoint: Endpoint,
+  result: unknown,
+  params: Record<string, unknown>,
+  requestId: string,
+): Response {
+  if (endpoint.response === null) return new Response(null, { status: endpoint.status, headers: headers(requestId) });
+  const parsed = endpoint.response.safeParse(result);
+  if (!parsed.success) throw new Error(`The answer does not keep the contract: ${where(parsed.error)}`);
+  const more: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
+  if (endpoint.location !== undefined) more.location = fill(endpoint.location, { ...params, ...idOf(parsed.data) });
+  return new Response(JSON.stringify(parsed.data), {
+    status: endpoint.status,
+    headers: headers(requestId, more),
+  });
+}
+
+/** Paths and kinds of what is wrong; never the values, which may be anybody's. */
+function where(error: z.ZodError): string {
+  return error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.map(String).join('.')} ${issue.code}`)
+    .join(', ');
+}
+
+function idOf(answer: unknown): { id?: string } {
+  return typeof answer === 'object' && answer !== null && 'id' in answer ? { id: String(answer.id) } : {};
+}
+
+function fill(template: string, values: Record<string, unknown>): string {
+  return apiBase + template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(values[name] ?? '')));
+}

@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { getMe } from '@/lib/accounts/users';
+
+export const GET = route('GET /me', (ctx) => getMe(ctx));

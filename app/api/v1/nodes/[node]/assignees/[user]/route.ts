@@ -1,0 +1,9 @@
+import { route } from '@/app/_server/route';
+import { assignNode, unassignNode } from '@/lib/nodes/assignments';
+
+export const PUT = route('PUT /nodes/{node}/assignees/{user}', (ctx, { params }) =>
+  assignNode(ctx, { node: params.node, userId: params.user }),
+);
+export const DELETE = route('DELETE /nodes/{node}/assignees/{user}', (ctx, { params }) =>
+  unassignNode(ctx, { node: params.node, userId: params.user }),
+);

@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { getContainerLogs } from '@/lib/containers/containers';
+
+export const GET = route('GET /nodes/{node}/containers/{container}/logs', (ctx, { params, query }) =>
+  getContainerLogs(ctx, { ...params, ...query }),
+);

@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { startContainer } from '@/lib/containers/containers';
+
+export const POST = route('POST /nodes/{node}/containers/{container}/start', (ctx, { params }) => startContainer(ctx, params));

@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { getLayerMap } from '@/lib/layers/layers';
+
+export const GET = route('GET /nodes/{node}/layers', (ctx, { params }) => getLayerMap(ctx, params));

@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { reconnectNode } from '@/lib/nodes/nodes';
+
+export const POST = route('POST /nodes/{node}/reconnect', (ctx, { params }) => reconnectNode(ctx, params));

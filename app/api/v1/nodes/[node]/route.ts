@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { deleteNode, getNode, updateNode } from '@/lib/nodes/nodes';
+
+export const GET = route('GET /nodes/{node}', (ctx, { params }) => getNode(ctx, params));
+export const PATCH = route('PATCH /nodes/{node}', (ctx, { params, body }) => updateNode(ctx, { ...params, ...body }));
+export const DELETE = route('DELETE /nodes/{node}', (ctx, { params }) => deleteNode(ctx, params));

@@ -1,0 +1,5 @@
+import { route } from '@/app/_server/route';
+import { createNode, listNodes } from '@/lib/nodes/nodes';
+
+export const GET = route('GET /nodes', (ctx, { query }) => listNodes(ctx, query));
+export const POST = route('POST /nodes', (ctx, { body }) => createNode(ctx, body));

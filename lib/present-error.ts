@@ -1,0 +1,79 @@
+import { createTranslator } from 'use-intl/core';
+import type { z } from 'zod';
+import { type FieldError, isAppError } from '@/lib/errors';
+import type { Logger } from '@/lib/log';
+import { toFieldErrors } from '@/lib/parse-input';
+import type { Locale } from '@/lib/shared/common';
+import { type ErrorCode, errorTable } from '@/lib/shared/error-codes';
+import en from '@/lib/shared/messages/en/errors.json';
+import ko from '@/lib/shared/messages/ko/errors.json';
+
+/** An error as a door hands it out. */
+export interface PresentedError {
+  code: ErrorCode;
+  /** HTTP status of the code. */
+  status: number;
+  /** One or two sentences for the reader, in their language. */
+  message: string;
+  /** What the node, Docker or a registry literally said. */
+  evidence?: string;
+  fieldErrors: FieldError[];
+  requestId: string;
+}
+
+const evidenceMaxChars = 2000;
+
+/** A zod error of whichever copy of zod: known by its name, as everything that crosses module copies. */
+function isZodError(error: unknown): error is z.core.$ZodError {
+  const name = error instanceof Error || typeof error === 'object' ? (error as { name?: unknown } | null)?.name : undefined;
+  return (name === 'ZodError' || name === '$ZodError') && Array.isArray((error as { issues?: unknown }).issues);
+}
+
+/** The user's text of a code. A placeholder nobody filled shows as nothing rather than as a failure of its own. */
+export function errorText(locale: Locale, code: ErrorCode, params: Record<string, string | number> = {}): string {
+  const messages: Record<string, string> = locale === 'ko' ? ko : en;
+  let broken = false;
+  const t = createTranslator({
+    locale,
+    messages,
+    onError: () => {
+      broken = true;
+    },
+    getMessageFallback: () => '',
+  });
+  const text = (t as (key: string, values: Record<string, string | number>) => string)(code, params);
+  if (!broken && text !== '') return text;
+  return (messages[code] ?? messages.internal ?? code).replace(/\s*\{[^{}]*\}\s*/g, ' ').trim();
+}
+
+/**
+ * What a door answers for a failure, whatever it was. Expected errors keep their code and get the table's status and the
+ * reader's text; zod's become `invalid_input`; everything else is `internal`, and what really happened stands in the log
+ * under the request's id. Never throws.
+ */
+export function presentError(
+  error: unknown,
+  { locale, requestId, log }: { locale: Locale; requestId: string; log: Logger },
+): PresentedError {
+  if (isAppError(error)) {
+    const { status, level } = errorTable[error.code];
+    if (level !== 'info') log[level]({ requestId, code: error.code, error }, 'A request failed.');
+    return {
+      code: error.code,
+      status,
+      message: errorText(locale, error.code, { requestId, ...error.params }),
+      ...(error.detail === undefined ? {} : { evidence: error.detail.slice(0, evidenceMaxChars) }),
+      fieldErrors: error.fieldErrors,
+      requestId,
+    };
+  }
+  const code: ErrorCode = isZodError(error) ? 'invalid_input' : 'internal';
+  if (code === 'internal') log.error({ requestId, code, error }, 'A request failed in a way nobody expected.');
+  return {
+    code,
+    status: errorTable[code].status,
+    message: errorText(locale, code, { requestId }),
+    fieldErrors: isZodError(error) ? toFieldErrors(error.issues) : [],
+    requestId,
+  };
+}
