@@ -23,6 +23,8 @@ export interface Fleet {
   /** Connects every registered node (capped, jittered) and follows the register through the bus. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Takes in a node that was just registered: its status is there at once, its connection comes in time. */
+  register(nodeId: string): Promise<void>;
   status(nodeId: string): NodeStatus;
   /** @throws AppError with the code that says why the node cannot be used now. */
   engine(nodeId: string): Promise<DockerEngine>;

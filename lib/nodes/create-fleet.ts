@@ -1,0 +1,206 @@
+import type { Audit } from '@/lib/audit/audit';
+import type { Bus } from '@/lib/bus/bus';
+import type { Db } from '@/lib/db/db';
+import { AppError } from '@/lib/errors';
+import type { Logger } from '@/lib/log';
+import type { Keyring } from '@/lib/secrets/keyring';
+import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
+import { connectSsh } from '@/lib/ssh/connect';
+import { presentHostKey } from '@/lib/ssh/host-keys';
+import type { SshConnection } from '@/lib/ssh/types';
+import { createConnectGate } from './connect-gate';
+import type { Fleet, NodeStatus } from './fleet';
+import { NodeLink, type Topic } from './node-link';
+import { type NodeRow, openCredential } from './node-row';
+
+export interface FleetDeps {
+  db: Db;
+  bus: Bus;
+  keyring: Keyring;
+  audit: Audit;
+  log: Logger;
+  now(): Date;
+  random?: () => number;
+  connectTimeoutMs?: number;
+}
+
+/** Least time between two `node.changed` of one node, in ms. */
+const tellEveryMs = 100;
+/** A node that falls silent counts as lost after 3 x 5 s. */
+const keepalive = { keepaliveIntervalMs: 5_000, keepaliveCountMax: 3 };
+
+export function createFleet(deps: FleetDeps): Fleet {
+  const { db, bus, log } = deps;
+  const links = new Map<string, NodeLink>();
+  const names = new Map<string, string>();
+  const telling = new Map<string, { topics: Set<Topic>; timer: NodeJS.Timeout }>();
+  const gate = createConnectGate();
+  const unsubscribe: Array<() => void> = [];
+  let stopped = false;
+
+  /** Joins what changes within a moment into one event, and remembers the state across restarts. */
+  function changed(nodeId: string, topics: Topic[]): void {
+    const pending = telling.get(nodeId);
+    if (pending) {
+      for (const topic of topics) pending.topics.add(topic);
+      return;
+    }
+    const entry = { topics: new Set(topics), timer: setTimeout(() => tell(nodeId), tellEveryMs) };
+    entry.timer.unref();
+    telling.set(nodeId, entry);
+  }
+
+  function tell(nodeId: string): void {
+    const entry = telling.get(nodeId);
+    const link = links.get(nodeId);
+    telling.delete(nodeId);
+    if (!entry || !link) return;
+    const { state, revision } = link.status;
+    if (entry.topics.has('state'))
+      void remember(nodeId, link.status).catch((error) => log.error({ error, nodeId }, 'a node state could not be stored'));
+    bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...entry.topics], revision });
+  }
+
+  async function remember(id: string, status: NodeStatus): Promise<void> {
+    await db.node.updateMany({
+      where: { id },
+      data: {
+        state: status.state,
+        stateReason: status.reason ? JSON.stringify(status.reason) : null,
+        stateSince: status.stateSince,
+        lastSeenAt: status.lastSeenAt,
+        ...(status.docker && { dockerFacts: JSON.stringify(status.docker) }),
+      },
+    });
+  }
+
+  async function connectNode(id: string): Promise<SshConnection> {
+    const row = await db.node.findUnique({ where: { id } });
+    if (!row || stopped) throw new AppError('cancelled');
+    const jump = row.jumpNodeId ? await requireLink(row.jumpNodeId).requireConnection() : undefined;
+    return gate.through(`${row.host}:${row.port}`, () =>
+      connectSsh(
+        {
+          host: row.host,
+          port: row.port,
+          user: row.loginUser,
+          auth: openCredential(deps.keyring, row),
+          hostKey: row.hostKey,
+          ...(jump && { jump }),
+        },
+        { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, log, onHostKey: (offered) => noteOffered(row, offered) },
+      ),
+    );
+  }
+
+  /** A key that is not the approved one: kept to be shown, and audited when it replaces an approved one. */
+  function noteOffered(row: NodeRow, offered: string): void {
+    const work = async () => {
+      await db.node.updateMany({ where: { id: row.id }, data: { offeredHostKey: offered } });
+      if (row.hostKey === null) return;
+      log.error(
+        { node: row.name, approved: presentHostKey(row.hostKey), offered: presentHostKey(offered) },
+        'the host key of a node has changed',
+      );
+      const detail = { approved: presentHostKey(row.hostKey), offered: presentHostKey(offered) };
+      await deps.audit.record({
+        actorId: null,
+        actorName: null,
+        action: 'host-key.changed',
+        target: `node:${row.id}`,
+        outcome: 'refused',
+        detail,
+        address: row.host,
+      });
+    };
+    void work()
+      .then(() => changed(row.id, ['state']))
+      .catch((error) => log.error({ error, node: row.name }, 'an offered host key could not be stored'));
+  }
+
+  function requireLink(nodeId: string): NodeLink {
+    const link = links.get(nodeId);
+    if (!link) throw new AppError('not_found');
+    return link;
+  }
+
+  function addLink(row: NodeRow): NodeLink {
+    const link = new NodeLink(
+      {
+        log: log.child({ node: row.name }),
+        now: deps.now,
+        random: deps.random ?? Math.random,
+        connect: () => connectNode(row.id),
+        changed: (topics) => changed(row.id, topics),
+      },
+      initialStatus(row),
+    );
+    links.set(row.id, link);
+    names.set(row.id, row.name);
+    return link;
+  }
+
+  /** Registered or edited: connects with what the register says now. */
+  async function follow(nodeId: string): Promise<void> {
+    const row = await db.node.findUnique({ where: { id: nodeId } });
+    if (!row || stopped) return;
+    names.set(nodeId, row.name);
+    await (links.get(nodeId) ?? addLink(row)).connect();
+  }
+
+  return {
+    async start() {
+      unsubscribe.push(
+        bus.subscribe(
+          'node.updated',
+          ({ nodeId }) =>
+            void follow(nodeId).catch((error) => log.error({ error, nodeId }, 'a changed node could not be followed')),
+        ),
+        bus.subscribe('node.deleted', ({ nodeId }) => {
+          links.get(nodeId)?.stop();
+          links.delete(nodeId);
+          names.delete(nodeId);
+        }),
+      );
+      for (const row of await db.node.findMany()) addLink(row);
+      // Not awaited: the panel is there while its nodes are still being reached.
+      for (const link of links.values()) void link.connect();
+    },
+    async stop() {
+      stopped = true;
+      for (const end of unsubscribe) end();
+      for (const { timer } of telling.values()) clearTimeout(timer);
+      for (const link of links.values()) link.stop();
+      links.clear();
+    },
+    async register(nodeId) {
+      const row = await db.node.findUnique({ where: { id: nodeId } });
+      if (row && !stopped && !links.has(nodeId)) void addLink(row).connect();
+    },
+    status: (nodeId) => requireLink(nodeId).status,
+    engine: async (nodeId) => requireLink(nodeId).requireEngine(),
+    ssh: async (nodeId) => requireLink(nodeId).requireConnection(),
+    async reconnect(nodeId) {
+      const link = requireLink(nodeId);
+      await link.connect();
+      return link.status;
+    },
+  };
+}
+
+/** What the register remembers from before: for the first paint, until the node is reached again. */
+function initialStatus(row: NodeRow): NodeStatus {
+  const facts = row.dockerFacts ? dockerFactsSchema.safeParse(JSON.parse(row.dockerFacts)) : null;
+  const state = nodeStateSchema.safeParse(row.state);
+  return {
+    state: state.success && state.data !== 'ready' ? state.data : 'connecting',
+    reason: row.stateReason ? (JSON.parse(row.stateReason) as NodeStatus['reason']) : null,
+    stateSince: row.stateSince,
+    lastSeenAt: row.lastSeenAt,
+    transport: null,
+    docker: facts?.success ? facts.data : null,
+    revision: 0,
+    containers: null,
+    images: null,
+  };
+}

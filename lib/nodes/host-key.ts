@@ -1,0 +1,34 @@
+import { AppError } from '@/lib/errors';
+import type { Ctx } from '@/lib/runtime';
+import type { ApproveHostKey, NodeDto } from '@/lib/shared/nodes';
+import { presentHostKey } from '@/lib/ssh/host-keys';
+import { getNodeFor } from './get-node-for';
+import { getNode } from './nodes';
+
+/**
+ * Approves the key the node offered: the one whose fingerprint was looked at, and no other.
+ * @throws AppError `host_key_mismatch` when the offered key is another one by now, `not_found`, `forbidden`
+ */
+export async function approveHostKey(ctx: Ctx, { node: ref, sha256 }: ApproveHostKey & { node: string }): Promise<NodeDto> {
+  const row = await getNodeFor(ctx, ref, 'node.approve-host-key');
+  const offered = presentHostKey(row.offeredHostKey);
+  if (offered?.sha256 !== sha256) throw new AppError('host_key_mismatch');
+  const approved = await ctx.db.node.updateMany({
+    // Compared again in the write: a key swapped in between is not approved.
+    where: { id: row.id, offeredHostKey: row.offeredHostKey },
+    data: { hostKey: row.offeredHostKey, offeredHostKey: null, updatedAt: ctx.now() },
+  });
+  if (approved.count === 0) throw new AppError('host_key_mismatch');
+  const detail = { before: presentHostKey(row.hostKey), approved: offered };
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'node.approve-host-key',
+    target: `node:${row.id}`,
+    outcome: 'allowed',
+    detail,
+    address: ctx.address,
+  });
+  await ctx.fleet.reconnect(row.id);
+  return getNode(ctx, { node: row.id });
+}

@@ -1,0 +1,233 @@
+import { createDockerEngine } from '@/lib/docker/create-engine';
+import type { DockerEngine } from '@/lib/docker/engine';
+import { createLiveModel, type LiveModel } from '@/lib/docker/live-model';
+import { AppError, isAppError } from '@/lib/errors';
+import type { Logger } from '@/lib/log';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+import type { NodeState } from '@/lib/shared/nodes';
+import { commands } from '@/lib/ssh/commands';
+import { isProhibited } from '@/lib/ssh/ssh-errors';
+import type { SshConnection } from '@/lib/ssh/types';
+import { backoffMs } from './backoff';
+import type { NodeStatus } from './fleet';
+
+export type Topic = 'state' | 'containers' | 'images';
+
+/** What a link needs of the outside: how to connect, and who hears of changes. */
+export interface LinkDeps {
+  log: Logger;
+  now(): Date;
+  random(): number;
+  /** Connects with the node's row as it is now. @throws AppError */
+  connect(): Promise<SshConnection>;
+  changed(topics: Topic[]): void;
+}
+
+const socketPath = '/var/run/docker.sock';
+/** After these nobody tries again until somebody acts: trying would not help, and could get the panel banned. */
+const final: ReadonlySet<ErrorCode> = new Set([
+  'host_key_unverified',
+  'host_key_changed',
+  'ssh_auth_failed',
+  'credential_unreadable',
+]);
+const stateOf: Partial<Record<ErrorCode, NodeState>> = {
+  host_key_unverified: 'unverified',
+  host_key_changed: 'host_key_changed',
+  ssh_auth_failed: 'auth_failed',
+  credential_unreadable: 'auth_failed',
+  docker_missing: 'docker_missing',
+  docker_denied: 'docker_denied',
+  docker_down: 'docker_down',
+};
+
+/** One node: its connection, its engine, its live model, and one field that says how it is. */
+export class NodeLink {
+  readonly #deps: LinkDeps;
+  #status: NodeStatus;
+  #connection: SshConnection | null = null;
+  #engine: DockerEngine | null = null;
+  #model: LiveModel | null = null;
+  #attempt = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #stopped = false;
+  /** Grows with every (re)connect, so that what belonged to an earlier one is not taken for the current. */
+  #generation = 0;
+  #working: Promise<void> | null = null;
+
+  constructor(deps: LinkDeps, initial: NodeStatus) {
+    this.#deps = deps;
+    this.#status = initial;
+  }
+
+  get status(): NodeStatus {
+    const model = this.#model;
+    return model ? { ...this.#status, containers: model.containers(), images: model.images() } : this.#status;
+  }
+
+  /** Forgets what is and connects anew. Resolves when this try has settled. */
+  async connect(): Promise<void> {
+    this.#drop();
+    this.#attempt = 0;
+    await this.#try();
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#drop();
+  }
+
+  /** @throws AppError why there is no connection now. */
+  async requireConnection(): Promise<SshConnection> {
+    if (this.#status.state === 'connecting') await this.#working;
+    if (!this.#connection) throw this.#why();
+    return this.#connection;
+  }
+
+  /** @throws AppError why Docker cannot be used now. */
+  async requireEngine(): Promise<DockerEngine> {
+    if (this.#status.state === 'connecting') await this.#working;
+    if (!this.#engine || this.#status.state !== 'ready') throw this.#why();
+    return this.#engine;
+  }
+
+  #why(): AppError {
+    const { reason } = this.#status;
+    return new AppError(
+      (reason?.code as ErrorCode | undefined) ?? 'node_unreachable',
+      reason?.detail ? { detail: reason.detail } : {},
+    );
+  }
+
+  #try(): Promise<void> {
+    const work = this.#work(++this.#generation).finally(() => {
+      if (this.#working === work) this.#working = null;
+    });
+    this.#working = work;
+    return work;
+  }
+
+  async #work(generation: number): Promise<void> {
+    if (!this.#connection)
+      this.#enter(this.#attempt === 0 ? 'connecting' : this.#status.state, this.#attempt === 0 ? null : this.#status.reason);
+    try {
+      const connection = this.#connection ?? (await this.#open(generation));
+      await this.#openDocker(connection, generation);
+      this.#attempt = 0;
+    } catch (error) {
+      if (generation === this.#generation) this.#failed(error);
+    }
+  }
+
+  async #open(generation: number): Promise<SshConnection> {
+    const connection = await this.#deps.connect();
+    if (generation !== this.#generation || this.#stopped) {
+      connection.close();
+      throw new AppError('cancelled');
+    }
+    this.#connection = connection;
+    void connection.closed.then((error) => {
+      if (this.#connection !== connection) return;
+      this.#connection = null;
+      this.#failed(new AppError('node_lost', error ? { detail: error.message } : {}));
+    });
+    return connection;
+  }
+
+  /** Finds the way to the Engine, then lists and follows. @throws AppError docker_* when it does not answer. */
+  async #openDocker(connection: SshConnection, generation: number): Promise<void> {
+    const transport = await chooseTransport(connection);
+    const engine = createDockerEngine(() =>
+      transport === 'streamlocal' ? connection.openSocket(socketPath) : connection.openCommand(commands.dialStdio),
+    );
+    const model = createLiveModel(engine, { log: this.#deps.log, changed: (topics) => this.#bump(topics) });
+    try {
+      const docker = await engine.facts();
+      await model.open();
+      if (generation !== this.#generation) throw new AppError('cancelled');
+      this.#engine = engine;
+      this.#model = model;
+      this.#status = { ...this.#status, docker, transport };
+      this.#enter('ready', null, ['state', 'containers', 'images']);
+    } catch (error) {
+      model.close();
+      engine.close();
+      throw isAppError(error) && error.code !== 'node_lost'
+        ? error
+        : new AppError('docker_down', { detail: (error as Error).message, cause: error });
+    }
+    void model.lost.then((error) => {
+      if (this.#model !== model) return;
+      this.#dropDocker();
+      if (this.#connection) this.#failed(new AppError('docker_down', { detail: error.message }));
+    });
+  }
+
+  #failed(error: unknown): void {
+    this.#dropDocker();
+    if (this.#stopped) return;
+    const known = isAppError(error) ? error : new AppError('internal', { cause: error });
+    if (!isAppError(error)) this.#deps.log.error({ error }, 'connecting to a node failed in an unexpected way');
+    this.#enter(stateOf[known.code] ?? (this.#connection ? 'docker_down' : 'unreachable'), {
+      code: known.code,
+      detail: known.detail ?? null,
+    });
+    if (final.has(known.code)) return;
+    const pause = backoffMs(this.#attempt++, this.#deps.random());
+    this.#timer = setTimeout(() => void this.#try(), pause);
+    this.#timer.unref();
+  }
+
+  #enter(state: NodeState, reason: NodeStatus['reason'], topics: Topic[] = ['state']): void {
+    const same = state === this.#status.state;
+    const now = this.#deps.now();
+    this.#status = {
+      ...this.#status,
+      state,
+      reason,
+      stateSince: same ? this.#status.stateSince : now,
+      lastSeenAt: this.#connection ? now : this.#status.lastSeenAt,
+    };
+    if (!same || topics.length > 1 || reason?.code !== this.#status.reason?.code) this.#bump(topics);
+  }
+
+  #bump(topics: Topic[]): void {
+    this.#status = { ...this.#status, revision: this.#status.revision + 1 };
+    this.#deps.changed(topics);
+  }
+
+  #dropDocker(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    // The last known lists stay, so that the page of an absent node can still show them.
+    this.#status = this.status;
+    this.#model?.close();
+    this.#engine?.close();
+    this.#model = null;
+    this.#engine = null;
+  }
+
+  #drop(): void {
+    this.#generation++;
+    this.#dropDocker();
+    const connection = this.#connection;
+    this.#connection = null;
+    connection?.close();
+  }
+}
+
+/** The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd forbids forwarding. @throws AppError docker_* */
+async function chooseTransport(connection: SshConnection): Promise<'streamlocal' | 'dial-stdio'> {
+  try {
+    (await connection.openSocket(socketPath)).destroy();
+    return 'streamlocal';
+  } catch (error) {
+    if (isAppError(error) && error.code === 'node_lost') throw error;
+    // sshd says "connect failed" for all three: no socket, no daemon behind it, no right to it. A probe tells them apart.
+    const found = (await connection.run(commands.probeDocker)).stdout.toString().trim();
+    if (found === 'missing') throw new AppError('docker_missing', { cause: error });
+    if (found === 'denied') throw new AppError('docker_denied', { cause: error });
+    if (found === 'down' || !isProhibited(error))
+      throw new AppError('docker_down', { detail: (error as AppError).detail ?? '', cause: error });
+    return 'dial-stdio';
+  }
+}

@@ -1,0 +1,166 @@
+import { AppError } from '@/lib/errors';
+import { can } from '@/lib/policy/policy';
+import type { Ctx } from '@/lib/runtime';
+import type { List, PageQuery } from '@/lib/shared/common';
+import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
+import { checkPrivateKey } from '@/lib/ssh/private-key';
+import { getNodeFor, nodeResource, nodeWithAssignees, visibleTo } from './get-node-for';
+import { credentialContext, sealCredential } from './node-row';
+import { presentNode } from './present-node';
+
+/** node2 before node10. */
+const byName = new Intl.Collator('en', { numeric: true }).compare;
+
+/** The nodes this actor may see, in the order of their names; the cursor is the last name of the page before. */
+export async function listNodes(ctx: Ctx, page: PageQuery): Promise<List<NodeDto>> {
+  const rows = await ctx.db.node.findMany({ where: visibleTo(ctx.actor), include: nodeWithAssignees });
+  const { cursor } = page;
+  const sorted = rows
+    .filter((row) => can(ctx.actor, 'node.read', nodeResource(row)))
+    .sort((a, b) => byName(a.name, b.name))
+    .filter((row) => cursor === undefined || byName(row.name, cursor) > 0);
+  const items = sorted.slice(0, page.limit).map((row) => presentNode(ctx, row));
+  return sorted.length > items.length ? { items, nextCursor: items.at(-1)?.name } : { items };
+}
+
+/** @throws AppError `not_found` */
+export async function getNode(ctx: Ctx, { node }: { node: string }): Promise<NodeDto> {
+  return presentNode(ctx, await getNodeFor(ctx, node, 'node.read'));
+}
+
+/**
+ * Registers a node. Nothing is sent to it but a first contact, whose host key then waits for approval.
+ * @throws AppError `name_taken`, `invalid_input` (a key that cannot be read), `forbidden`
+ */
+export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> {
+  if (!can(ctx.actor, 'node.create', { kind: 'panel' })) throw new AppError('forbidden');
+  await requireClass(ctx, input.classId ?? null);
+  if (input.jumpNodeId) await getNodeFor(ctx, input.jumpNodeId, 'node.update');
+  checkCredential(input.credential);
+  await requireFreeName(ctx, input.name);
+  const node = { id: ctx.newId(), host: input.host, port: input.port };
+  const now = ctx.now();
+  await ctx.db.node.create({
+    data: {
+      ...node,
+      name: input.name,
+      classId: input.classId ?? null,
+      loginUser: input.loginUser,
+      credentialKind: input.credential.kind,
+      credentialSealed: sealCredential(ctx.keyring, node, input.credential),
+      rootPasswordSealed: input.rootPassword
+        ? ctx.keyring.seal(input.rootPassword, credentialContext(node, 'rootPassword'))
+        : null,
+      jumpNodeId: input.jumpNodeId ?? null,
+      state: 'connecting',
+      stateSince: now,
+      createdAt: now,
+      updatedAt: now,
+    },
+  });
+  await audit(ctx, 'node.create', node.id, { name: input.name, host: input.host, port: input.port, loginUser: input.loginUser });
+  await ctx.fleet.register(node.id);
+  return getNode(ctx, { node: node.id });
+}
+
+/**
+ * Changes a node. A new host, port or login user asks for the credential again, and a new host or port for the host key's
+ * approval: both belonged to the old address.
+ * @throws AppError `invalid_input` with the field, `name_taken`, `not_found`, `forbidden`
+ */
+export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode & { node: string }): Promise<NodeDto> {
+  const row = await getNodeFor(ctx, ref, 'node.update');
+  const next = { id: row.id, host: input.host ?? row.host, port: input.port ?? row.port };
+  const moved = next.host !== row.host || next.port !== row.port;
+  const asNew = moved || (input.loginUser ?? row.loginUser) !== row.loginUser;
+  if (asNew && !input.credential) {
+    throw new AppError('invalid_input', { fieldErrors: [{ path: 'credential', message: 'credential_again' }] });
+  }
+  if (input.credential) checkCredential(input.credential);
+  if (input.name !== undefined && input.name !== row.name) await requireFreeName(ctx, input.name);
+  if (input.classId !== undefined && input.classId !== row.classId) await requireClass(ctx, input.classId);
+  if (input.jumpNodeId) {
+    if (input.jumpNodeId === row.id)
+      throw new AppError('invalid_input', { fieldErrors: [{ path: 'jumpNodeId', message: 'jump_self' }] });
+    await getNodeFor(ctx, input.jumpNodeId, 'node.update');
+  }
+  await ctx.db.node.update({
+    where: { id: row.id },
+    data: {
+      ...next,
+      name: input.name ?? row.name,
+      loginUser: input.loginUser ?? row.loginUser,
+      ...(input.credential && {
+        credentialKind: input.credential.kind,
+        credentialSealed: sealCredential(ctx.keyring, next, input.credential),
+      }),
+      ...rootPasswordChange(ctx, next, input.rootPassword, moved),
+      ...(moved && { hostKey: null, offeredHostKey: null }),
+      ...(input.jumpNodeId !== undefined && { jumpNodeId: input.jumpNodeId }),
+      ...(input.classId !== undefined && { classId: input.classId }),
+      updatedAt: ctx.now(),
+    },
+  });
+  await audit(ctx, 'node.update', row.id, { fields: Object.keys(input) });
+  ctx.bus.publish('node.updated', { nodeId: row.id });
+  return getNode(ctx, { node: row.id });
+}
+
+/** A root password is sealed to the address too: a move without a new one forgets it. */
+function rootPasswordChange(
+  ctx: Ctx,
+  node: { id: string; host: string; port: number },
+  given: string | null | undefined,
+  moved: boolean,
+) {
+  if (given) return { rootPasswordSealed: ctx.keyring.seal(given, credentialContext(node, 'rootPassword')) };
+  return given === null || moved ? { rootPasswordSealed: null } : {};
+}
+
+export async function deleteNode(ctx: Ctx, { node: ref }: { node: string }): Promise<void> {
+  const row = await getNodeFor(ctx, ref, 'node.delete');
+  await ctx.db.node.delete({ where: { id: row.id } });
+  await audit(ctx, 'node.delete', row.id, { name: row.name });
+  ctx.bus.publish('node.deleted', { nodeId: row.id });
+  for (const { userId } of row.assignments) ctx.bus.publish('access.changed', { userId });
+}
+
+/** Tries the connection now, whatever was refused before. */
+export async function reconnectNode(ctx: Ctx, { node: ref }: { node: string }): Promise<NodeDto> {
+  const row = await getNodeFor(ctx, ref, 'node.reconnect');
+  await ctx.fleet.reconnect(row.id);
+  return getNode(ctx, { node: row.id });
+}
+
+async function requireClass(ctx: Ctx, classId: string | null): Promise<void> {
+  const allowed = classId === null ? ctx.actor.role === 'admin' : can(ctx.actor, 'class.update', { kind: 'class', id: classId });
+  const exists = classId === null || (await ctx.db.class.count({ where: { id: classId } })) > 0;
+  if (!allowed || !exists) throw new AppError('invalid_input', { fieldErrors: [{ path: 'classId', message: 'class_unknown' }] });
+}
+
+async function requireFreeName(ctx: Ctx, name: string): Promise<void> {
+  if ((await ctx.db.node.count({ where: { name } })) > 0) throw new AppError('name_taken', { params: { name } });
+}
+
+/** @throws AppError `invalid_input` when the key cannot be read with this passphrase. */
+function checkCredential(credential: Credential): void {
+  if (credential.kind !== 'private_key') return;
+  const problem = checkPrivateKey(credential.privateKey, credential.passphrase);
+  if (problem)
+    throw new AppError('invalid_input', {
+      fieldErrors: [{ path: 'credential.privateKey', message: 'private_key_unreadable' }],
+      detail: problem,
+    });
+}
+
+async function audit(ctx: Ctx, action: string, nodeId: string, detail: Record<string, unknown>): Promise<void> {
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action,
+    target: `node:${nodeId}`,
+    outcome: 'allowed',
+    detail,
+    address: ctx.address,
+  });
+}

@@ -1,0 +1,39 @@
+import { can } from '@/lib/policy/policy';
+import type { Ctx } from '@/lib/runtime';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { presentHostKey } from '@/lib/ssh/host-keys';
+import { type NodeWithAssignees, nodeResource } from './get-node-for';
+
+/** A node as the actor may see it: what is about credentials and keys only for its staff. */
+export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
+  const status = ctx.fleet.status(row.id);
+  const isStaff = can(ctx.actor, 'node.update', nodeResource(row));
+  return {
+    id: row.id,
+    name: row.name,
+    classId: row.classId,
+    host: row.host,
+    port: row.port,
+    loginUser: row.loginUser,
+    state: status.state,
+    reason: status.reason,
+    stateSince: status.stateSince.toISOString(),
+    lastSeenAt: status.lastSeenAt?.toISOString() ?? null,
+    rootLogin: row.loginUser === 'root' && status.docker !== null,
+    transport: status.transport,
+    docker: status.docker,
+    containersRunning: status.containers?.filter((c) => c.state === 'running').length ?? null,
+    containersTotal: status.containers?.length ?? null,
+    images: status.images?.length ?? null,
+    assignees: row.assignments.map((a) => a.user),
+    staff: isStaff
+      ? {
+          credentialKind: row.credentialKind === 'password' ? 'password' : 'private_key',
+          hasRootPassword: row.rootPasswordSealed !== null,
+          jumpNodeId: row.jumpNodeId,
+          hostKey: presentHostKey(row.hostKey),
+          offeredHostKey: presentHostKey(row.offeredHostKey),
+        }
+      : null,
+  };
+}

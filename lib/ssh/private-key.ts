@@ -1,0 +1,9 @@
+import ssh2 from 'ssh2';
+
+/** Why this private key cannot be used with this passphrase, in ssh2's words; null when it can. */
+export function checkPrivateKey(privateKey: string, passphrase: string | undefined): string | null {
+  const parsed = ssh2.utils.parseKey(privateKey, passphrase);
+  if (parsed instanceof Error) return parsed.message;
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  return key?.isPrivateKey() ? null : 'This is a public key.';
+}
