@@ -14,6 +14,7 @@ export type Ack<T> =
   | { ok: false; error: { code: string; message: string; requestId: string; evidence?: string } };
 
 export const watchNodeSchema = z.object({ node: nodeRefSchema });
+export const watchNodesSchema = z.object({});
 
 const colsSchema = z.number().int().min(2).max(limits.terminalColsMax);
 const rowsSchema = z.number().int().min(1).max(limits.terminalRowsMax);
@@ -79,11 +80,23 @@ export type TerminalEnd = 'exited' | 'node_lost' | 'closed' | 'expired' | 'conta
 export interface ClientToServerEvents {
   'node:watch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<{ nodeId: string; revision: number }>) => void) => void;
   'node:unwatch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<null>) => void) => void;
+  /** Everything this user may read, now and later: a node that is added or assigned meanwhile is followed too. */
+  'nodes:watch': (
+    input: z.input<typeof watchNodesSchema>,
+    ack: (a: Ack<{ nodes: Array<{ nodeId: string; revision: number }> }>) => void,
+  ) => void;
+  'nodes:unwatch': (input: z.input<typeof watchNodesSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   'terminal:attach': (input: z.input<typeof attachTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
+  /**
+   * In the order sent. The answer comes when the program has taken enough: who pastes much waits for it before the next
+   * piece, who types need not ask for it.
+   */
   'terminal:input': (input: z.input<typeof terminalInputSchema>, ack?: (a: Ack<null>) => void) => void;
   'terminal:resize': (input: z.input<typeof terminalResizeSchema>, ack?: (a: Ack<null>) => void) => void;
   'terminal:ack': (input: z.input<typeof terminalAckSchema>, ack?: (a: Ack<null>) => void) => void;
+  /** The page shows this terminal no longer, but stays connected: it must not hold up the program. */
+  'terminal:detach': (input: z.input<typeof terminalRefSchema>, ack?: (a: Ack<null>) => void) => void;
   /** Ends the shell. Leaving the page does not: the terminal stays for `terminalDetachedMs`. */
   'terminal:close': (input: z.input<typeof terminalRefSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:list': (input: z.input<typeof listTerminalsSchema>, ack: (a: Ack<{ items: TerminalDto[] }>) => void) => void;

@@ -55,19 +55,26 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
 
   const owned = (userId: string): TerminalSession[] => [...sessions.values()].filter((s) => s.ownerId === userId);
 
+  function requireRoom(userId: string): void {
+    if (state === 'stopped') throw new AppError('shutting_down');
+    if (owned(userId).length >= limits.perUser) throw new AppError('terminal_limit', { params: { limit: limits.perUser } });
+  }
+
   return {
-    create(owner, about, pty) {
-      const refusal =
-        state === 'stopped' ? 'shutting_down' : owned(owner.userId).length >= limits.perUser ? 'terminal_limit' : null;
-      if (refusal) {
+    requireRoom,
+    create(owner, about, pty, size) {
+      try {
+        requireRoom(owner.userId);
+      } catch (error) {
         pty.close();
-        throw new AppError(refusal, { params: { limit: limits.perUser } });
+        throw error;
       }
       const id = (deps.newTerminalId ?? newTerminalId)();
       const session = createTerminalSession({
         ownerId: owner.userId,
         terminal: { ...about, id, state: 'open', createdAt: deps.now().toISOString() },
         pty,
+        size: size ?? null,
         limits,
         log: deps.log,
         nowMs,

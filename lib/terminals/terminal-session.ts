@@ -29,6 +29,7 @@ interface SessionDeps {
   ownerId: string;
   terminal: TerminalDto;
   pty: PtyChannel;
+  size: { cols: number; rows: number } | null;
   limits: TerminalLimits;
   log: Logger;
   /** Monotonic, in ms. */
@@ -59,6 +60,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     deps.log.info({ terminalId: terminal.id, error }, 'A terminal no longer takes input.');
   });
   const viewers = new Set<TerminalViewer>();
+  let size = deps.size;
   let source: 'flowing' | 'resting' | 'over' = 'flowing';
   let programEnd: { reason: 'exited' | 'lost'; exitCode: number | null } | null = null;
   let stallTimer: NodeJS.Timeout | null = null;
@@ -188,6 +190,8 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     inputReady: () => inputQueue.ready(),
     resize(cols, rows) {
       requireOpen();
+      if (size?.cols === cols && size.rows === rows) return;
+      size = { cols, rows };
       pty.resize(cols, rows);
     },
     acknowledge(viewer, seq) {

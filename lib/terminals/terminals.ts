@@ -9,8 +9,18 @@ export interface TerminalViewer {
 
 /** All terminal sessions. Owner-scoped: every method takes who asks, and another's terminal is `terminal_not_found`. */
 export interface Terminals {
-  /** @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws. */
-  create(owner: { userId: string }, about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>, pty: PtyChannel): TerminalDto;
+  /**
+   * @param size what `pty` was opened with, so that the same size again does not disturb the program.
+   * @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws.
+   */
+  create(
+    owner: { userId: string },
+    about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>,
+    pty: PtyChannel,
+    size?: { cols: number; rows: number },
+  ): TerminalDto;
+  /** @throws AppError `terminal_limit` when this person has as many as one may have: asked before a shell is opened. */
+  requireRoom(userId: string): void;
   attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
   /** Never throws: a tab that goes away need not know what is left. */
   detach(userId: string, id: string, viewer: TerminalViewer): void;

@@ -1,0 +1,120 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { errorText } from '@/lib/present-error';
+import type { Runtime } from '@/lib/runtime';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+import { limits } from '@/lib/shared/limits';
+import { realtimePath } from '@/lib/shared/realtime';
+import { followBus } from './follow-bus';
+import { isOwnOrigin, localeOf } from './handshake';
+import { defaultHouse } from './default-house';
+import type { House } from './house';
+import { leaveLogs, logEvents } from './log-events';
+import { nodeEvents } from './node-events';
+import { createDispatcher } from './on-event';
+import { userRoom } from './rooms';
+import { createSocketSession, type RealtimeServer, type RealtimeSocket, type SocketSession } from './socket-session';
+import { leaveTerminals, terminalEvents } from './terminal-events';
+
+export interface Realtime {
+  /** Disconnects everybody and stops listening to the bus. The HTTP server stays as it is. */
+  close(): Promise<void>;
+}
+
+/** Tabs one person may have open; each costs a little memory for as long as it stays. */
+const socketsPerUser = 40;
+
+/**
+ * Puts the socket door on the panel's HTTP server, at `realtimePath` and nowhere else. Whoever owns the server's `upgrade`
+ * event refuses every other path. WebSocket only: it alone carries an Origin on every request, and the panel's proxies have
+ * to let it through anyway for the terminal.
+ * @param house what is asked about people; left out except in tests.
+ */
+export function attachRealtime(server: HttpServer, runtime: Runtime, house: House = defaultHouse(runtime)): Realtime {
+  const log = runtime.log.child({ part: 'realtime' });
+  const sessions = new Set<SocketSession>();
+  const io: RealtimeServer = new Server({
+    path: realtimePath,
+    serveClient: false,
+    transports: ['websocket'],
+    allowUpgrades: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: limits.bodyMaxBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: 10_000,
+    pingTimeout: 8_000,
+    connectTimeout: 10_000,
+    // connectionStateRecovery stays off: re-attaching a terminal needs no help of it, and every connection says who it is.
+    allowRequest(request, decide) {
+      const own = isOwnOrigin(request.headers.origin, runtime.env.origins);
+      if (!own)
+        log.warn(
+          { origin: request.headers.origin ?? null, address: request.socket.remoteAddress },
+          'A socket from a foreign page was refused.',
+        );
+      decide(own ? null : 'origin_refused', own);
+    },
+  });
+  const follower = followBus(io, runtime, house, sessions);
+  const dispatch = createDispatcher(runtime, [...nodeEvents, ...terminalEvents, ...logEvents], follower.review);
+
+  const admitted = new WeakMap<RealtimeSocket, SocketSession>();
+
+  io.use((socket, next) => {
+    admit(socket).then(
+      (refused) => next(refused ?? undefined),
+      (error: unknown) => {
+        log.error({ error }, 'A socket could not be admitted.');
+        next(refusal(socket, 'internal'));
+      },
+    );
+  });
+  io.on('connection', (socket) => {
+    const session = admitted.get(socket);
+    if (session) serve(session);
+    else socket.disconnect(true);
+  });
+
+  /** Who is this? @returns why not, null when they may come in. */
+  async function admit(socket: RealtimeSocket): Promise<Error | null> {
+    const actor = await house.authenticate(socket.handshake.headers.cookie);
+    if (!actor) return refusal(socket, 'unauthenticated');
+    if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
+    socket.data.userId = actor.id;
+    const onRefused = (): void => follower.sessionRefused(actor.id);
+    const nowMs = (): number => performance.now();
+    admitted.set(
+      socket,
+      createSocketSession({ socket, actor, locale: localeOf(socket.handshake), runtime, house, nowMs, onRefused }),
+    );
+    return null;
+  }
+
+  function serve(session: SocketSession): void {
+    const { socket } = session;
+    sessions.add(session);
+    void socket.join(userRoom(session.userId));
+    // One listener for everything that comes: no event can be added past the wrapper.
+    socket.onAny((event: string, ...args: unknown[]) => dispatch(session, event, args));
+    socket.on('disconnect', () => {
+      sessions.delete(session);
+      leaveTerminals(runtime, session);
+      leaveLogs(session);
+    });
+  }
+
+  io.attach(server);
+  return {
+    async close() {
+      follower.stop();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+/** The page gets the code and a text in its language as `data` of the connection error. */
+function refusal(socket: RealtimeSocket, code: ErrorCode): Error {
+  return Object.assign(new Error(code), { data: { code, message: errorText(localeOf(socket.handshake), code) } });
+}

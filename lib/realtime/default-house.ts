@@ -1,0 +1,10 @@
+import { actorFromCookies } from '@/lib/accounts/session';
+import type { Runtime } from '@/lib/runtime';
+import type { House } from './house';
+
+export function defaultHouse(runtime: Runtime): House {
+  return {
+    authenticate: (cookieHeader) => actorFromCookies(runtime, cookieHeader),
+    loadActor: (userId) => loadActor(runtime, userId),
+  };
+}

@@ -1,0 +1,141 @@
+import { getNodeFor } from '@/lib/nodes/get-node-for';
+import { listNodeIdsFor } from '@/lib/nodes/list-node-ids';
+import type { Actor } from '@/lib/policy/policy';
+import type { Runtime } from '@/lib/runtime';
+import type { House } from './house';
+import { reviewRooms } from './node-events';
+import { createNodeChangeCoalescer } from './node-change-coalescer';
+import { isRefusal } from './on-event';
+import { nodeRoom } from './rooms';
+import type { RealtimeServer, SocketSession } from './socket-session';
+
+/** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
+const sweepPauseMs = 4_000;
+
+export interface BusFollower {
+  /** A session of this person no longer counts: do their terminals? */
+  sessionRefused(userId: string): void;
+  /** Makes what this tab holds agree with what its actor may have now. */
+  review(session: SocketSession): Promise<unknown>;
+  stop(): void;
+}
+
+/** Carries what the house tells itself to the rooms, and takes from tabs what their people may no longer have. */
+export function followBus(io: RealtimeServer, runtime: Runtime, house: House, sessions: ReadonlySet<SocketSession>): BusFollower {
+  const { bus, log } = runtime;
+  const changes = createNodeChangeCoalescer((event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event));
+  let state: 'running' | 'stopped' = 'running';
+  let sweepTimer: NodeJS.Timeout | null = null;
+
+  function inBackground(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => log.error({ error }, `${what} failed.`));
+  }
+
+  /** Who is this tab's actor now? Disconnects it when nobody's. */
+  async function review(session: SocketSession): Promise<Actor | null> {
+    session.forgetActor();
+    try {
+      const actor = await session.actor();
+      await announce(session, await reviewRooms(session.ctx(actor, runtime.newId()), session));
+      return actor;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        log.error({ userId: session.userId, error }, 'The rights of a tab could not be checked, so it was disconnected.');
+        session.socket.disconnect(true);
+      }
+      return null;
+    }
+  }
+
+  /** Nodes a tab begins to follow: the page hears of them as of any change. */
+  async function announce(session: SocketSession, nodeIds: string[]): Promise<void> {
+    for (const nodeId of nodeIds) {
+      const actor = await session.actor();
+      const node = await getNodeFor(session.ctx(actor, runtime.newId()), nodeId, 'node.read');
+      const { state: nodeState, revision } = runtime.fleet.status(node.id);
+      session.socket.emit('node:changed', {
+        nodeId: node.id,
+        name: node.name,
+        state: nodeState,
+        topics: ['state', 'containers', 'images'],
+        revision,
+      });
+    }
+  }
+
+  /** A person's rights changed: every tab of theirs is checked, then their terminals, also those no tab looks at. */
+  async function reviewUser(userId: string): Promise<void> {
+    await Promise.all([...sessions].filter((s) => s.userId === userId).map(review));
+    await reviewTerminals(userId);
+  }
+
+  async function reviewTerminals(userId: string): Promise<void> {
+    if (runtime.terminals.list(userId).length === 0) return;
+    const allowed = await terminalNodes(userId).catch((error: unknown) => {
+      log.error({ userId, error }, "A person's terminals could not be checked, so they were ended.");
+      return new Set<string>();
+    });
+    runtime.terminals.revoke(userId, (terminal) => allowed.has(terminal.nodeId));
+  }
+
+  async function terminalNodes(userId: string): Promise<Set<string>> {
+    const actor = await house.loadActor(userId);
+    if (!actor) return new Set();
+    return new Set(await listNodeIdsFor({ ...runtime, actor, requestId: runtime.newId(), address: null }, 'terminal.open'));
+  }
+
+  /** The register changed: who follows all nodes follows another set now. */
+  function reviewFollowers(): void {
+    for (const session of sessions) if (session.watchedAll !== null) inBackground('Following the register', review(session));
+  }
+
+  /** Its terminals end by themselves: the fleet lets go of the connection they run over. */
+  function onNodeDeleted(nodeId: string): void {
+    io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));
+    for (const session of sessions) {
+      session.watched.delete(nodeId);
+      session.watchedAll?.delete(nodeId);
+    }
+  }
+
+  /** One socket after another, so that a full house costs the database little at a time. */
+  async function sweep(): Promise<void> {
+    for (const session of [...sessions]) {
+      if (state === 'stopped') return;
+      if (session.gone) continue;
+      session.forgetActor();
+      await session.actor().catch((error: unknown) => {
+        if (!isRefusal(error)) log.warn({ userId: session.userId, error }, 'A session could not be checked.');
+      });
+    }
+  }
+
+  function scheduleSweep(): void {
+    sweepTimer = setTimeout(() => {
+      inBackground(
+        'Checking the sessions',
+        sweep().finally(() => state === 'running' && scheduleSweep()),
+      );
+    }, sweepPauseMs).unref();
+  }
+
+  const subscriptions = [
+    bus.subscribe('node.changed', (event) => changes.push(event)),
+    bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
+    bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
+    bus.subscribe('node.updated', reviewFollowers),
+    bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),
+  ];
+  scheduleSweep();
+
+  return {
+    sessionRefused: (userId) => inBackground('Checking terminals', reviewTerminals(userId)),
+    review,
+    stop() {
+      state = 'stopped';
+      for (const unsubscribe of subscriptions) unsubscribe();
+      changes.stop();
+      if (sweepTimer) clearTimeout(sweepTimer);
+    },
+  };
+}

@@ -1,0 +1,12 @@
+import { getNodeFor } from '@/lib/nodes/get-node-for';
+import type { Ctx } from '@/lib/runtime';
+import type { TerminalDto } from '@/lib/shared/realtime';
+
+/**
+ * The actor's own open terminals on a node, oldest first.
+ * @throws AppError `not_found` when the actor may not know the node.
+ */
+export async function listTerminals(ctx: Ctx, input: { node: string }): Promise<TerminalDto[]> {
+  const node = await getNodeFor(ctx, input.node, 'node.read');
+  return ctx.terminals.list(ctx.actor.id, node.id);
+}

@@ -1,0 +1,86 @@
+import { isAppError } from '@/lib/errors';
+import { getNodeFor } from '@/lib/nodes/get-node-for';
+import type { Ctx } from '@/lib/runtime';
+import type { OpenTerminal, TerminalDto } from '@/lib/shared/realtime';
+import type { PtyChannel } from '@/lib/ssh/types';
+
+/** What the browser's terminal (xterm.js) understands; every distribution's terminfo knows it. */
+const terminalType = 'xterm-256color';
+
+/** bash where the image has it, else sh: a constant of ours, so that nothing of the input meets a shell. */
+const defaultShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash || exec sh'];
+
+interface Opened {
+  pty: PtyChannel;
+  about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>;
+}
+
+/**
+ * Opens a shell on the node as its login user, or a command in a running container, and keeps it for this actor. Nobody is
+ * attached yet.
+ * @throws AppError `not_found`, `forbidden`, `terminal_limit`, what keeps the node or Docker from answering, and for exec
+ *   `container_not_found`, `container_not_running`, `command_not_found`.
+ */
+export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<TerminalDto> {
+  const node = await getNodeFor(ctx, input.node, 'terminal.open');
+  ctx.terminals.requireRoom(ctx.actor.id);
+  const size = { cols: input.cols, rows: input.rows };
+  const record = {
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'terminal.open',
+    target: input.kind === 'exec' ? `container:${node.id}/${input.container}` : `node:${node.id}`,
+    address: ctx.address,
+  };
+  let opened: Opened;
+  try {
+    opened = input.kind === 'host' ? await openHost(ctx, node, size) : await openExec(ctx, node, input);
+  } catch (error) {
+    await ctx.audit.record({ ...record, outcome: 'failed', detail: { code: isAppError(error) ? error.code : 'internal' } });
+    throw error;
+  }
+  try {
+    // The shell is there, but nobody has it: without its line in the audit nobody gets it.
+    await ctx.audit.record({ ...record, outcome: 'allowed' });
+    // Opening may take seconds: the node may have been taken from this person meanwhile, before there was a terminal to end.
+    await getNodeFor(ctx, node.id, 'terminal.open');
+  } catch (error) {
+    opened.pty.close();
+    throw error;
+  }
+  return ctx.terminals.create({ userId: ctx.actor.id }, opened.about, opened.pty, size);
+}
+
+async function openHost(
+  ctx: Ctx,
+  node: { id: string; name: string; loginUser: string },
+  size: { cols: number; rows: number },
+): Promise<Opened> {
+  const connection = await ctx.fleet.ssh(node.id);
+  const pty = await connection.openShell({ ...size, term: terminalType });
+  const about = {
+    kind: 'host',
+    nodeId: node.id,
+    nodeName: node.name,
+    containerId: null,
+    containerName: null,
+    loginUser: node.loginUser,
+  } as const;
+  return { pty, about };
+}
+
+async function openExec(ctx: Ctx, node: { id: string; name: string }, input: OpenTerminal & { kind: 'exec' }): Promise<Opened> {
+  const engine = await ctx.fleet.engine(node.id);
+  // By id from here on: a name may be given to another container meanwhile.
+  const container = await engine.inspectContainer(input.container);
+  const pty = await engine.exec(container.id, { argv: input.command ?? defaultShell, cols: input.cols, rows: input.rows });
+  const about = {
+    kind: 'exec',
+    nodeId: node.id,
+    nodeName: node.name,
+    containerId: container.id,
+    containerName: container.name,
+    loginUser: null,
+  } as const;
+  return { pty, about };
+}
