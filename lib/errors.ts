@@ -1,6 +1,9 @@
 import { type ErrorCode, errorTable } from '@/lib/shared/error-codes';
 
-/** A path into the input and what is wrong there, in the user's language where known. */
+/**
+ * A path into the input and what is wrong there: a key of `messages/<locale>/input.json`, which the door puts into the
+ * reader's language, or text that already is.
+ */
 export interface FieldError {
   path: string;
   message: string;

@@ -11,6 +11,11 @@ import { approveHostKeySchema, hostSchema, loginUserSchema } from '@/lib/shared/
 type MessageKey = keyof typeof en;
 type Values = Record<string, string | number>;
 
+/** Features name what is wrong with a field by such a key: they do not know the reader's language. */
+export function isInputKey(message: string): message is MessageKey {
+  return Object.hasOwn(en, message);
+}
+
 /** One sentence about one field, in the reader's language. */
 export function inputText(locale: Locale, key: MessageKey, values: Values = {}): string {
   const t = createTranslator({ locale, messages: locale === 'ko' ? ko : en });

@@ -2,7 +2,7 @@ import { createTranslator } from 'use-intl/core';
 import type { z } from 'zod';
 import { type FieldError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
-import { toFieldErrors } from '@/lib/parse-input';
+import { inputText, isInputKey, toFieldErrors } from '@/lib/parse-input';
 import type { Locale } from '@/lib/shared/common';
 import { type ErrorCode, errorTable } from '@/lib/shared/error-codes';
 import en from '@/lib/shared/messages/en/errors.json';
@@ -63,7 +63,10 @@ export function presentError(
       status,
       message: errorText(locale, error.code, { requestId, ...error.params }),
       ...(error.detail === undefined ? {} : { evidence: error.detail.slice(0, evidenceMaxChars) }),
-      fieldErrors: error.fieldErrors,
+      fieldErrors: error.fieldErrors.map(({ path, message }) => ({
+        path,
+        message: isInputKey(message) ? inputText(locale, message) : message,
+      })),
       requestId,
     };
   }
