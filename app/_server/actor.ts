@@ -1,0 +1,35 @@
+import { headers } from 'next/headers';
+import { redirect } from 'next/navigation';
+import { findActorByToken } from '@/lib/accounts/actor';
+import { actorFromCookies } from '@/lib/accounts/session';
+import { isSetupNeeded } from '@/lib/accounts/setup';
+import type { Actor } from '@/lib/policy/policy';
+import { type Ctx, getRuntime } from '@/lib/runtime';
+
+/** Who asks: by `Authorization: Bearer` when it is there, else by the session cookie. Null on anything odd. */
+export async function actorFromRequest(request: Request): Promise<Actor | null> {
+  const runtime = getRuntime();
+  const authorization = request.headers.get('authorization');
+  if (authorization === null) return actorFromCookies(runtime, request.headers.get('cookie') ?? undefined);
+  const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
+  return token ? findActorByToken(runtime, token) : null;
+}
+
+/** Who asks for a page; null when nobody is signed in. */
+export async function findActor(): Promise<Actor | null> {
+  return actorFromCookies(getRuntime(), (await headers()).get('cookie') ?? undefined);
+}
+
+/** Who asks for a page. Sends strangers to the sign-in page, and to the set-up page while there are no accounts. */
+export async function requireActor(): Promise<Actor> {
+  const actor = await findActor();
+  if (actor) return actor;
+  redirect((await isSetupNeeded(getRuntime())) ? '/setup' : '/sign-in');
+}
+
+/** What a page calls features with. */
+export async function pageCtx(): Promise<Ctx> {
+  const actor = await requireActor();
+  const runtime = getRuntime();
+  return { ...runtime, actor, requestId: runtime.newId(), address: (await headers()).get('x-berth-peer') };
+}

@@ -1,0 +1,52 @@
+import { randomInt } from 'node:crypto';
+import { createAudit } from '@/lib/audit/create-audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb } from '@/lib/db/create-db';
+import type { Env } from '@/lib/env';
+import { createJobs } from '@/lib/jobs/create-jobs';
+import { createLogger } from '@/lib/log';
+import { createFleet } from '@/lib/nodes/create-fleet';
+import type { Runtime } from '@/lib/runtime';
+import { createKeyring } from '@/lib/secrets/create-keyring';
+import { loadOrCreateMasterKeys, loadOrCreateSecret } from '@/lib/secrets/master-keys';
+import { createTerminals } from '@/lib/terminals/create-terminals';
+
+const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
+const newId = (): string => Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+export interface StartedRuntime {
+  runtime: Runtime;
+  /** Ends everything in the reverse order of its start. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds all living things, in order: database → keys → audit → bus → fleet → jobs → terminals.
+ * @param options.connect false for command line tools, which leave the nodes to the panel.
+ */
+export async function startRuntime(env: Env, { connect = true } = {}): Promise<StartedRuntime> {
+  const log = createLogger(env.logLevel);
+  const now = () => new Date();
+  const db = await createDb(env.databaseUrl);
+  const keyring = createKeyring(loadOrCreateMasterKeys(env.dataDir, env.masterKeys));
+  const authSecret = loadOrCreateSecret(env.dataDir, 'auth.secret', env.authSecret);
+  const audit = createAudit({ db, log, now, newId });
+  const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));
+  const fleet = createFleet({ db, bus, keyring, audit, log, now });
+  const jobs = createJobs({ db, bus, log, now, newId });
+  const terminals = createTerminals({ now, log });
+  const runtime: Runtime = { env, log, db, bus, keyring, audit, fleet, jobs, terminals, authSecret, now, newId };
+  if (connect) {
+    await jobs.recover();
+    await fleet.start();
+  }
+  return {
+    runtime,
+    async stop() {
+      await terminals.stop();
+      await jobs.stop();
+      await fleet.stop();
+      await db.$disconnect();
+    },
+  };
+}
