@@ -42,7 +42,7 @@ export async function listTokens(ctx: Ctx): Promise<List<TokenDto>> {
 }
 
 /** @throws AppError `not_found`, also for somebody else's. */
-export async function revokeToken(ctx: Ctx, { token: id }: { token: string }): Promise<void> {
+export async function revokeToken(ctx: Ctx, { tokenId: id }: { tokenId: string }): Promise<void> {
   const { count } = await ctx.db.apiToken.deleteMany({ where: { id, userId: ctx.actor.id } });
   if (count === 0) throw new AppError('not_found');
   await audit(ctx, 'token.revoke', id);

@@ -18,7 +18,7 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
   const engine = await ctx.fleet.engine(node.id);
   const going = await ctx.db.job.findMany({ where: { nodeId: node.id, kind: 'image.pull', state: 'running' } });
   const same = going.find((job) => (JSON.parse(job.input) as { subject?: string }).subject === image);
-  if (same) return getJob(ctx, { job: same.id });
+  if (same) return getJob(ctx, { jobId: same.id });
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
@@ -32,7 +32,7 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
     { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {} },
     ({ report, signal }) => engine.pullImage(image, report, signal),
   );
-  return getJob(ctx, { job: id });
+  return getJob(ctx, { jobId: id });
 }
 
 /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

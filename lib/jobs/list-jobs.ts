@@ -28,12 +28,12 @@ async function requireJob(ctx: Ctx, id: string, action: Action) {
 }
 
 /** @throws AppError `not_found`, also for a job on a node the actor may not know. */
-export async function getJob(ctx: Ctx, { job: id }: { job: string }): Promise<JobDto> {
+export async function getJob(ctx: Ctx, { jobId: id }: { jobId: string }): Promise<JobDto> {
   return presentJob(await requireJob(ctx, id, 'job.read'), ctx.jobs.progress(id));
 }
 
 /** Asks a running job to end. @throws AppError `not_found`, `job_not_cancellable` when it is over */
-export async function cancelJob(ctx: Ctx, { job: id }: { job: string }): Promise<JobDto> {
+export async function cancelJob(ctx: Ctx, { jobId: id }: { jobId: string }): Promise<JobDto> {
   const row = await requireJob(ctx, id, 'job.cancel');
   if (!ctx.jobs.cancel(id)) throw new AppError('job_not_cancellable');
   await ctx.audit.record({
