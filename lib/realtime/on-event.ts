@@ -88,9 +88,7 @@ export function createDispatcher(
     // The tab may have gone while its actor was loaded: nothing is attached to a tab that is not there.
     if (session.gone) throw new AppError('cancelled');
     if (!session.buckets[handler?.kind ?? 'ask'].take()) {
-      session.overRate += 1;
-      if (session.overRate > maxOverRate) session.socket.disconnect(true);
-      throw new AppError('rate_limited');
+      throw tooMuch(session);
     }
     if (!handler) throw new AppError('not_found');
     return handler.call(session.ctx(actor, requestId), session, payload);
@@ -108,7 +106,7 @@ export function createDispatcher(
     session.inFlight += 1;
     try {
       const actor = await session.actor();
-      if (session.inFlight > maxInFlight) throw new AppError('rate_limited');
+      if (session.inFlight > maxInFlight) throw tooMuch(session);
       const { value, settled } = handle(session, handler, actor, payload, requestId);
       // Only microtasks lie between an attach and its answer, so no output can overtake it.
       const done = await value;
@@ -152,7 +150,7 @@ export function createDispatcher(
       return;
     }
     if (session.laned >= maxLaned) {
-      fail(session, event, runtime.newId(), new AppError('rate_limited'), answer);
+      fail(session, event, runtime.newId(), tooMuch(session), answer);
       return;
     }
     session.laned += 1;
@@ -176,6 +174,12 @@ export function createDispatcher(
     if (handler?.kind === 'hot') enqueueHot(session, event, handler, payload, answer);
     else void ask(session, event, handler, payload, answer);
   };
+}
+
+function tooMuch(session: SocketSession): AppError {
+  session.overRate += 1;
+  if (session.overRate > maxOverRate) session.socket.disconnect(true);
+  return new AppError('rate_limited');
 }
 
 /** True when the actor may not have it: everything else is a fault that says nothing about rights. */

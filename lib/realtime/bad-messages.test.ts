@@ -1,0 +1,216 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AttachedTerminal } from '@/lib/shared/realtime';
+import { seeded } from '@/lib/testing/seeded';
+import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
+
+let panel: RealtimePanel;
+let anna: { id: string; cookie: string };
+const escaped: unknown[] = [];
+const onEscaped = (error: unknown): void => void escaped.push(error);
+
+beforeAll(async () => {
+  process.on('uncaughtException', onEscaped);
+  process.on('unhandledRejection', onEscaped);
+  panel = await startRealtimePanel();
+  anna = await panel.addUser('anna');
+  await panel.addNode('node0', [anna]);
+});
+afterAll(async () => {
+  await panel.stop();
+  process.off('uncaughtException', onEscaped);
+  process.off('unhandledRejection', onEscaped);
+});
+
+async function stillAlive(): Promise<void> {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  socket.disconnect();
+  expect(escaped).toEqual([]);
+  expect(panel.log.lines.filter((l) => l.level === 'error')).toEqual([]);
+}
+
+/** Sends what no page of ours would: any event name, any arguments. */
+const emitAny = (socket: TestSocket, event: string, ...args: unknown[]): void =>
+  void (socket as never as { emit(e: string, ...a: unknown[]): void }).emit(event, ...args);
+
+test('thousands of malformed messages leave the panel working', async () => {
+  const random = seeded(20_261_124);
+  const pick = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)] as T;
+  const names = [
+    'node:watch',
+    'nodes:watch',
+    'terminal:open',
+    'terminal:attach',
+    'terminal:input',
+    'terminal:resize',
+    'terminal:ack',
+    'terminal:close',
+    'terminal:list',
+    'logs:follow',
+    'logs:unfollow',
+    '__proto__',
+    'constructor',
+    'toString',
+    'no:such',
+    '',
+    '💥',
+    'x'.repeat(5_000),
+  ];
+  const scalars = (): unknown =>
+    pick([
+      null,
+      undefined,
+      true,
+      0,
+      -1,
+      1e308,
+      Number.MAX_SAFE_INTEGER + 2,
+      '',
+      'node0',
+      '\0',
+      '../..',
+      'a'.repeat(3_000),
+      'f'.repeat(32),
+      randomBytes(10),
+      [],
+      {},
+      [[[]]],
+    ]);
+  const payload = (): unknown => {
+    const polluted = JSON.parse('{"__proto__":{"id":"x","admin":true},"constructor":{"prototype":{"admin":true}}}');
+    return pick([
+      scalars(),
+      polluted,
+      { id: scalars(), data: scalars(), seq: scalars(), cols: scalars(), rows: scalars() },
+      { node: scalars(), container: scalars(), kind: pick(['host', 'exec', 'x', 1]), command: scalars(), cols: 80, rows: 24 },
+      { node: { toString: 'x' } },
+      Array.from({ length: 200 }, scalars),
+    ]);
+  };
+  for (let round = 0; round < 6; round++) {
+    const socket = panel.connect(anna.cookie);
+    await connected(socket);
+    for (let i = 0; i < 500 && socket.connected; i++) {
+      const args = Array.from({ length: Math.floor(random() * 4) }, payload);
+      if (random() < 0.3) args.push(() => {});
+      emitAny(socket, pick(names), ...args);
+    }
+    await new Promise<void>((resolve) => {
+      socket.once('disconnect', () => resolve());
+      emitAny(socket, 'nodes:unwatch', {}, () => resolve());
+    });
+    socket.disconnect();
+  }
+  expect(({} as { admin?: boolean }).admin).toBeUndefined();
+  await stillAlive();
+}, 60_000);
+
+test('packets that are no socket.io packets, too large or too deep end that connection alone', async () => {
+  const raw = [
+    '2',
+    '2[',
+    '2["error",1]',
+    '2["disconnect"]',
+    '2["connect"]',
+    '451-["node:watch",{"_placeholder":true,"num":0}]',
+    '51-["x",{"_placeholder":true,"num":9}]',
+    '9',
+    '2{"a":1}',
+    '0/admin,',
+    `2["node:watch",${'['.repeat(60_000)}${']'.repeat(60_000)}]`,
+    `2["node:watch","${'x'.repeat(400_000)}"]`,
+  ];
+  for (const text of raw) {
+    const socket = panel.connect(anna.cookie);
+    await connected(socket);
+    const engine = socket.io.engine as unknown as { write(text: string): void };
+    const over = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
+    engine.write(text);
+    emitAny(socket, 'nodes:unwatch', {}, () => socket.disconnect());
+    await over;
+  }
+  await stillAlive();
+});
+
+test('an unknown event is answered as not found, also when its name is one of JavaScript’s own', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  for (const event of ['no:such', '__proto__', 'constructor', 'hasOwnProperty']) {
+    const ack = await ask(socket, event as never, {} as never);
+    expect(ack.ok === false && ack.error.code, event).toBe('not_found');
+  }
+});
+
+test('extra arguments are ignored, and an answer function that is none is tolerated', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  emitAny(socket, 'node:watch', { node: 'node0' }, 'not a function', 7);
+  const answer = await new Promise((resolve) => emitAny(socket, 'node:watch', { node: 'node0' }, 'extra', { more: 1 }, resolve));
+  expect(answer).toMatchObject({ ok: true, value: { revision: 7 } });
+});
+
+test('what is wrong in the input is told by code, without touching a node', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  for (const input of [
+    { kind: 'host', node: 'node0', cols: 1, rows: 0 },
+    { kind: 'exec', node: 'node0', container: '-rf', cols: 80, rows: 24 },
+    { kind: 'host', node: 'NODE0;id', cols: 80, rows: 24 },
+    null,
+  ]) {
+    const ack = await ask(socket, 'terminal:open', input as never);
+    expect(ack.ok === false && ack.error.code).toBe('invalid_input');
+  }
+  expect(panel.ptys).toHaveLength(0);
+});
+
+test('asking without pause is refused for its rate, and going on regardless ends the connection', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  const codes = new Map<string, number>();
+  const over = new Promise<void>((resolve) => socket.once('disconnect', () => resolve()));
+  for (let i = 0; i < 2_000; i++) {
+    emitAny(socket, 'terminal:list', { node: 'node0' }, (ack: { ok: boolean; error?: { code: string } }) => {
+      const code = ack.error?.code ?? 'ok';
+      codes.set(code, (codes.get(code) ?? 0) + 1);
+    });
+  }
+  await over;
+  expect(codes.get('rate_limited')).toBeGreaterThan(0);
+  await stillAlive();
+});
+
+test('an error nobody expected is answered with an id that finds the log line, and tells nothing', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  panel.beforeOpen = async () => {
+    throw new TypeError('/srv/secret/path exploded');
+  };
+  const ack = await ask(socket, 'terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 });
+  panel.beforeOpen = async () => {};
+  expect(ack.ok === false && ack.error.code).toBe('internal');
+  expect(JSON.stringify(ack)).not.toContain('secret');
+  const line = panel.log.lines.find((l) => l.level === 'error');
+  expect(line?.fields).toMatchObject({ requestId: ack.ok === false && ack.error.requestId });
+  panel.log.lines.length = 0;
+});
+
+test('keys sent without waiting arrive in the order they were pressed, also while the account is looked up anew', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  const { terminal } = await must<AttachedTerminal>(
+    ask(socket, 'terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 }),
+  );
+  const pty = panel.ptys.at(-1);
+  let typed = '';
+  for (let i = 0; i < 400; i++) {
+    const key = `${i},`;
+    typed += key;
+    if (i % 50 === 25) panel.runtime.bus.publish('access.changed', { userId: anna.id });
+    socket.emit('terminal:input', { id: terminal.id, data: Buffer.from(key) });
+    if (i % 50 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  await expect.poll(() => pty?.typed().toString()).toBe(typed);
+});

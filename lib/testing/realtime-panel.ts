@@ -1,0 +1,285 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { io, type Socket } from 'socket.io-client';
+import type { AuditRecord } from '@/lib/audit/audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb, migrate } from '@/lib/db/create-db';
+import type { DockerEngine } from '@/lib/docker/engine';
+import { AppError } from '@/lib/errors';
+import type { Fleet, NodeStatus } from '@/lib/nodes/fleet';
+import { attachRealtime, type Realtime } from '@/lib/realtime/attach-realtime';
+import type { Runtime } from '@/lib/runtime';
+import type { Role } from '@/lib/shared/common';
+import type { LogLine } from '@/lib/shared/docker';
+import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
+import type { SshConnection } from '@/lib/ssh/types';
+import { createTerminals } from '@/lib/terminals/create-terminals';
+import type { TerminalLimits } from '@/lib/terminals/terminal-limits';
+import { createMemoryLog } from './memory-log';
+import { createScriptedPty, type ScriptedPty } from './scripted-pty';
+
+export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/**
+ * The socket door on a loopback port with a real database, real sessions, policy and terminals; the nodes are doubles whose
+ * shells the test plays.
+ */
+export interface RealtimePanel {
+  runtime: Runtime;
+  origin: string;
+  port: number;
+  server: HttpServer;
+  log: ReturnType<typeof createMemoryLog>;
+  audited: AuditRecord[];
+  /** Shells and execs opened so far, in order. */
+  ptys: ScriptedPty[];
+  /** What a container's log says, by node id; the test pushes. */
+  logs: Map<string, LogSource>;
+  /** What a new shell does with what is typed. */
+  onType: (data: Buffer, pty: ScriptedPty) => void;
+  /** Called before a shell is opened: a slow or refusing node. */
+  beforeOpen: () => Promise<void>;
+  addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
+  addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
+  cookieFor(userId: string, sessionEpoch: number): Promise<string>;
+  connect(cookie: string | null, headers?: Record<string, string>): TestSocket;
+  stop(): Promise<void>;
+}
+
+export interface LogSource {
+  push(lines: LogLine[]): void;
+  end(): void;
+  fail(error: unknown): void;
+  readonly pulled: number;
+  readonly aborted: boolean;
+}
+
+const newId = (): string => randomBytes(12).toString('hex');
+
+export async function startRealtimePanel(limits: Partial<TerminalLimits> = {}): Promise<RealtimePanel> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'berth-realtime-'));
+  const url = `file:${directory}/test.db`;
+  await migrate(process.cwd(), url);
+  const db = await createDb(url);
+  const log = createMemoryLog();
+  const audited: AuditRecord[] = [];
+  const server = createServer((_request, response) => response.end('page'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://localhost:${port}`;
+  const sockets: TestSocket[] = [];
+  const authSecret = randomBytes(32).toString('hex');
+
+  const panel: Omit<RealtimePanel, 'runtime'> = {
+    origin,
+    port,
+    server,
+    log,
+    audited,
+    ptys: [],
+    logs: new Map(),
+    onType: () => {},
+    beforeOpen: async () => {},
+    async addUser(name, role = 'student') {
+      const id = newId();
+      const now = new Date();
+      await db.user.create({
+        data: { id, email: `${name}@berth.test`, name, role, passwordHash: '-', createdAt: now, updatedAt: now },
+      });
+      return { id, cookie: await panel.cookieFor(id, 0) };
+    },
+    async addNode(name, assignees = []) {
+      const id = newId();
+      const now = new Date();
+      await db.node.create({
+        data: {
+          id,
+          name,
+          host: '198.18.0.1',
+          port: 22,
+          loginUser: 'ubuntu',
+          credentialKind: 'password',
+          credentialSealed: '-',
+          state: 'ready',
+          stateSince: now,
+          createdAt: now,
+          updatedAt: now,
+          assignments: { create: assignees.map((user) => ({ userId: user.id, createdAt: now })) },
+        },
+      });
+      return id;
+    },
+    async cookieFor(userId, sessionEpoch) {
+      return `berth.session=${await encode({ token: { userId, sessionEpoch }, secret: authSecret })}`;
+    },
+    connect(cookie, headers = {}) {
+      const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
+      const socket: TestSocket = io(`http://127.0.0.1:${port}`, {
+        path: realtimePath,
+        transports: ['websocket'],
+        extraHeaders,
+        reconnection: false,
+        forceNew: true,
+      });
+      sockets.push(socket);
+      return socket;
+    },
+    async stop() {
+      for (const socket of sockets) socket.disconnect();
+      await realtime.close();
+      await runtime.terminals.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await db.$disconnect();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+
+  const runtime: Runtime = {
+    env: {
+      mode: 'test',
+      host: '127.0.0.1',
+      port,
+      origin,
+      origins: [origin, `http://127.0.0.1:${port}`],
+      dataDir: directory,
+      databaseUrl: url,
+      authSecret,
+      masterKeys: undefined,
+      logLevel: 'silent',
+    },
+    log,
+    db,
+    bus: createBus((error) => log.error({ error }, 'A bus listener failed.')),
+    keyring: { seal: () => '-', open: () => '-' },
+    audit: {
+      async record(entry) {
+        audited.push(entry);
+      },
+    },
+    fleet: createFleetDouble(panel),
+    jobs: {
+      recover: async () => {},
+      start: async () => newId(),
+      cancel: () => false,
+      progress: () => null,
+      stop: async () => {},
+    },
+    terminals: createTerminals({ now: () => new Date(), log, limits }),
+    authSecret,
+    now: () => new Date(),
+    newId,
+  };
+  const realtime: Realtime = attachRealtime(server, runtime);
+  return Object.assign(panel, { runtime });
+}
+
+function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
+  const status: NodeStatus = {
+    state: 'ready',
+    reason: null,
+    stateSince: new Date(),
+    lastSeenAt: null,
+    transport: 'streamlocal',
+    docker: null,
+    revision: 7,
+    containers: [],
+    images: [],
+  };
+  const open = async (): Promise<ScriptedPty> => {
+    await panel.beforeOpen();
+    const pty = createScriptedPty((data, self) => panel.onType(data, self));
+    panel.ptys.push(pty);
+    return pty;
+  };
+  const engineOf = (nodeId: string) =>
+    ({
+      inspectContainer: async (ref: string) => {
+        if (ref !== 'web') throw new AppError('container_not_found', { params: { name: ref } });
+        return { id: 'c0ffee', name: 'web' };
+      },
+      exec: open,
+      followLogs: (_ref: string, _tail: number, signal: AbortSignal) => followLogs(panel, nodeId, signal),
+    }) as unknown as DockerEngine;
+  return {
+    start: async () => {},
+    stop: async () => {},
+    register: async () => status,
+    status: () => status,
+    engine: async (nodeId: string) => engineOf(nodeId),
+    ssh: async () => ({ openShell: open }) as unknown as SshConnection,
+    reconnect: async () => status,
+  } as unknown as Fleet;
+}
+
+async function* followLogs(
+  panel: Omit<RealtimePanel, 'runtime'>,
+  nodeId: string,
+  signal: AbortSignal,
+): AsyncGenerator<LogLine[]> {
+  const waiting: Array<LogLine[] | null | { error: unknown }> = [];
+  let wake: () => void = () => {};
+  let pulled = 0;
+  const push = (item: LogLine[] | null | { error: unknown }): void => {
+    waiting.push(item);
+    wake();
+  };
+  panel.logs.set(nodeId, {
+    push,
+    end: () => push(null),
+    fail: (error) => push({ error }),
+    get pulled() {
+      return pulled;
+    },
+    get aborted() {
+      return signal.aborted;
+    },
+  });
+  signal.addEventListener('abort', () => wake());
+  while (!signal.aborted) {
+    const item = waiting.shift();
+    if (item === undefined) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      continue;
+    }
+    if (item === null) return;
+    if ('error' in item) throw item.error;
+    pulled += 1;
+    yield item;
+  }
+}
+
+/** Sends one event and waits for its answer. */
+export function ask<K extends keyof ClientToServerEvents>(
+  socket: TestSocket,
+  event: K,
+  input: Parameters<ClientToServerEvents[K]>[0],
+): Promise<Ack<never>> {
+  return new Promise((resolve, reject) => {
+    socket
+      .timeout(10_000)
+      .emit(event, ...([input, (error: Error | null, ack: Ack<never>) => (error ? reject(error) : resolve(ack))] as never));
+  });
+}
+
+/** The same, and the answer must be good. */
+export async function must<T>(answer: Promise<Ack<never>>): Promise<T> {
+  const ack = await answer;
+  if (!ack.ok) throw new Error(`${ack.error.code}: ${ack.error.message}`);
+  return ack.value as T;
+}
+
+/** Resolves when connected, rejects with the code when refused. */
+export function connected(socket: TestSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.once('connect', () => resolve());
+    socket.once('connect_error', (error) => reject(error));
+  });
+}
