@@ -3,7 +3,7 @@ import type { Locale } from '@/lib/shared/common';
 /** Remembers the reader's choice. Not a secret: the page reads and writes it. */
 export const localeCookie = 'berth-locale';
 export const locales = ['ko', 'en'] as const satisfies readonly Locale[];
-export const defaultLocale: Locale = 'en';
+export const defaultLocale: Locale = 'ko';
 
 export function isLocale(value: string | undefined): value is Locale {
   return value !== undefined && (locales as readonly string[]).includes(value);

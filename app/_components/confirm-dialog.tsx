@@ -1,0 +1,64 @@
+'use client';
+
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { type ReactNode, useState } from 'react';
+import type { ApiError } from '@/app/_api/client';
+import { CommandLine } from './copy';
+import { FormError } from './states';
+
+interface Props {
+  title: string;
+  /** What will be lost, in a sentence. */
+  children: ReactNode;
+  submit: string;
+  /** The docker command this stands for. */
+  command?: string;
+  /** Must be typed first; for what cannot be undone. */
+  typed?: { text: string; label: string };
+  busy: boolean;
+  error: ApiError | null;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Asks before something is lost. Esc and Cancel leave everything as it is. */
+export function ConfirmDialog({ title, children, submit, command, typed, busy, error, onConfirm, onClose }: Props) {
+  const t = useTranslations('common');
+  const [text, setText] = useState('');
+  const ready = !typed || text === typed.text;
+  return (
+    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready && !busy) onConfirm();
+        }}
+      >
+        <Stack gap="md">
+          <div>{children}</div>
+          {command && <CommandLine command={command} label={t('runs')} />}
+          {typed && (
+            <TextInput
+              label={typed.label}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+            />
+          )}
+          <FormError error={error} />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {t('cancel')}
+            </Button>
+            <Button type="submit" color="red" loading={busy} disabled={!ready}>
+              {submit}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,131 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useCancelJob } from '@/app/_api/hooks/jobs';
+import type { JobDto, JobProgress } from '@/lib/shared/jobs';
+import { Ago, useClientNow } from './ago';
+import { useErrorText } from './error-text';
+import { formatBytes } from './format';
+import classes from './job-card.module.css';
+import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { JobStateWord } from './state-word';
+import { FormError } from './states';
+import { isActive } from './use-activity';
+
+/** One piece of long work: how far it is, layer by layer, and how it ended. */
+export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withNode?: boolean; onRetry?: () => void }) {
+  const t = useTranslations('images.job');
+  const cancel = useCancelJob(job.nodeName);
+  const active = isActive(job);
+  const layers = job.progress?.layers ?? [];
+  return (
+    <article className={classes.card}>
+      <div className={classes.head}>
+        <h3 className={classes.title}>{t('title', { subject: job.subject })}</h3>
+        <JobStateWord state={job.state} />
+      </div>
+      <p className={classes.meta}>
+        {withNode && <span>{t('on', { node: job.nodeName })}</span>}
+        {job.createdBy && <span>{t('by', { name: job.createdBy.name })}</span>}
+        <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
+      </p>
+      {active && <Totals job={job} />}
+      {active && layers.length > 0 && <Layers layers={layers} />}
+      <Ending job={job} />
+      <FormError error={cancel.error} />
+      {active ? (
+        <Button
+          className={classes.button}
+          variant="default"
+          size="xs"
+          leftSection={<X size={14} aria-hidden />}
+          loading={cancel.isPending}
+          onClick={() => cancel.mutate(job.id)}
+        >
+          {t('cancel')}
+        </Button>
+      ) : (
+        onRetry &&
+        job.state !== 'done' && (
+          <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
+            {t('retry')}
+          </Button>
+        )
+      )}
+    </article>
+  );
+}
+
+function Ending({ job }: { job: JobDto }) {
+  const t = useTranslations('images.job');
+  const text = useErrorText();
+  if (job.state === 'interrupted' || job.state === 'cancelled') return <p className={classes.note}>{t(job.state)}</p>;
+  if (job.state !== 'failed' || !job.error) return null;
+  return (
+    <p className={classes.failed}>
+      {text(job.error.code)} {job.error.detail && <code>{job.error.detail}</code>}
+    </p>
+  );
+}
+
+function Totals({ job }: { job: JobDto }) {
+  const t = useTranslations('images.job');
+  const now = useClientNow();
+  const totals = pullTotals(job.progress?.layers ?? []);
+  const left = now === null ? null : secondsLeft(job, totals, Date.now());
+  const current = formatBytes(totals.currentBytes);
+  return (
+    <p className={`${classes.totals} tabular`}>
+      {totals.layersTotal === 0 ? (
+        <span>{job.progress?.message ?? t('state.queued')}</span>
+      ) : (
+        <>
+          <span>{t('layers', { done: totals.layersDone, total: totals.layersTotal })}</span>
+          <span>
+            {totals.totalBytes === null
+              ? t('totalUnknown', { current })
+              : t('total', { current, total: formatBytes(totals.totalBytes) })}
+          </span>
+          {left !== null && (
+            <span>
+              {t('remaining', {
+                time: left < 90 ? t('seconds', { count: left }) : t('minutes', { count: Math.round(left / 60) }),
+              })}
+            </span>
+          )}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** A bar for each layer, from the base up as Docker names them. */
+function Layers({ layers }: { layers: JobProgress['layers'] }) {
+  const t = useTranslations('images.job');
+  return (
+    <ul className={classes.layers}>
+      {layers.map((layer) => {
+        const percent = Math.round(layerFraction(layer) * 100);
+        return (
+          <li key={layer.id} className={classes.layer}>
+            <code className={classes.layerId}>{layer.id}</code>
+            <div
+              className={classes.track}
+              role="progressbar"
+              aria-label={t('progressLabel', { id: layer.id })}
+              aria-valuemin={0}
+              aria-valuemax={100}
+              aria-valuenow={percent}
+            >
+              <span className={`${classes.fill} ${classes[layer.phase] ?? ''}`} style={{ width: `${percent}%` }} />
+            </div>
+            <span className={classes.phase}>{t(`phase.${layer.phase}`)}</span>
+            <span className={`${classes.bytes} tabular`}>{layer.totalBytes === null ? '' : formatBytes(layer.totalBytes)}</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { JobDto } from '@/lib/shared/jobs';
+import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+
+const layer = (
+  phase: 'waiting' | 'downloading' | 'downloaded' | 'extracting' | 'complete' | 'exists',
+  currentBytes: number | null,
+  totalBytes: number | null,
+) => ({
+  id: phase,
+  phase,
+  currentBytes,
+  totalBytes,
+});
+
+test('a pull counts the bytes of the layers it loads, not those that were there', () => {
+  const totals = pullTotals([
+    layer('exists', null, null),
+    layer('downloading', 30, 100),
+    layer('complete', 50, 50),
+    layer('extracting', 10, 200),
+  ]);
+  expect(totals).toEqual({ layersDone: 2, layersTotal: 4, currentBytes: 280, totalBytes: 350 });
+});
+
+test('the total is unknown while a layer has not said its size', () => {
+  expect(pullTotals([layer('downloading', 30, 100), layer('waiting', null, null)]).totalBytes).toBeNull();
+});
+
+test('bars are full when loaded and never overflow', () => {
+  expect(layerFraction(layer('waiting', null, null))).toBe(0);
+  expect(layerFraction(layer('downloading', 25, 100))).toBe(0.25);
+  expect(layerFraction(layer('downloading', 250, 100))).toBe(1);
+  expect(layerFraction(layer('exists', null, null))).toBe(1);
+});
+
+test('the time left follows the pace so far and is not guessed too early', () => {
+  const job = { state: 'running', startedAt: '2026-01-01T00:00:00.000Z' } as JobDto;
+  const at = (ms: number) => Date.parse('2026-01-01T00:00:00.000Z') + ms;
+  const half = pullTotals([layer('downloading', 50, 100)]);
+  expect(secondsLeft(job, half, at(10_000))).toBe(10);
+  expect(secondsLeft(job, half, at(1000))).toBeNull();
+  expect(secondsLeft({ ...job, state: 'done' }, half, at(10_000))).toBeNull();
+});

@@ -1,0 +1,117 @@
+'use client';
+
+import { X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { CommandLine, CopyId } from '@/app/_components/copy';
+import { formatBytes } from '@/app/_components/format';
+import { ContainerStateWord } from '@/app/_components/state-word';
+import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
+import classes from './details.module.css';
+import { createdByText, listCommand, plateName } from './layer-text';
+import { imageNames, layerKey, rwKey } from './layout';
+
+/** All facts of the chosen plate, each ready to copy; an invitation while none is chosen. */
+export function PlateDetails({ map, selected, onClose }: { map: LayerMapDto; selected: string | null; onClose(): void }) {
+  const t = useTranslations('layers.details');
+  const layer = map.layers.find((candidate) => layerKey(candidate.chainId) === selected);
+  const rw = map.rwLayers.find((candidate) => rwKey(candidate.containerId) === selected);
+  if (!layer && !rw) return <p className={classes.invitation}>{t('choose')}</p>;
+  const title = layer
+    ? t('layerTitle', { name: plateName(layer.directory, layer.diffId) })
+    : t('rwTitle', { container: rw?.containerName ?? '' });
+  return (
+    <section className={classes.panel} aria-label={t('title')}>
+      <header className={classes.head}>
+        <h2 className={classes.title}>{title}</h2>
+        <button type="button" className={classes.close} onClick={onClose} aria-label={t('close')}>
+          <X size={17} aria-hidden />
+        </button>
+      </header>
+      {layer && <LayerFacts layer={layer} map={map} />}
+      {rw && <RwFacts rw={rw} map={map} />}
+    </section>
+  );
+}
+
+function LayerFacts({ layer, map }: { layer: LayerDto; map: LayerMapDto }) {
+  const t = useTranslations('layers.details');
+  const parent = map.layers.find((candidate) => candidate.chainId === layer.parentChainId);
+  const images = map.images.filter((image) => layer.imageIds.includes(image.id)).flatMap(imageNames);
+  const containers = map.rwLayers.filter((rw) => layer.containerIds.includes(rw.containerId)).map((rw) => rw.containerName);
+  return (
+    <>
+      <dl className={classes.facts}>
+        <Fact name={t('size')}>{layer.sizeBytes === null ? t('unknown') : formatBytes(layer.sizeBytes)}</Fact>
+        <Fact name={t('directory')}>{layer.directory === null ? t('unknown') : <code>{layer.directory}</code>}</Fact>
+        {layer.createdBy !== null && (
+          <Fact name={t('createdBy')}>
+            <code>{createdByText(layer.createdBy)}</code>
+          </Fact>
+        )}
+        <Fact name={t('images')}>{images.length > 0 ? images.join(', ') : t('none')}</Fact>
+        <Fact name={t('containers')}>{containers.length > 0 ? containers.join(', ') : t('none')}</Fact>
+        <Fact name={t('parent')}>
+          {layer.parentChainId === null ? (
+            t('base')
+          ) : (
+            <code>{plateName(parent?.directory ?? null, parent?.diffId ?? layer.parentChainId)}</code>
+          )}
+        </Fact>
+        <Fact name={t('chainId')}>
+          <CopyId id={layer.chainId} />
+        </Fact>
+        <Fact name={t('diffId')}>
+          <CopyId id={layer.diffId} />
+        </Fact>
+      </dl>
+      {layer.directory !== null && <Command title={t('command')} command={listCommand(layer.directory)} />}
+    </>
+  );
+}
+
+function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
+  const t = useTranslations('layers.details');
+  const below = map.layers.find((candidate) => candidate.chainId === rw.chainIds.at(-1));
+  return (
+    <>
+      <dl className={classes.facts}>
+        <Fact name={t('state')}>
+          <ContainerStateWord container={{ state: rw.containerState, exitCode: null }} />
+        </Fact>
+        <Fact name={t('size')}>{rw.sizeBytes === null ? t('unknown') : formatBytes(rw.sizeBytes)}</Fact>
+        <Fact name={t('directory')}>{rw.directory === null ? t('unknown') : <code>{rw.directory}</code>}</Fact>
+        {rw.initDirectory !== null && (
+          <Fact name={t('initDirectory')}>
+            <code>{rw.initDirectory}</code>
+          </Fact>
+        )}
+        {below && (
+          <Fact name={t('parent')}>
+            <code>{plateName(below.directory, below.diffId)}</code>
+          </Fact>
+        )}
+      </dl>
+      {rw.directory !== null && <Command title={t('commandRw')} command={listCommand(rw.directory)} />}
+      <p className={classes.note}>{t('rwNote')}</p>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className={classes.fact}>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Command({ title, command }: { title: string; command: string }) {
+  return (
+    <div className={classes.command}>
+      <h3 className={classes.subtitle}>{title}</h3>
+      <CommandLine command={command} />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+'use client';
+
+import { Check, LockKeyhole } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useNode } from '@/app/_api/hooks/nodes';
+import classes from './node-headline.module.css';
+import { NodeStateWord } from './state-word';
+
+/** The node of this page at all times: name, state, Docker and its store, how far the root login is. */
+export function NodeHeadline({ node: ref }: { node: string }) {
+  const t = useTranslations('nodes');
+  const { data: node } = useNode(ref);
+  if (!node) return <div className={classes.line} />;
+  const knowsRoot = node.state === 'ready' || node.state === 'docker_denied';
+  return (
+    <div className={classes.line}>
+      <Link href={`/nodes/${node.name}`} className={classes.name}>
+        {node.name}
+      </Link>
+      <span aria-live="polite">
+        <NodeStateWord state={node.state} />
+      </span>
+      {node.docker && (
+        <span className={classes.fact}>
+          Docker {node.docker.version} ·{' '}
+          {node.docker.store === 'other' ? node.docker.storageDriver : t(`store.${node.docker.store}`)}
+        </span>
+      )}
+      {knowsRoot &&
+        (node.rootLogin ? (
+          <span className={classes.fact}>
+            <Check size={14} aria-hidden /> {t('rootLogin.done')}
+          </span>
+        ) : (
+          <span className={`${classes.fact} ${classes.open}`}>
+            <LockKeyhole size={14} aria-hidden /> {t('rootLogin.open')}
+          </span>
+        ))}
+    </div>
+  );
+}

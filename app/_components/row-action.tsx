@@ -1,0 +1,44 @@
+'use client';
+
+import Link from 'next/link';
+import type { ReactNode } from 'react';
+import { useCommand } from './command-strip';
+import classes from './row-action.module.css';
+
+interface Props {
+  label: string;
+  /** The docker command it stands for. */
+  command: string;
+  icon: ReactNode;
+  danger?: boolean;
+  busy?: boolean;
+}
+
+/** A small button in a row that does something to Docker. */
+export function RowAction({ label, command, icon, danger, busy, onClick }: Props & { onClick: () => void }) {
+  const teach = useCommand(command);
+  return (
+    <button
+      type="button"
+      className={`${classes.action} ${danger ? classes.danger : ''}`}
+      aria-label={label}
+      aria-busy={busy}
+      aria-disabled={busy}
+      onClick={() => {
+        if (!busy) onClick();
+      }}
+      {...teach}
+    >
+      {icon}
+    </button>
+  );
+}
+
+export function RowLink({ label, command, icon, href }: Omit<Props, 'danger' | 'busy'> & { href: string }) {
+  const teach = useCommand(command);
+  return (
+    <Link className={classes.action} aria-label={label} href={href} {...teach}>
+      {icon}
+    </Link>
+  );
+}

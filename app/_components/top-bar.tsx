@@ -1,0 +1,79 @@
+'use client';
+
+import { LogOut, Search, UserRound } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useParams, usePathname } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import type { Role } from '@/lib/shared/common';
+import { ActivityButton } from './activity-button';
+import { BrandMark } from './brand-mark';
+import { LanguageSwitch } from './language-switch';
+import { NodeHeadline } from './node-headline';
+import { SchemeSwitch } from './scheme-switch';
+import { signOutNow } from './session';
+import classes from './top-bar.module.css';
+
+const Palette = dynamic(async () => (await import('./palette')).Palette, { ssr: false });
+
+/** The bar at the top: where you are, what runs, your language, your light. */
+export function TopBar({ name, role }: { name: string; role: Role }) {
+  const t = useTranslations('common.nav');
+  const { node } = useParams<{ node?: string }>();
+  const path = usePathname();
+  const [palette, setPalette] = useState(false);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const inTerminal = event.target instanceof Element && event.target.closest('.xterm') !== null;
+      if (inTerminal || event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      setPalette(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  return (
+    <header className={classes.bar}>
+      <Link href="/" className={classes.brand} aria-label="Berth">
+        <BrandMark />
+        <span className={classes.word}>Berth</span>
+      </Link>
+      {role !== 'student' && (
+        <nav aria-label={t('main')} className={classes.nav}>
+          <Link href="/nodes" aria-current={path === '/nodes' ? 'page' : undefined}>
+            {t('nodes')}
+          </Link>
+        </nav>
+      )}
+      <div className={classes.place}>{node && <NodeHeadline node={node} />}</div>
+      <div className={classes.tools}>
+        <ActivityButton node={node} />
+        <button
+          type="button"
+          className={`${classes.tool} ${classes.wide}`}
+          onClick={() => setPalette(true)}
+          aria-label={t('palette')}
+          title={t('palette')}
+        >
+          <Search size={17} aria-hidden />
+        </button>
+        <LanguageSwitch />
+        <SchemeSwitch />
+        <Link href="/account" className={classes.tool} aria-label={t('account', { name })} title={t('account', { name })}>
+          <UserRound size={17} aria-hidden />
+        </Link>
+        <button
+          type="button"
+          className={classes.tool}
+          onClick={() => void signOutNow()}
+          aria-label={t('signOut')}
+          title={t('signOut')}
+        >
+          <LogOut size={17} aria-hidden />
+        </button>
+      </div>
+      {palette && <Palette staff={role !== 'student'} node={node} onClose={() => setPalette(false)} />}
+    </header>
+  );
+}

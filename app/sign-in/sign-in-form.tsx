@@ -1,0 +1,58 @@
+'use client';
+
+import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useErrorText } from '@/app/_components/error-text';
+import classes from '@/app/_components/states.module.css';
+
+/** The form of next-auth's credentials, told in the reader's words what went wrong. */
+export function SignInForm() {
+  const t = useTranslations('auth.signIn');
+  const text = useErrorText();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function submit(form: FormData): Promise<void> {
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { signIn } = await import('next-auth/react');
+      const result = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false });
+      if (result?.ok && !result.error) {
+        // A whole new page: nothing of whoever was here before stays in memory.
+        window.location.assign('/');
+        return;
+      }
+      setProblem(text(result?.error === 'CredentialsSignin' || !result?.error ? 'sign_in_failed' : result.error));
+    } catch {
+      setProblem(t('unreachable'));
+    }
+    setBusy(false);
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit(new FormData(event.currentTarget));
+      }}
+    >
+      <Stack gap="md">
+        <TextInput label={t('email')} name="email" type="email" autoComplete="username" required withAsterisk={false} />
+        <PasswordInput label={t('password')} name="password" autoComplete="current-password" required withAsterisk={false} />
+        {problem && (
+          <div className={classes.formError} role="alert">
+            <p>{problem}</p>
+          </div>
+        )}
+        <Button type="submit" loading={busy} fullWidth size="md">
+          {t('submit')}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {t('help')}
+        </Text>
+      </Stack>
+    </form>
+  );
+}

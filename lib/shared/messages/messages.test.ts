@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { createTranslator } from 'use-intl/core';
+import { messages } from './index';
+
+function flatten(tree: unknown, path = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  if (typeof tree === 'string') return found.set(path, tree);
+  for (const [key, value] of Object.entries(tree as Record<string, unknown>)) {
+    for (const entry of flatten(value, path ? `${path}.${key}` : key)) found.set(...entry);
+  }
+  return found;
+}
+
+const english = flatten(messages.en);
+const korean = flatten(messages.ko);
+/** The names of the values a text wants: `{name}`, `{count, plural, …}`. */
+const placeholders = (text: string) =>
+  [...new Set([...text.matchAll(/\{\s*(\w+)\s*(?:\}|,\s*(?:plural|number|select)\b)/g)].map((m) => m[1]))].sort();
+
+test('Korean and English have the same texts', () => {
+  expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
+});
+
+test('both languages ask for the same values', () => {
+  const different = [...english].filter(([key, text]) => `${placeholders(text)}` !== `${placeholders(korean.get(key) ?? '')}`);
+  expect(different.map(([key]) => key)).toEqual([]);
+});
+
+test('every text can be formatted', () => {
+  for (const [locale, texts] of [
+    ['en', english],
+    ['ko', korean],
+  ] as const) {
+    const failures: string[] = [];
+    const t = createTranslator({ locale, messages: messages[locale], onError: (error) => failures.push(String(error)) });
+    const format = t as unknown as (key: string, values: Record<string, unknown>) => string;
+    for (const [key, text] of texts) format(key, Object.fromEntries(placeholders(text).map((name) => [name, 2])));
+    expect(failures).toEqual([]);
+  }
+});
+
+test('a Korean text is not left in English', () => {
+  // Docker's words, addresses and names may stay Latin; a sentence of three plain English words may not.
+  const latin = [...korean].filter(([, text]) =>
+    /\b(the|is|are|not|this|your|with|from)\b/i.test(text.replace(/\{[^}]*\}/g, '')),
+  );
+  expect(latin.map(([key]) => key)).toEqual([]);
+});
