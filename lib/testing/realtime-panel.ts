@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -61,10 +61,23 @@ export interface LogSource {
 
 const newId = (): string => randomBytes(12).toString('hex');
 
+/** Migrating takes a second, writing the result again does not. */
+let migrated: Promise<Buffer> | null = null;
+async function migrateOnce(): Promise<Buffer> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'berth-migrated-'));
+  try {
+    await migrate(process.cwd(), `file:${directory}/base.db`);
+    return await readFile(`${directory}/base.db`);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
 export async function startRealtimePanel(limits: Partial<TerminalLimits> = {}): Promise<RealtimePanel> {
   const directory = await mkdtemp(path.join(tmpdir(), 'berth-realtime-'));
   const url = `file:${directory}/test.db`;
-  await migrate(process.cwd(), url);
+  migrated ??= migrateOnce();
+  await writeFile(`${directory}/test.db`, await migrated);
   const db = await createDb(url);
   const log = createMemoryLog();
   const audited: AuditRecord[] = [];
