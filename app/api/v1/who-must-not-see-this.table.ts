@@ -1,0 +1,68 @@
+import type { Key } from '@/app/_api/endpoints';
+
+/** The columns: nobody; another student of the class; another class's instructor; the student whose it is; their instructor; an admin. */
+export const columns = ['anonymous', 'other', 'stranger', 'own', 'instructor', 'admin'] as const;
+export type Column = (typeof columns)[number];
+
+/** A status where it is allowed, a code of the error table where it is not. */
+type Row = readonly [string, string, string, string, string, string];
+
+const everybody = (status: string): Row => ['unauthenticated', status, status, status, status, status];
+/** Whoever may not know the node is told that there is none. */
+const ofNode = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', status, status, status];
+const ofNodeStaff = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', 'forbidden', status, status];
+const ofClassStaff = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', 'not_found', status, status];
+const ofStaff = (status: string): Row => ['unauthenticated', 'forbidden', status, 'forbidden', status, status];
+const toAnybody = (answer: string): Row => [answer, answer, answer, answer, answer, answer];
+
+/**
+ * Who gets what from every endpoint, when it is about node0, class A, and the account, job and token of the student `own`.
+ * Written by hand: a route that answers otherwise, and an endpoint without a row, fail.
+ */
+export const table: Record<Key, Row> = {
+  'GET /health': toAnybody('200'),
+  'GET /openapi.json': toAnybody('200'),
+  'GET /setup': toAnybody('200'),
+  'POST /setup': toAnybody('setup_done'),
+
+  'GET /me': everybody('200'),
+  'GET /users': ofStaff('200'),
+  'POST /users': ['unauthenticated', 'forbidden', 'forbidden', 'forbidden', 'forbidden', '201'],
+  'PATCH /users/{user}': ['unauthenticated', 'not_found', 'not_found', 'forbidden', 'not_found', '200'],
+  'GET /tokens': everybody('200'),
+  'POST /tokens': everybody('201'),
+  'DELETE /tokens/{token}': ['unauthenticated', 'not_found', 'not_found', '204', 'not_found', 'not_found'],
+
+  'GET /classes': ofStaff('200'),
+  'POST /classes': ofStaff('201'),
+  'GET /classes/{class}': ofClassStaff('200'),
+  'GET /classes/{class}/members': ofClassStaff('200'),
+  'POST /classes/{class}/members': ofClassStaff('201'),
+  'DELETE /classes/{class}/members/{user}': ofClassStaff('204'),
+
+  'GET /nodes': everybody('200'),
+  // For class A: the other class's instructor may register nodes, but learns of no class that they do not teach.
+  'POST /nodes': ['unauthenticated', 'forbidden', 'invalid_input', 'forbidden', '201', '201'],
+  'GET /nodes/{node}': ofNode('200'),
+  'PATCH /nodes/{node}': ofNodeStaff('200'),
+  'DELETE /nodes/{node}': ofNodeStaff('204'),
+  'POST /nodes/{node}/host-key': ofNodeStaff('200'),
+  'POST /nodes/{node}/reconnect': ofNode('200'),
+  'PUT /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
+  'DELETE /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
+
+  'GET /nodes/{node}/containers': ofNode('200'),
+  'POST /nodes/{node}/containers': ofNode('201'),
+  'GET /nodes/{node}/containers/{container}': ofNode('200'),
+  'DELETE /nodes/{node}/containers/{container}': ofNode('204'),
+  'POST /nodes/{node}/containers/{container}/start': ofNode('200'),
+  'POST /nodes/{node}/containers/{container}/stop': ofNode('200'),
+  'GET /nodes/{node}/containers/{container}/logs': ofNode('200'),
+  'GET /nodes/{node}/images': ofNode('200'),
+  'POST /nodes/{node}/images/pull': ofNode('202'),
+  'DELETE /nodes/{node}/images/{image}': ofNode('200'),
+  'GET /nodes/{node}/layers': ofNode('200'),
+  'GET /nodes/{node}/jobs': ofNode('200'),
+  'GET /jobs/{job}': ofNode('200'),
+  'POST /jobs/{job}/cancel': ofNode('200'),
+};

@@ -1,0 +1,271 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { endpoints, type Key } from '@/app/_api/endpoints';
+import type { RouteHandler } from '@/app/_server/route';
+import type { Problem } from '@/lib/shared/common';
+import {
+  type ApiPanel,
+  idOf,
+  makeTemplate,
+  offeredSha256,
+  type Person,
+  startApiPanel,
+  type Template,
+} from '@/lib/testing/api-panel';
+import { type Column, columns, table } from './who-must-not-see-this.table';
+
+const root = dirname(fileURLToPath(import.meta.url));
+const keys = Object.keys(endpoints) as Key[];
+let template: Template;
+let panel: ApiPanel | null = null;
+
+beforeAll(async () => {
+  template = await makeTemplate();
+}, 60_000);
+afterAll(() => template.remove());
+afterEach(async () => {
+  await panel?.stop();
+  panel = null;
+});
+
+/** A new panel; the one before ends. */
+async function freshPanel(): Promise<ApiPanel> {
+  await panel?.stop();
+  panel = await startApiPanel(template);
+  return panel;
+}
+
+const templateOf = (key: Key): string => key.slice(key.indexOf(' ') + 1);
+const methodOf = (key: Key): string => key.slice(0, key.indexOf(' '));
+
+async function handlerOf(key: Key): Promise<RouteHandler> {
+  const folder = templateOf(key)
+    .slice(1)
+    .replace(/\{(\w+)\}/g, '[$1]');
+  const handlers = (await import(/* @vite-ignore */ join(root, folder, 'route.ts'))) as Record<string, RouteHandler>;
+  const handler = handlers[methodOf(key)];
+  if (!handler) throw new Error(`no handler for ${key}`);
+  return handler;
+}
+
+/** What a path is about: always something of the student `own`. */
+function pathOf(key: Key, node: string, job: string): string {
+  const values: Record<string, string> = {
+    node,
+    job,
+    container: 'web',
+    image: 'localhost:5000/x/y:1.0',
+    class: idOf('classa'),
+    user: idOf('own'),
+    token: idOf('tokenown'),
+  };
+  return templateOf(key).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
+}
+
+const newPerson = { email: 'new@berth.test', name: 'New', password: 'long enough for all' };
+const bodies: Partial<Record<Key, unknown>> = {
+  'POST /setup': { token: 'guessed', ...newPerson },
+  'POST /users': { role: 'student', ...newPerson },
+  'PATCH /users/{user}': { name: 'Renamed' },
+  'POST /tokens': { name: 'script' },
+  'POST /classes': { name: 'c' },
+  'POST /classes/{class}/members': { userId: idOf('other'), role: 'student' },
+  'POST /nodes': {
+    name: 'node9',
+    host: '198.18.0.9',
+    loginUser: 'ubuntu',
+    credential: { kind: 'password', password: 'x' },
+    classId: idOf('classa'),
+  },
+  'PATCH /nodes/{node}': { name: 'renamed' },
+  'POST /nodes/{node}/host-key': { sha256: offeredSha256 },
+  'POST /nodes/{node}/containers': { image: 'ubuntu' },
+  'POST /nodes/{node}/images/pull': { image: 'alpine' },
+};
+
+interface Variant {
+  node?: string;
+  headers?: Record<string, string>;
+  /** Changes the address as it is sent. */
+  path?: (path: string) => string;
+  as?: 'token' | 'cookie';
+}
+
+async function ask(from: ApiPanel, key: Key, column: Column, variant: Variant = {}): Promise<Response> {
+  const path = pathOf(key, variant.node ?? 'node0', from.jobId);
+  const headers = new Headers({ 'accept-language': 'en', ...variant.headers });
+  if (column !== 'anonymous') {
+    if (variant.as === 'cookie') headers.set('cookie', await from.cookieFor(column as Person));
+    else headers.set('authorization', `Bearer ${from.tokens[column as Person]}`);
+  }
+  const body = bodies[key] === undefined ? undefined : JSON.stringify(bodies[key]);
+  if (body !== undefined) headers.set('content-type', 'application/json');
+  const url = `http://localhost:3000/api/v1${variant.path ? variant.path(path) : path}`;
+  const handler = await handlerOf(key);
+  return handler(new Request(url, { method: methodOf(key), headers, body }));
+}
+
+/** A status, or the code of the problem. */
+async function outcomeOf(response: Response): Promise<string> {
+  if (response.ok) return String(response.status);
+  expect(response.headers.get('content-type')).toBe('application/problem+json');
+  return ((await response.json()) as Problem).code;
+}
+
+const isAllowed = (outcome: string): boolean => /^2\d\d$/.test(outcome);
+const expectedOf = (key: Key, column: Column): string => table[key][columns.indexOf(column)] ?? '';
+
+test('every endpoint has a row, and every row an endpoint', () => {
+  expect(Object.keys(table).sort()).toEqual([...keys].sort());
+});
+
+test.each(keys)('%s: whoever may not is refused, by id and by name, and nothing changes', async (key) => {
+  const from = await freshPanel();
+  const before = await from.dump();
+  const hasNode = templateOf(key).includes('{node}');
+  for (const column of columns.filter((c) => !isAllowed(expectedOf(key, c)))) {
+    for (const node of hasNode ? ['node0', idOf('node0')] : ['node0']) {
+      expect(await outcomeOf(await ask(from, key, column, { node })), `${column} by ${node}`).toBe(expectedOf(key, column));
+    }
+  }
+  expect(from.touched).toEqual([]);
+  expect(await from.dump()).toBe(before);
+});
+
+test.each(keys)('%s: whoever may gets an answer that keeps the contract', async (key) => {
+  for (const column of columns.filter((c) => isAllowed(expectedOf(key, c)))) {
+    // A read leaves the panel as it is, for the next reader too.
+    const from = panel && methodOf(key) === 'GET' ? panel : await freshPanel();
+    const response = await ask(from, key, column);
+    expect(await outcomeOf(response.clone()), column).toBe(expectedOf(key, column));
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    expect(response.headers.get('x-request-id')).toMatch(/^[a-z0-9]{24}$/);
+    // Only node0 was meant, so only node0 was reached.
+    expect(from.touched.filter((line) => !line.startsWith(idOf('node0')))).toEqual([]);
+  }
+});
+
+const nodeKeys = keys.filter((key) => templateOf(key).includes('{node}'));
+
+test.each(nodeKeys)('%s: somebody else’s node and a node that does not exist are told apart by nothing', async (key) => {
+  const from = await freshPanel();
+  const problemOf = async (node: string): Promise<unknown> => {
+    const response = await ask(from, key, 'other', { node });
+    const { requestId, ...problem } = (await response.json()) as Problem;
+    const headers = [...response.headers].filter(([name]) => name !== 'x-request-id');
+    return { requestId: typeof requestId, problem, status: response.status, headers };
+  };
+  const missing = await problemOf('node7');
+  expect(missing).toMatchObject({ status: 404, problem: { code: 'not_found' } });
+  expect(await problemOf('node0')).toEqual(missing);
+  expect(await problemOf(idOf('node0'))).toEqual(missing);
+});
+
+const mutations: Array<[string, Variant]> = [
+  // CVE-2025-29927: a request that claims to have been through the middleware already.
+  ['an internal middleware header', { headers: { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware' } }],
+  ['a method override', { headers: { 'x-http-method-override': 'GET', 'x-method-override': 'GET' } }],
+  ['headers that claim another address', { headers: { 'x-forwarded-for': '127.0.0.1', 'x-original-url': '/api/v1/health' } }],
+  ['a rewritten host', { headers: { 'x-forwarded-host': 'localhost', 'x-rewrite-url': '/api/v1/health' } }],
+  ['a doubled slash', { path: (path) => path.replace('/', '//') }],
+  ['a doubled slash inside', { path: (path) => path.replace(/\/(?=[^/]*$)/, '//') }],
+  ['dots through a public address', { path: (path) => `/health/%2e%2e${path}` }],
+  ['encoded dots and slashes', { path: (path) => `/health/..%2f..%2fv1${path}` }],
+  ['a suffix of a script', { path: (path) => `${path}.js` }],
+  ['a suffix of a page’s data', { path: (path) => `${path}.rsc` }],
+  ['a trailing slash', { path: (path) => `${path}/` }],
+  ['an unknown query', { path: (path) => `${path}?_method=GET&_rsc=1` }],
+  ['a matrix parameter', { path: (path) => `${path};x=1` }],
+  ['an encoded first letter', { path: (path) => path.replace(/^\/(\w)/, (_, c: string) => `/%${c.charCodeAt(0).toString(16)}`) }],
+  ['capitals', { path: (path) => path.toUpperCase() }],
+  ['a null byte', { path: (path) => `${path}%00` }],
+];
+
+test.each(mutations)(
+  '%s opens nothing to whoever may not',
+  async (_, variant) => {
+    const from = await freshPanel();
+    const before = await from.dump();
+    for (const key of keys) {
+      for (const column of columns.filter((c) => !isAllowed(expectedOf(key, c)))) {
+        const outcome = await outcomeOf(await ask(from, key, column, variant));
+        expect(isAllowed(outcome), `${column} ${key}: ${outcome}`).toBe(false);
+        if (column === 'anonymous' && endpoints[key].auth === 'required') expect(outcome).toBe('unauthenticated');
+      }
+      // The budget of refusals is not what is asked here.
+      from.runtime.rates = undefined;
+    }
+    expect(from.touched).toEqual([]);
+    expect(await from.dump()).toBe(before);
+  },
+  60_000,
+);
+
+test('a list holds what its reader may see, and no more', async () => {
+  const from = await freshPanel();
+  const namesFor = async (key: Key, column: Column): Promise<string[]> => {
+    const { items } = (await (await ask(from, key, column)).json()) as { items: Array<{ name: string }> };
+    return items.map((item) => item.name);
+  };
+  expect(await namesFor('GET /nodes', 'own')).toEqual(['node0']);
+  expect(await namesFor('GET /nodes', 'other')).toEqual(['node1']);
+  expect(await namesFor('GET /nodes', 'stranger')).toEqual(['node2']);
+  expect(await namesFor('GET /nodes', 'instructor')).toEqual(['node0', 'node1']);
+  expect(await namesFor('GET /nodes', 'admin')).toEqual(['node0', 'node1', 'node2']);
+  expect(await namesFor('GET /classes', 'instructor')).toEqual(['a']);
+  expect(await namesFor('GET /classes', 'stranger')).toEqual(['b']);
+  expect((await (await ask(from, 'GET /tokens', 'other')).json()) as unknown).toMatchObject({
+    items: [{ id: idOf('tokenother') }],
+  });
+});
+
+test('what is about credentials is for the node’s staff, and a secret for nobody', async () => {
+  const from = await freshPanel();
+  const nodeFor = async (column: Column) => (await (await ask(from, 'GET /nodes/{node}', column)).json()) as { staff: unknown };
+  expect((await nodeFor('own')).staff).toBeNull();
+  expect((await nodeFor('instructor')).staff).not.toBeNull();
+  for (const column of ['own', 'instructor', 'admin'] as const) {
+    expect(JSON.stringify(await nodeFor(column))).not.toMatch(/sealed|passwordHash|tokenHash/i);
+  }
+});
+
+test('a change by cookie needs the panel’s own origin; a token does not', async () => {
+  for (const key of keys.filter((k) => methodOf(k) !== 'GET' && isAllowed(expectedOf(k, 'own')))) {
+    const from = await freshPanel();
+    const forged = { as: 'cookie', headers: { origin: 'https://evil.example' } } as const;
+    expect(await outcomeOf(await ask(from, key, 'own', forged)), key).toBe('origin_refused');
+    expect(await outcomeOf(await ask(from, key, 'own', { as: 'cookie' })), key).toBe('origin_refused');
+    expect(from.touched).toEqual([]);
+    const ownPage = { as: 'cookie', headers: { origin: 'http://localhost:3000' } } as const;
+    expect(await outcomeOf(await ask(from, key, 'own', ownPage)), key).toBe(expectedOf(key, 'own'));
+  }
+}, 60_000);
+
+test('a disabled account, an ended session and an expired token are nobody', async () => {
+  const from = await freshPanel();
+  const { db } = from.runtime;
+  const outcome = async (variant?: Variant) => outcomeOf(await ask(from, 'GET /nodes/{node}', 'own', variant));
+  await db.user.update({ where: { id: idOf('own') }, data: { sessionEpoch: 1 } });
+  expect(await outcome({ as: 'cookie' })).toBe('unauthenticated');
+  expect(await outcome()).toBe('200');
+  await db.apiToken.update({ where: { id: idOf('tokenown') }, data: { expiresAt: new Date(0) } });
+  expect(await outcome()).toBe('unauthenticated');
+  await db.apiToken.update({ where: { id: idOf('tokenown') }, data: { expiresAt: null } });
+  await db.user.update({ where: { id: idOf('own') }, data: { disabledAt: new Date() } });
+  expect(await outcome()).toBe('unauthenticated');
+});
+
+test('there is a route file for every address of the table and none besides', () => {
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('route.ts'));
+  const folders = new Set(
+    keys.map(
+      (key) =>
+        `${templateOf(key)
+          .slice(1)
+          .replace(/\{(\w+)\}/g, '[$1]')}/route.ts`,
+    ),
+  );
+  expect(files.sort()).toEqual([...folders, '[...path]/route.ts'].sort());
+});

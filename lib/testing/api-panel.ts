@@ -1,0 +1,270 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { encode } from 'next-auth/jwt';
+import { createAudit } from '@/lib/audit/create-audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb, migrate } from '@/lib/db/create-db';
+import type { Db } from '@/lib/db/db';
+import type { DockerEngine } from '@/lib/docker/engine';
+import { AppError } from '@/lib/errors';
+import { createJobs } from '@/lib/jobs/create-jobs';
+import type { Fleet, NodeStatus } from '@/lib/nodes/fleet';
+import { type Runtime, setRuntime } from '@/lib/runtime';
+import { createKeyring } from '@/lib/secrets/create-keyring';
+import type { Role } from '@/lib/shared/common';
+import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
+import type { SshConnection } from '@/lib/ssh/types';
+import { createTerminals } from '@/lib/terminals/create-terminals';
+import { createMemoryLog } from './memory-log';
+
+/** Ids that say in a failing test what they are of. */
+export const idOf = (name: string): string =>
+  name
+    .replace(/[^a-z0-9]/g, '')
+    .padEnd(24, '0')
+    .slice(0, 24);
+const newId = (): string => randomBytes(12).toString('hex');
+const start = new Date('2026-01-01T00:00:00Z');
+
+/**
+ * Two classes. Class A: an instructor and the students `own` (who has node0) and `other` (who has node1). Class B: `stranger`,
+ * its instructor, with node2. Every question of the negative suite is about what belongs to `own`.
+ */
+export const people = {
+  own: { role: 'student', class: 'a', classRole: 'student' },
+  other: { role: 'student', class: 'a', classRole: 'student' },
+  instructor: { role: 'instructor', class: 'a', classRole: 'instructor' },
+  stranger: { role: 'instructor', class: 'b', classRole: 'instructor' },
+  admin: { role: 'admin', class: null, classRole: null },
+} as const satisfies Record<string, { role: Role; class: 'a' | 'b' | null; classRole: string | null }>;
+export type Person = keyof typeof people;
+
+export const webContainer: ContainerDto = {
+  id: 'c0ffee'.padEnd(64, '0'),
+  name: 'web',
+  image: 'ubuntu',
+  imageId: `sha256:${'a'.repeat(64)}`,
+  command: 'bash',
+  state: 'running',
+  status: 'Up 3 minutes',
+  exitCode: null,
+  createdAt: start.toISOString(),
+  ports: [],
+};
+const ubuntuImage: ImageDto = {
+  id: `sha256:${'a'.repeat(64)}`,
+  tags: ['ubuntu:latest'],
+  digests: [],
+  createdAt: start.toISOString(),
+  sizeBytes: 1,
+  containers: 1,
+};
+/** `ssh-keygen -lf` of this key is what the test approves. */
+const offeredKey = Buffer.from('an offered host key');
+export const offeredSha256 = `SHA256:${createHash('sha256').update(offeredKey).digest('base64').replace(/=+$/, '')}`;
+
+export interface ApiPanel {
+  runtime: Runtime;
+  log: ReturnType<typeof createMemoryLog>;
+  /** Calls that reached a node, `<node id> <method> <arguments>`. */
+  touched: string[];
+  /** A job that is under way on node0. */
+  jobId: string;
+  tokens: Record<Person, string>;
+  cookieFor(person: Person, sessionEpoch?: number): Promise<string>;
+  /** Everything stored, except the audit and when a token was last used. */
+  dump(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** A migrated database with the two classes in it, to copy: made once per test file. */
+export interface Template {
+  file: string;
+  tokens: Record<Person, string>;
+  remove(): Promise<void>;
+}
+
+export async function makeTemplate(): Promise<Template> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'berth-template-'));
+  const file = path.join(directory, 'seeded.db');
+  await migrate(process.cwd(), `file:${file}`);
+  const db = await createDb(`file:${file}`);
+  const tokens = await seed(db);
+  // Folds the write-ahead log back into the one file that is copied.
+  await db.$queryRawUnsafe('PRAGMA wal_checkpoint(TRUNCATE)');
+  await db.$disconnect();
+  return { file, tokens, remove: () => rm(directory, { recursive: true, force: true }) };
+}
+
+/**
+ * What the API's handlers run on: a real database, real policy, sessions, tokens, jobs and audit; only the nodes are doubles.
+ * Becomes the process's runtime until the next one is started.
+ */
+export async function startApiPanel({ file: template, tokens }: Template): Promise<ApiPanel> {
+  const directory = await mkdtemp(path.join(tmpdir(), 'berth-api-'));
+  const file = path.join(directory, 'panel.db');
+  await copyFile(template, file);
+  const db = await createDb(`file:${file}`);
+  const log = createMemoryLog();
+  const bus = createBus((error) => log.error({ error }, 'A bus listener failed.'));
+  const touched: string[] = [];
+  const now = () => new Date();
+  const authSecret = randomBytes(32).toString('hex');
+  const origin = 'http://localhost:3000';
+  const runtime: Runtime = {
+    env: {
+      mode: 'test',
+      host: '127.0.0.1',
+      port: 3000,
+      origin,
+      origins: [origin, 'http://127.0.0.1:3000'],
+      dataDir: directory,
+      databaseUrl: `file:${file}`,
+      authSecret,
+      masterKeys: undefined,
+      logLevel: 'silent',
+    },
+    log,
+    db,
+    bus,
+    keyring: createKeyring(`1:${randomBytes(32).toString('base64')}`),
+    audit: createAudit({ db, log, now, newId }),
+    fleet: createFleetDouble(touched),
+    jobs: createJobs({ db, bus, log, now, newId }),
+    terminals: createTerminals({ now, log }),
+    authSecret,
+    now,
+    newId,
+  };
+  setRuntime(runtime);
+  const jobId = await runtime.jobs.start(
+    { kind: 'image.pull', nodeId: idOf('node0'), createdById: idOf('own'), subject: 'ubuntu', input: {} },
+    ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled')))),
+  );
+  return {
+    runtime,
+    log,
+    touched,
+    jobId,
+    tokens,
+    async cookieFor(person, sessionEpoch = 0) {
+      return `berth.session=${await encode({ token: { userId: idOf(person), sessionEpoch }, secret: authSecret })}`;
+    },
+    async dump() {
+      const apiTokens = await db.apiToken.findMany({ omit: { lastUsedAt: true } });
+      const tables = [db.user.findMany(), db.class.findMany(), db.enrolment.findMany(), db.node.findMany()];
+      const rest = [db.assignment.findMany(), db.job.findMany(), db.setupToken.findMany()];
+      return JSON.stringify([apiTokens, await Promise.all(tables), await Promise.all(rest)]);
+    },
+    async stop() {
+      await runtime.jobs.stop();
+      await runtime.terminals.stop();
+      await db.$disconnect();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+async function seed(db: Db): Promise<Record<Person, string>> {
+  const made = { createdAt: start, updatedAt: start };
+  const tokens: Partial<Record<Person, string>> = {};
+  for (const name of ['a', 'b']) await db.class.create({ data: { id: idOf(`class${name}`), name, createdAt: start } });
+  for (const [person, about] of Object.entries(people) as Array<[Person, (typeof people)[Person]]>) {
+    const id = idOf(person);
+    await db.user.create({
+      data: { id, email: `${person}@berth.test`, name: person, role: about.role, passwordHash: '-', ...made },
+    });
+    if (about.class !== null) {
+      const classId = idOf(`class${about.class}`);
+      await db.enrolment.create({ data: { classId, userId: id, role: about.classRole, createdAt: start } });
+    }
+    const token = `berth_${randomBytes(32).toString('base64url')}`;
+    tokens[person] = token;
+    const tokenHash = createHash('sha256').update(token).digest('hex');
+    await db.apiToken.create({ data: { id: idOf(`token${person}`), userId: id, name: 'test', tokenHash, createdAt: start } });
+  }
+  const nodes = [
+    { name: 'node0', classId: idOf('classa'), userId: idOf('own') },
+    { name: 'node1', classId: idOf('classa'), userId: idOf('other') },
+    { name: 'node2', classId: idOf('classb'), userId: null },
+  ];
+  for (const { name, classId, userId } of nodes) {
+    await db.node.create({
+      data: {
+        id: idOf(name),
+        name,
+        classId,
+        host: '198.18.0.1',
+        port: 22,
+        loginUser: 'root',
+        credentialKind: 'password',
+        credentialSealed: '-',
+        offeredHostKey: `ssh-ed25519 ${offeredKey.toString('base64')}`,
+        state: 'ready',
+        stateSince: start,
+        ...made,
+        ...(userId && { assignments: { create: { userId, createdAt: start } } }),
+      },
+    });
+  }
+  return tokens as Record<Person, string>;
+}
+
+/** Every node is ready, has one container and one image, and notes what reaches it. */
+function createFleetDouble(touched: string[]): Fleet {
+  const status: NodeStatus = {
+    state: 'ready',
+    reason: null,
+    stateSince: start,
+    lastSeenAt: start,
+    transport: 'streamlocal',
+    docker: null,
+    revision: 1,
+    containers: null,
+    images: null,
+  };
+  const facts = { store: 'other', rootDir: '/var/lib/docker', storageDriver: 'vfs', version: '26.0.0', apiVersion: '1.45' };
+  const detail = { ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 };
+  const answers = {
+    facts: async () => facts,
+    listContainers: async () => [webContainer],
+    listImages: async () => [ubuntuImage],
+    inspectContainer: async () => detail,
+    inspectImage: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
+    runContainer: async () => webContainer,
+    startContainer: async () => {},
+    stopContainer: async () => {},
+    removeContainer: async () => {},
+    logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
+    pullImage: async () => {},
+    removeImage: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
+  };
+  const engineOf = (nodeId: string): DockerEngine =>
+    new Proxy(answers, {
+      get: (target, method) => {
+        const answer = Reflect.get(target, method) as ((...given: unknown[]) => unknown) | undefined;
+        if (typeof method !== 'string' || !answer) return undefined;
+        return (...given: unknown[]) => {
+          touched.push(`${nodeId} ${method} ${JSON.stringify(given.filter((value) => typeof value !== 'function'))}`);
+          return answer(...given);
+        };
+      },
+    }) as unknown as DockerEngine;
+  return {
+    start: async () => {},
+    stop: async () => {},
+    register: async () => {},
+    status: () => status,
+    engine: async (nodeId) => engineOf(nodeId),
+    ssh: async (nodeId) => {
+      touched.push(`${nodeId} ssh`);
+      return {} as SshConnection;
+    },
+    reconnect: async (nodeId) => {
+      touched.push(`${nodeId} reconnect`);
+      return status;
+    },
+  };
+}
