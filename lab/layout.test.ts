@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { addressOf, bridgeOf, checkLabName, checkSpec, gatewayOf, linkOf, registryIndex, registryOf } from './layout';
+
+test('interface names fit the kernel (IFNAMSIZ: 15 characters) for the last lab and the last node', () => {
+  for (const name of [bridgeOf(249), linkOf(249, 99), linkOf(249, registryIndex)]) expect(name.length).toBeLessThanOrEqual(15);
+});
+
+test('a lab has its own network, and no node has the address of another, the registry or this machine', () => {
+  const addresses = Array.from({ length: 100 }, (_, index) => addressOf(7, index));
+  const all = [...addresses, registryOf(7), gatewayOf(7)];
+  expect(new Set(all).size).toBe(all.length);
+  for (const address of all) expect(address).toMatch(/^198\.18\.7\.\d+$/);
+});
+
+test.each(['', 'Lab', '1lab', '../x', 'a b', 'a-b', 'x'.repeat(17)])('%j is no lab name', (name) => {
+  expect(() => checkLabName(name)).toThrow(/lower-case/);
+});
+
+test('a lab name becomes itself', () => {
+  expect(checkLabName('demo2')).toBe('demo2');
+});
+
+test('bookworm has no containerd image store; the other three kinds are good', () => {
+  expect(() => checkSpec({ base: 'bookworm', store: 'containerd' })).toThrow(/20\.10/);
+  for (const spec of [
+    { base: 'bookworm', store: 'overlay2' },
+    { base: 'trixie', store: 'overlay2' },
+    { base: 'trixie', store: 'containerd' },
+  ] as const)
+    expect(checkSpec(spec)).toBe(spec);
+});
