@@ -4,7 +4,9 @@ import { defineConfig } from 'prisma/config';
 
 // The JavaScript engine: generate, migrate deploy and diff then run on WebAssembly that ships in the npm package,
 // so the panel installs where only an npm mirror can be reached (docs/decisions/003-database.md).
-const url = process.env.DATABASE_URL ?? 'file:./.berth/berth.db';
+// Generating needs no database, but without an address Prisma goes looking for a binary engine to check the schema with.
+process.env.DATABASE_URL ??= 'file:./.berth/berth.db';
+const url = process.env.DATABASE_URL;
 
 export default defineConfig({
   experimental: { adapter: true },

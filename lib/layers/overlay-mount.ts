@@ -26,14 +26,14 @@ export function parseOverlayMount(mounts: string): OverlayMount | null {
     const upper = values.get('upperdir');
     if (!upper) return null;
     return {
-      upperDir: unescape(upper),
-      lowerDirs: (values.get('lowerdir') ?? '').split(':').filter(Boolean).map(unescape).reverse(),
+      upperDir: unescapeOctal(upper),
+      lowerDirs: (values.get('lowerdir') ?? '').split(':').filter(Boolean).map(unescapeOctal).reverse(),
     };
   }
   return null;
 }
 
 /** Space, tab, newline and backslash stand as octal in this file. */
-function unescape(text: string): string {
+function unescapeOctal(text: string): string {
   return text.replace(/\\([0-7]{3})/g, (_all, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)));
 }
