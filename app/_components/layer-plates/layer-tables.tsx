@@ -1,10 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { CopyId } from '@/app/_components/copy';
 import { formatBytes } from '@/app/_components/format';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { LayerDto, LayerMapDto } from '@/lib/shared/docker';
-import { createdByText } from './layer-text';
+import { createdByText, shortDirectory } from './layer-text';
 import { imageNames } from './layout';
 import classes from './tables.module.css';
 
@@ -36,8 +37,7 @@ function ImageTable({ caption, layers }: { caption: string; layers: LayerDto[] }
   const t = useTranslations('layers.table');
   const unknown = useTranslations('layers.details')('unknown');
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className={classes.scroll} aria-label={caption} tabIndex={0}>
+    <section className={classes.scroll} aria-label={caption}>
       <table className={classes.table}>
         <caption>{caption}</caption>
         <thead>
@@ -54,7 +54,7 @@ function ImageTable({ caption, layers }: { caption: string; layers: LayerDto[] }
             <tr key={layer.chainId}>
               <td>{index + 1}</td>
               <td>
-                <code>{layer.directory ?? unknown}</code>
+                <Directory path={layer.directory} />
               </td>
               <td className={classes.number}>{layer.sizeBytes === null ? unknown : formatBytes(layer.sizeBytes)}</td>
               <td>
@@ -74,8 +74,7 @@ function RwTable({ map }: { map: LayerMapDto }) {
   const unknown = useTranslations('layers.details')('unknown');
   const images = new Map(map.images.map((image) => [image.id, imageNames(image).join(', ')]));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className={classes.scroll} aria-label={t('rw')} tabIndex={0}>
+    <section className={classes.scroll} aria-label={t('rw')}>
       <table className={classes.table}>
         <caption className="visually-hidden">{t('rw')}</caption>
         <thead>
@@ -97,7 +96,7 @@ function RwTable({ map }: { map: LayerMapDto }) {
               <td className={classes.number}>{rw.sizeBytes === null ? unknown : formatBytes(rw.sizeBytes)}</td>
               <td>{images.get(rw.imageId) ?? unknown}</td>
               <td>
-                <code>{rw.directory ?? unknown}</code>
+                <Directory path={rw.directory} />
               </td>
             </tr>
           ))}
@@ -105,4 +104,9 @@ function RwTable({ map }: { map: LayerMapDto }) {
       </table>
     </section>
   );
+}
+
+function Directory({ path }: { path: string | null }) {
+  const unknown = useTranslations('layers.details')('unknown');
+  return path === null ? unknown : <CopyId id={path} shown={shortDirectory(path)} />;
 }

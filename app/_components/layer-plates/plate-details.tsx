@@ -8,7 +8,7 @@ import { formatBytes } from '@/app/_components/format';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
 import classes from './details.module.css';
-import { createdByText, listCommand, plateName } from './layer-text';
+import { createdByText, listCommand, plateName, shortDirectory } from './layer-text';
 import { imageNames, layerKey, rwKey } from './layout';
 
 /** All facts of the chosen plate, each ready to copy; an invitation while none is chosen. */
@@ -43,7 +43,9 @@ function LayerFacts({ layer, map }: { layer: LayerDto; map: LayerMapDto }) {
     <>
       <dl className={classes.facts}>
         <Fact name={t('size')}>{layer.sizeBytes === null ? t('unknown') : formatBytes(layer.sizeBytes)}</Fact>
-        <Fact name={t('directory')}>{layer.directory === null ? t('unknown') : <code>{layer.directory}</code>}</Fact>
+        <Fact name={t('directory')}>
+          <Path path={layer.directory} />
+        </Fact>
         {layer.createdBy !== null && (
           <Fact name={t('createdBy')}>
             <code>{createdByText(layer.createdBy)}</code>
@@ -80,7 +82,9 @@ function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
           <ContainerStateWord container={{ state: rw.containerState, exitCode: null }} />
         </Fact>
         <Fact name={t('size')}>{rw.sizeBytes === null ? t('unknown') : formatBytes(rw.sizeBytes)}</Fact>
-        <Fact name={t('directory')}>{rw.directory === null ? t('unknown') : <code>{rw.directory}</code>}</Fact>
+        <Fact name={t('directory')}>
+          <Path path={rw.directory} />
+        </Fact>
         {rw.initDirectory !== null && (
           <Fact name={t('initDirectory')}>
             <code>{rw.initDirectory}</code>
@@ -113,5 +117,17 @@ function Command({ title, command }: { title: string; command: string }) {
       <h3 className={classes.subtitle}>{title}</h3>
       <CommandLine command={command} />
     </div>
+  );
+}
+
+/** The whole path to read, its short name to copy. */
+function Path({ path }: { path: string | null }) {
+  const unknown = useTranslations('layers.details')('unknown');
+  if (path === null) return unknown;
+  return (
+    <>
+      <CopyId id={path} shown={shortDirectory(path)} />
+      <code className={classes.path}>{path}</code>
+    </>
   );
 }

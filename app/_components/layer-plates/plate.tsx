@@ -62,7 +62,7 @@ export function Plate({ plate, onSelect, onKey, ...view }: PlateProps) {
 
 function usePlateLabel(plate: PlacedPlate): string {
   const t = useTranslations('layers.picture');
-  const state = useTranslations('layers.state');
+  const state = useTranslations('containers.state');
   if (plate.kind === 'rw') {
     const { rw } = plate;
     return t('rw', {
@@ -122,7 +122,7 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
 /** A thin sheet, hatched and dashed: it can be written on, and it does not last. */
 function RwShape({ plate }: { plate: PlacedRw }) {
   const t = useTranslations('layers.picture');
-  const state = useTranslations('layers.state');
+  const state = useTranslations('containers.state');
   const { rw, width, height } = plate;
   const columns = Math.floor((width - 2 * padPx) / monoColumnPx);
   const size = rw.sizeBytes === null ? '?' : formatBytes(rw.sizeBytes);

@@ -1,0 +1,53 @@
+'use client';
+
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { LayerNews } from './layer-news';
+import { PlateDetails } from './plate-details';
+import { LayerPlates } from './plates';
+import classes from './strip.module.css';
+import { useLayerPicture } from './use-layer-picture';
+
+/** The node's layers under its terminal: they change while somebody types. */
+export function LayerStrip({ node }: { node: string }) {
+  const t = useTranslations('layers');
+  const { query, changes } = useLayerPicture(node);
+  const [open, setOpen] = useState(true);
+  const [selected, setSelected] = useState<string | null>(null);
+  const map = query.data;
+  const isEmpty = map !== undefined && map.layers.length === 0 && map.rwLayers.length === 0;
+  return (
+    <section className={classes.strip} aria-label={t('strip.title')}>
+      <header className={classes.head}>
+        <button type="button" className={classes.toggle} aria-expanded={open} onClick={() => setOpen(!open)}>
+          {open ? <ChevronDown size={16} aria-hidden /> : <ChevronUp size={16} aria-hidden />}
+          <span>{t('strip.title')}</span>
+          <span className="visually-hidden">{open ? t('strip.hide') : t('strip.show')}</span>
+        </button>
+        <LayerNews changes={changes} />
+        <Link href={`/nodes/${encodeURIComponent(node)}/layers`} className={classes.all}>
+          {t('strip.all')}
+        </Link>
+      </header>
+      {open && (
+        <div className={classes.body}>
+          {query.isPending && <p className={classes.quiet}>{t('loading')}</p>}
+          {query.error && !map && <p className={classes.quiet}>{query.error.message}</p>}
+          {isEmpty && (
+            <p className={classes.quiet}>
+              {t('empty.text')} <code>{t('empty.command')}</code>
+            </p>
+          )}
+          {map && !isEmpty && (
+            <>
+              <LayerPlates map={map} nodeName={node} changes={changes} compact selected={selected} onSelect={setSelected} />
+              {selected !== null && <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />}
+            </>
+          )}
+        </div>
+      )}
+    </section>
+  );
+}

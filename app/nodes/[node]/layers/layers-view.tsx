@@ -1,0 +1,73 @@
+'use client';
+
+import { SegmentedControl } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { CommandLine } from '@/app/_components/copy';
+import { LayerNews } from '@/app/_components/layer-plates/layer-news';
+import { LayerNotes, PlateLegend } from '@/app/_components/layer-plates/layer-notes';
+import { LayerTables } from '@/app/_components/layer-plates/layer-tables';
+import { PlateDetails } from '@/app/_components/layer-plates/plate-details';
+import { LayerPlates } from '@/app/_components/layer-plates/plates';
+import { useLayerPicture } from '@/app/_components/layer-plates/use-layer-picture';
+import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { useNodeWatch } from '@/app/_realtime/use-node-watch';
+import type { LayerMapDto } from '@/lib/shared/docker';
+import classes from './layers-view.module.css';
+
+/** The Layers tab: the plates, live, with the details of the chosen one; or the same facts as tables. */
+export function LayersView({ node }: { node: string }) {
+  const t = useTranslations('layers');
+  useNodeWatch(node);
+  const { query, changes } = useLayerPicture(node);
+  const [view, setView] = useState<'picture' | 'table'>('picture');
+  const [selected, setSelected] = useState<string | null>(null);
+  const map = query.data;
+  return (
+    <div className={classes.page}>
+      <header className={classes.head}>
+        <div>
+          <h1 className={classes.title}>{t('title')}</h1>
+          <p className={classes.lead}>{t('lead')}</p>
+        </div>
+        <SegmentedControl
+          aria-label={t('views.label')}
+          value={view}
+          onChange={(value) => setView(value === 'table' ? 'table' : 'picture')}
+          data={[
+            { value: 'picture', label: t('views.picture') },
+            { value: 'table', label: t('views.table') },
+          ]}
+        />
+      </header>
+      {query.isPending && <TableSkeleton rows={5} />}
+      {query.error && <FailedState error={query.error} onRetry={() => void query.refetch()} />}
+      {map && <LayerNotes map={map} />}
+      <LayerNews changes={changes} />
+      {map && isEmpty(map) && (
+        <EmptyState title={t('empty.title')} text={t('empty.text')}>
+          <CommandLine command={t('empty.command')} />
+        </EmptyState>
+      )}
+      {map && !isEmpty(map) && view === 'table' && <LayerTables map={map} />}
+      {map && !isEmpty(map) && view === 'picture' && (
+        <>
+          <div className={classes.legend}>
+            <PlateLegend />
+            <p className={classes.summary}>
+              {t('summary', { layers: map.layers.length, images: map.images.length, containers: map.rwLayers.length })}
+            </p>
+          </div>
+          <div className={classes.bench}>
+            <LayerPlates map={map} nodeName={node} changes={changes} selected={selected} onSelect={setSelected} />
+            <aside className={classes.details}>
+              <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />
+            </aside>
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+const isEmpty = (map: LayerMapDto): boolean => map.layers.length === 0 && map.rwLayers.length === 0;
