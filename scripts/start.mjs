@@ -16,7 +16,12 @@ if (!existsSync(path.join(root, '.next', 'BUILD_ID'))) {
   console.error('The pages are not built. Run: npm run build');
   process.exit(1);
 }
-const env = { NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` };
+const env = {
+  NODE_ENV: 'production',
+  NEXT_TELEMETRY_DISABLED: '1',
+  ...process.env,
+  PATH: `${bin}${path.delimiter}${process.env.PATH}`,
+};
 const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('close', (code) => process.exit(code ?? 1));

@@ -11,7 +11,12 @@ import { fileURLToPath } from 'node:url';
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const bin = path.join(root, 'node_modules', '.bin');
-const env = { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`, NEXT_TELEMETRY_DISABLED: '1', DEBIAN_FRONTEND: 'noninteractive' };
+const env = {
+  ...process.env,
+  PATH: `${bin}${path.delimiter}${process.env.PATH ?? ''}`,
+  NEXT_TELEMETRY_DISABLED: '1',
+  DEBIAN_FRONTEND: 'noninteractive',
+};
 const results = [];
 let passed = 0;
 let failed = 0;
@@ -66,12 +71,14 @@ function fail(message) {
 async function installSystemPackages() {
   const missing = [];
   if (!existsSync(process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium')) missing.push('chromium');
-  if (spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).stdout?.trim() === '' || spawnSync('fc-list').error) missing.push('fontconfig', 'fonts-noto-cjk');
+  if (spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).stdout?.trim() === '' || spawnSync('fc-list').error)
+    missing.push('fontconfig', 'fonts-noto-cjk');
   if (!existsSync('/usr/bin/ssh')) missing.push('openssh-client');
   if (missing.length > 0) {
     console.log(`\n── Installing from Debian: ${missing.join(' ')}`);
     await run('apt-get', ['update', '-qq']);
-    if ((await run('apt-get', ['install', '-yqq', '--no-install-recommends', ...missing])) !== 0) fail(`Install these Debian packages and run again: ${missing.join(' ')}`);
+    if ((await run('apt-get', ['install', '-yqq', '--no-install-recommends', ...missing])) !== 0)
+      fail(`Install these Debian packages and run again: ${missing.join(' ')}`);
   }
   if ((await run('tsx', ['lab/cli.ts', 'install'])) !== 0) fail('The lab says above what is missing on this machine.');
 }
@@ -90,7 +97,14 @@ if (!existsSync(path.join(bin, 'vitest'))) {
 await installSystemPackages();
 mkdirSync('test-results', { recursive: true });
 
-const vitest = (project) => ['run', '--project', project, '--reporter=default', '--reporter=json', `--outputFile.json=test-results/${project}.json`];
+const vitest = (project) => [
+  'run',
+  '--project',
+  project,
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=test-results/${project}.json`,
+];
 const sound =
   (await stage('Types', 'tsc', ['--noEmit', '-p', '.'])) &
   (await stage('Style', 'biome', ['check', '--max-diagnostics=50'])) &
@@ -104,7 +118,8 @@ if (await stage('Production build', 'npm', ['run', '-s', 'build'])) {
 await takeDown();
 
 console.log('');
-for (const { name, ok, bad, seconds } of results) console.log(`${bad === 0 ? '✓' : '✗'} ${name}: ${ok} passed, ${bad} failed (${seconds} s)`);
+for (const { name, ok, bad, seconds } of results)
+  console.log(`${bad === 0 ? '✓' : '✗'} ${name}: ${ok} passed, ${bad} failed (${seconds} s)`);
 if (!sound) console.log('Types, style, direction and unit tests must be green before anything lands.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureLab, labUsers, makeKeyPair, setupRootLogin, undoRootLogin } from '@/lab/lab';
+import { installPackages } from '@/lab/host';
+import { migrate } from '@/lib/db/create-db';
+import { readEnv } from '@/lib/env';
+import { startRuntime } from '@/lib/start-runtime';
+import { type DemoNode, seedDemo } from '@/prisma/seed';
+
+// Started by scripts/demo.mjs, with the number of nodes, the lab's name and the demo's password as arguments and the panel's own
+// environment: brings up the lab and seeds the database, and leaves both.
+const [count = '3', name = 'demo', password = ''] = process.argv.slice(2);
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const say = (line: string) => console.log(line);
+
+try {
+  await installPackages(say);
+  const env = readEnv();
+  const lab = await ensureLab({
+    name,
+    nodes: Array.from({ length: Number(count) }, () => ({ base: 'bookworm', store: 'overlay2' })),
+    onProgress: say,
+  });
+  await migrate(root, env.databaseUrl);
+  const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
+  const key = await makeKeyPair(path.join(env.dataDir, 'demo-node-key'));
+  const wanted = lab.nodes.slice(0, Number(count));
+  const nodes = await Promise.all(
+    wanted.map(async (node, index): Promise<DemoNode> => {
+      const at = { name: node.name, host: node.host, port: node.port, hostKey: node.hostKeys[0]?.publicKey ?? '' };
+      // The last one is left as a class finds it: log in as ubuntu, su root.
+      if (index === wanted.length - 1 && wanted.length > 1) {
+        await undoRootLogin(name, node.name);
+        return {
+          ...at,
+          loginUser: 'ubuntu',
+          credential: { kind: 'password', password: labUsers.ubuntu },
+          rootPassword: labUsers.root,
+        };
+      }
+      await setupRootLogin(name, node.name, key.publicKey);
+      return { ...at, loginUser: 'root', credential: { kind: 'private_key', privateKey: key.privateKey } };
+    }),
+  );
+  await seedDemo(runtime, password, nodes);
+  await stop();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
+}
