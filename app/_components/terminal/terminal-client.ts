@@ -1,0 +1,293 @@
+import type { PanelSocket } from '@/app/_realtime/connection';
+import type { AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import { InputLane, type Taken } from './input-lane';
+
+/** The part of the page's socket a terminal needs. */
+export type TerminalSocket = Pick<PanelSocket, 'connected' | 'on' | 'off' | 'emit'>;
+
+/** Where output is drawn. xterm.js in the page, a list in tests. */
+export interface TerminalScreen {
+  /** `drawn` is called when the bytes were parsed: only then they are acknowledged. */
+  write(data: Uint8Array, drawn: () => void): void;
+  reset(): void;
+}
+
+/** What is opened: everything but the size, which the screen decides. */
+export type TerminalRequest = OpenTerminal extends infer R ? (R extends OpenTerminal ? Omit<R, 'cols' | 'rows'> : never) : never;
+export type TerminalTarget = { kind: 'open'; request: TerminalRequest } | { kind: 'attach'; terminal: TerminalDto };
+
+/**
+ * `waiting`: no screen, or no connection yet; `opening`, `attaching`: asked the panel; `open`; `reconnecting`: the connection
+ * was lost, what the shell writes meanwhile is kept by the panel; `ended`: with the reason, `gone` when it ended unseen;
+ * `failed`: could not be opened.
+ */
+export type TerminalState =
+  | { name: 'waiting' | 'opening' | 'attaching' | 'open' | 'reconnecting' }
+  | { name: 'ended'; reason: TerminalEnd | 'gone'; exitCode: number | null }
+  | { name: 'failed'; code: string; message: string };
+
+export interface TerminalView {
+  state: TerminalState;
+  terminal: TerminalDto | null;
+  /** Bytes of older output that the panel no longer had when this page came (back). */
+  lostBytes: number;
+}
+
+/** Acknowledge after so many bytes, or after the pause: an acknowledgement per frame would cost more than it tells. */
+const ackBytes = 32 * 1024;
+const ackPauseMs = 60;
+
+/**
+ * Answers of a terminal emulator to questions in its output (cursor position, device attributes, colours; ECMA-48, xterm
+ * control sequences). When old output is replayed, the program that asked has long had its answer.
+ */
+const report = /^\x1b(?:\[[?>=]?[\d;]*[cRn]|\[\?[\d;]*\$y|\][\d;]*;[^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\)+$/;
+
+const encoder = new TextEncoder();
+
+/**
+ * One terminal of this page: numbers of bytes, acknowledgements, coming back after a lost connection. Knows no DOM. Nothing
+ * is lost or doubled: output is taken in the order of its numbers, what overlaps is cut, a gap is asked for again.
+ */
+export class TerminalClient {
+  private view: TerminalView;
+  private readonly listeners = new Set<() => void>();
+  private screen: TerminalScreen | null = null;
+  private size: { cols: number; rows: number } | null = null;
+  private sentSize = '';
+  /** Last byte handed to the screen. */
+  private seenSeq = 0;
+  private drawnSeq = 0;
+  private ackedSeq = 0;
+  private ackTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What came while an answer was awaited: it may belong after the replay. */
+  private held: Array<() => void> = [];
+  private replaying = false;
+  private readonly lane = new InputLane(
+    () => this.view.state.name === 'open',
+    (data, taken) => this.sendInput(data, taken),
+  );
+  /** Answers to an earlier connection or screen are not for this one. */
+  private round = 0;
+
+  constructor(
+    private readonly socket: TerminalSocket,
+    private readonly target: TerminalTarget,
+  ) {
+    this.view = { state: { name: 'waiting' }, terminal: target.kind === 'attach' ? target.terminal : null, lostBytes: 0 };
+    socket.on('connect', this.onConnect);
+    socket.on('disconnect', this.onDisconnect);
+    socket.on('terminal:output', this.onOutput);
+    socket.on('terminal:ended', this.onEnded);
+  }
+
+  /** For useSyncExternalStore: the same object until something changes. */
+  readonly getView = (): TerminalView => this.view;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** A screen of this size shows the terminal from now on, from its oldest byte still kept. */
+  show(screen: TerminalScreen, cols: number, rows: number): void {
+    this.screen = screen;
+    this.size = { cols, rows };
+    this.seenSeq = 0;
+    this.begin();
+  }
+
+  /** The screen is gone, the shell stays. */
+  hide(): void {
+    this.screen = null;
+    const id = this.view.terminal?.id;
+    const { name } = this.view.state;
+    if (name === 'ended' || name === 'failed') return;
+    if (id !== undefined && this.socket.connected) this.socket.emit('terminal:detach', { id });
+    // Opening goes on: its answer says which shell it is.
+    if (name !== 'opening') this.toRest({ name: 'waiting' });
+  }
+
+  resize(cols: number, rows: number): void {
+    this.size = { cols, rows };
+    if (this.view.state.name === 'open') this.sendSize();
+  }
+
+  /** What was typed or pasted. Dropped while the connection is lost: keys must not run minutes later. */
+  type(text: string): void {
+    if (this.replaying && report.test(text)) return;
+    this.send(encoder.encode(text));
+  }
+
+  /** Bytes as they are: mouse reports of the old protocol (xterm.js `onBinary`). */
+  typeBinary(binary: string): void {
+    this.send(Uint8Array.from(binary, (character) => character.charCodeAt(0) & 255));
+  }
+
+  /** Ends the shell and forgets the terminal. */
+  close(): void {
+    const id = this.view.terminal?.id;
+    if (id !== undefined && this.view.state.name !== 'ended' && this.socket.connected)
+      this.socket.emit('terminal:close', { id }, () => {});
+    this.dispose();
+  }
+
+  /** The page leaves. The shell stays for `terminalDetachedMs`. */
+  dispose(): void {
+    this.hide();
+    this.round += 1;
+    clearTimeout(this.ackTimer);
+    this.lane.clear();
+    this.socket.off('connect', this.onConnect);
+    this.socket.off('disconnect', this.onDisconnect);
+    this.socket.off('terminal:output', this.onOutput);
+    this.socket.off('terminal:ended', this.onEnded);
+    this.listeners.clear();
+  }
+
+  private set(change: Partial<TerminalView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  /** Nothing under way counts any more: no answer, no input, no pause. */
+  private toRest(state: TerminalState): void {
+    this.round += 1;
+    this.held = [];
+    this.lane.clear();
+    clearTimeout(this.ackTimer);
+    this.ackTimer = undefined;
+    this.set({ state });
+  }
+
+  private readonly onConnect = (): void => {
+    if (this.view.state.name === 'waiting' || this.view.state.name === 'reconnecting') this.begin();
+  };
+
+  private readonly onDisconnect = (): void => {
+    const { name } = this.view.state;
+    if (name === 'ended' || name === 'failed') return;
+    if (name === 'opening') this.toRest({ name: 'failed', code: 'panel_unreachable', message: '' });
+    else if (name !== 'waiting') this.toRest({ name: 'reconnecting' });
+  };
+
+  private begin(): void {
+    const { screen, size } = this;
+    const { name } = this.view.state;
+    if (!screen || !size || !this.socket.connected || name === 'opening' || name === 'ended' || name === 'failed') return;
+    this.sentSize = `${size.cols}x${size.rows}`;
+    const { terminal } = this.view;
+    if (terminal) this.attach(terminal, size);
+    else if (this.target.kind === 'open') this.open({ ...this.target.request, ...size });
+  }
+
+  private open(input: OpenTerminal): void {
+    this.toRest({ name: 'opening' });
+    const { round } = this;
+    this.socket.emit('terminal:open', input, (answer) => {
+      if (round !== this.round) return;
+      if (!answer.ok) this.toRest({ name: 'failed', code: answer.error.code, message: answer.error.message });
+      else if (this.screen) this.start(answer.value, 0, false);
+      else {
+        this.set({ terminal: answer.value.terminal });
+        this.socket.emit('terminal:detach', { id: answer.value.terminal.id });
+        this.toRest({ name: 'waiting' });
+      }
+    });
+  }
+
+  private attach(terminal: TerminalDto, size: { cols: number; rows: number }): void {
+    this.toRest({ name: 'attaching' });
+    const { round } = this;
+    const afterSeq = this.seenSeq;
+    this.socket.emit('terminal:attach', { id: terminal.id, afterSeq, ...size }, (answer) => {
+      if (round !== this.round) return;
+      if (answer.ok) this.start(answer.value, afterSeq, afterSeq === 0);
+      else if (answer.error.code === 'terminal_closed' || answer.error.code === 'terminal_not_found')
+        this.toRest({ name: 'ended', reason: 'gone', exitCode: null });
+      else this.toRest({ name: 'failed', code: answer.error.code, message: answer.error.message });
+    });
+  }
+
+  /** The panel's answer: first the replay, then what came while it was on its way. */
+  private start({ terminal, startSeq, replay }: AttachedTerminal, afterSeq: number, isOld: boolean): void {
+    const lost = Math.max(0, startSeq - afterSeq);
+    if (lost > 0 && afterSeq > 0) this.screen?.reset();
+    this.seenSeq = Math.max(startSeq, afterSeq);
+    this.drawnSeq = this.seenSeq;
+    this.ackedSeq = this.seenSeq;
+    const held = this.held;
+    this.held = [];
+    this.set({ terminal, state: { name: 'open' }, lostBytes: this.view.lostBytes + lost });
+    this.replaying = isOld && replay.byteLength > 0;
+    if (replay.byteLength > 0) this.draw(replay, this.seenSeq + replay.byteLength, true);
+    for (const event of held) event();
+    if (this.view.state.name === 'open') {
+      this.sendSize();
+      this.lane.pump();
+    }
+  }
+
+  private readonly onOutput: ServerToClientEvents['terminal:output'] = (event) => {
+    const { name } = this.view.state;
+    if (name === 'opening' || name === 'attaching') this.held.push(() => this.onOutput(event));
+    if (name !== 'open' || event.id !== this.view.terminal?.id) return;
+    const data = new Uint8Array(event.data);
+    const from = event.seq - data.byteLength;
+    if (event.seq <= this.seenSeq) return;
+    if (from > this.seenSeq) this.begin();
+    else this.draw(data.subarray(this.seenSeq - from), event.seq, false);
+  };
+
+  private readonly onEnded: ServerToClientEvents['terminal:ended'] = (event) => {
+    const { name } = this.view.state;
+    if (name === 'opening' || name === 'attaching') this.held.push(() => this.onEnded(event));
+    if (name !== 'open' || event.id !== this.view.terminal?.id) return;
+    this.toRest({ name: 'ended', reason: event.reason, exitCode: event.exitCode });
+  };
+
+  private draw(data: Uint8Array, seq: number, isReplay: boolean): void {
+    const { screen, round } = this;
+    this.seenSeq = seq;
+    screen?.write(new Uint8Array(data), () => {
+      if (isReplay) this.replaying = false;
+      if (round !== this.round || screen !== this.screen) return;
+      this.drawnSeq = Math.max(this.drawnSeq, seq);
+      if (this.drawnSeq - this.ackedSeq >= ackBytes) this.acknowledge();
+      else this.ackTimer ??= setTimeout(() => this.acknowledge(), ackPauseMs);
+    });
+  }
+
+  private acknowledge(): void {
+    clearTimeout(this.ackTimer);
+    this.ackTimer = undefined;
+    const id = this.view.terminal?.id;
+    if (id === undefined || this.view.state.name !== 'open' || this.drawnSeq <= this.ackedSeq) return;
+    this.ackedSeq = this.drawnSeq;
+    this.socket.emit('terminal:ack', { id, seq: this.drawnSeq });
+  }
+
+  private sendSize(): void {
+    const id = this.view.terminal?.id;
+    if (!this.size || id === undefined) return;
+    const wanted = `${this.size.cols}x${this.size.rows}`;
+    if (wanted === this.sentSize) return;
+    this.sentSize = wanted;
+    this.socket.emit('terminal:resize', { id, ...this.size });
+  }
+
+  private send(data: Uint8Array): void {
+    const { name } = this.view.state;
+    if (name !== 'open' && name !== 'opening' && name !== 'attaching') return;
+    this.lane.push(data);
+  }
+
+  private sendInput(data: Uint8Array<ArrayBuffer>, taken?: (how: Taken) => void): void {
+    const id = this.view.terminal?.id;
+    if (id === undefined) return;
+    if (!taken) this.socket.emit('terminal:input', { id, data });
+    else
+      this.socket.emit('terminal:input', { id, data }, (answer) =>
+        taken(!answer.ok && answer.error.code === 'rate_limited' ? 'later' : 'taken'),
+      );
+  }
+}

@@ -1,0 +1,137 @@
+import type { TerminalDto } from '@/lib/shared/realtime';
+import { TerminalClient, type TerminalRequest, type TerminalSocket } from './terminal-client';
+
+/** One tab of the terminal page. */
+export interface TerminalTab {
+  key: string;
+  client: TerminalClient;
+  /** What it was opened for, so that a new one like it can be opened. */
+  request: TerminalRequest;
+}
+
+export interface SessionsView {
+  /** The panel was asked which terminals there are already. */
+  listed: boolean;
+  tabs: readonly TerminalTab[];
+  activeKey: string | null;
+}
+
+/** What to open like this terminal. */
+function requestOf(terminal: TerminalDto): TerminalRequest {
+  return terminal.kind === 'exec'
+    ? { kind: 'exec', node: terminal.nodeId, container: terminal.containerId ?? terminal.containerName ?? '' }
+    : { kind: 'host', node: terminal.nodeId };
+}
+
+/**
+ * The terminals of one node in this page: those that live already are taken up again, whatever page or device opened them;
+ * new ones are added. Knows no DOM.
+ */
+export class TerminalSessions {
+  private view: SessionsView = { listed: false, tabs: [], activeKey: null };
+  private readonly listeners = new Set<() => void>();
+  private nextKey = 1;
+  private first: TerminalRequest | null;
+
+  /**
+   * @param node id or name
+   * @param first what the reader came for (exec in a container); without it an empty list opens a shell on the node
+   */
+  constructor(
+    private readonly socket: TerminalSocket,
+    private readonly node: string,
+    first: TerminalRequest | null,
+  ) {
+    this.first = first;
+  }
+
+  /** For useSyncExternalStore. */
+  readonly getView = (): SessionsView => this.view;
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  /** Asks now, and again after each reconnect: another page of the same person may have opened one meanwhile. */
+  start(): void {
+    this.socket.on('connect', this.list);
+    if (this.socket.connected) this.list();
+  }
+
+  /** The page leaves: shells stay. */
+  stop(): void {
+    this.socket.off('connect', this.list);
+    for (const tab of this.view.tabs) tab.client.dispose();
+    this.set({ listed: false, tabs: [], activeKey: null });
+  }
+
+  open(request: TerminalRequest): void {
+    this.add(request, new TerminalClient(this.socket, { kind: 'open', request }), true);
+  }
+
+  /** Ends the shell and closes the tab. The neighbour comes forward. */
+  close(key: string): void {
+    const at = this.view.tabs.findIndex((tab) => tab.key === key);
+    const tab = this.view.tabs[at];
+    if (!tab) return;
+    tab.client.close();
+    const tabs = this.view.tabs.filter((other) => other !== tab);
+    const neighbour = tabs[Math.min(at, tabs.length - 1)]?.key ?? null;
+    this.set({ tabs, activeKey: this.view.activeKey === key ? neighbour : this.view.activeKey });
+  }
+
+  /** A new terminal like this one in its place. */
+  reopen(key: string): void {
+    const tab = this.view.tabs.find((candidate) => candidate.key === key);
+    if (!tab) return;
+    tab.client.dispose();
+    const fresh = this.tab(tab.request, new TerminalClient(this.socket, { kind: 'open', request: tab.request }));
+    this.set({ tabs: this.view.tabs.map((other) => (other === tab ? fresh : other)), activeKey: fresh.key });
+  }
+
+  activate(key: string): void {
+    if (this.view.tabs.some((tab) => tab.key === key)) this.set({ activeKey: key });
+  }
+
+  private readonly list = (): void => {
+    this.socket.emit('terminal:list', { node: this.node }, (answer) => {
+      if (!answer.ok) {
+        if (!this.view.listed) this.settle();
+        return;
+      }
+      const known = new Set(this.view.tabs.map((tab) => tab.client.getView().terminal?.id));
+      // One that is being opened may be in the list before its own answer came: only the first look takes up what it finds.
+      if (this.view.listed) return;
+      for (const terminal of answer.value.items) {
+        if (!known.has(terminal.id))
+          this.add(requestOf(terminal), new TerminalClient(this.socket, { kind: 'attach', terminal }), false);
+      }
+      this.settle();
+    });
+  };
+
+  /** The first look is over: open what the reader came for, or a first shell. */
+  private settle(): void {
+    this.set({ listed: true, activeKey: this.view.activeKey ?? this.view.tabs.at(-1)?.key ?? null });
+    const { first } = this;
+    this.first = null;
+    if (first) this.open(first);
+    else if (this.view.tabs.length === 0) this.open({ kind: 'host', node: this.node });
+  }
+
+  private tab(request: TerminalRequest, client: TerminalClient): TerminalTab {
+    const key = `t${this.nextKey}`;
+    this.nextKey += 1;
+    return { key, client, request };
+  }
+
+  private add(request: TerminalRequest, client: TerminalClient, forward: boolean): void {
+    const tab = this.tab(request, client);
+    this.set({ tabs: [...this.view.tabs, tab], activeKey: forward ? tab.key : this.view.activeKey });
+  }
+
+  private set(change: Partial<SessionsView>): void {
+    this.view = { ...this.view, ...change };
+    for (const listener of [...this.listeners]) listener();
+  }
+}
