@@ -1,3 +1,4 @@
+import { defaultLocale } from '@/app/_i18n/locale';
 import type { Problem } from '@/lib/shared/common';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import en from '@/lib/shared/messages/en/api.json';
@@ -45,7 +46,7 @@ export function isApiError(error: unknown): error is ApiError {
 }
 
 /** Language of the page as the server rendered it, so that errors come back in the same one. */
-const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || 'en';
+const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || defaultLocale;
 const ownText = (): typeof en => (pageLocale().startsWith('ko') ? ko : en);
 
 type Values = Record<string, unknown>;

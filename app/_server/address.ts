@@ -7,5 +7,5 @@ export const peerAddressHeader = 'x-berth-peer';
 /** The peer's address, for the audit and the rate; null where no server set it (tests). */
 export function peerAddress(request: Request): string | null {
   const value = request.headers.get(peerAddressHeader);
-  return value !== null && /^[0-9a-fA-F:.]{2,45}$/.test(value) ? value.replace(/^::ffff:/i, '') : null;
+  return value !== null && /^[0-9a-fA-F:.]{2,45}(%[\w.-]{1,32})?$/.test(value) ? value.replace(/^::ffff:/i, '') : null;
 }

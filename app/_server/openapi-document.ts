@@ -71,9 +71,8 @@ export function openApiDocument(): { openapi: string } & Json {
         session: {
           type: 'apiKey',
           in: 'cookie',
-          name: 'next-auth.session-token',
-          description:
-            'The session of the pages (`__Secure-next-auth.session-token` over HTTPS). Changes need an `Origin` of the panel.',
+          name: 'berth.session',
+          description: 'The session of the pages (`__Host-berth.session` over HTTPS). Changes need an `Origin` of the panel.',
         },
       },
     },

@@ -1,6 +1,7 @@
 import { chooseLocale } from '@/app/_i18n/locale';
 import { endpoints, type Key, type Output, type Parsed } from '@/app/_api/endpoints';
 import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { getMe } from '@/lib/accounts/users';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Actor } from '@/lib/policy/policy';
 import { type PresentedError, presentError } from '@/lib/present-error';
@@ -36,12 +37,14 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
   const template = key.slice(key.indexOf(' ') + 1);
   return wrap(key, async (request, call) => {
     const actor = await identify(request, endpoint, call);
+    const { requestId, address } = call;
+    const ctx = { ...call.runtime, ...(actor ? { actor } : {}), requestId, address } as CtxOf<K>;
+    // A script that names no language is answered in the one its owner chose.
+    if (actor && !request.headers.has('accept-language')) call.locale = (await getMe(ctx as Ctx)).locale ?? call.locale;
     const url = new URL(request.url);
     const params = parseParams(endpoint, pathValues(url, template), call.locale) as Record<string, unknown>;
     const query = parseQuery(endpoint, url, call.locale);
     const body = await parseBody(endpoint, request, call.locale);
-    const { requestId, address } = call;
-    const ctx = { ...call.runtime, ...(actor ? { actor } : {}), requestId, address } as CtxOf<K>;
     const result = await fromFeature(() => handler(ctx, { params, query, body } as Parsed<K>));
     return successResponse(endpoint, result, params, requestId);
   });
@@ -114,7 +117,7 @@ function wrap(key: Key | 'unknown', answer: (request: Request, call: Call) => Pr
       response = await answer(request, call);
     } catch (error) {
       refused = presentError(error, { locale: call.locale, requestId: call.requestId, log: runtime.log });
-      response = problemResponse(refused, retryAfter(error));
+      response = problemResponse(refused, headersFor(refused, error));
     }
     logLine(call, request, key, response.status, performance.now() - startedAt, refused);
     return response;
@@ -137,7 +140,9 @@ function logLine(call: Call, request: Request, key: string, status: number, ms: 
   call.runtime.log[key === 'GET /health' ? 'debug' : 'info'](fields, 'request');
 }
 
-function retryAfter(error: unknown): Record<string, string> {
-  const seconds = isAppError(error) && error.code === 'rate_limited' ? error.params.seconds : undefined;
+/** What HTTP asks for besides the body: when to come again (RFC 9110 10.2.3), how to say who one is (11.6.1). */
+function headersFor(refused: PresentedError, error: unknown): Record<string, string> {
+  if (refused.code === 'unauthenticated') return { 'www-authenticate': 'Bearer realm="berth"' };
+  const seconds = refused.code === 'rate_limited' && isAppError(error) ? error.params.seconds : undefined;
   return seconds === undefined ? {} : { 'retry-after': String(seconds) };
 }
