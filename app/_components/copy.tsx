@@ -38,8 +38,8 @@ async function writeText(text: string): Promise<boolean> {
   return done;
 }
 
-/** An id as Docker prints it, twelve characters; the whole one is copied. */
-export function CopyId({ id }: { id: string }) {
+/** An id as Docker prints it, twelve characters (or as `shown`); the whole one is copied. */
+export function CopyId({ id, shown = shortId(id) }: { id: string; shown?: string }) {
   const t = useTranslations('common');
   const [copied, copy] = useCopy();
   return (
@@ -47,10 +47,10 @@ export function CopyId({ id }: { id: string }) {
       type="button"
       className={classes.id}
       onClick={() => copy(id)}
-      aria-label={t('copyId', { id: shortId(id) })}
+      aria-label={t('copyId', { id: shown })}
       title={id}
     >
-      <code>{shortId(id)}</code>
+      <code>{shown}</code>
       <span aria-live="polite">{copied ? <Check size={13} aria-label={t('copied')} /> : <Copy size={13} aria-hidden />}</span>
     </button>
   );

@@ -32,6 +32,7 @@ export class TerminalSessions {
   private readonly listeners = new Set<() => void>();
   private nextKey = 1;
   private first: TerminalRequest | null;
+  private state: 'running' | 'stopped' = 'stopped';
 
   /**
    * @param node id or name
@@ -54,12 +55,14 @@ export class TerminalSessions {
 
   /** Asks now, and again after each reconnect: another page of the same person may have opened one meanwhile. */
   start(): void {
+    this.state = 'running';
     this.socket.on('connect', this.list);
     if (this.socket.connected) this.list();
   }
 
   /** The page leaves: shells stay. */
   stop(): void {
+    this.state = 'stopped';
     this.socket.off('connect', this.list);
     for (const tab of this.view.tabs) tab.client.dispose();
     this.set({ listed: false, tabs: [], activeKey: null });
@@ -95,6 +98,7 @@ export class TerminalSessions {
 
   private readonly list = (): void => {
     this.socket.emit('terminal:list', { node: this.node }, (answer) => {
+      if (this.state === 'stopped') return;
       if (!answer.ok) {
         if (!this.view.listed) this.settle();
         return;

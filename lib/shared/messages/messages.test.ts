@@ -33,8 +33,9 @@ test('every text can be formatted', () => {
   ] as const) {
     const failures: string[] = [];
     const t = createTranslator({ locale, messages: messages[locale], onError: (error) => failures.push(String(error)) });
-    const format = t as unknown as (key: string, values: Record<string, unknown>) => string;
-    for (const [key, text] of texts) format(key, Object.fromEntries(placeholders(text).map((name) => [name, 2])));
+    const format = t.rich as unknown as (key: string, values: Record<string, unknown>) => unknown;
+    const tags = (text: string) => [...text.matchAll(/<(\w+)>/g)].map((m) => [m[1], () => 'x']);
+    for (const [key, text] of texts) format(key, Object.fromEntries([...placeholders(text).map((name) => [name, 2]), ...tags(text)]));
     expect(failures).toEqual([]);
   }
 });

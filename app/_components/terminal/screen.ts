@@ -1,0 +1,172 @@
+import '@xterm/xterm/css/xterm.css';
+import { FitAddon } from '@xterm/addon-fit';
+import { SearchAddon } from '@xterm/addon-search';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import { limits } from '@/lib/shared/limits';
+import { cleanTitle, pastedLines, safeLink } from './screen-text';
+import { screenTheme } from './screen-theme';
+import type { TerminalScreen } from './terminal-client';
+
+/** Latin first, then faces whose Hangul is exactly two columns wide. */
+const fontFamily =
+  '"JetBrains Mono Variable", "D2Coding", "Nanum Gothic Coding", "Noto Sans Mono CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", ui-monospace, monospace';
+
+export interface ScreenSettings {
+  fontSize: number;
+  screenReader: boolean;
+}
+
+/** What the screen tells the page. */
+export interface ScreenEvents {
+  input(text: string): void;
+  binary(data: string): void;
+  resized(cols: number, rows: number): void;
+  title(title: string): void;
+  /** A link was clicked; it is opened only when the reader says so. */
+  link(url: string): void;
+  /** A paste that would run by itself, because the program asked for no bracketed paste. */
+  paste(text: string, lines: number): void;
+  /** Ctrl-Shift-F. */
+  search(): void;
+  /** Ctrl-Shift-L or Ctrl-Shift-Esc: the keyboard's way out (WCAG 2.1.2). */
+  leave(): void;
+}
+
+export interface Screen extends TerminalScreen {
+  readonly cols: number;
+  readonly rows: number;
+  fit(): void;
+  focus(): void;
+  paste(text: string): void;
+  /** @returns false when there is no such text. */
+  find(text: string, backwards: boolean): boolean;
+  apply(settings: ScreenSettings): void;
+  dispose(): void;
+}
+
+/** An xterm.js in `element`, fitted to it. Comes with its code only when a terminal is opened. */
+export async function createScreen(
+  element: HTMLElement,
+  labels: { input: string; hintId: string },
+  settings: ScreenSettings,
+  events: ScreenEvents,
+): Promise<Screen> {
+  // Measured before the face is there, every column would be off.
+  await document.fonts.load(`${settings.fontSize}px "JetBrains Mono Variable"`).catch(() => []);
+  const offer = (uri: string): void => {
+    const url = safeLink(uri);
+    if (url !== null) events.link(url);
+  };
+  const terminal = new Terminal({
+    fontFamily,
+    fontSize: settings.fontSize,
+    lineHeight: 1.15,
+    theme: screenTheme,
+    minimumContrastRatio: 4.5,
+    scrollback: 5000,
+    cursorBlink: false,
+    screenReaderMode: settings.screenReader,
+    linkHandler: { activate: (_event, uri) => offer(uri), allowNonHttpProtocols: false },
+  });
+  const fitter = new FitAddon();
+  const searcher = new SearchAddon();
+  terminal.loadAddon(fitter);
+  terminal.loadAddon(searcher);
+  terminal.loadAddon(new WebLinksAddon((_event, uri) => offer(uri)));
+  // OSC 52 lets output write the clipboard: nothing on a node may put a command there.
+  terminal.parser.registerOscHandler(52, () => true);
+  terminal.open(element);
+  terminal.textarea?.setAttribute('aria-label', labels.input);
+  terminal.textarea?.setAttribute('aria-describedby', labels.hintId);
+  terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event, events));
+  const onPaste = (event: ClipboardEvent): void => holdPaste(terminal, event, events);
+  element.addEventListener('paste', onPaste, { capture: true });
+  terminal.onData(events.input);
+  terminal.onBinary(events.binary);
+  terminal.onTitleChange((title) => events.title(cleanTitle(title)));
+  terminal.onResize(({ cols, rows }) => events.resized(cols, rows));
+
+  const fit = (): void => {
+    const wanted = fitter.proposeDimensions();
+    // Hidden: there is nothing to measure.
+    if (!wanted || !Number.isFinite(wanted.cols) || element.clientWidth === 0) return;
+    const cols = Math.min(limits.terminalColsMax, Math.max(2, wanted.cols));
+    const rows = Math.min(limits.terminalRowsMax, Math.max(1, wanted.rows));
+    if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
+  };
+  fit();
+  void drawWithGpu(terminal);
+
+  return {
+    get cols() {
+      return terminal.cols;
+    },
+    get rows() {
+      return terminal.rows;
+    },
+    write: (data, drawn) => terminal.write(data, drawn),
+    reset: () => terminal.reset(),
+    fit,
+    focus: () => terminal.focus(),
+    paste: (text) => terminal.paste(text),
+    find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
+    apply(next) {
+      terminal.options.fontSize = next.fontSize;
+      terminal.options.screenReaderMode = next.screenReader;
+      fit();
+    },
+    dispose() {
+      element.removeEventListener('paste', onPaste, { capture: true });
+      terminal.dispose();
+    },
+  };
+}
+
+/** Every key belongs to the shell, except the page's few with Ctrl-Shift. @returns whether the terminal handles it. */
+function handleKey(terminal: Terminal, event: KeyboardEvent, events: ScreenEvents): boolean {
+  // Shortcuts of the page (palette, filters) must not hear what is typed here.
+  event.stopPropagation();
+  if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return true;
+  switch (event.code) {
+    case 'KeyC':
+      event.preventDefault();
+      if (terminal.hasSelection()) void navigator.clipboard?.writeText(terminal.getSelection());
+      return false;
+    case 'KeyV':
+      // The browser pastes, and xterm.js takes the paste event.
+      return false;
+    case 'KeyF':
+      event.preventDefault();
+      events.search();
+      return false;
+    case 'KeyL':
+    case 'Escape':
+      event.preventDefault();
+      events.leave();
+      return false;
+    default:
+      return true;
+  }
+}
+
+function holdPaste(terminal: Terminal, event: ClipboardEvent, events: ScreenEvents): void {
+  const text = event.clipboardData?.getData('text/plain') ?? '';
+  const lines = pastedLines(text);
+  if (lines === null || terminal.modes.bracketedPasteMode) return;
+  event.preventDefault();
+  event.stopPropagation();
+  events.paste(text, lines);
+}
+
+/** Draws on the graphics card where there is one; the plain way stays when there is none or it is lost. */
+async function drawWithGpu(terminal: Terminal): Promise<void> {
+  try {
+    const { WebglAddon } = await import('@xterm/addon-webgl');
+    const addon = new WebglAddon();
+    addon.onContextLoss(() => addon.dispose());
+    terminal.loadAddon(addon);
+  } catch {
+    // No WebGL here: xterm.js goes on with elements.
+  }
+}

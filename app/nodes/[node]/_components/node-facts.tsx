@@ -1,0 +1,52 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import { formatBytes } from '@/app/_components/format';
+import page from '@/app/_components/page.module.css';
+import type { NodeDto } from '@/lib/shared/nodes';
+import classes from './node-facts.module.css';
+
+/** What the machine is, as it said itself. */
+export function NodeFacts({ node }: { node: NodeDto }) {
+  const t = useTranslations('nodes');
+  const { docker } = node;
+  return (
+    <section className={page.card}>
+      <h2>{t('facts.title')}</h2>
+      <Facts
+        rows={[
+          [t('facts.address'), <code key="address">{`${node.host}:${node.port}`}</code>],
+          [t('facts.login'), <code key="login">{node.loginUser}</code>],
+          ...(docker
+            ? ([
+                [t('facts.docker'), `${docker.version} (${t('facts.api')} ${docker.apiVersion})`],
+                [t('facts.store'), `${t(`store.${docker.store}`)} · ${docker.storageDriver}`],
+                [t('facts.rootDir'), <code key="root">{docker.rootDir}</code>],
+                [t('facts.os'), docker.os],
+                [t('facts.kernel'), `${docker.kernel} · ${docker.arch}`],
+                [t('facts.cpus'), String(docker.cpus)],
+                [t('facts.memory'), formatBytes(docker.memoryBytes)],
+                [t('facts.hostname'), docker.hostname],
+              ] as Array<[string, ReactNode]>)
+            : []),
+          ...(node.transport ? ([[t('facts.transport'), t(`transport.${node.transport}`)]] as Array<[string, ReactNode]>) : []),
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Names and values in two columns. */
+export function Facts({ rows }: { rows: Array<[string, ReactNode]> }) {
+  return (
+    <dl className={classes.facts}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

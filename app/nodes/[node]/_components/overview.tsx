@@ -1,0 +1,135 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { Download, Play, SquareTerminal } from 'lucide-react';
+import Link from 'next/link';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useJobs } from '@/app/_api/hooks/jobs';
+import { useNode } from '@/app/_api/hooks/nodes';
+import { Ago } from '@/app/_components/ago';
+import { JobCard } from '@/app/_components/job-card';
+import page from '@/app/_components/page.module.css';
+import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
+import { FailedState, TilesSkeleton } from '@/app/_components/states';
+import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task-dialog';
+import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
+import { RackPicture } from '@/app/nodes/_components/rack-picture';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { NodeFacts } from './node-facts';
+import { StaffCard } from './staff-card';
+import classes from './overview.module.css';
+
+const recentJobs = 5;
+
+/** A node at a glance: how it is and what to press, what it is made of, what was done on it. */
+export function Overview({ nodeRef }: { nodeRef: string }) {
+  const { data: node, error, refetch } = useNode(nodeRef);
+  const [task, setTask] = useState<NodeTask | null>(null);
+  const router = useRouter();
+  if (error && !node) {
+    return (
+      <div className={page.page}>
+        <FailedState error={error} onRetry={() => void refetch()} />
+      </div>
+    );
+  }
+  if (!node) {
+    return (
+      <div className={page.page}>
+        <TilesSkeleton />
+      </div>
+    );
+  }
+  return (
+    <div className={page.page}>
+      <h1 className="visually-hidden">{node.name}</h1>
+      <div className={classes.grid}>
+        <div className={classes.column}>
+          <StateCard node={node} onTask={setTask} />
+          <Quick nodeRef={nodeRef} />
+          <Recent nodeRef={nodeRef} />
+        </div>
+        <div className={classes.column}>
+          <NodeFacts node={node} />
+          {node.staff && <StaffCard node={node} onTask={setTask} />}
+        </div>
+      </div>
+      <NodeTaskDialog task={task} nodes={[node]} onClose={() => setTask(null)} onRemoved={() => router.push('/nodes')} />
+    </div>
+  );
+}
+
+function StateCard({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {
+  const t = useTranslations('nodes');
+  const common = useTranslations('common');
+  const why = useWhy(node);
+  const tone = nodeTone(node.state);
+  return (
+    <section className={`${page.card} ${classes.state} ${classes[tone] ?? ''}`} aria-live="polite">
+      <RackPicture tone={tone} running={node.containersRunning ?? 0} />
+      <div className={classes.words}>
+        <h2 className={classes.stateWord}>
+          <NodeStateWord state={node.state} />
+        </h2>
+        <p>{why}</p>
+        {node.reason?.detail && (
+          <p className={classes.detail}>
+            {common('evidence')}: <code>{node.reason.detail}</code>
+          </p>
+        )}
+        <p className={classes.since}>
+          <Ago at={node.stateSince} />
+          {node.state !== 'ready' && (
+            <span>
+              {node.lastSeenAt ? t.rich('lastSeen', { time: () => <Ago at={node.lastSeenAt ?? ''} /> }) : t('neverSeen')}
+            </span>
+          )}
+        </p>
+        <NodeRemedy node={node} onTask={onTask} />
+      </div>
+    </section>
+  );
+}
+
+function Quick({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('nodes');
+  const at = `/nodes/${nodeRef}`;
+  return (
+    <section className={page.card}>
+      <h2>{t('overview.quick')}</h2>
+      <div className={classes.quick}>
+        <Button component={Link} href={`${at}/terminal`} leftSection={<SquareTerminal size={16} aria-hidden />}>
+          {t('action.terminal')}
+        </Button>
+        <Button component={Link} href={`${at}/containers?run`} variant="default" leftSection={<Play size={16} aria-hidden />}>
+          {t('action.run')}
+        </Button>
+        <Button component={Link} href={`${at}/images?pull`} variant="default" leftSection={<Download size={16} aria-hidden />}>
+          {t('action.pull')}
+        </Button>
+      </div>
+    </section>
+  );
+}
+
+function Recent({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('nodes.overview');
+  const { data } = useJobs(nodeRef);
+  const jobs = data?.items.slice(0, recentJobs) ?? [];
+  return (
+    <section className={page.card}>
+      <h2>{t('recent')}</h2>
+      {jobs.length === 0 ? (
+        <p className={classes.none}>{t('noJobs')}</p>
+      ) : (
+        <div className={classes.jobs}>
+          {jobs.map((job) => (
+            <JobCard key={job.id} job={job} />
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,169 @@
+'use client';
+
+import { Play, ScrollText, Square, SquareTerminal, Trash2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useRemoveContainer, useStartContainer, useStopContainer } from '@/app/_api/hooks/containers';
+import { Ago } from '@/app/_components/ago';
+import { CopyId } from '@/app/_components/copy';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { notify } from '@/app/_components/notify';
+import page from '@/app/_components/page.module.css';
+import { RowAction, RowLink } from '@/app/_components/row-action';
+import { ContainerStateWord } from '@/app/_components/state-word';
+import type { ContainerDto } from '@/lib/shared/docker';
+import { portText } from './port-text';
+
+interface Props {
+  nodeRef: string;
+  containers: ContainerDto[];
+  /** The node does not answer: look, do not touch. */
+  away: boolean;
+  onLogs: (container: ContainerDto) => void;
+}
+
+export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
+  const t = useTranslations('containers');
+  const common = useTranslations('common');
+  const [removing, setRemoving] = useState<ContainerDto | null>(null);
+  return (
+    <div className={page.tableBox}>
+      <table className={page.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.name')}</th>
+            <th scope="col">{t('column.state')}</th>
+            <th scope="col">{t('column.image')}</th>
+            <th scope="col">{t('column.ports')}</th>
+            <th scope="col">{t('column.created')}</th>
+            <th scope="col">{t('column.id')}</th>
+            <th scope="col">
+              <span className="visually-hidden">{common('actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {containers.map((container) => (
+            <tr key={container.id}>
+              <th scope="row">{container.name}</th>
+              <td data-label={t('column.state')}>
+                <ContainerStateWord container={container} />
+              </td>
+              <td data-label={t('column.image')}>
+                <code>{container.image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</code>
+              </td>
+              <td data-label={t('column.ports')}>
+                {container.ports.length === 0 ? '–' : container.ports.map((port) => portText(port)).join(', ')}
+              </td>
+              <td data-label={t('column.created')}>
+                <Ago at={container.createdAt} />
+              </td>
+              <td data-label={t('column.id')}>
+                <CopyId id={container.id} />
+              </td>
+              <td className={page.wide}>
+                {!away && <Actions nodeRef={nodeRef} container={container} onLogs={onLogs} onRemove={setRemoving} />}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {removing && <RemoveContainer nodeRef={nodeRef} container={removing} onClose={() => setRemoving(null)} />}
+    </div>
+  );
+}
+
+function Actions({
+  nodeRef,
+  container,
+  onLogs,
+  onRemove,
+}: {
+  nodeRef: string;
+  container: ContainerDto;
+  onLogs: (container: ContainerDto) => void;
+  onRemove: (container: ContainerDto) => void;
+}) {
+  const t = useTranslations('containers');
+  const start = useStartContainer(nodeRef);
+  const stop = useStopContainer(nodeRef);
+  const { name, state, id } = container;
+  const runs = state === 'running' || state === 'restarting' || state === 'paused';
+  const told = (kind: 'started' | 'stopped') => ({
+    onSuccess: () => void notify('done', t(`done.${kind}`, { name })),
+    onError: (error: Error & { evidence?: string }) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
+  });
+  return (
+    <div className={page.actions}>
+      {runs ? (
+        <RowAction
+          label={t('action.stop', { name })}
+          command={`docker stop ${name}`}
+          icon={<Square size={16} aria-hidden />}
+          busy={stop.isPending}
+          onClick={() => stop.mutate(id, told('stopped'))}
+        />
+      ) : (
+        <RowAction
+          label={t('action.start', { name })}
+          command={`docker start ${name}`}
+          icon={<Play size={16} aria-hidden />}
+          busy={start.isPending}
+          onClick={() => start.mutate(id, told('started'))}
+        />
+      )}
+      <RowAction
+        label={t('action.logs', { name })}
+        command={`docker logs -f ${name}`}
+        icon={<ScrollText size={16} aria-hidden />}
+        onClick={() => onLogs(container)}
+      />
+      {state === 'running' && (
+        <RowLink
+          label={t('action.terminal', { name })}
+          command={`docker exec -it ${name} bash`}
+          icon={<SquareTerminal size={16} aria-hidden />}
+          href={`/nodes/${nodeRef}/terminal?exec=${encodeURIComponent(name)}`}
+        />
+      )}
+      <RowAction
+        danger
+        label={t('action.remove', { name })}
+        command={runs ? `docker rm -f ${name}` : `docker rm ${name}`}
+        icon={<Trash2 size={16} aria-hidden />}
+        onClick={() => onRemove(container)}
+      />
+    </div>
+  );
+}
+
+function RemoveContainer({ nodeRef, container, onClose }: { nodeRef: string; container: ContainerDto; onClose: () => void }) {
+  const t = useTranslations('containers');
+  const remove = useRemoveContainer(nodeRef);
+  const { name } = container;
+  const force = container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
+  return (
+    <LazyConfirm
+      title={t('remove.title', { name })}
+      submit={t('remove.submit')}
+      command={force ? `docker rm -f ${name}` : `docker rm ${name}`}
+      busy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(
+          { container: container.id, force },
+          {
+            onSuccess: () => {
+              void notify('done', t('done.removed', { name }));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <p>{t('remove.text', { image: container.image })}</p>
+      {force && <p>{t('remove.running')}</p>}
+    </LazyConfirm>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { CloudOff, Play } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useContainers } from '@/app/_api/hooks/containers';
+import { useImages } from '@/app/_api/hooks/images';
+import { useNode } from '@/app/_api/hooks/nodes';
+import { Ago } from '@/app/_components/ago';
+import { CommandStrip } from '@/app/_components/command-strip';
+import { FilterInput } from '@/app/_components/filter-input';
+import page from '@/app/_components/page.module.css';
+import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import type { ContainerDto } from '@/lib/shared/docker';
+import { ContainerTable } from './container-table';
+
+const RunDialog = dynamic(async () => (await import('./run-dialog')).RunDialog, { ssr: false });
+const LogDrawer = dynamic(async () => (await import('./log-drawer')).LogDrawer, { ssr: false });
+
+const matches = (container: ContainerDto, text: string): boolean =>
+  [container.name, container.image, container.id].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
+
+/** All containers of a node, live; run a new one, and everything else one does with them. */
+export function Containers({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('containers');
+  const common = useTranslations('common');
+  const router = useRouter();
+  const search = useSearchParams();
+  const { data: node } = useNode(nodeRef);
+  const { data, error, refetch } = useContainers(nodeRef);
+  const images = useImages(nodeRef);
+  const [filter, setFilter] = useState('');
+  const [running, setRunning] = useState(search.has('run'));
+  const [logsOf, setLogsOf] = useState<ContainerDto | null>(null);
+  const containers = data?.items ?? [];
+  const shown = containers.filter((container) => matches(container, filter));
+  const away = node !== undefined && node.state !== 'ready';
+  const noImages = images.data?.items.length === 0;
+  function closeRun(): void {
+    setRunning(false);
+    if (search.has('run')) router.replace(`/nodes/${nodeRef}/containers`);
+  }
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1>{t('title')}</h1>
+        {containers.length > 0 && (
+          <p className={page.summary}>
+            {t('count', { running: containers.filter((c) => c.state === 'running').length, total: containers.length })}
+          </p>
+        )}
+        <div className={page.tools}>
+          {containers.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
+          <Button leftSection={<Play size={16} aria-hidden />} onClick={() => setRunning(true)} disabled={away}>
+            {t('action.run')}
+          </Button>
+        </div>
+      </div>
+      {away && data && (
+        <p className={page.away}>
+          <CloudOff size={16} aria-hidden />
+          <span>{t.rich('away', { time: () => <Ago at={node.lastSeenAt ?? node.stateSince} /> })}</span>
+        </p>
+      )}
+      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <TableSkeleton />}
+      {data && containers.length === 0 && (
+        <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
+          {noImages ? (
+            <Button component={Link} href={`/nodes/${nodeRef}/images?pull`}>
+              {t('action.pull')}
+            </Button>
+          ) : (
+            <Button onClick={() => setRunning(true)} disabled={away}>
+              {t('action.run')}
+            </Button>
+          )}
+        </EmptyState>
+      )}
+      {containers.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
+      {shown.length > 0 && (
+        <div className={away ? page.stale : undefined}>
+          <CommandStrip>
+            <ContainerTable nodeRef={nodeRef} containers={shown} away={away} onLogs={setLogsOf} />
+          </CommandStrip>
+        </div>
+      )}
+      {running && <RunDialog nodeRef={nodeRef} image={search.get('image') ?? undefined} onClose={closeRun} />}
+      {logsOf && <LogDrawer nodeRef={nodeRef} container={logsOf} onClose={() => setLogsOf(null)} />}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { portText } from './port-text';
+import { parseRun, type RunValues, runCommand, splitWords } from './run-command';
+
+const empty: RunValues = { image: 'ubuntu', name: '', command: '', interactive: false, tty: false, autoRemove: false, ports: '', env: '' };
+
+test('the line shown is the line a person would type', () => {
+  const { input, wrong } = parseRun({
+    ...empty,
+    name: 'myubuntu',
+    interactive: true,
+    tty: true,
+    ports: '8080:80\n53:53/udp',
+    env: 'GREETING=hello you',
+    command: 'sh -c "echo $GREETING"',
+  });
+  expect(wrong).toEqual({});
+  expect(runCommand(input)).toBe(
+    `docker run -dit --name myubuntu -p 8080:80 -p 53:53/udp -e 'GREETING=hello you' ubuntu sh -c 'echo $GREETING'`,
+  );
+  expect(runCommand(parseRun(empty).input)).toBe('docker run -d ubuntu');
+});
+
+test('a command is split at spaces outside quotes, and nothing is expanded', () => {
+  expect(splitWords(`sh -c "echo hi; ls"`)).toEqual(['sh', '-c', 'echo hi; ls']);
+  expect(splitWords(`a\\ b '' "it's"`)).toEqual(['a b', '', "it's"]);
+  expect(splitWords('   ')).toEqual([]);
+  expect(splitWords(`echo "open`)).toBeNull();
+});
+
+test('what cannot be read is named with its line', () => {
+  const { wrong } = parseRun({ ...empty, image: 'UPPER CASE', name: '-x', ports: '8080:80\n99999:1', env: 'A=1\nnothing' });
+  expect(wrong).toEqual({ image: 'UPPER CASE', name: '-x', ports: '99999:1', env: 'nothing' });
+});
+
+test('ports read as docker ps means them', () => {
+  expect(portText({ ip: '0.0.0.0', hostPort: 8080, containerPort: 80, protocol: 'tcp' })).toBe('8080 → 80');
+  expect(portText({ ip: null, hostPort: null, containerPort: 53, protocol: 'udp' })).toBe('53/udp');
+});

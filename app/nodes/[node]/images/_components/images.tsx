@@ -1,0 +1,82 @@
+'use client';
+
+import { CloudOff } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useImages, usePullImage } from '@/app/_api/hooks/images';
+import { useJobs } from '@/app/_api/hooks/jobs';
+import { useNode } from '@/app/_api/hooks/nodes';
+import { Ago } from '@/app/_components/ago';
+import { CommandStrip } from '@/app/_components/command-strip';
+import { FilterInput } from '@/app/_components/filter-input';
+import { JobCard } from '@/app/_components/job-card';
+import page from '@/app/_components/page.module.css';
+import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { isActive } from '@/app/_components/use-activity';
+import type { ImageDto } from '@/lib/shared/docker';
+import type { JobDto } from '@/lib/shared/jobs';
+import { ImageTable } from './image-table';
+import classes from './images.module.css';
+import { PullForm } from './pull-form';
+
+const matches = (image: ImageDto, text: string): boolean =>
+  [...image.tags, image.id].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
+
+/** Pulls worth a place on the page: what runs, and the newest one when it did not end well. */
+function worthShowing(jobs: JobDto[]): JobDto[] {
+  const pulls = jobs.filter((job) => job.kind === 'image.pull');
+  const newest = pulls[0];
+  const troubled = newest && !isActive(newest) && newest.state !== 'done' ? [newest] : [];
+  return [...pulls.filter(isActive), ...troubled];
+}
+
+/** All images of a node, live, and the pulls on their way. */
+export function Images({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('images');
+  const common = useTranslations('common');
+  const { data: node } = useNode(nodeRef);
+  const { data, error, refetch } = useImages(nodeRef);
+  const jobs = useJobs(nodeRef);
+  const pull = usePullImage(nodeRef);
+  const [filter, setFilter] = useState('');
+  const images = data?.items ?? [];
+  const shown = images.filter((image) => matches(image, filter));
+  const away = node !== undefined && node.state !== 'ready';
+  const pulls = worthShowing(jobs.data?.items ?? []);
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1>{t('title')}</h1>
+        {data && <p className={page.summary}>{t('count', { count: images.length })}</p>}
+        <div className={page.tools}>
+          {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
+        </div>
+      </div>
+      {away && data && (
+        <p className={page.away}>
+          <CloudOff size={16} aria-hidden />
+          <span>{t.rich('away', { time: () => <Ago at={node.lastSeenAt ?? node.stateSince} /> })}</span>
+        </p>
+      )}
+      <PullForm pull={pull} disabled={away} />
+      {pulls.length > 0 && (
+        <div className={classes.pulls}>
+          {pulls.map((job) => (
+            <JobCard key={job.id} job={job} onRetry={away ? undefined : () => pull.mutate(job.subject)} />
+          ))}
+        </div>
+      )}
+      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <TableSkeleton />}
+      {data && images.length === 0 && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
+      {images.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
+      {shown.length > 0 && (
+        <div className={away ? page.stale : undefined}>
+          <CommandStrip>
+            <ImageTable nodeRef={nodeRef} images={shown} away={away} />
+          </CommandStrip>
+        </div>
+      )}
+    </div>
+  );
+}

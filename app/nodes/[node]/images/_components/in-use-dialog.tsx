@@ -1,0 +1,33 @@
+'use client';
+
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import type { Removal } from './image-table';
+
+/** Why an image cannot go yet, and where to go instead. */
+export function InUseDialog({ nodeRef, removal, onClose }: { nodeRef: string; removal: Removal; onClose: () => void }) {
+  const t = useTranslations('images.remove');
+  const common = useTranslations('common');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('inUseTitle', { name: removal.reference })}
+      centered
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <Stack gap="md">
+        <p>{t('inUse', { count: removal.image.containers })}</p>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('close')}
+          </Button>
+          <Button component={Link} href={`/nodes/${nodeRef}/containers`}>
+            {t('toContainers')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

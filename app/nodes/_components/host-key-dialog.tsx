@@ -1,0 +1,92 @@
+'use client';
+
+import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { OctagonAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useApproveHostKey } from '@/app/_api/hooks/nodes';
+import { CommandLine } from '@/app/_components/copy';
+import { notify } from '@/app/_components/notify';
+import { FormError } from '@/app/_components/states';
+import type { HostKeyDto, NodeDto } from '@/lib/shared/nodes';
+import classes from './host-key-dialog.module.css';
+
+const compareCommand = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub';
+
+/** First contact: compare and approve. A changed key: an alarm, both keys, and approval only after checking. */
+export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () => void }) {
+  const t = useTranslations('nodes');
+  const common = useTranslations('common');
+  const approve = useApproveHostKey(node.id);
+  const approved = node.staff?.hostKey ?? null;
+  const offered = node.staff?.offeredHostKey ?? null;
+  const changed = approved !== null && offered !== null && approved.sha256 !== offered.sha256;
+  // What was ticked is this very fingerprint: another one arriving meanwhile needs another look.
+  const [checked, setChecked] = useState<string | null>(null);
+  const title = changed ? t('hostKey.changedTitle', { name: node.name }) : t('hostKey.title', { name: node.name });
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg" centered closeButtonProps={{ 'aria-label': common('close') }}>
+      <Stack gap="md">
+        {changed ? (
+          <div className={classes.alarm} role="alert">
+            <OctagonAlert size={20} aria-hidden />
+            <p>{t('hostKey.changedText')}</p>
+          </div>
+        ) : (
+          offered && <p>{t('hostKey.text')}</p>
+        )}
+        {approved && <Fingerprint title={t('hostKey.approved')} hostKey={approved} />}
+        {offered && (changed || !approved) && <Fingerprint title={t('hostKey.offered')} hostKey={offered} strong />}
+        {!offered && !approved && <Text c="dimmed">{t('hostKey.none')}</Text>}
+        {offered && (changed || !approved) && (
+          <>
+            <CommandLine command={compareCommand} />
+            <Text size="sm" c="dimmed">
+              {t('hostKey.commandHint')}
+            </Text>
+            <Checkbox
+              checked={checked === offered.sha256}
+              onChange={(event) => setChecked(event.currentTarget.checked ? offered.sha256 : null)}
+              label={changed ? t('hostKey.changedCheck') : t('hostKey.check')}
+            />
+            <FormError error={approve.error} />
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                {common('cancel')}
+              </Button>
+              <Button
+                color={changed ? 'red' : undefined}
+                disabled={checked !== offered.sha256}
+                loading={approve.isPending}
+                onClick={() =>
+                  approve.mutate(
+                    { sha256: offered.sha256 },
+                    {
+                      onSuccess: () => {
+                        void notify('done', t('done.approved', { name: node.name }));
+                        onClose();
+                      },
+                    },
+                  )
+                }
+              >
+                {changed ? t('hostKey.changedApprove') : t('hostKey.approve')}
+              </Button>
+            </Group>
+          </>
+        )}
+      </Stack>
+    </Modal>
+  );
+}
+
+function Fingerprint({ title, hostKey, strong = false }: { title: string; hostKey: HostKeyDto; strong?: boolean }) {
+  return (
+    <div className={`${classes.key} ${strong ? classes.strong : ''}`}>
+      <p className={classes.keyTitle}>
+        {title} <span>{hostKey.type}</span>
+      </p>
+      <code>{hostKey.sha256}</code>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import page from '@/app/_components/page.module.css';
+import { NodeStateWord } from '@/app/_components/state-word';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { NodeMenu } from './node-menu';
+import type { NodeTask } from './node-task-dialog';
+
+/** The register as rows. */
+export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: NodeTask) => void }) {
+  const t = useTranslations('nodes');
+  const common = useTranslations('common');
+  return (
+    <div className={page.tableBox}>
+      <table className={page.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('column.name')}</th>
+            <th scope="col">{t('column.state')}</th>
+            <th scope="col">{t('column.who')}</th>
+            <th scope="col">{t('column.address')}</th>
+            <th scope="col">{t('column.docker')}</th>
+            <th scope="col">{t('column.containers')}</th>
+            <th scope="col">{t('column.images')}</th>
+            <th scope="col">
+              <span className="visually-hidden">{common('actions')}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {nodes.map((node) => (
+            <tr key={node.id}>
+              <th scope="row">
+                <Link href={`/nodes/${node.name}`}>{node.name}</Link>
+              </th>
+              <td data-label={t('column.state')}>
+                <NodeStateWord state={node.state} />
+              </td>
+              <td data-label={t('column.who')}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</td>
+              <td data-label={t('column.address')}>
+                <code>
+                  {node.loginUser}@{node.host}:{node.port}
+                </code>
+              </td>
+              <td data-label={t('column.docker')}>
+                {node.docker ? `${node.docker.version} · ${node.docker.storageDriver}` : t('unknown')}
+              </td>
+              <td data-label={t('column.containers')}>
+                {node.containersTotal === null
+                  ? '–'
+                  : t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
+              </td>
+              <td data-label={t('column.images')}>{node.images ?? '–'}</td>
+              <td>
+                <div className={page.actions}>{node.staff && <NodeMenu node={node} onTask={onTask} />}</div>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,68 @@
+'use client';
+
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { Ago } from '@/app/_components/ago';
+import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { NodeMenu } from './node-menu';
+import type { NodeTask } from './node-task-dialog';
+import classes from './node-tile.module.css';
+import { NodeRemedy, useWhy } from './node-trouble';
+import { RackPicture } from './rack-picture';
+
+/** One machine of the room: how it is, whose it is, what runs on it; if it is not well, why and what to press. */
+export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {
+  const t = useTranslations('nodes');
+  const why = useWhy(node);
+  const tone = nodeTone(node.state);
+  const well = tone === 'ready';
+  return (
+    <li className={`${classes.tile} ${classes[tone]}`}>
+      <div className={classes.head}>
+        <RackPicture tone={tone} running={node.containersRunning ?? 0} />
+        <div className={classes.who}>
+          <h2 className={classes.name}>
+            <Link href={`/nodes/${node.name}`}>{node.name}</Link>
+          </h2>
+          <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
+        </div>
+        {node.staff && <NodeMenu node={node} onTask={onTask} />}
+      </div>
+      <p className={classes.state}>
+        <NodeStateWord state={node.state} />
+        <span className={classes.since}>
+          <Ago at={node.stateSince} />
+        </span>
+      </p>
+      {!well && (
+        <div className={classes.trouble}>
+          <p>{why}</p>
+          <NodeRemedy node={node} onTask={onTask} />
+        </div>
+      )}
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t('column.docker')}</dt>
+          <dd>
+            {node.docker
+              ? `${node.docker.version} · ${node.docker.store === 'other' ? node.docker.storageDriver : t(`store.${node.docker.store}`)}`
+              : t('unknown')}
+          </dd>
+        </div>
+        {node.containersTotal !== null && (
+          <div>
+            <dt>{t('column.containers')}</dt>
+            <dd>{t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}</dd>
+          </div>
+        )}
+        {node.images !== null && (
+          <div>
+            <dt>{t('column.images')}</dt>
+            <dd>{node.images}</dd>
+          </div>
+        )}
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,18 @@
+import type { Metadata } from 'next';
+import { redirect } from 'next/navigation';
+import { getTranslations } from 'next-intl/server';
+import { pageCtx } from '@/app/_server/actor';
+import { listNodes } from '@/lib/nodes/nodes';
+import { limits } from '@/lib/shared/limits';
+import { NodeBoard } from './_components/node-board';
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await getTranslations('nodes'))('title') };
+}
+
+/** The room: every node the reader teaches. Students have one bench and go there. */
+export default async function NodesPage() {
+  const ctx = await pageCtx();
+  if (ctx.actor.role === 'student') redirect('/');
+  return <NodeBoard initial={await listNodes(ctx, { limit: limits.pageMaxSize })} />;
+}
