@@ -80,7 +80,11 @@ export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
       const tty = await hasTty(ref);
       const stream = await openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
       const all = [];
-      for await (const line of logLines(stream, tty)) all.push(line);
+      try {
+        for await (const line of logLines(stream, tty)) all.push(line);
+      } catch (error) {
+        throw mapEngineError(error, { container: ref });
+      }
       return all.slice(-tail);
     },
     async *followLogs(ref, tail, signal) {
@@ -135,17 +139,22 @@ export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
     options: { tail: number; follow: boolean },
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Buffer>> {
-    // Always as a stream: dockerode's other form holds the whole log in memory.
+    // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
+    // so the same request, asked of its modem as a stream.
     const stream = await call(
       () =>
-        container(ref).logs({
-          stdout: true,
-          stderr: true,
-          timestamps: true,
-          tail: options.tail,
-          follow: true,
-          abortSignal,
-          ...(!options.follow && { until: Math.ceil(Date.now() / 1000) + 1 }),
+        new Promise<unknown>((resolve, reject) => {
+          docker.modem.dial(
+            {
+              path: `/containers/${encodeURIComponent(ref)}/logs?`,
+              method: 'GET',
+              isStream: true,
+              abortSignal,
+              statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+              options: { stdout: true, stderr: true, timestamps: true, tail: options.tail, follow: options.follow },
+            },
+            (error: unknown, data: unknown) => (error ? reject(error) : resolve(data)),
+          );
         }),
       { container: ref },
     );

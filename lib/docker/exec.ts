@@ -23,9 +23,10 @@ export async function openExec(
     Env: ['TERM=xterm-256color'],
   });
   const stream = (await exec.start({ hijack: true, stdin: true, Tty: true })) as Duplex;
+  let resizing = Promise.resolve<unknown>(null);
   const resize = (cols: number, rows: number) => {
-    // A resize that comes after the end is of no interest.
-    exec.resize({ w: cols, h: rows }).catch(() => {});
+    // One after another: two calls on two channels could arrive in the wrong order. One after the end is of no interest.
+    resizing = resizing.then(() => exec.resize({ w: cols, h: rows })).catch(() => {});
   };
   resize(options.cols, options.rows);
   stream.on('error', () => {});

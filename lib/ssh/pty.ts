@@ -2,7 +2,7 @@ import type { ClientChannel } from 'ssh2';
 import type { PtyChannel } from './types';
 
 /** A shell's channel as a pseudo-terminal: its window carries back-pressure to the program on the node. */
-export function createPty(channel: ClientChannel): PtyChannel {
+export function createPty(channel: ClientChannel, connectionClosed: Promise<unknown>): PtyChannel {
   let exited = false;
   let exitCode: number | null = null;
   let closing = false;
@@ -35,7 +35,10 @@ export function createPty(channel: ClientChannel): PtyChannel {
     },
     // sshd names how a shell ended (exit-status or exit-signal, RFC 4254 6.10) before it closes; a lost connection does not.
     ended: new Promise((resolve) => {
-      channel.once('close', () => resolve({ reason: exited || closing ? 'exited' : 'lost', exitCode }));
+      const end = () => resolve({ reason: exited || closing ? 'exited' : 'lost', exitCode });
+      channel.once('close', end);
+      // A channel that nobody reads (a paused viewer) does not close by itself when its connection is gone.
+      void connectionClosed.then(end);
     }),
   };
 }

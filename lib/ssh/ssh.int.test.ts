@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
+import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
+import { commands } from './commands';
+import { connectSsh } from './connect';
+import { presentHostKey } from './host-keys';
+
+let t: TestLab;
+beforeAll(async () => {
+  t = await testLab();
+});
+afterAll(async () => {
+  await setSshdOptions('test', 'node0', {});
+});
+
+const failing = (code: string) => expect.objectContaining({ code });
+
+/** How many passwords and keys sshd has judged so far, from its own debug log. */
+async function attempts(node: string): Promise<number> {
+  const { stdout } = await execOnNode('test', node, ['cat', '/var/log/sshd-attempts.log']);
+  return stdout.split('\n').filter((line) => /Accepted|Failed/.test(line)).length;
+}
+
+test.each(['old', 'recent'] as const)('the class logs in as ubuntu on the %s node, and Docker is closed to it', async (which) => {
+  const ssh = await connectSsh(asUbuntu(t[which]), connectOptions);
+  expect((await ssh.run(commands.probeDocker)).stdout.toString().trim()).toBe('denied');
+  await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
+  ssh.close();
+});
+
+test.each(['old', 'recent'] as const)(
+  'each of the host keys of the %s node is recognised when it is the approved one',
+  async (which) => {
+    for (const key of t[which].hostKeys) {
+      const ssh = await connectSsh({ ...asUbuntu(t[which]), hostKey: key.publicKey }, connectOptions);
+      ssh.close();
+      expect(presentHostKey(key.publicKey)).toEqual({ type: key.type, sha256: key.sha256 });
+    }
+  },
+);
+
+test('without an approved host key nothing is sent, and the offered key is told', async () => {
+  const offered: string[] = [];
+  const connecting = connectSsh(
+    { ...asUbuntu(t.old), hostKey: null },
+    { ...connectOptions, onHostKey: (key) => offered.push(key) },
+  );
+  await expect(connecting).rejects.toThrow(failing('host_key_unverified'));
+  expect(t.old.hostKeys.map((k) => k.publicKey)).toContain(offered[0]);
+});
+
+test('a changed host key is refused before a credential is offered', async () => {
+  // sshd tells every judged credential on its standard error with -e.
+  await stopSshd('test', 'node0');
+  await execOnNode('test', 'node0', [
+    'sh',
+    '-c',
+    'setsid /usr/sbin/sshd -D -e 2>/var/log/sshd-attempts.log </dev/null >/dev/null &',
+  ]);
+  await until(
+    'sshd to listen',
+    () => execOnNode('test', 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
+    (r) => r.stdout.includes(':22'),
+  );
+  const other = t.recent.hostKeys.find((k) => k.type === 'ssh-ed25519');
+  await expect(connectSsh({ ...asUbuntu(t.old), hostKey: other?.publicKey ?? null }, connectOptions)).rejects.toThrow(
+    failing('host_key_changed'),
+  );
+  expect(await attempts('node0')).toBe(0);
+  // The counter counts: a login with the right key is seen.
+  (await connectSsh(asUbuntu(t.old), connectOptions)).close();
+  await until(
+    'the login to be seen',
+    () => attempts('node0'),
+    (n) => n === 1,
+  );
+  await stopSshd('test', 'node0');
+  await startSshd('test', 'node0');
+});
+
+test('a wrong password is refused', async () => {
+  await expect(connectSsh({ ...asUbuntu(t.old), auth: { kind: 'password', password: 'wrong' } }, connectOptions)).rejects.toThrow(
+    failing('ssh_auth_failed'),
+  );
+});
+
+test('root may not log in by password, only by the key', async () => {
+  await expect(
+    connectSsh({ ...asUbuntu(t.old), user: 'root', auth: { kind: 'password', password: 'root' } }, connectOptions),
+  ).rejects.toThrow(failing('ssh_auth_failed'));
+  const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
+  expect((await ssh.readFile('/root/.ssh/authorized_keys')).toString()).toContain('ssh-ed25519');
+  ssh.close();
+});
+
+test('a damaged private key is told as such', async () => {
+  const auth = {
+    kind: 'private_key',
+    privateKey: '-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n',
+  } as const;
+  await expect(connectSsh({ ...asRoot(t, t.old), auth }, connectOptions)).rejects.toThrow(failing('credential_unreadable'));
+});
+
+test('a port where nobody listens refuses, an address where nobody lives is not reached', async () => {
+  await expect(connectSsh({ ...asUbuntu(t.old), port: 2222 }, connectOptions)).rejects.toThrow(failing('node_refused'));
+  const nobody = t.old.host.replace(/\d+$/, '99');
+  await expect(connectSsh({ ...asUbuntu(t.old), host: nobody }, { ...connectOptions, timeoutMs: 1_500 })).rejects.toThrow(
+    failing('node_unreachable'),
+  );
+});
+
+test('with forwarding switched off the socket is refused, and dial-stdio still reaches Docker', async () => {
+  await setSshdOptions('test', 'node0', { AllowStreamLocalForwarding: 'no' });
+  const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
+  await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
+  const channel = await ssh.openCommand(commands.dialStdio);
+  channel.write('GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n');
+  let text = '';
+  for await (const chunk of channel) text += String(chunk);
+  expect(text).toContain('200 OK');
+  ssh.close();
+  await setSshdOptions('test', 'node0', {});
+});
+
+test('a shell is a real terminal: it echoes, knows its size, and ends with an exit code', async () => {
+  const ssh = await connectSsh(asUbuntu(t.recent), connectOptions);
+  const pty = await ssh.openShell({ cols: 101, rows: 31, term: 'xterm-256color' });
+  let text = '';
+  pty.output.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+  });
+  pty.resize(120, 40);
+  pty.write(Buffer.from('stty size; exit 7\n'));
+  expect(await pty.ended).toEqual({ reason: 'exited', exitCode: 7 });
+  expect(text).toContain('40 120');
+  ssh.close();
+});
+
+test('when sshd is cut off, what is under way ends with an error', async () => {
+  const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
+  const pty = await ssh.openShell({ cols: 80, rows: 24, term: 'xterm' });
+  await stopSshd('test', 'node0', true);
+  expect((await pty.ended).reason).toBe('lost');
+  await ssh.closed;
+  await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('node_lost'));
+  await startSshd('test', 'node0');
+});

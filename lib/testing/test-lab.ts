@@ -1,0 +1,93 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { ensureLab, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import { createDockerEngine } from '@/lib/docker/create-engine';
+import type { DockerEngine } from '@/lib/docker/engine';
+import { createLogger } from '@/lib/log';
+import { connectSsh } from '@/lib/ssh/connect';
+import type { SshConnection, SshTarget } from '@/lib/ssh/types';
+
+export interface TestLab {
+  lab: Lab;
+  /** Docker 20.10 with overlay2. */
+  old: LabNode;
+  /** Docker 26 with the containerd image store. */
+  recent: LabNode;
+  privateKey: string;
+}
+
+export const quiet = createLogger('silent');
+export const connectOptions = { timeoutMs: 10_000, keepaliveIntervalMs: 1_000, keepaliveCountMax: 3, log: quiet };
+
+/** The two real nodes all integration tests share, one of each age, with root login by key. A test puts back what it changes. */
+export async function testLab(): Promise<TestLab> {
+  const lab = await ensureLab({
+    name: 'test',
+    nodes: [
+      { base: 'bookworm', store: 'overlay2' },
+      { base: 'trixie', store: 'containerd' },
+    ],
+  });
+  const [old, recent] = lab.nodes;
+  if (!old || !recent) throw new Error('The lab has two nodes.');
+  const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-test-')), 'key'));
+  for (const node of [old, recent]) await setupRootLogin('test', node.name, key.publicKey);
+  return { lab, old, recent, privateKey: key.privateKey };
+}
+
+export function asRoot(t: TestLab, node: LabNode): SshTarget {
+  return {
+    host: node.host,
+    port: node.port,
+    user: 'root',
+    auth: { kind: 'private_key', privateKey: t.privateKey },
+    hostKey: node.hostKeys[0]?.publicKey ?? null,
+  };
+}
+
+export function asUbuntu(node: LabNode): SshTarget {
+  return {
+    ...({ host: node.host, port: node.port } as const),
+    user: 'ubuntu',
+    auth: { kind: 'password', password: 'ubuntu' },
+    hostKey: node.hostKeys[0]?.publicKey ?? null,
+  };
+}
+
+/** An engine over a connection of its own, for the length of one piece of work. */
+export async function withEngine<T>(
+  target: SshTarget,
+  work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>,
+): Promise<T> {
+  const ssh = await connectSsh(target, connectOptions);
+  const engine = createDockerEngine(() => ssh.openSocket('/var/run/docker.sock'));
+  try {
+    return await work(engine, ssh);
+  } finally {
+    engine.close();
+    ssh.close();
+  }
+}
+
+/** Removes every container and image of a node. */
+export async function cleanDocker(engine: DockerEngine): Promise<void> {
+  for (const { id } of await engine.listContainers()) await engine.removeContainer(id, true).catch(() => {});
+  for (const { id } of await engine.listImages()) await engine.removeImage(id, true).catch(() => {});
+}
+
+/** Waits until `value` answers something that `fits`. @throws Error with the last answer after `timeoutMs` */
+export async function until<T>(
+  what: string,
+  value: () => T | Promise<T>,
+  fits: (value: T) => boolean,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const now = await value();
+    if (fits(now)) return now;
+    if (Date.now() > deadline) throw new Error(`${what}: still ${JSON.stringify(now)?.slice(0, 300)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
