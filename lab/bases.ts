@@ -1,4 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { must, run } from './host';
 import { type Base, cacheRoot } from './layout';
 
@@ -35,9 +37,34 @@ export async function mirror(): Promise<string> {
   return found.split(' ')[0] ?? '';
 }
 
+/** The recipes' own text names what they made: a changed recipe is built anew, and never mistaken for what an older one left. */
+export const versionOf = (source: string): string =>
+  createHash('sha256')
+    .update(readFileSync(fileURLToPath(source)))
+    .digest('hex')
+    .slice(0, 10);
+
+export const basePath = (base: Base): string => `${cacheRoot}/bases/${base}-${versionOf(import.meta.url)}`;
+
+/**
+ * debootstrap(8) mounts /proc and /sys in its target and runs programs there. In a mount and a pid namespace of its own, which end
+ * when this process does (PR_SET_PDEATHSIG, prctl(2)), a build that is cut off leaves neither: the next one may delete its directory.
+ */
+const alone = [
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
+  'unshare',
+  '--mount',
+  '--pid',
+  '--fork',
+  '--kill-child=SIGKILL',
+  '--mount-proc',
+] as const;
+
 /** Builds a base once and keeps it; a build that was cut off leaves only a directory that the next one replaces. */
 export async function ensureBase(base: Base, onProgress: (line: string) => void): Promise<string> {
-  const directory = `${cacheRoot}/bases/${base}`;
+  const directory = basePath(base);
   if (existsSync(directory)) return directory;
   const building = `${cacheRoot}/bases/.${base}.building`;
   rmSync(building, { recursive: true, force: true });
@@ -62,7 +89,7 @@ export async function debootstrap(
   const tell = (line: string) => {
     if (line.startsWith('I: Unpacking') && ++count % 25 === 0) onProgress(`  ${suite}: ${count} packages unpacked`);
   };
-  const argv = ['debootstrap', '--variant=minbase', `--cache-dir=${cacheRoot}/packages`] as [string, ...string[]];
+  const argv: [string, ...string[]] = [...alone, 'debootstrap', '--variant=minbase', `--cache-dir=${cacheRoot}/packages`];
   if (include.length > 0) argv.push(`--include=${include.join(',')}`);
   const result = await run([...argv, suite, target, await mirror()] as [string, ...string[]], {
     onLine: tell,

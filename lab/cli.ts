@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
 import { installPackages, whatIsMissing } from './host';
 import { ensureLab, execOnNode, labHealth, labNames, labUsers, downLab, labOf } from './lab';
-import { type Base, bases, type NodeSpec, type Store, stores } from './layout';
+import { type Base, bases, checkLabName, checkSpec, type NodeSpec, type Store, stores } from './layout';
 
 /** One of a closed set of words, or a clear refusal. */
 const oneOf =
@@ -13,6 +13,17 @@ const oneOf =
     return found;
   };
 
+/** What the layout refuses in a flag is a bad flag, and so exit code 2. */
+const asked =
+  <A, B>(check: (value: A) => B) =>
+  (value: A): B => {
+    try {
+      return check(value);
+    } catch (error) {
+      throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+    }
+  };
+
 const count = (value: string): number => {
   const n = Number(value);
   if (!Number.isInteger(n) || n < 1 || n > 100) throw new InvalidArgumentError('A whole number from 1 to 100.');
@@ -21,37 +32,55 @@ const count = (value: string): number => {
 
 const nodeSpec = (value: string, before: NodeSpec[] = []): NodeSpec[] => {
   const [base = '', store = ''] = value.split('/');
-  return [...before, { base: oneOf(bases)(base), store: oneOf(stores)(store) }];
+  return [...before, asked(checkSpec)({ base: oneOf(bases)(base), store: oneOf(stores)(store) })];
 };
+
+interface UpOptions extends NodeSpec {
+  name: string;
+  node?: NodeSpec[];
+  exact?: boolean;
+}
 
 const say = (line: string) => console.log(line);
 
 const program = new Command('lab')
+  .enablePositionalOptions()
   .description('Real lab nodes (sshd and dockerd) in namespaces of this machine.')
   .exitOverride((error) => {
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
-const named = (command: Command) => command.option('--name <lab>', 'which lab', 'lab');
+const named = (command: Command) => command.option('--name <lab>', 'which lab', asked(checkLabName), 'lab');
 
-named(program.command('up').argument('[nodes]', 'how many', count, 3))
+named(
+  program.command('up').description('brings nodes up, or makes good what is missing').argument('[nodes]', 'how many', count, 3),
+)
   .option('--base <base>', `Debian release of the nodes: ${bases.join(' or ')}`, oneOf(bases), 'bookworm' as Base)
   .option('--store <store>', `image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
   .option('--node <base/store>', 'one node of its own kind; may be repeated and then replaces the count', nodeSpec)
-  .action(async (nodes: number, options: { name: string; base: Base; store: Store; node?: NodeSpec[] }) => {
+  .option('--exact', 'take away the nodes beyond these')
+  .action(async (nodes: number, options: UpOptions, command: Command) => {
+    try {
+      checkSpec(options);
+    } catch (error) {
+      command.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+    }
     const specs = options.node ?? Array.from({ length: nodes }, () => ({ base: options.base, store: options.store }));
-    const lab = await ensureLab({ name: options.name, nodes: specs, onProgress: say });
+    const lab = await ensureLab({ name: options.name, nodes: specs, exact: options.exact ?? false, onProgress: say });
     for (const node of lab.nodes) say(`${node.name}  ${node.host}  ${node.base}/${node.store}`);
     say(`Log in with: ssh ubuntu@${lab.nodes[0]?.host}  (password ${labUsers.ubuntu}; then su root, password ${labUsers.root})`);
     say(`Registry: ${lab.registry.host}:${lab.registry.port}`);
   });
 
-named(program.command('down')).action(async (options: { name: string }) => {
-  await downLab(options.name);
-  say(`Lab ${options.name} is down; nothing of it is left.`);
-});
+named(program.command('down').description('takes a lab away with all that is on it')).action(
+  async (options: { name: string }) => {
+    await downLab(options.name);
+    say(`Lab ${options.name} is down; nothing of it is left.`);
+  },
+);
 
 program
   .command('status')
+  .description('what stands')
   .option('--json', 'as one JSON document')
   .action(async (options: { json?: boolean }) => {
     const labs = await Promise.all(
@@ -78,14 +107,19 @@ program
     if (missing.length > 0) throw new Error(missing.join('\n'));
   });
 
-named(program.command('exec').argument('<node>').argument('<command...>')).action(
-  async (node: string, argv: string[], options: { name: string }) => {
-    const result = await execOnNode(options.name, node, argv);
-    process.stdout.write(result.stdout);
-    process.stderr.write(result.stderr);
-    process.exitCode = result.code;
-  },
-);
+named(
+  program
+    .command('exec')
+    .description('runs a command on a node as its root')
+    .argument('<node>')
+    .argument('<command...>')
+    .passThroughOptions(),
+).action(async (node: string, argv: string[], options: { name: string }) => {
+  const result = await execOnNode(options.name, node, argv);
+  process.stdout.write(result.stdout);
+  process.stderr.write(result.stderr);
+  process.exitCode = result.code;
+});
 
 try {
   await program.parseAsync();

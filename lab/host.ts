@@ -63,6 +63,9 @@ const needed: Record<string, string> = {
   tar: 'tar',
   gzip: 'gzip',
   'ssh-keygen': 'openssh-client',
+  flock: 'util-linux',
+  setpriv: 'util-linux',
+  pivot_root: 'util-linux',
 };
 
 /** Why the lab cannot run here, as sentences; empty when it can. */
@@ -80,7 +83,8 @@ export function whatIsMissing(): string[] {
 export function missingPackages(): string[] {
   const directories = (process.env.PATH ?? '').split(':').concat('/usr/sbin', '/sbin');
   const absent = Object.entries(needed).filter(([command]) => !directories.some((d) => existsSync(`${d}/${command}`)));
-  return [...new Set(absent.map(([, name]) => name))];
+  const keyring = existsSync('/usr/share/keyrings/debian-archive-keyring.gpg') ? [] : ['debian-archive-keyring'];
+  return [...new Set([...absent.map(([, name]) => name), ...keyring])];
 }
 
 /** Installs the missing Debian packages. @throws Error when apt fails or the machine has none. */

@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { Readable } from 'node:stream';
-import { debootstrap } from './bases';
+import { basePath, debootstrap, versionOf } from './bases';
 import { must } from './host';
 import { cacheRoot, registryOf, registryPort } from './layout';
 
@@ -44,7 +44,7 @@ function write(directory: string, file: string, text: string, mode = 0o644): voi
 
 /** busybox-static and a link for each of its applets. */
 async function fillBusybox(directory: string): Promise<void> {
-  const busybox = `${cacheRoot}/bases/bookworm/bin/busybox`;
+  const busybox = `${basePath('bookworm')}/bin/busybox`;
   for (const part of ['bin', 'etc', 'tmp', 'root', 'var', 'home', 'usr/bin', 'dev', 'proc', 'sys'])
     mkdirSync(`${directory}/${part}`, { recursive: true });
   cpSync(busybox, `${directory}/bin/busybox`);
@@ -62,7 +62,7 @@ const recipes: Recipe[] = [
       {
         createdBy: '/bin/sh -c #(nop) ADD file:rootfs in / ',
         fill: async (directory, onProgress) => {
-          await debootstrap('bookworm', directory, [], onProgress);
+          await debootstrap('bookworm', directory, ['procps'], onProgress);
           for (const part of [
             'usr/share/doc',
             'usr/share/man',
@@ -123,7 +123,7 @@ const recipes: Recipe[] = [
       {
         createdBy: 'COPY hello / # buildkit',
         fill: (d) => {
-          cpSync(`${cacheRoot}/bases/bookworm/bin/busybox`, `${d}/busybox`);
+          cpSync(`${basePath('bookworm')}/bin/busybox`, `${d}/busybox`);
           write(
             d,
             'hello.txt',
@@ -150,8 +150,6 @@ async function pack(directory: string, out: string): Promise<{ diffId: string; b
     '--sort=name',
     `--mtime=${stamp}`,
     '--numeric-owner',
-    '--owner=0',
-    '--group=0',
     '--format=gnu',
     '-cf',
     `${out}.tar`,
@@ -211,10 +209,13 @@ async function build(recipe: Recipe, target: string, onProgress: (line: string) 
   renameSync(building, target);
 }
 
+/** Where the image of a recipe as it is now lies. */
+const imagePath = (name: string): string => `${cacheRoot}/images/${name}-${versionOf(import.meta.url)}`;
+
 /** Builds what is not cached yet. The bookworm base must stand. */
 export async function ensureImages(onProgress: (line: string) => void): Promise<void> {
   for (const recipe of recipes) {
-    const target = `${cacheRoot}/images/${recipe.name}`;
+    const target = imagePath(recipe.name);
     if (!existsSync(`${target}/manifest.json`)) await build(recipe, target, onProgress);
   }
 }
@@ -223,7 +224,7 @@ export async function ensureImages(onProgress: (line: string) => void): Promise<
 export async function pushImages(subnet: number): Promise<void> {
   const api = `http://${registryOf(subnet)}:${registryPort}/v2/library`;
   for (const { name } of recipes) {
-    const directory = `${cacheRoot}/images/${name}`;
+    const directory = imagePath(name);
     const text = readFileSync(`${directory}/manifest.json`, 'utf8');
     const manifest = JSON.parse(text) as { mediaType: string; config: Blob; layers: Blob[] };
     const manifestUrl = `${api}/${name}/manifests/latest`;

@@ -1,12 +1,14 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { ensureBase } from './bases';
+import { basePath, ensureBase } from './bases';
 import { type CommandResult, must, run, whatIsMissing } from './host';
 import { ensureImages, pushImages } from './images';
 import {
   addressOf,
   bridgeOf,
+  cgroupOf,
   checkLabName,
   checkSpec,
+  type Base,
   directoryOf,
   gatewayOf,
   type LabState,
@@ -21,7 +23,7 @@ import {
   stateRoot,
 } from './layout';
 import { withLock } from './lock';
-import { execInside, findInit, killNamespaces, makeNetwork, startNamespaces } from './namespaces';
+import { cgroupsNamed, execInside, findInit, killNamespaces, removeCgroups, makeNetwork, startNamespaces } from './namespaces';
 import { healthOf, readHostKeys, startDockerd, startRegistry, startSshd, writeSshdDropIn } from './services';
 
 export interface LabNode extends NodeSpec {
@@ -46,6 +48,8 @@ export const labUsers = { ubuntu: 'ubuntu', root: 'root' } as const;
 export interface EnsureLabOptions {
   name?: string;
   nodes: NodeSpec[];
+  /** Take away the nodes beyond `nodes`, with what is on them. Without it they stay as they are. */
+  exact?: boolean;
   onProgress?: (line: string) => void;
 }
 
@@ -61,13 +65,14 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
   if (missing.length > 0) throw new Error(missing.join('\n'));
   mkdirSync(stateRoot, { recursive: true, mode: 0o700 });
   // The bases and images are shared by all labs of the machine.
-  await withLock(`${stateRoot}/.build.lock`, async () => {
+  await withLock(`${stateRoot}/.build.flock`, async () => {
     await ensureBase('bookworm', onProgress);
     for (const base of new Set(specs.map((s) => s.base))) await ensureBase(base, onProgress);
     await ensureImages(onProgress);
   });
-  return withLock(`${stateRoot}/.${name}.lock`, async () => {
-    const state = await withLock(`${stateRoot}/.subnets.lock`, () => plan(name, specs));
+  return withLock(`${stateRoot}/.${name}.flock`, async () => {
+    const state = await withLock(`${stateRoot}/.subnets.flock`, () => plan(name, specs));
+    if (options.exact) await dropBeyond(state, specs.length);
     onProgress(`Starting lab ${name}: ${specs.length} ${specs.length === 1 ? 'node' : 'nodes'} …`);
     await startOne(state, registryName, registryIndex, 'bookworm');
     await startRegistry(name, state.subnet, registryName);
@@ -76,6 +81,20 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
     await Promise.all([images, nodes]);
     return (await labOf(name)) ?? fail(name);
   });
+}
+
+/** Forgets a node only after it is gone, so that what is cut off here is done by the next `up` or `down`. */
+async function dropBeyond(state: LabState, count: number): Promise<void> {
+  while (state.nodes.length > count) {
+    const node = state.nodes.at(-1);
+    if (!node) return;
+    await killNamespaces(state.name, node.name);
+    await run(['ip', 'netns', 'delete', namespaceOf(state.name, node.name)]);
+    await run(['ip', 'link', 'delete', linkOf(state.subnet, node.index)]);
+    rmSync(nodeDirectory(state.name, node.name), { recursive: true, force: true, maxRetries: 5 });
+    state.nodes.pop();
+    writeState(state);
+  }
 }
 
 function fail(name: string): never {
@@ -99,10 +118,16 @@ function plan(name: string, specs: NodeSpec[]): LabState {
     }
     if (!known) state.nodes.push({ ...spec, index, name: `node${index}` });
   }
-  mkdirSync(directoryOf(name), { recursive: true, mode: 0o700 });
-  writeFileSync(`${directoryOf(name)}/state.json.new`, JSON.stringify(state), { mode: 0o600 });
-  renameSync(`${directoryOf(name)}/state.json.new`, `${directoryOf(name)}/state.json`);
+  writeState(state);
   return state;
+}
+
+/** Written beside and renamed: a kill in the middle leaves the old state. */
+function writeState(state: LabState): void {
+  const directory = directoryOf(state.name);
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(`${directory}/state.json.new`, JSON.stringify(state), { mode: 0o600 });
+  renameSync(`${directory}/state.json.new`, `${directory}/state.json`);
 }
 
 function freeSubnet(): number {
@@ -120,9 +145,8 @@ export function labNames(): string[] {
     .sort();
 }
 
-/** Namespaces and network of one node, without its services. */
-async function startOne(state: LabState, node: string, index: number, base: string): Promise<void> {
-  if ((await findInit(state.name, node)) !== null) return;
+/** Namespaces and network of one node, without its services. Of a node that runs, only what is missing of its network. */
+async function startOne(state: LabState, node: string, index: number, base: Base): Promise<void> {
   const { subnet } = state;
   await makeNetwork({
     namespace: namespaceOf(state.name, node),
@@ -131,7 +155,17 @@ async function startOne(state: LabState, node: string, index: number, base: stri
     address: index === registryIndex ? registryOf(subnet) : addressOf(subnet, index),
     gateway: gatewayOf(subnet),
   });
-  await startNamespaces(state.name, node, base);
+  if ((await findInit(state.name, node)) !== null) return;
+  await startNamespaces(state.name, node, baseOfNode(state.name, node, base));
+}
+
+/** What a node was made over it stays over, though the recipe of bases changes: an overlay(5) must not get another lower directory. */
+function baseOfNode(lab: string, node: string, base: Base): string {
+  const file = `${nodeDirectory(lab, node)}/base`;
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  mkdirSync(nodeDirectory(lab, node), { recursive: true });
+  writeFileSync(file, basePath(base));
+  return basePath(base);
 }
 
 /** Starts a node that was planned and is down, with its own sshd and dockerd; what it held before is still there. */
@@ -189,11 +223,12 @@ export async function labHealth(name: string) {
  */
 export async function downLab(name: string): Promise<void> {
   checkLabName(name);
-  await withLock(`${stateRoot}/.${name}.lock`, async () => {
+  await withLock(`${stateRoot}/.${name}.flock`, async () => {
     const prefix = namespaceOf(name, '');
     const found = existsSync('/run/netns') ? readdirSync('/run/netns').filter((n) => n.startsWith(prefix)) : [];
     await Promise.all(found.map((n) => killNamespaces(name, n.slice(prefix.length))));
     for (const namespace of found) await must(['ip', 'netns', 'delete', namespace]);
+    for (const group of cgroupsNamed(cgroupOf(name, ''))) await removeCgroups(group);
     const subnet = readState(name)?.subnet;
     if (subnet !== undefined) {
       // The far ends went with their namespaces; the bridge goes last. A link the kernel still holds is deleted by name.

@@ -1,46 +1,29 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import { waitFor } from './host';
 
 /**
- * Runs `work` while no other process of this machine does the same. A lock whose holder is gone is taken over.
- * @param file where the holder's process number is kept. @throws Error after 20 minutes of waiting.
+ * Runs `work` while no other process of this machine does the same.
+ *
+ * flock(1) holds the lock in a child that lives as long as its standard input stays open. The kernel closes that when this process
+ * ends in any way, kill -9 included: a stale lock cannot be, and nobody has to judge whether an old process number is still the same
+ * process. The file stays; it is the lock on it that counts.
+ * @throws Error when flock(1) cannot run.
  */
 export async function withLock<T>(file: string, work: () => Promise<T> | T): Promise<T> {
   mkdirSync(path.dirname(file), { recursive: true });
-  await waitFor(`the lock ${file} (held by another lab command)`, 1_200_000, () => take(file));
+  const holder = spawn('flock', ['--exclusive', file, 'sh', '-c', 'echo held; exec cat >/dev/null'], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   try {
+    await new Promise<void>((resolve, reject) => {
+      holder.once('error', reject);
+      holder.once('close', (code) => reject(new Error(`flock ${file} ended with ${code}`)));
+      holder.stdout.once('data', () => resolve());
+    });
     return await work();
   } finally {
-    rmSync(file, { force: true });
-  }
-}
-
-function take(file: string): boolean {
-  try {
-    writeFileSync(file, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch {
-    const holder = readHolder(file);
-    // Removing a dead holder's file and creating ours are two steps; `wx` at the next try decides who was first.
-    if (holder !== null && !isAlive(holder)) rmSync(file, { force: true });
-    return false;
-  }
-}
-
-function readHolder(file: string): number | null {
-  try {
-    return Number(readFileSync(file, 'utf8')) || null;
-  } catch {
-    return null;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
+    holder.stdin.destroy();
+    holder.stdout.destroy();
   }
 }

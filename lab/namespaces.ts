@@ -3,11 +3,11 @@ import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync }
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CommandResult, must, run, waitFor } from './host';
-import { cacheRoot, cgroupOf, namespaceOf, nodeDirectory } from './layout';
+import { cgroupOf, namespaceOf, nodeDirectory } from './layout';
 
 const initScript = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node-init.sh');
 
-/** Starts the namespaces of one node over a base; services come after. Survives its starter. */
+/** Starts the namespaces of one node over the directory of a base; services come after. Survives its starter. */
 export async function startNamespaces(lab: string, node: string, base: string): Promise<number> {
   const directory = nodeDirectory(lab, node);
   for (const part of ['root', 'upper', 'work', 'data']) mkdirSync(path.join(directory, part), { recursive: true });
@@ -28,7 +28,7 @@ export async function startNamespaces(lab: string, node: string, base: string): 
     '/bin/sh',
     initScript,
     path.join(directory, 'root'),
-    `${cacheRoot}/bases/${base}`,
+    base,
     path.join(directory, 'upper'),
     path.join(directory, 'work'),
     path.join(directory, 'data'),
@@ -83,7 +83,8 @@ export async function execInside(
       '--net',
       '--pid',
       '--root',
-      '--wd=/',
+      // Without a directory of ours: one named here would be opened on this machine, before the node's mounts are entered.
+      '--wd',
       '--',
       '/usr/bin/env',
       '-i',
@@ -110,28 +111,52 @@ export async function killNamespaces(lab: string, node: string): Promise<void> {
     }
   }
   await waitFor(`the processes of ${node} ending`, 20_000, async () => (await processesOf(lab, node)).length === 0);
-  removeCgroups(cgroupOf(lab, node));
+  await removeCgroups(cgroupOf(lab, node));
 }
 
-/** Removes the node's control groups, from the leaves up; the kernel refuses one that is still in use. */
-function removeCgroups(name: string): void {
-  const roots = [
-    '/sys/fs/cgroup',
-    ...readdirSync('/sys/fs/cgroup', { withFileTypes: true })
+/**
+ * Removes control groups from the leaves up. The kernel lets go of one a moment after its last process, and the node's containers,
+ * in network namespaces of their own, are ended by the kernel without our seeing it: so it waits. @throws Error when one stays.
+ */
+export async function removeCgroups(name: string): Promise<void> {
+  for (const root of cgroupRoots())
+    await waitFor(
+      `the control group ${root}/${name} going`,
+      10_000,
+      () => !existsSync(`${root}/${name}`) || removeTree(`${root}/${name}`),
+    );
+}
+
+/** Names of the control groups that begin so, in any hierarchy: what an `up` that was cut off left. */
+export function cgroupsNamed(prefix: string): string[] {
+  return [...new Set(cgroupRoots().flatMap((root) => directoriesOf(root)))].filter((name) => name.startsWith(prefix));
+}
+
+/** The mount points of cgroups(7): version 2 is the directory itself, version 1 has one below it for each controller. */
+const cgroupRoots = (): string[] => [
+  '/sys/fs/cgroup',
+  ...directoriesOf('/sys/fs/cgroup').map((name) => `/sys/fs/cgroup/${name}`),
+];
+
+function directoriesOf(directory: string): string[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true })
       .filter((d) => d.isDirectory())
-      .map((d) => `/sys/fs/cgroup/${d.name}`),
-  ];
-  for (const root of roots) if (existsSync(`${root}/${name}`)) removeTree(`${root}/${name}`);
+      .map((d) => d.name);
+  } catch {
+    return [];
+  }
 }
 
-function removeTree(directory: string): void {
-  for (const entry of readdirSync(directory, { withFileTypes: true }))
-    if (entry.isDirectory()) removeTree(`${directory}/${entry.name}`);
+/** True when it is gone. */
+function removeTree(directory: string): boolean {
+  for (const name of directoriesOf(directory)) removeTree(`${directory}/${name}`);
   try {
     rmdirSync(directory);
   } catch {
-    // In use for a moment longer: the next `down` finds it again.
+    // In use for a moment longer, or gone by itself.
   }
+  return !existsSync(directory);
 }
 
 /** Makes the node's network namespace with one link to the lab's bridge. Does nothing where it stands already. */
@@ -146,15 +171,16 @@ export async function makeNetwork(options: {
   if (!existsSync(`/sys/class/net/${bridge}`)) {
     await must(['ip', 'link', 'add', bridge, 'type', 'bridge']);
     await must(['ip', 'address', 'add', `${gateway}/24`, 'dev', bridge]);
-    await must(['ip', 'link', 'set', bridge, 'up']);
   }
+  await must(['ip', 'link', 'set', bridge, 'up']);
   if (!existsSync(`/run/netns/${namespace}`)) await must(['ip', 'netns', 'add', namespace]);
   if (!existsSync(`/sys/class/net/${link}`)) {
     await run(['ip', '-n', namespace, 'link', 'delete', 'eth0']);
     await must(['ip', 'link', 'add', link, 'type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace]);
-    await must(['ip', '-n', namespace, 'address', 'add', `${address}/24`, 'dev', 'eth0']);
-    await must(['ip', '-n', namespace, 'link', 'set', 'lo', 'up']);
-    await must(['ip', '-n', namespace, 'link', 'set', 'eth0', 'up']);
-    await must(['ip', 'link', 'set', link, 'master', bridge, 'up']);
   }
+  // Each of these is repeatable, so an `up` that was cut off between two of them is made good.
+  await must(['ip', '-n', namespace, 'address', 'replace', `${address}/24`, 'dev', 'eth0']);
+  await must(['ip', '-n', namespace, 'link', 'set', 'lo', 'up']);
+  await must(['ip', '-n', namespace, 'link', 'set', 'eth0', 'up']);
+  await must(['ip', 'link', 'set', link, 'master', bridge, 'up']);
 }

@@ -11,8 +11,9 @@ for directory in docker containerd registry; do
   mount --bind "$data/$directory" "$root/var/lib/$directory"
 done
 mount -t proc proc "$root/proc"
-# rbind, so that the cgroup mounts come along: dockerd needs them.
-mount --rbind /sys "$root/sys"
+# A sysfs of its own shows the links of this network namespace, not the machine's; the cgroup mounts come along, for dockerd.
+mount -t sysfs sysfs "$root/sys"
+mount --rbind /sys/fs/cgroup "$root/sys/fs/cgroup"
 mount -t tmpfs -o mode=755,nosuid tmpfs "$root/run"
 mount -t tmpfs -o mode=1777,nosuid,nodev tmpfs "$root/tmp"
 mkdir -p "$root/run/sshd" "$root/run/lock"
@@ -33,8 +34,15 @@ mknod -m 666 "$root/dev/full" c 1 7
 mknod -m 666 "$root/dev/random" c 1 8
 mknod -m 666 "$root/dev/urandom" c 1 9
 mknod -m 666 "$root/dev/tty" c 5 0
-hostname "$name"
+echo "$name" > /proc/sys/kernel/hostname
 # The sign for whoever waits outside that the node can be entered.
 touch "$root/run/lab-node-is-up"
+# pivot_root(2) and not chroot(1): the machine's own mounts go out of this namespace. A chroot would keep them in it, and with them
+# /run/netns, so that one lab would hold the namespaces of another that was taken down.
+cd "$root"
+mkdir -p mnt
+pivot_root . mnt
+cd /
+umount -l /mnt
 # bash, not sleep, as process 1: it reaps what is orphaned in the node.
-exec chroot "$root" /bin/bash -c 'trap "exit 0" TERM; while :; do sleep 86400 & wait $!; done'
+exec /bin/bash -c 'trap "exit 0" TERM; while :; do sleep 86400 & wait $!; done' </dev/null >/dev/null 2>&1
