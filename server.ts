@@ -85,8 +85,15 @@ async function main(): Promise<void> {
   process.on('unhandledRejection', (error) => runtime.log.error({ error }, 'a promise was rejected and nobody heard'));
 }
 
+/** What Next has an answer for; TRACE it fails on. */
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 /** Only requests to this panel, in origin form: no proxying (RFC 9112 3.2.2) and no foreign names (DNS rebinding). */
 function admit(request: IncomingMessage, response: ServerResponse, origins: string[]): boolean {
+  if (!methods.includes(request.method ?? '')) {
+    response.writeHead(405, { allow: methods.join(', '), connection: 'close' }).end();
+    return false;
+  }
   const hosts = origins.map((origin) => new URL(origin).host);
   if (request.url?.startsWith('/') && request.headers.host && hosts.includes(request.headers.host)) return true;
   response.writeHead(421, { 'content-type': 'text/plain', connection: 'close' }).end(`This panel answers at ${origins[0]}.\n`);

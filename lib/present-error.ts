@@ -57,7 +57,9 @@ export function presentError(
 ): PresentedError {
   if (isAppError(error)) {
     const { status, level } = errorTable[error.code];
-    if (level !== 'info') log[level]({ requestId, code: error.code, error }, 'A request failed.');
+    // Expected: the code says where it came from. Only what raises an alarm brings its stack along.
+    const said = level === 'error' ? { error } : { detail: error.detail };
+    if (level !== 'info') log[level]({ requestId, code: error.code, ...said }, 'A request failed.');
     return {
       code: error.code,
       status,
