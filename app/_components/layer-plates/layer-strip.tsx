@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useNode } from '@/app/_api/hooks/nodes';
 import { LayerNews } from './layer-news';
 import { PlateDetails } from './plate-details';
 import { LayerPlates } from './plates';
@@ -11,9 +12,10 @@ import classes from './strip.module.css';
 import { useLayerPicture } from './use-layer-picture';
 
 /** The node's layers under its terminal: they change while somebody types. */
-export function LayerStrip({ node }: { node: string }) {
+export function LayerStrip({ nodeRef }: { nodeRef: string }) {
   const t = useTranslations('layers');
-  const { query, changes } = useLayerPicture(node);
+  const { data: node } = useNode(nodeRef);
+  const { query, changes } = useLayerPicture(nodeRef);
   const [open, setOpen] = useState(true);
   const [selected, setSelected] = useState<string | null>(null);
   const map = query.data;
@@ -27,7 +29,7 @@ export function LayerStrip({ node }: { node: string }) {
           <span className="visually-hidden">{open ? t('strip.hide') : t('strip.show')}</span>
         </button>
         <LayerNews changes={changes} />
-        <Link href={`/nodes/${encodeURIComponent(node)}/layers`} className={classes.all}>
+        <Link href={`/nodes/${encodeURIComponent(nodeRef)}/layers`} className={classes.all}>
           {t('strip.all')}
         </Link>
       </header>
@@ -42,7 +44,14 @@ export function LayerStrip({ node }: { node: string }) {
           )}
           {map && !isEmpty && (
             <>
-              <LayerPlates map={map} nodeName={node} changes={changes} compact selected={selected} onSelect={setSelected} />
+              <LayerPlates
+                map={map}
+                nodeName={node?.name ?? nodeRef}
+                changes={changes}
+                compact
+                selected={selected}
+                onSelect={setSelected}
+              />
               {selected !== null && <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />}
             </>
           )}

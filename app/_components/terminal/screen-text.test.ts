@@ -9,7 +9,8 @@ test('a title keeps its words and loses what could mislead', () => {
 
 test('only http and https are offered as links', () => {
   expect(safeLink('https://docs.docker.com/a?b#c')).toBe('https://docs.docker.com/a?b#c');
-  for (const uri of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ssh://node0', 'no link']) expect(safeLink(uri)).toBeNull();
+  for (const uri of ['javascript:alert(1)', 'data:text/html,x', 'file:///etc/passwd', 'ssh://node0', 'no link'])
+    expect(safeLink(uri)).toBeNull();
 });
 
 test('a paste with line breaks runs by itself, one without does not', () => {

@@ -87,7 +87,7 @@ export async function createScreen(
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
   terminal.onResize(({ cols, rows }) => events.resized(cols, rows));
 
-  const fit = (): void => {
+  const fitToBox = (): void => {
     const wanted = fitter.proposeDimensions();
     // Hidden: there is nothing to measure.
     if (!wanted || !Number.isFinite(wanted.cols) || element.clientWidth === 0) return;
@@ -95,7 +95,7 @@ export async function createScreen(
     const rows = Math.min(limits.terminalRowsMax, Math.max(1, wanted.rows));
     if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
   };
-  fit();
+  fitToBox();
   void drawWithGpu(terminal);
 
   return {
@@ -107,14 +107,14 @@ export async function createScreen(
     },
     write: (data, drawn) => terminal.write(data, drawn),
     reset: () => terminal.reset(),
-    fit,
+    fit: fitToBox,
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),
     find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
     apply(next) {
       terminal.options.fontSize = next.fontSize;
       terminal.options.screenReaderMode = next.screenReader;
-      fit();
+      fitToBox();
     },
     dispose() {
       element.removeEventListener('paste', onPaste, { capture: true });

@@ -3,6 +3,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
 import { LayerNews } from '@/app/_components/layer-plates/layer-news';
 import { LayerNotes, PlateLegend } from '@/app/_components/layer-plates/layer-notes';
@@ -11,15 +12,14 @@ import { PlateDetails } from '@/app/_components/layer-plates/plate-details';
 import { LayerPlates } from '@/app/_components/layer-plates/plates';
 import { useLayerPicture } from '@/app/_components/layer-plates/use-layer-picture';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
-import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import classes from './layers-view.module.css';
 
 /** The Layers tab: the plates, live, with the details of the chosen one; or the same facts as tables. */
-export function LayersView({ node }: { node: string }) {
+export function LayersView({ nodeRef }: { nodeRef: string }) {
   const t = useTranslations('layers');
-  useNodeWatch(node);
-  const { query, changes } = useLayerPicture(node);
+  const { data: node } = useNode(nodeRef);
+  const { query, changes } = useLayerPicture(nodeRef);
   const [view, setView] = useState<'picture' | 'table'>('picture');
   const [selected, setSelected] = useState<string | null>(null);
   const map = query.data;
@@ -59,7 +59,13 @@ export function LayersView({ node }: { node: string }) {
             </p>
           </div>
           <div className={classes.bench}>
-            <LayerPlates map={map} nodeName={node} changes={changes} selected={selected} onSelect={setSelected} />
+            <LayerPlates
+              map={map}
+              nodeName={node?.name ?? nodeRef}
+              changes={changes}
+              selected={selected}
+              onSelect={setSelected}
+            />
             <aside className={classes.details}>
               <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />
             </aside>

@@ -1,0 +1,15 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useSyncExternalStore } from 'react';
+import { shortId } from '@/app/_components/format';
+import type { TerminalTab } from './terminal-sessions';
+
+/** Where a terminal is: `node0 (ubuntu)`, or the container's name. */
+export function useTerminalName(tab: TerminalTab): string {
+  const t = useTranslations('terminal');
+  const { terminal } = useSyncExternalStore(tab.client.subscribe, tab.client.getView, tab.client.getView);
+  if (terminal?.containerName) return terminal.containerName;
+  if (terminal?.loginUser) return t('host', { node: terminal.nodeName, user: terminal.loginUser });
+  return tab.request.kind === 'exec' ? shortId(tab.request.container) : tab.request.node;
+}
