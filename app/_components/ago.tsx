@@ -4,6 +4,8 @@ import { useFormatter, useNow, useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
 
 const tickMs = 15_000;
+/** Nearer than this is “just now”, also when the clocks of panel and browser differ a little. */
+const recentMs = 45_000;
 
 function subscribe(listener: () => void): () => void {
   const timer = setInterval(listener, tickMs);
@@ -24,8 +26,8 @@ export function Ago({ at }: { at: string }) {
   const rendered = useNow();
   const now = useClientNow();
   const date = new Date(at);
-  const reference = now === null ? rendered : new Date(Math.max(now, date.getTime()));
-  const recent = reference.getTime() - date.getTime() < 45_000;
+  const reference = now === null ? rendered : new Date(now);
+  const recent = Math.abs(reference.getTime() - date.getTime()) < recentMs;
   const timeZone = now === null ? 'UTC' : Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <time

@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCompleteSetup } from '@/app/_api/hooks/accounts';
 import { FormError } from '@/app/_components/states';
+import { useHydrated } from '@/app/_components/use-hydrated';
 import { limits } from '@/lib/shared/limits';
 
 /** Token, name, address, password. The panel checks; what it refuses stands beside the field. */
@@ -13,6 +14,7 @@ export function SetupForm() {
   const t = useTranslations('auth.setup');
   const router = useRouter();
   const setup = useCompleteSetup();
+  const hydrated = useHydrated();
   const [wrong, setWrong] = useState<Record<string, string>>({});
 
   function submit(form: FormData): void {
@@ -33,6 +35,7 @@ export function SetupForm() {
   const field = (name: string) => wrong[name] ?? setup.error?.fieldError(name);
   return (
     <form
+      method="post"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -58,7 +61,7 @@ export function SetupForm() {
           error={field('password')}
         />
         <FormError error={setup.error && setup.error.errors.length === 0 ? setup.error : null} />
-        <Button type="submit" loading={setup.isPending} fullWidth size="md">
+        <Button type="submit" loading={setup.isPending} disabled={!hydrated} fullWidth size="md">
           {t('submit')}
         </Button>
       </Stack>

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useErrorText } from '@/app/_components/error-text';
 import classes from '@/app/_components/states.module.css';
+import { useHydrated } from '@/app/_components/use-hydrated';
 
 /** The form of next-auth's credentials, told in the reader's words what went wrong. */
 export function SignInForm() {
@@ -12,6 +13,7 @@ export function SignInForm() {
   const text = useErrorText();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const hydrated = useHydrated();
 
   async function submit(form: FormData): Promise<void> {
     setBusy(true);
@@ -33,6 +35,8 @@ export function SignInForm() {
 
   return (
     <form
+      // Should the browser ever send it by itself, a password must not stand in the address.
+      method="post"
       onSubmit={(event) => {
         event.preventDefault();
         void submit(new FormData(event.currentTarget));
@@ -46,7 +50,7 @@ export function SignInForm() {
             <p>{problem}</p>
           </div>
         )}
-        <Button type="submit" loading={busy} fullWidth size="md">
+        <Button type="submit" loading={busy} disabled={!hydrated} fullWidth size="md">
           {t('submit')}
         </Button>
         <Text size="sm" c="dimmed">
