@@ -181,6 +181,7 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
           (done) => client.shell({ cols, rows, term, width: 0, height: 0 }, done),
           discardChannel,
         ),
+        closed,
       ),
     readFile: async (path, options) => whileOpen(readFile(await openSftp(), path, options?.maxBytes ?? runMaxBytes)),
     readDirectory: async (path) => whileOpen(readDirectory(await openSftp(), path)),
