@@ -1,26 +1,35 @@
+import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import type { PtyChannel } from '@/lib/ssh/types';
 
-/** Ctrl-C, then end of file: what ends a shell at its prompt. */
-const hangUp = Buffer.from([3, 4]);
+/** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools for {@link hangUpScript}. */
+const farewell = Buffer.from([3, 4]);
 
 /**
- * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container (the Engine has no
- * call that ends an exec), so {@link PtyChannel.close} types Ctrl-C and Ctrl-D first; a program that ignores both lives until its
- * container stops.
+ * Sends SIGHUP to every process of the container that was started from one terminal, as the end of a terminal does. A constant;
+ * the terminal's mark comes as its first argument.
+ */
+const hangUpScript =
+  'for p in /proc/[0-9]*; do if { tr "\\0" "\\n" <"$p/environ" | grep -qx "BERTH_TERMINAL=$1"; } 2>/dev/null; then kill -HUP "${p#/proc/}" 2>/dev/null; fi; done';
+
+/**
+ * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container: the Engine has no
+ * call that ends an exec (moby issue 9098). So every process of this terminal carries a mark in its environment, and
+ * {@link PtyChannel.close} hangs up those that have it; a program that ignores SIGHUP lives on, as under nohup(1).
  */
 export async function openExec(
   container: Docker.Container,
   options: { argv: string[]; cols: number; rows: number },
 ): Promise<PtyChannel> {
+  const mark = randomBytes(16).toString('hex');
   const exec = await container.exec({
     Cmd: options.argv,
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
     Tty: true,
-    Env: ['TERM=xterm-256color'],
+    Env: ['TERM=xterm-256color', `BERTH_TERMINAL=${mark}`],
   });
   const stream = (await exec.start({ hijack: true, stdin: true, Tty: true })) as Duplex;
   let resizing = Promise.resolve<unknown>(null);
@@ -44,7 +53,8 @@ export async function openExec(
     close: () => {
       if (closing) return;
       closing = true;
-      if (stream.writable) stream.end(hangUp);
+      if (stream.writable) stream.end(farewell);
+      hangUp(container, mark).catch(() => {});
       setTimeout(() => stream.destroy(), 300).unref();
     },
     ended: new Promise((resolve) => {
@@ -62,4 +72,14 @@ export async function openExec(
       stream.once('close', settle);
     }),
   };
+}
+
+/** Fails where the container has stopped, and there is nothing left to end then. */
+async function hangUp(container: Docker.Container, mark: string): Promise<void> {
+  const exec = await container.exec({
+    Cmd: ['/bin/sh', '-c', hangUpScript, 'sh', mark],
+    AttachStdout: false,
+    AttachStderr: false,
+  });
+  await exec.start({ Detach: true });
 }

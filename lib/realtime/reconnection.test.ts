@@ -41,10 +41,13 @@ function createScreen(id: string) {
         screen.take(event.seq - event.data.byteLength, new Uint8Array(event.data));
         socket.emit('terminal:ack', { id, seq: event.seq });
       });
-      const attached = await must<AttachedTerminal>(
-        ask(socket, 'terminal:attach', { id, afterSeq: screen.seq, cols: 80, rows: 24 }),
-      );
-      screen.take(attached.startSeq, new Uint8Array(attached.replay));
+      // In the answer's own call: output may follow in the same packet of the network.
+      await new Promise<void>((resolve) => {
+        socket.emit('terminal:attach', { id, afterSeq: screen.seq, cols: 80, rows: 24 }, (ack) => {
+          if (ack.ok) screen.take(ack.value.startSeq, new Uint8Array(ack.value.replay));
+          resolve();
+        });
+      });
       socket.emit('terminal:ack', { id, seq: screen.seq });
     },
   };

@@ -32,7 +32,7 @@ function newViewer(runtime: Pick<Runtime, 'terminals'>, session: SocketSession, 
 
 /** The tab went away: its terminals stay for `terminalDetachedMs`. */
 export function leaveTerminals(runtime: Pick<Runtime, 'terminals'>, session: SocketSession): void {
-  for (const [id, viewer] of session.viewers) runtime.terminals.detach(session.userId, id, viewer);
+  for (const [id, viewer] of session.viewers) runtime.terminals.detach(session.userId, id, viewer, true);
   session.viewers.clear();
 }
 

@@ -87,6 +87,10 @@ export interface ClientToServerEvents {
   ) => void;
   'nodes:unwatch': (input: z.input<typeof watchNodesSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
+  /**
+   * The answer goes out before any output that follows it: take `replay` in the answer's callback itself, not after an
+   * `await`, or output of the same network packet comes first.
+   */
   'terminal:attach': (input: z.input<typeof attachTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   /**
    * In the order sent. The answer comes when the program has taken enough: who pastes much waits for it before the next

@@ -187,6 +187,20 @@ test('without a viewer the program goes on at a bounded rate and the ring keeps 
   expect(tab.received.toString()).toBe('8'.repeat(1_000) + '9'.repeat(4_000));
 });
 
+test('a page that loses its connection in a flood and comes back within the grace has every byte', async () => {
+  const terminals = setUp({ ringMaxBytes: 60_000, highWaterBytes: 20_000, lowWaterBytes: 5_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  terminals.detach(anna, id, tab.viewer as TerminalViewer, true);
+  for (let i = 0; i < 100; i++) pty.emit(Buffer.alloc(4_096, String(i % 10)));
+  await expect.poll(() => (pty.output as unknown as { isPaused(): boolean }).isPaused()).toBe(true);
+  tab.attach();
+  await expect.poll(() => tab.seq).toBe(409_600);
+  expect(tab.gaps).toBe(0);
+});
+
 test("another's terminal is not found, whatever is asked of it, open or ended", () => {
   const terminals = setUp();
   const pty = createScriptedPty();

@@ -90,10 +90,10 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
       watchExpiry(session);
       return attached;
     },
-    detach(userId, id, viewer) {
+    detach(userId, id, viewer, isExpectedBack = false) {
       const session = sessions.get(id);
       if (session?.ownerId !== userId) return;
-      session.detach(viewer);
+      session.detach(viewer, isExpectedBack);
       watchExpiry(session);
     },
     get: (userId, id) => ({ ...find(userId, id).terminal }),

@@ -13,13 +13,13 @@ test('the source rests above the high water mark and goes on only below the low 
   const { flow } = setUp();
   flow.join('tab', 0, 0);
   flow.sent('tab', 100);
-  expect(flow.check().blocked).toBe(false);
+  expect(flow.check(0).blocked).toBe(false);
   flow.sent('tab', 101);
-  expect(flow.check().blocked).toBe(true);
+  expect(flow.check(0).blocked).toBe(true);
   flow.acknowledge('tab', 80);
-  expect(flow.check().blocked).toBe(true);
+  expect(flow.check(0).blocked).toBe(true);
   flow.acknowledge('tab', 81);
-  expect(flow.check().blocked).toBe(false);
+  expect(flow.check(0).blocked).toBe(false);
 });
 
 test('the slowest live viewer decides', () => {
@@ -27,20 +27,20 @@ test('the slowest live viewer decides', () => {
   flow.join('fast', 0, 200);
   flow.join('slow', 0, 200);
   flow.acknowledge('fast', 200);
-  expect(flow.check().blocked).toBe(true);
+  expect(flow.check(0).blocked).toBe(true);
   flow.acknowledge('slow', 190);
-  expect(flow.check().blocked).toBe(false);
+  expect(flow.check(0).blocked).toBe(false);
 });
 
 test('a viewer that says nothing for 30 s stops deciding, and counts again when it speaks', () => {
   const { flow, pass } = setUp();
   flow.join('asleep', 0, 200);
   flow.join('awake', 200, 200);
-  expect(flow.check()).toEqual({ blocked: true, waitMs: 30_000 });
+  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 30_000 });
   pass(29_999);
-  expect(flow.check()).toEqual({ blocked: true, waitMs: 1 });
+  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 1 });
   pass(1);
-  expect(flow.check()).toEqual({ blocked: false, waitMs: null });
+  expect(flow.check(0)).toEqual({ blocked: false, waitMs: null });
   expect(flow.liveViewers).toBe(1);
   expect(flow.behind(300).map((b) => b.key)).toEqual(['awake']);
   expect(flow.acknowledge('asleep', 200)).toBe(true);
@@ -50,26 +50,51 @@ test('a viewer that says nothing for 30 s stops deciding, and counts again when 
 test('a viewer that was quiet because there was little to draw is not stalled the moment a burst comes', () => {
   const { flow, pass } = setUp();
   flow.join('tab', 0, 50);
-  expect(flow.check().blocked).toBe(false);
+  expect(flow.check(0).blocked).toBe(false);
   pass(600_000);
   flow.sent('tab', 500);
-  expect(flow.check()).toEqual({ blocked: true, waitMs: 30_000 });
+  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 30_000 });
 });
 
 test('acknowledging what was never sent, or less than before, changes nothing', () => {
   const { flow } = setUp();
   flow.join('tab', 0, 200);
   flow.acknowledge('tab', 201);
-  expect(flow.check().blocked).toBe(true);
+  expect(flow.check(0).blocked).toBe(true);
   flow.acknowledge('tab', 200);
   flow.acknowledge('tab', 1);
-  expect(flow.check().blocked).toBe(false);
+  expect(flow.check(0).blocked).toBe(false);
 });
 
 test('a viewer that leaves no longer holds anything up', () => {
   const { flow } = setUp();
   flow.join('tab', 0, 200);
-  expect(flow.check().blocked).toBe(true);
+  expect(flow.check(0).blocked).toBe(true);
   flow.leave('tab');
-  expect(flow.check()).toEqual({ blocked: false, waitMs: null });
+  expect(flow.check(0)).toEqual({ blocked: false, waitMs: null });
+});
+
+test('what the last viewer has not drawn is held for its return for 30 s, then overwritten', () => {
+  const { flow, pass } = setUp();
+  flow.join('reloading', 0, 0);
+  flow.leave('reloading', true);
+  expect(flow.check(100).blocked).toBe(false);
+  expect(flow.check(101)).toEqual({ blocked: true, waitMs: 30_000 });
+  pass(30_000);
+  expect(flow.check(101)).toEqual({ blocked: false, waitMs: null });
+});
+
+test('a viewer that left on purpose, or left others behind, is not waited for; its return ends the waiting', () => {
+  const { flow } = setUp();
+  flow.join('gone', 0, 0);
+  flow.leave('gone');
+  expect(flow.check(500).blocked).toBe(false);
+  flow.join('one', 500, 500);
+  flow.join('other', 500, 500);
+  flow.leave('one', true);
+  expect(flow.check(900).blocked).toBe(false);
+  flow.leave('other', true);
+  expect(flow.check(900).blocked).toBe(true);
+  flow.join('back', 900, 900);
+  expect(flow.check(900).blocked).toBe(false);
 });

@@ -22,7 +22,8 @@ export interface FlowLimits {
 export interface Flow<Key> {
   /** A viewer that has `ackedSeq` and was just sent everything up to `sentSeq`. */
   join(key: Key, ackedSeq: number, sentSeq: number): void;
-  leave(key: Key): void;
+  /** @param isExpectedBack it lost its connection and was the last: what it has not drawn is kept for it for `stallMs`. */
+  leave(key: Key, isExpectedBack?: boolean): void;
   has(key: Key): boolean;
   readonly liveViewers: number;
   /** Live viewers that lack something up to `lastSeq`, with the number of the last byte each was sent. */
@@ -35,14 +36,17 @@ export interface Flow<Key> {
   acknowledge(key: Key, seq: number): boolean;
   /**
    * Whether the source must rest now: above the high water mark until everybody is below the low one.
+   * @param lastSeq number of the last byte of output.
    * @returns `waitMs` until the slowest viewer counts as stalled, null when nobody holds the source up.
    */
-  check(): { blocked: boolean; waitMs: number | null };
+  check(lastSeq: number): { blocked: boolean; waitMs: number | null };
 }
 
 /** @param nowMs a monotonic clock in ms: the wall clock may be set back. */
 export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<Key> {
   const viewers = new Map<Key, ViewerFlow>();
+  /** The last viewer, which lost its connection: a page that is loading again, most likely. */
+  let away: { ackedSeq: number; silentSinceMs: number } | null = null;
   let blocked = false;
 
   const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.state === 'live');
@@ -50,10 +54,14 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
 
   return {
     join(key, ackedSeq, sentSeq) {
+      away = null;
       viewers.set(key, { ackedSeq: Math.min(ackedSeq, sentSeq), sentSeq, silentSinceMs: null, state: 'live' });
     },
-    leave(key) {
+    leave(key, isExpectedBack = false) {
+      const viewer = viewers.get(key);
       viewers.delete(key);
+      const isLast = viewer?.state === 'live' && live().length === 0;
+      if (isLast && isExpectedBack) away = { ackedSeq: viewer.ackedSeq, silentSinceMs: nowMs() };
     },
     has: (key) => viewers.has(key),
     get liveViewers() {
@@ -77,7 +85,7 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
       viewer.state = 'live';
       return wasStalled;
     },
-    check() {
+    check(lastSeq) {
       const now = nowMs();
       const limit = blocked ? limits.lowWaterBytes : limits.highWaterBytes;
       let waitMs: number | null = null;
@@ -89,6 +97,11 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
         viewer.silentSinceMs ??= now;
         const left = viewer.silentSinceMs + limits.stallMs - now;
         if (left <= 0) viewer.state = 'stalled';
+        else waitMs = Math.min(waitMs ?? left, left);
+      }
+      if (away && lastSeq - away.ackedSeq > limit) {
+        const left = away.silentSinceMs + limits.stallMs - now;
+        if (left <= 0) away = null;
         else waitMs = Math.min(waitMs ?? left, left);
       }
       blocked = waitMs !== null;

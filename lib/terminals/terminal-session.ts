@@ -16,7 +16,7 @@ export interface TerminalSession {
   readonly terminal: TerminalDto;
   readonly viewers: number;
   attach(afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
-  detach(viewer: TerminalViewer): void;
+  detach(viewer: TerminalViewer, isExpectedBack: boolean): void;
   input(data: Uint8Array): void;
   inputReady(): Promise<void>;
   resize(cols: number, rows: number): void;
@@ -42,8 +42,9 @@ const drainGraceMs = 2_000;
 
 /**
  * Joins the parts: ring, flow control, coalescing, input queue. With a live viewer the source rests while that viewer has
- * too much not yet drawn. With none, the program goes on at a bounded rate and the ring keeps the last bytes: a build that
- * runs overnight must not stop because a laptop was closed.
+ * too much not yet drawn. When the last one lost its connection the output is held for it for a while, so that a reload loses
+ * nothing. With none, the program goes on at a bounded rate and the ring keeps the last bytes: a build that runs overnight must
+ * not stop because a laptop was closed.
  */
 export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const { terminal, pty, limits, nowMs } = deps;
@@ -94,7 +95,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     if (source === 'over') return;
     if (stallTimer) clearTimeout(stallTimer);
     stallTimer = null;
-    const { blocked, waitMs } = flow.check();
+    const { blocked, waitMs } = flow.check(ring.lastSeq);
     if (waitMs !== null) stallTimer = setTimeout(steer, waitMs).unref();
     const rest = blocked || (flow.liveViewers === 0 && pace.exhausted);
     if (rest && source === 'flowing') {
@@ -109,7 +110,10 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   function onData(chunk: Uint8Array): void {
     ring.write(chunk);
     if (flow.liveViewers > 0) schedule.arrived(chunk.length);
-    else if (pace.count(chunk.length)) steer();
+    else {
+      pace.count(chunk.length);
+      steer();
+    }
   }
 
   function onOutputOver(): void {
@@ -177,9 +181,9 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       steer();
       return { terminal: { ...terminal }, startSeq, replay: data };
     },
-    detach(viewer) {
+    detach(viewer, isExpectedBack) {
       viewers.delete(viewer);
-      flow.leave(viewer);
+      flow.leave(viewer, isExpectedBack);
       steer();
     },
     input(data) {

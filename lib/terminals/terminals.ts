@@ -22,8 +22,11 @@ export interface Terminals {
   /** @throws AppError `terminal_limit` when this person has as many as one may have: asked before a shell is opened. */
   requireRoom(userId: string): void;
   attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
-  /** Never throws: a tab that goes away need not know what is left. */
-  detach(userId: string, id: string, viewer: TerminalViewer): void;
+  /**
+   * Never throws: a tab that goes away need not know what is left.
+   * @param isExpectedBack it lost its connection: output it has not drawn is held for it for a while rather than overwritten.
+   */
+  detach(userId: string, id: string, viewer: TerminalViewer, isExpectedBack?: boolean): void;
   /** The open terminal. @throws AppError `terminal_not_found`, `terminal_closed` */
   get(userId: string, id: string): TerminalDto;
   /** In order. @throws AppError `rate_limited` when too much waits: nothing of `data` was taken. */

@@ -73,7 +73,11 @@ async function migrateOnce(): Promise<Buffer> {
   }
 }
 
-export async function startRealtimePanel(limits: Partial<TerminalLimits> = {}): Promise<RealtimePanel> {
+/** @param nodes real connections instead of the doubles. */
+export async function startRealtimePanel(
+  limits: Partial<TerminalLimits> = {},
+  nodes?: Pick<Fleet, 'ssh' | 'engine'>,
+): Promise<RealtimePanel> {
   const directory = await mkdtemp(path.join(tmpdir(), 'berth-realtime-'));
   const url = `file:${directory}/test.db`;
   migrated ??= migrateOnce();
@@ -175,7 +179,7 @@ export async function startRealtimePanel(limits: Partial<TerminalLimits> = {}): 
         audited.push(entry);
       },
     },
-    fleet: createFleetDouble(panel),
+    fleet: { ...createFleetDouble(panel), ...nodes },
     jobs: {
       recover: async () => {},
       start: async () => newId(),
