@@ -35,6 +35,8 @@ export async function runContainer(ctx: Ctx, { node: ref, ...input }: RunContain
   const node = await getNodeFor(ctx, ref, 'container.run');
   const container = await (await ctx.fleet.engine(node.id)).runContainer(input);
   await audit(ctx, 'container.run', node.id, container.id, { image: input.image, name: container.name });
+  // Who changed something and looks at the list next sees it there.
+  await ctx.fleet.sync(node.id);
   return container;
 }
 
@@ -58,6 +60,7 @@ export async function removeContainer(
   const node = await getNodeFor(ctx, ref, 'container.remove');
   await (await ctx.fleet.engine(node.id)).removeContainer(container, force);
   await audit(ctx, 'container.remove', node.id, container, { force });
+  await ctx.fleet.sync(node.id);
 }
 
 /** The last lines of a container's log. @throws AppError `container_not_found` */
@@ -84,6 +87,7 @@ async function control(
   const engine = await ctx.fleet.engine(node.id);
   await command(engine);
   await audit(ctx, name, node.id, container, {});
+  await ctx.fleet.sync(node.id);
   const { id } = await engine.inspectContainer(container);
   const found = (await engine.listContainers()).find((c) => c.id === id);
   if (!found) throw new AppError('container_not_found', { params: { container } });

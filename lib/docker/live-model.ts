@@ -16,6 +16,8 @@ export interface LiveModel {
   open(): Promise<void>;
   /** Resolves with what ended the model: the event stream broke, or a list failed. The caller opens a new one. */
   readonly lost: Promise<Error>;
+  /** Lists now, so that what was just changed is in the model. @throws AppError when the Engine does not answer. */
+  sync(): Promise<void>;
   containers(): ContainerDto[];
   images(): ImageDto[];
   close(): void;
@@ -35,6 +37,8 @@ export function createLiveModel(engine: DockerEngine, { changed, log, minPauseMs
   let images: ImageDto[] = [];
   let dirty: { containers: boolean; images: boolean } = { containers: false, images: false };
   let listing = false;
+  let begun = 0;
+  let taken = 0;
   let end: (error: Error) => void = () => {};
   const lost = new Promise<Error>((resolve) => {
     end = resolve;
@@ -58,7 +62,11 @@ export function createLiveModel(engine: DockerEngine, { changed, log, minPauseMs
 
   /** Both lists: an image's row says how many containers use it. */
   async function list(tell: boolean): Promise<void> {
+    const turn = ++begun;
     const [newContainers, newImages] = await Promise.all([engine.listContainers(), engine.listImages()]);
+    // One that was asked for later has answered already: it knows more.
+    if (turn < taken) return;
+    taken = turn;
     const topics: Array<'containers' | 'images'> = [];
     if (JSON.stringify(newContainers) !== JSON.stringify(containers)) topics.push('containers');
     if (JSON.stringify(newImages) !== JSON.stringify(images)) topics.push('images');
@@ -95,6 +103,7 @@ export function createLiveModel(engine: DockerEngine, { changed, log, minPauseMs
       log.debug({ containers: containers.length, images: images.length }, 'live model open');
     },
     lost,
+    sync: () => list(true),
     containers: () => containers,
     images: () => images,
     close: () => abort.abort(),

@@ -30,7 +30,11 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
   });
   const id = await ctx.jobs.start(
     { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {} },
-    ({ report, signal }) => engine.pullImage(image, report, signal),
+    async ({ report, signal }) => {
+      await engine.pullImage(image, report, signal);
+      // Done means that the image is in the list, too.
+      await ctx.fleet.sync(node.id);
+    },
   );
   return getJob(ctx, { jobId: id });
 }
@@ -51,5 +55,6 @@ export async function removeImage(
     detail: { image, force },
     address: ctx.address,
   });
+  await ctx.fleet.sync(node.id);
   return removed;
 }

@@ -180,6 +180,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     status: (nodeId) => requireLink(nodeId).status,
     engine: async (nodeId) => requireLink(nodeId).requireEngine(),
     ssh: async (nodeId) => requireLink(nodeId).requireConnection(),
+    sync: async (nodeId) => links.get(nodeId)?.sync(),
     async reconnect(nodeId) {
       const link = requireLink(nodeId);
       await link.connect();

@@ -30,6 +30,8 @@ export interface Fleet {
   engine(nodeId: string): Promise<DockerEngine>;
   /** @throws AppError likewise; works without Docker. */
   ssh(nodeId: string): Promise<SshConnection>;
+  /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */
+  sync(nodeId: string): Promise<void>;
   /** Forgets backoff and refusals and tries now. Resolves when the try has settled. */
   reconnect(nodeId: string): Promise<NodeStatus>;
 }

@@ -77,6 +77,11 @@ export class NodeLink {
     this.#drop();
   }
 
+  /** Never throws: a node that does not answer tells so by itself. */
+  async sync(): Promise<void> {
+    await this.#model?.sync().catch(() => {});
+  }
+
   /** @throws AppError why there is no connection now. */
   async requireConnection(): Promise<SshConnection> {
     if (this.#status.state === 'connecting') await this.#working;

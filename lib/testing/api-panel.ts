@@ -262,6 +262,7 @@ function createFleetDouble(touched: string[]): Fleet {
       touched.push(`${nodeId} ssh`);
       return {} as SshConnection;
     },
+    sync: async () => {},
     reconnect: async (nodeId) => {
       touched.push(`${nodeId} reconnect`);
       return status;
