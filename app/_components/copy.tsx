@@ -43,13 +43,7 @@ export function CopyId({ id, shown = shortId(id) }: { id: string; shown?: string
   const t = useTranslations('common');
   const [copied, copy] = useCopy();
   return (
-    <button
-      type="button"
-      className={classes.id}
-      onClick={() => copy(id)}
-      aria-label={t('copyId', { id: shown })}
-      title={id}
-    >
+    <button type="button" className={classes.id} onClick={() => copy(id)} aria-label={t('copyId', { id: shown })} title={id}>
       <code>{shown}</code>
       <span aria-live="polite">{copied ? <Check size={13} aria-label={t('copied')} /> : <Copy size={13} aria-hidden />}</span>
     </button>

@@ -18,7 +18,7 @@ export function NodeHeadline({ node: ref }: { node: string }) {
       <Link href={`/nodes/${node.name}`} className={classes.name}>
         {node.name}
       </Link>
-      <span aria-live="polite">
+      <span className={classes.fact} aria-live="polite">
         <NodeStateWord state={node.state} />
       </span>
       {node.docker && (

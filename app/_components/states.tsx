@@ -24,11 +24,24 @@ export function EmptyState({ title, text, children }: { title: string; text: str
   );
 }
 
+/** Not a fault of the page or the panel: the node is away or not ready, and its state says so already. */
+const awayCodes: ReadonlySet<string> = new Set([
+  'node_unreachable',
+  'node_refused',
+  'node_lost',
+  'node_deadline',
+  'host_key_unverified',
+  'docker_missing',
+  'docker_denied',
+  'docker_down',
+]);
+
 /** What failed, what the other side said, the number that finds it in the log, and the way to try again. */
 export function FailedState({ error, onRetry }: { error: ApiError; onRetry?: () => void }) {
   const t = useTranslations('common');
+  const calm = awayCodes.has(error.code);
   return (
-    <section className={classes.failed} role="alert">
+    <section className={`${classes.failed} ${calm ? classes.calm : ''}`} role="alert">
       <h2>{t('failedTitle')}</h2>
       <p>{error.message}</p>
       <ErrorDetails error={error} />

@@ -49,6 +49,10 @@ export const theme = createTheme({
   defaultRadius: 'md',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  components: {
+    Modal: { defaultProps: { padding: 'lg', radius: 'lg' }, styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
+    Drawer: { styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
+  },
 });
 
 /** Mantine's surfaces take the bench's colours, so that both are one picture. */

@@ -30,7 +30,7 @@ export function Terminals({ socket, node, exec }: TerminalsProps) {
   const { tabs, activeKey, listed } = useSyncExternalStore(sessions.subscribe, sessions.getView, sessions.getView);
   const [settings, setSettings] = useScreenSettings();
   return (
-    <div className={classes.terminals}>
+    <div className={classes.terminals} data-mantine-color-scheme="dark">
       <TabBar
         node={node}
         tabs={tabs}

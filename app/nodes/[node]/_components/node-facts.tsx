@@ -21,7 +21,12 @@ export function NodeFacts({ node }: { node: NodeDto }) {
           ...(docker
             ? ([
                 [t('facts.docker'), `${docker.version} (${t('facts.api')} ${docker.apiVersion})`],
-                [t('facts.store'), `${t(`store.${docker.store}`)} · ${docker.storageDriver}`],
+                [
+                  t('facts.store'),
+                  docker.store === docker.storageDriver
+                    ? docker.store
+                    : `${t(`store.${docker.store}`)} · ${docker.storageDriver}`,
+                ],
                 [t('facts.rootDir'), <code key="root">{docker.rootDir}</code>],
                 [t('facts.os'), docker.os],
                 [t('facts.kernel'), `${docker.kernel} · ${docker.arch}`],
