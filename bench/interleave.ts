@@ -1,0 +1,26 @@
+/** One side of a comparison: makes one call and waits for its answer. */
+export type Sample = () => Promise<void>;
+
+export interface Sides {
+  ours: number[];
+  peer: number[];
+}
+
+/**
+ * Measures two sides in blocks, ours–peer–peer–ours: what drifts on the machine meanwhile falls on both alike. The first calls
+ * of each block are thrown away.
+ * @param samples calls a block, after the warm-up. @returns durations in ms.
+ */
+export async function measureInterleaved(ours: Sample, peer: Sample, samples: number, warmUp: number): Promise<Sides> {
+  const result: Sides = { ours: [], peer: [] };
+  for (const side of ['ours', 'peer', 'peer', 'ours'] as const) {
+    const call = side === 'ours' ? ours : peer;
+    for (let i = 0; i < warmUp; i++) await call();
+    for (let i = 0; i < samples; i++) {
+      const started = performance.now();
+      await call();
+      result[side].push(performance.now() - started);
+    }
+  }
+  return result;
+}

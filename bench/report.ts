@@ -1,0 +1,88 @@
+import { ratioOfMedians, type Summary, summarize } from './statistics';
+import type { Sides } from './interleave';
+
+/** One comparison with its goal: the whole interval of the ratio has to be at or below it. */
+export interface Comparison {
+  peer: string;
+  ratio: number;
+  low: number;
+  high: number;
+  goal: number;
+  pass: boolean;
+  n: number;
+  oursMs: Summary;
+  peerMs: Summary;
+}
+
+export interface Measure {
+  name: string;
+  ours: string;
+  comparisons: Comparison[];
+  /** An absolute limit beside the ratio. */
+  gate?: { what: string; valueMs: number; limitMs: number; pass: boolean };
+}
+
+export function compare(peer: string, sides: Sides, goal: number): Comparison {
+  const interval = ratioOfMedians(sides.ours, sides.peer);
+  return {
+    peer,
+    ...interval,
+    goal,
+    pass: interval.high <= goal,
+    n: Math.min(sides.ours.length, sides.peer.length),
+    oursMs: summarize(sides.ours),
+    peerMs: summarize(sides.peer),
+  };
+}
+
+export function hasPassed(measure: Measure): boolean {
+  return measure.comparisons.every((c) => c.pass) && (measure.gate?.pass ?? true);
+}
+
+const ms = (value: number): string => (value < 10 ? value.toFixed(3) : value.toFixed(1));
+
+/** For people. */
+export function tableOf(measure: Measure): string {
+  const rows = [['', 'n', 'p50 ms', 'p90 ms', 'p99 ms', 'ratio', '95 % interval', 'goal', '']];
+  const row = (name: string, s: Summary): string[] => [name, String(s.n), ms(s.p50), ms(s.p90), ms(s.p99)];
+  for (const c of measure.comparisons) {
+    rows.push([...row(measure.ours, c.oursMs), '', '', '', '']);
+    const interval = `${c.low.toPrecision(3)} – ${c.high.toPrecision(3)}`;
+    rows.push([...row(c.peer, c.peerMs), c.ratio.toPrecision(3), interval, `≤ ${c.goal}`, c.pass ? 'pass' : 'FAIL']);
+  }
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((r) => (r[column] ?? '').length)));
+  const lines = rows.map((r) =>
+    r.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '),
+  );
+  const { gate } = measure;
+  if (gate) lines.push(`${gate.what}: ${ms(gate.valueMs)} ms, limit ${gate.limitMs} ms: ${gate.pass ? 'pass' : 'FAIL'}`);
+  return [`${measure.name}`, ...lines.map((line) => line.trimEnd())].join('\n');
+}
+
+/** For scripts: the strictest comparison, i.e. the one nearest to or furthest beyond its goal, and all of them in `peers`. */
+export function jsonOf(measure: Measure): string {
+  const [strictest] = [...measure.comparisons].sort((a, b) => b.high / b.goal - a.high / a.goal);
+  if (!strictest) throw new Error('Nothing was compared.');
+  const { name, gate, comparisons } = measure;
+  const round = (value: number): number => Number(value.toPrecision(4));
+  const summary = (s: Summary) => ({ p50: round(s.p50), p90: round(s.p90), p99: round(s.p99) });
+  const peers = comparisons.map((c) => ({
+    peer: c.peer,
+    ratio: round(c.ratio),
+    interval: [round(c.low), round(c.high)],
+    goal: c.goal,
+    pass: c.pass,
+    n: c.n,
+    oursMs: summary(c.oursMs),
+    peerMs: summary(c.peerMs),
+  }));
+  return JSON.stringify({
+    name,
+    ratio: round(strictest.ratio),
+    goal: strictest.goal,
+    pass: hasPassed(measure),
+    n: strictest.n,
+    ...(gate ? { p99Ms: round(gate.valueMs), p99GoalMs: gate.limitMs } : {}),
+    peers,
+  });
+}

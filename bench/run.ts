@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { measureDockerApi } from './docker-api';
+import { hasPassed, jsonOf, type Measure, tableOf } from './report';
+import { measureTerminalEcho } from './terminal-echo';
+
+/** Calls a block (there are four), unless told otherwise. */
+const measures: Record<
+  string,
+  { samples: number; least: number; run: (samples: number, say: (line: string) => void) => Promise<Measure> }
+> = {
+  'docker-api': { samples: 30, least: 30, run: measureDockerApi },
+  'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
+};
+
+const program = new Command('bench')
+  .description('Measures the panel against its peers on a real lab node. Exits with 1 when a goal is missed.')
+  .argument('<measure>', Object.keys(measures).join(' | '))
+  .option('--json', 'one JSON line on standard output')
+  .option('--samples <n>', 'calls in each of the four blocks, at least 30')
+  .action(async (name: string, options: { json?: boolean; samples?: string }) => {
+    const measure = measures[name];
+    if (!measure) return program.error(`There is no measure named ${name}. Choose one of: ${Object.keys(measures).join(', ')}`);
+    const samples = options.samples === undefined ? measure.samples : Number(options.samples);
+    if (!Number.isInteger(samples) || samples < measure.least)
+      return program.error(`--samples is a whole number of at least ${measure.least}.`);
+    // Progress goes where it does not mix with the answer.
+    const result = await measure.run(samples, (line) => console.error(line));
+    console.log(options.json ? jsonOf(result) : tableOf(result));
+    process.exit(hasPassed(result) ? 0 : 1);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(2);
+});
