@@ -25,6 +25,7 @@ test('a pull counts the bytes of the layers it loads, not those that were there'
 
 test('the total is unknown while a layer has not said its size', () => {
   expect(pullTotals([layer('downloading', 30, 100), layer('waiting', null, null)]).totalBytes).toBeNull();
+  expect(pullTotals([layer('downloading', 30, 100), layer('downloaded', null, null)]).totalBytes).toBe(100);
 });
 
 test('bars are full when loaded and never overflow', () => {

@@ -28,7 +28,8 @@ export function pullTotals(layers: readonly Layer[]): PullTotals {
   for (const layer of layers) {
     if (layer.phase === 'exists') continue;
     if (layer.totalBytes === null) {
-      if (!settled.has(layer.phase)) totalBytes = null;
+      // Docker tells no size of layers so small that they come in one piece.
+      if (!settled.has(layer.phase) && !loaded.has(layer.phase)) totalBytes = null;
       continue;
     }
     if (totalBytes !== null) totalBytes += layer.totalBytes;

@@ -68,7 +68,7 @@ export function Images({ nodeRef }: { nodeRef: string }) {
       )}
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
-      {data && images.length === 0 && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
+      {data && images.length === 0 && !pulls.some(isActive) && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
       {images.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>
