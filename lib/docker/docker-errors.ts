@@ -38,7 +38,9 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
   if (isAppError(error)) return error;
   const e = error as EngineError & { code?: string; name?: string };
   if (e.name === 'AbortError' || e.code === 'ABORT_ERR') return new AppError('cancelled', { cause: error });
-  const message = e.json?.message ?? e.message ?? String(error);
+  const raw = e.json?.message ?? e.message ?? String(error);
+  // Where dockerode could not read the Engine's own words it puts them, if any, after its own.
+  const message = raw.replace(/^\(HTTP code \d+\) .*? - /, '').trim() || raw;
   // No status: the Engine did not answer at all, the channel broke.
   if (e.statusCode === undefined) return new AppError('node_lost', { detail: message, cause: error });
   return mapMessage(message, about, e.statusCode);

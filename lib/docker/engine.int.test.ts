@@ -140,6 +140,21 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.removeContainer('talk', true);
     }));
 
+  test('the log so far of a container that runs on in silence is answered at once', () =>
+    on(async (engine) => {
+      await pull(engine, 'busybox');
+      await engine.runContainer({
+        ...plain,
+        image: 'busybox',
+        name: 'quiet',
+        command: ['sh', '-c', 'echo said; exec sleep 600'],
+      });
+      // Past the deadline of a log (60 s) this would fail; a daemon of 20.10 used to wait for the next line.
+      const textOf = async () => (await engine.logs('quiet', 10)).map((l) => l.text).join();
+      await until('its one line', textOf, (text) => text === 'said');
+      await engine.removeContainer('quiet', true);
+    }));
+
   test('exec is a terminal in the container, and closing it ends its shell', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
