@@ -87,7 +87,7 @@ function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
         </Fact>
         {rw.initDirectory !== null && (
           <Fact name={t('initDirectory')}>
-            <code>{rw.initDirectory}</code>
+            <Path path={rw.initDirectory} />
           </Fact>
         )}
         {below && (

@@ -105,7 +105,11 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
       ))}
       <text className={classes.name} x={padPx} y={nameLine}>
         {fitColumns(name, columns - size.length - 1)}
-        {shared !== '' && sharedFits && <tspan className={classes.shared} dx={10}>{`⧉ ${shared}`}</tspan>}
+        {shared !== '' && sharedFits && (
+          <tspan className={classes.shared} dx={10}>
+            {shared}
+          </tspan>
+        )}
       </text>
       <text className={classes.size} x={width - padPx} y={nameLine} textAnchor="end">
         {size}
@@ -127,7 +131,7 @@ function RwShape({ plate }: { plate: PlacedRw }) {
   const columns = Math.floor((width - 2 * padPx) / monoColumnPx);
   const size = rw.sizeBytes === null ? '?' : formatBytes(rw.sizeBytes);
   const word = t('readWrite');
-  const lines = height >= 56 ? [18, 34, 50] : [15, 31];
+  const lines = height >= 56 ? [20, 37, 53] : [17, 33];
   const stateLine = `${word} · ${state(rw.containerState)}`;
   return (
     <>

@@ -15,7 +15,7 @@ const full: PlateMetrics = {
   minHeight: 50,
   heightPerDecade: 4,
   labelHeight: 20,
-  rwHeight: 62,
+  rwHeight: 64,
 };
 const compact: PlateMetrics = {
   ...full,
@@ -24,7 +24,7 @@ const compact: PlateMetrics = {
   minHeight: 26,
   heightPerDecade: 0.8,
   labelHeight: 16,
-  rwHeight: 42,
+  rwHeight: 44,
 };
 const columnMaxPx = 300;
 const groundPx = 30;

@@ -11,6 +11,7 @@ import { LayerTables } from '@/app/_components/layer-plates/layer-tables';
 import { PlateDetails } from '@/app/_components/layer-plates/plate-details';
 import { LayerPlates } from '@/app/_components/layer-plates/plates';
 import { useLayerPicture } from '@/app/_components/layer-plates/use-layer-picture';
+import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import classes from './layers-view.module.css';
@@ -24,7 +25,7 @@ export function LayersView({ nodeRef }: { nodeRef: string }) {
   const [selected, setSelected] = useState<string | null>(null);
   const map = query.data;
   return (
-    <div className={classes.page}>
+    <div className={`${page.page} ${classes.page}`}>
       <header className={classes.head}>
         <div>
           <h1 className={classes.title}>{t('title')}</h1>

@@ -38,7 +38,6 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
           </p>
         )}
       </div>
-      <p className={classes.help}>{t('help')}</p>
       <LayerStrip nodeRef={nodeRef} />
     </div>
   );
