@@ -4,9 +4,15 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTransition } from 'react';
 import { localeCookie, locales } from '@/app/_i18n/locale';
+import type { Locale } from '@/lib/shared/common';
 import classes from './language-switch.module.css';
 
 const yearSeconds = 365 * 24 * 3600;
+
+/** Written by hand: the Cookie Store API is not in every browser of a classroom. */
+function rememberLocale(locale: Locale): void {
+  document.cookie = `${localeCookie}=${locale}; path=/; max-age=${yearSeconds}; samesite=lax`;
+}
 
 /** Both languages side by side, the present one marked; the choice is kept in a cookie for a year. */
 export function LanguageSwitch({ long = false }: { long?: boolean }) {
@@ -26,7 +32,7 @@ export function LanguageSwitch({ long = false }: { long?: boolean }) {
           aria-label={t(locale)}
           className={classes.choice}
           onClick={() => {
-            document.cookie = `${localeCookie}=${locale}; path=/; max-age=${yearSeconds}; samesite=lax`;
+            rememberLocale(locale);
             start(() => router.refresh());
           }}
         >

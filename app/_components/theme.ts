@@ -39,9 +39,7 @@ const slate: MantineColorsTuple = [
 
 export const theme = createTheme({
   primaryColor: 'harbour',
-  primaryShade: { light: 7, dark: 3 },
-  autoContrast: true,
-  luminanceThreshold: 0.36,
+  primaryShade: { light: 7, dark: 6 },
   colors: { harbour, red: alarm, dark: slate },
   fontFamily: 'var(--berth-font)',
   fontFamilyMonospace: 'var(--berth-mono)',
