@@ -35,7 +35,8 @@ test('every text can be formatted', () => {
     const t = createTranslator({ locale, messages: messages[locale], onError: (error) => failures.push(String(error)) });
     const format = t.rich as unknown as (key: string, values: Record<string, unknown>) => unknown;
     const tags = (text: string) => [...text.matchAll(/<(\w+)>/g)].map((m) => [m[1], () => 'x']);
-    for (const [key, text] of texts) format(key, Object.fromEntries([...placeholders(text).map((name) => [name, 2]), ...tags(text)]));
+    for (const [key, text] of texts)
+      format(key, Object.fromEntries([...placeholders(text).map((name) => [name, 2]), ...tags(text)]));
     expect(failures).toEqual([]);
   }
 });

@@ -91,7 +91,8 @@ function Actions({
   const runs = state === 'running' || state === 'restarting' || state === 'paused';
   const told = (kind: 'started' | 'stopped') => ({
     onSuccess: () => void notify('done', t(`done.${kind}`, { name })),
-    onError: (error: Error & { evidence?: string }) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
+    onError: (error: Error & { evidence?: string }) =>
+      void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
   });
   return (
     <div className={page.actions}>

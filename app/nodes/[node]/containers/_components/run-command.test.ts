@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { portText } from './port-text';
 import { parseRun, type RunValues, runCommand, splitWords } from './run-command';
 
-const empty: RunValues = { image: 'ubuntu', name: '', command: '', interactive: false, tty: false, autoRemove: false, ports: '', env: '' };
+const empty: RunValues = {
+  image: 'ubuntu',
+  name: '',
+  command: '',
+  interactive: false,
+  tty: false,
+  autoRemove: false,
+  ports: '',
+  env: '',
+};
 
 test('the line shown is the line a person would type', () => {
   const { input, wrong } = parseRun({

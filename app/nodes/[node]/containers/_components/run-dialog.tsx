@@ -10,7 +10,16 @@ import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { parseRun, type RunValues, runCommand } from './run-command';
 
-const blank: RunValues = { image: '', name: '', command: '', interactive: true, tty: true, autoRemove: false, ports: '', env: '' };
+const blank: RunValues = {
+  image: '',
+  name: '',
+  command: '',
+  interactive: true,
+  tty: true,
+  autoRemove: false,
+  ports: '',
+  env: '',
+};
 
 /** Runs a container; the docker run line it stands for is written along while the form is filled in. */
 export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?: string; onClose: () => void }) {
@@ -81,7 +90,11 @@ export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?
               checked={values.interactive}
               onChange={(event) => change({ interactive: event.currentTarget.checked })}
             />
-            <Checkbox label={t('run.tty')} checked={values.tty} onChange={(event) => change({ tty: event.currentTarget.checked })} />
+            <Checkbox
+              label={t('run.tty')}
+              checked={values.tty}
+              onChange={(event) => change({ tty: event.currentTarget.checked })}
+            />
             <Checkbox
               label={t('run.remove')}
               checked={values.autoRemove}
