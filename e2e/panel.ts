@@ -16,10 +16,20 @@ export interface Started {
  * Starts a command and resolves when `ready` appears in what it prints.
  * @throws Error with the output when it ends before, or when `timeoutMs` passes.
  */
-export function startUntil(argv: [string, ...string[]], ready: RegExp, timeoutMs: number, env: Record<string, string> = {}): Promise<Started> {
+export function startUntil(
+  argv: [string, ...string[]],
+  ready: RegExp,
+  timeoutMs: number,
+  env: Record<string, string> = {},
+): Promise<Started> {
   const [command, ...args] = argv;
   mkdirSync('test-results', { recursive: true });
-  const log = createWriteStream(`test-results/${args.join('-').replace(/[^a-z0-9-]+/gi, '_').slice(0, 60)}.log`);
+  const log = createWriteStream(
+    `test-results/${args
+      .join('-')
+      .replace(/[^a-z0-9-]+/gi, '_')
+      .slice(0, 60)}.log`,
+  );
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let text = '';
   const closed = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)));

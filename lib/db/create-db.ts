@@ -34,7 +34,12 @@ export async function migrate(root: string, url: string): Promise<void> {
 }
 
 function environment(): NodeJS.ProcessEnv {
-  return { NODE_ENV: 'production', PATH: '/usr/local/bin:/usr/bin:/bin', PRISMA_HIDE_UPDATE_MESSAGE: '1', CHECKPOINT_DISABLE: '1' };
+  return {
+    NODE_ENV: 'production',
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    PRISMA_HIDE_UPDATE_MESSAGE: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
 }
 
 /** libsql reads a relative path from wherever the process stands; an absolute one means the same to everybody. */

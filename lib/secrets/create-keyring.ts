@@ -22,7 +22,12 @@ export function createKeyring(masterKeys: string): Keyring {
       const nonce = randomBytes(12);
       const cipher = createCipheriv(algorithm, keyOf(newest), nonce).setAAD(additionalData(newest, context));
       const body = Buffer.concat([cipher.update(plaintext, 'utf8'), cipher.final()]);
-      return [`v${newest}`, nonce.toString('base64url'), cipher.getAuthTag().toString('base64url'), body.toString('base64url')].join('.');
+      return [
+        `v${newest}`,
+        nonce.toString('base64url'),
+        cipher.getAuthTag().toString('base64url'),
+        body.toString('base64url'),
+      ].join('.');
     },
     open(sealed, context) {
       const [version, nonce, tag, body] = sealed.split('.');

@@ -31,7 +31,8 @@ test('changed by one character, cut off, or under another key it does not open',
   const ring = createKeyring(`1:${key()}`);
   const sealed = ring.seal('secret', context);
   const flipped = sealed.slice(0, -1) + (sealed.endsWith('A') ? 'B' : 'A');
-  for (const bad of [flipped, sealed.slice(0, 12), '', 'v1...', 'v9.a.b.c']) expect(() => ring.open(bad, context)).toThrow(unreadable);
+  for (const bad of [flipped, sealed.slice(0, 12), '', 'v1...', 'v9.a.b.c'])
+    expect(() => ring.open(bad, context)).toThrow(unreadable);
   expect(() => createKeyring(`1:${key()}`).open(sealed, context)).toThrow(unreadable);
 });
 

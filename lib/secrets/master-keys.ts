@@ -35,7 +35,9 @@ export function parseMasterKeys(text: string): Map<number, Buffer> {
   for (const part of text.trim().split(',')) {
     const match = /^\s*([1-9][0-9]{0,5}):([A-Za-z0-9+/]{43}=)\s*$/.exec(part);
     if (!match?.[1] || !match[2]) {
-      throw new Error('BERTH_MASTER_KEYS is not right: it looks like 1:<base64 of 32 bytes>, made with: echo "1:$(openssl rand -base64 32)"');
+      throw new Error(
+        'BERTH_MASTER_KEYS is not right: it looks like 1:<base64 of 32 bytes>, made with: echo "1:$(openssl rand -base64 32)"',
+      );
     }
     const version = Number(match[1]);
     if (keys.has(version)) throw new Error(`BERTH_MASTER_KEYS has version ${version} twice.`);

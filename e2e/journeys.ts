@@ -1,0 +1,59 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { panel } from './panel';
+
+export const password = 'berth-demo-class';
+
+/** Signs in by the form, as everybody does. */
+export async function signIn(page: Page, email: string, secret = password): Promise<void> {
+  await page.goto(`${panel.origin}/sign-in`);
+  await page.getByLabel(/^(Email|이메일)/).fill(email);
+  await page.getByLabel(/^(Password|비밀번호)/).fill(secret);
+  await page.locator('button[type=submit]').click();
+}
+
+/** Signs in and waits for the place where it leads. */
+export async function enter(page: Page, email: string, place: RegExp): Promise<void> {
+  await signIn(page, email);
+  await expect(page).toHaveURL(place);
+}
+
+/** Nothing serious for people who read with their ears or use a keyboard. */
+export async function expectAccessible(page: Page): Promise<void> {
+  // xterm draws its screen for the eye and offers a screen reader mode of its own.
+  const result = await new AxeBuilder({ page }).exclude('.xterm').analyze();
+  const serious = result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
+  expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+/**
+ * Opens the terminal tab and answers with what it shows as text: the screen itself is drawn on a canvas, so it is read the way a
+ * screen reader does.
+ */
+export async function openTerminal(page: Page, node: string): Promise<Locator> {
+  await page.goto(`${panel.origin}/nodes/${node}/terminal`);
+  return readTerminal(page);
+}
+
+/** The text of the terminal on the page, and the keyboard in it. */
+export async function readTerminal(page: Page): Promise<Locator> {
+  const toggle = page.getByRole('button', { name: /Screen reader mode|화면 낭독기/ });
+  // The choice is remembered by the browser.
+  await expect(toggle).toHaveAttribute('aria-pressed', /true|false/);
+  if ((await toggle.getAttribute('aria-pressed')) === 'false') await toggle.click();
+  const screen = page.locator('.xterm-accessibility:visible');
+  await expect(screen).toBeVisible();
+  await page.locator('.xterm:visible').click();
+  return screen;
+}
+
+/** Types one line into the terminal that has the focus. */
+export async function type(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line, { delay: 5 });
+  await page.keyboard.press('Enter');
+}
+
+/** Keeps a picture of the page as an artefact. */
+export async function picture(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: `test-results/pictures/${name}.png`, fullPage: false, animations: 'disabled' });
+}

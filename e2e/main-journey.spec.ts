@@ -1,0 +1,71 @@
+import { expect, test } from '@playwright/test';
+import { enter, openTerminal, picture, readTerminal, type } from './journeys';
+import { panel } from './panel';
+
+const node0 = `${panel.origin}/nodes/node0`;
+
+test.describe.configure({ mode: 'serial' });
+
+test('a student signs in, pulls ubuntu watching its layers, runs it in the terminal, and sees the read-write layer appear', async ({
+  page,
+  context,
+}) => {
+  await enter(page, 'student0@berth.demo', /\/nodes\/node0/);
+  await picture(page, '1-my-node');
+
+  await page.goto(`${node0}/images`);
+  await page
+    .getByRole('textbox', { name: /Pull an image|이미지/ })
+    .first()
+    .fill('ubuntu');
+  await page.getByRole('button', { name: /^(Pull|pull)/i }).click();
+  const progress = page.getByRole('progressbar');
+  await expect(progress.first()).toBeVisible();
+  await picture(page, '2-pull');
+  await expect(page.getByRole('cell', { name: /ubuntu:latest|ubuntu/ }).first()).toBeVisible({ timeout: 60_000 });
+
+  // The layers stand open in a tab of their own and are not loaded again.
+  const layers = await context.newPage();
+  await layers.goto(`${node0}/layers`);
+  await expect(layers.getByText('myubuntu')).toHaveCount(0);
+  await expect(layers.getByText('ubuntu:latest').first()).toBeVisible();
+
+  let screen = await openTerminal(page, 'node0');
+  await expect(screen).toContainText('root@node0');
+  await type(page, 'docker run -it --name myubuntu ubuntu');
+  await expect(screen).toContainText(/root@[0-9a-f]{12}:\/#/);
+  await picture(page, '3-terminal');
+
+  await expect(layers.getByText('myubuntu').first()).toBeVisible();
+  await picture(layers, '4-layers');
+
+  // Out without stopping it: Ctrl-P Ctrl-Q belongs to the shell, not to the browser.
+  await page.keyboard.press('Control+p');
+  await page.keyboard.press('Control+q');
+  await type(page, 'docker ps --format {{.Names}}-{{.State}}');
+  await expect(screen).toContainText('myubuntu-running');
+
+  // A reload keeps the shell and what it wrote.
+  await page.reload();
+  screen = await readTerminal(page);
+  await expect(screen).toContainText('myubuntu-running');
+  await type(page, 'echo still-$((40 + 2))');
+  await expect(screen).toContainText('still-42');
+});
+
+test('an instructor sees both nodes, and how they are', async ({ page }) => {
+  await enter(page, 'instructor@berth.demo', /\/nodes$/);
+  await expect(page.getByText('node0', { exact: true }).first()).toBeVisible();
+  await expect(page.getByText('node1', { exact: true }).first()).toBeVisible();
+  await picture(page, '5-nodes');
+});
+
+test('a student whose node waits for the root login can log in with su root in the terminal', async ({ page }) => {
+  await enter(page, 'student1@berth.demo', /\/nodes\/node1/);
+  const screen = await openTerminal(page, 'node1');
+  await expect(screen).toContainText('ubuntu@node1');
+  await type(page, 'su root');
+  await expect(screen).toContainText('Password:');
+  await type(page, 'root');
+  await expect(screen).toContainText('root@node1');
+});

@@ -1,0 +1,47 @@
+import { expect, test } from '@playwright/test';
+import { enter, expectAccessible, picture } from './journeys';
+import { panel } from './panel';
+
+const pages = [
+  '/nodes',
+  '/nodes/node0',
+  '/nodes/node0/containers',
+  '/nodes/node0/images',
+  '/nodes/node0/layers',
+  '/nodes/node0/terminal',
+  '/nodes/node1',
+  '/account',
+];
+
+for (const locale of ['ko-KR', 'en-US'] as const) {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    test(`every page is in ${locale}, ${colorScheme}, readable by everybody, and fits a phone`, async ({ browser }) => {
+      const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1440, height: 900 } });
+      const page = await context.newPage();
+      const complaints: string[] = [];
+      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+      page.on('pageerror', (error) => complaints.push(error.message));
+      await page.goto(`${panel.origin}/sign-in`);
+      await expectAccessible(page);
+      await picture(page, `sign-in-${locale}-${colorScheme}`);
+      await enter(page, 'instructor@berth.demo', /\/nodes$/);
+      for (const path of pages) {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.goto(`${panel.origin}${path}`);
+        await expect(page.getByRole('main')).toBeVisible();
+        await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
+        await expectAccessible(page);
+        const name = `${path.slice(1).replaceAll('/', '-')}-${locale}-${colorScheme}`;
+        await picture(page, name);
+        await page.setViewportSize({ width: 390, height: 844 });
+        // The page itself never scrolls sideways; what is wide scrolls inside.
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+        ).toBeLessThanOrEqual(0);
+        await picture(page, `${name}-390`);
+      }
+      expect(complaints).toEqual([]);
+      await context.close();
+    });
+  }
+}
