@@ -7,7 +7,7 @@ export const screenTheme: ITheme = {
   cursor: '#76c1d2',
   cursorAccent: '#111417',
   selectionBackground: '#2f5c68',
-  selectionInactiveBackground: '#2a3a40',
+  selectionInactiveBackground: '#3f7482',
   black: '#3a4149',
   red: '#ef7a70',
   green: '#7cc99a',
