@@ -1,9 +1,9 @@
 'use client';
 
-import { Menu } from '@mantine/core';
+import { useFocusWithin, useHotkeys } from '@mantine/hooks';
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, useId, useState, useSyncExternalStore } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import classes from './terminal.module.css';
 import type { TerminalRequest } from './terminal-client';
@@ -36,19 +36,7 @@ export function TabBar({ node, tabs, activeKey, onActivate, onOpen }: TabBarProp
           <Tab key={tab.key} tab={tab} active={tab.key === activeKey} onActivate={onActivate} />
         ))}
       </div>
-      <Menu position="bottom-start" shadow="md" returnFocus={false}>
-        <Menu.Target>
-          <button type="button" className={classes.plus} aria-label={t('new')} title={t('new')}>
-            <Plus size={17} aria-hidden />
-          </button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item onClick={() => onOpen({ kind: 'host', node })}>{t('newHost', { node })}</Menu.Item>
-          <Menu.Divider />
-          <Menu.Label>{t('newIn')}</Menu.Label>
-          <RunningContainers node={node} onOpen={onOpen} />
-        </Menu.Dropdown>
-      </Menu>
+      <NewTerminal node={node} onOpen={onOpen} />
     </div>
   );
 }
@@ -73,14 +61,48 @@ function Tab({ tab, active, onActivate }: { tab: TerminalTab; active: boolean; o
   );
 }
 
-function RunningContainers({ node, onOpen }: { node: string; onOpen(request: TerminalRequest): void }) {
+/** What can be opened: a shell on the node, or in one of its running containers. */
+function NewTerminal({ node, onOpen }: Pick<TabBarProps, 'node' | 'onOpen'>) {
   const t = useTranslations('terminal');
+  const id = useId();
+  const [open, setOpen] = useState(false);
+  const { ref } = useFocusWithin({ onBlur: () => setOpen(false) });
+  useHotkeys([['Escape', () => setOpen(false)]]);
   const { data } = useContainers(node);
   const running = (data?.items ?? []).filter((container) => container.state === 'running');
-  if (running.length === 0) return <Menu.Item disabled>{t('noRunning')}</Menu.Item>;
-  return running.map((container) => (
-    <Menu.Item key={container.id} onClick={() => onOpen({ kind: 'exec', node, container: container.id })}>
-      {container.name}
-    </Menu.Item>
-  ));
+  function choose(request: TerminalRequest): void {
+    setOpen(false);
+    onOpen(request);
+  }
+  return (
+    <div ref={ref} className={classes.newTerminal}>
+      <button
+        type="button"
+        className={classes.plus}
+        aria-label={t('new')}
+        title={t('new')}
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+      >
+        <Plus size={17} aria-hidden />
+      </button>
+      <div id={id} hidden={!open} className={classes.choices}>
+        <button type="button" className={classes.choice} onClick={() => choose({ kind: 'host', node })}>
+          {t('newHost', { node })}
+        </button>
+        <p className={classes.choicesTitle}>{running.length > 0 ? t('newIn') : t('noRunning')}</p>
+        {running.map((container) => (
+          <button
+            key={container.id}
+            type="button"
+            className={classes.choice}
+            onClick={() => choose({ kind: 'exec', node, container: container.id })}
+          >
+            {container.name}
+          </button>
+        ))}
+      </div>
+    </div>
+  );
 }
