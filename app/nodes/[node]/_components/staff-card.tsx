@@ -35,7 +35,13 @@ export function StaffCard({ node, onTask }: { node: NodeDto; onTask: (task: Node
         <Button size="xs" variant="default" leftSection={<KeyRound size={14} aria-hidden />} onClick={task('host-key')}>
           {t('facts.hostKey')}
         </Button>
-        <Button size="xs" variant="default" c="var(--berth-alarm-ink)" leftSection={<Trash2 size={14} aria-hidden />} onClick={task('remove')}>
+        <Button
+          size="xs"
+          variant="default"
+          c="var(--berth-alarm-ink)"
+          leftSection={<Trash2 size={14} aria-hidden />}
+          onClick={task('remove')}
+        >
           {t('action.remove')}
         </Button>
       </div>
