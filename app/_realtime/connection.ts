@@ -2,7 +2,8 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
 import { onJobChanged, onNodeChanged, onReconnected } from '@/app/_api/live';
 import { nodeKeys } from '@/app/_api/hooks/keys';
-import { type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
+import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
+import { realtimePath } from '@/lib/shared/realtime-path';
 
 export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 

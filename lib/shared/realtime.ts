@@ -5,8 +5,7 @@ import type { JobDto } from './jobs';
 import { limits } from './limits';
 import type { NodeState } from './nodes';
 
-/** The path of the only WebSocket endpoint; every other upgrade is refused. */
-export const realtimePath = '/realtime';
+export { realtimePath } from './realtime-path';
 
 /** What every event answers its sender. */
 export type Ack<T> =

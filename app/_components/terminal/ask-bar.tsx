@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import classes from './terminal.module.css';
 
 export type Ask = { kind: 'paste'; text: string; lines: number } | { kind: 'link'; url: string };
@@ -8,6 +9,8 @@ export type Ask = { kind: 'paste'; text: string; lines: number } | { kind: 'link
 /** Asks before something happens that the output or the clipboard started: many lines at once, a link. */
 export function AskBar({ ask, onPaste, onDone }: { ask: Ask; onPaste(text: string): void; onDone(): void }) {
   const t = useTranslations('terminal');
+  const decline = useRef<HTMLButtonElement>(null);
+  useEffect(() => decline.current?.focus(), []);
   return (
     <div role="alertdialog" aria-label={ask.kind === 'paste' ? t('paste.do') : t('link.do')} className={classes.ask}>
       <p>{ask.kind === 'paste' ? t('paste.text', { lines: ask.lines }) : t('link.text')}</p>
@@ -29,7 +32,7 @@ export function AskBar({ ask, onPaste, onDone }: { ask: Ask; onPaste(text: strin
             {t('link.do')}
           </a>
         )}
-        <button type="button" className={classes.key} onClick={onDone} ref={(button) => button?.focus()}>
+        <button type="button" className={classes.key} onClick={onDone} ref={decline}>
           {ask.kind === 'paste' ? t('paste.cancel') : t('link.cancel')}
         </button>
       </div>
