@@ -7,6 +7,7 @@ import {
   realtimePath,
   type ServerToClientEvents,
 } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { type BenchNode, withBenchNode } from './bench-lab';
 import { type BenchPanel, startBenchPanel } from './bench-panel';
 import { measureInterleaved, type Sample } from './interleave';
@@ -87,6 +88,7 @@ function createEcho(send: (letter: string) => void) {
 async function echoThroughPanel(panel: BenchPanel, node: BenchNode): Promise<EchoEnd> {
   const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(panel.url, {
     path: realtimePath,
+    parser: realtimeParser,
     transports: ['websocket'],
     extraHeaders: { origin: panel.origin, cookie: panel.cookie },
   });

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io-client';
 import { onJobChanged, onNodeChanged, onReconnected } from '@/app/_api/live';
 import { nodeKeys } from '@/app/_api/hooks/keys';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { realtimePath } from '@/lib/shared/realtime-path';
 
 export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -86,6 +87,7 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     if (!wanted || state.socket) return;
     const socket: PanelSocket = io({
       path: realtimePath,
+      parser: realtimeParser,
       transports: ['websocket'],
       autoConnect: false,
       reconnectionDelayMax: 10_000,

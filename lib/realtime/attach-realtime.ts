@@ -5,6 +5,7 @@ import type { Runtime } from '@/lib/runtime';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { limits } from '@/lib/shared/limits';
 import { realtimePath } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { followBus } from './follow-bus';
 import { isOwnOrigin, localeOf } from './handshake';
 import { defaultHouse } from './default-house';
@@ -36,6 +37,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
   const io: RealtimeServer = new Server({
     path: realtimePath,
     serveClient: false,
+    parser: realtimeParser,
     transports: ['websocket'],
     allowUpgrades: false,
     destroyUpgrade: false,

@@ -108,19 +108,20 @@ test('thousands of malformed messages leave the panel working', async () => {
 }, 60_000);
 
 test('packets that are no socket.io packets, too large or too deep end that connection alone', async () => {
+  const event = (json: string): string => `[2,"/",null,${json}]`;
   const raw = [
-    '2',
-    '2[',
-    '2["error",1]',
-    '2["disconnect"]',
-    '2["connect"]',
-    '451-["node:watch",{"_placeholder":true,"num":0}]',
-    '51-["x",{"_placeholder":true,"num":9}]',
-    '9',
-    '2{"a":1}',
-    '0/admin,',
-    `2["node:watch",${'['.repeat(60_000)}${']'.repeat(60_000)}]`,
-    `2["node:watch","${'x'.repeat(400_000)}"]`,
+    '2["node:watch",{"node":"node0"}]',
+    '[2,',
+    '[]',
+    '[7,"/",null,["e"]]',
+    '[0,"/admin",null,null]',
+    event('["error",1]'),
+    event('["disconnect"]'),
+    event('["connect"]'),
+    event('["terminal:input",{"\\u0000bytes":4}]'),
+    event('{"a":1}'),
+    event(`["node:watch",${'['.repeat(60_000)}${']'.repeat(60_000)}]`),
+    event(`["node:watch","${'x'.repeat(400_000)}"]`),
   ];
   for (const text of raw) {
     const socket = panel.connect(anna.cookie);

@@ -17,6 +17,7 @@ import type { Runtime } from '@/lib/runtime';
 import type { Role } from '@/lib/shared/common';
 import type { LogLine } from '@/lib/shared/docker';
 import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
 import type { SshConnection } from '@/lib/ssh/types';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/terminals/terminal-limits';
@@ -138,6 +139,7 @@ export async function startRealtimePanel(
       const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
       const socket: TestSocket = io(`http://127.0.0.1:${port}`, {
         path: realtimePath,
+        parser: realtimeParser,
         transports: ['websocket'],
         extraHeaders,
         reconnection: false,
