@@ -37,8 +37,9 @@ export async function openExec(
     // One after another: two calls on two channels could arrive in the wrong order. One after the end is of no interest.
     resizing = resizing.then(() => exec.resize({ w: cols, h: rows })).catch(() => {});
   };
-  resize(options.cols, options.rows);
   stream.on('error', () => {});
+  // Before anybody types: a program that asks for the size at once must not hear 0 x 0.
+  await firstSize(exec, options);
   let closing = false;
   return {
     output: stream,
@@ -72,6 +73,17 @@ export async function openExec(
       stream.once('close', settle);
     }),
   };
+}
+
+/** The daemon answers `start` a moment before the program runs, and until then it refuses a size. */
+async function firstSize(exec: Docker.Exec, { cols, rows }: { cols: number; rows: number }): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt++) {
+    try {
+      return void (await exec.resize({ w: cols, h: rows }));
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 25));
+    }
+  }
 }
 
 /** Fails where the container has stopped, and there is nothing left to end then. */
