@@ -3,6 +3,8 @@ import { isAppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import type { Ctx } from '@/lib/runtime';
 import type { LayerMapDto } from '@/lib/shared/docker';
+import type { DockerFacts } from '@/lib/shared/nodes';
+import type { SshConnection } from '@/lib/ssh/types';
 import { chainIds } from './chain-ids';
 import { containerdDirectories, type Directories, overlay2Directories } from './directories';
 import { joinLayers } from './join-layers';
@@ -15,7 +17,11 @@ export async function getLayerMap(ctx: Ctx, { node: ref }: { node: string }): Pr
   const node = await getNodeFor(ctx, ref, 'layer.read');
   const engine = await ctx.fleet.engine(node.id);
   const ssh = await ctx.fleet.ssh(node.id);
-  const facts = ctx.fleet.status(node.id).docker ?? (await engine.facts());
+  return mapLayers(engine, ssh, ctx.fleet.status(node.id).docker ?? (await engine.facts()));
+}
+
+/** The same for an engine and a connection that are at hand. */
+export async function mapLayers(engine: DockerEngine, ssh: SshConnection, facts: DockerFacts): Promise<LayerMapDto> {
   const [images, containers] = await inspectAll(engine);
   const chains = new Map(images.map((image) => [image.id, chainIds(image.diffIds)]));
   const chainOf = (c: ContainerDetail) => chains.get(c.imageId) ?? [];
