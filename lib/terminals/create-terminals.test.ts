@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import type { TerminalEnd } from '@/lib/shared/realtime';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import { seeded } from '@/lib/testing/seeded';
 import { createScriptedPty, type ScriptedPty } from '@/lib/testing/scripted-pty';
+import { createTab } from '@/lib/testing/terminal-tab';
 import { createTerminals, newTerminalId } from './create-terminals';
 import type { TerminalLimits } from './terminal-limits';
-import type { Terminals, TerminalViewer } from './terminals';
+import type { TerminalViewer } from './terminals';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -24,43 +24,6 @@ const boris = 'boris';
 
 function setUp(limits: Partial<TerminalLimits> = {}) {
   return createTerminals({ now: () => new Date('2026-11-24T09:00:00Z'), newTerminalId, log: createMemoryLog(), limits });
-}
-
-/** A browser tab: keeps the bytes in the order they came and knows where it is. */
-function createTab(terminals: Terminals, userId: string, id: string, options: { acks: boolean } = { acks: true }) {
-  const tab = {
-    seq: 0,
-    received: Buffer.alloc(0),
-    gaps: 0,
-    ended: null as { reason: TerminalEnd; exitCode: number | null } | null,
-    attached: false,
-    viewer: null as TerminalViewer | null,
-    attach() {
-      const viewer: TerminalViewer = {
-        output(seq, data) {
-          if (seq - data.length !== tab.seq) tab.gaps += 1;
-          tab.received = Buffer.concat([tab.received, data]);
-          tab.seq = seq;
-          if (options.acks) terminals.acknowledge(userId, id, viewer, seq);
-        },
-        ended(reason, exitCode) {
-          tab.ended = { reason, exitCode };
-        },
-      };
-      const { startSeq, replay } = terminals.attach(userId, id, tab.seq, viewer);
-      if (startSeq !== tab.seq) tab.gaps += 1;
-      tab.received = Buffer.concat([tab.received, replay]);
-      tab.seq = startSeq + replay.length;
-      tab.viewer = viewer;
-      tab.attached = true;
-      if (options.acks) terminals.acknowledge(userId, id, viewer, tab.seq);
-    },
-    detach() {
-      if (tab.viewer) terminals.detach(userId, id, tab.viewer);
-      tab.attached = false;
-    },
-  };
-  return tab;
 }
 
 function codeOf(act: () => unknown): ErrorCode | 'none' {
