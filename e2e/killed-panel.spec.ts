@@ -1,0 +1,74 @@
+import { cpSync, rmSync } from 'node:fs';
+import { connect, createServer, type Server } from 'node:net';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { expect, test } from '@playwright/test';
+import { labOf } from '@/lab/lab';
+import { panel, type Started, startUntil } from './panel';
+
+const dataDir = '.berth/e2e-killed';
+const port = 4301;
+const env = {
+  NODE_ENV: 'production' as const,
+  BERTH_DATA_DIR: dataDir,
+  BERTH_PORT: String(port),
+  DATABASE_URL: `file:${path.resolve(dataDir, 'berth.db')}`,
+  BERTH_LOG_LEVEL: 'error',
+};
+const api = `http://localhost:${port}/api/v1`;
+
+/** A second panel on a copy of the first one's data. */
+const startPanel = (): Promise<Started> => startUntil(['node', '--import', 'tsx', 'server.ts'], /^Ready: /m, 60_000, env);
+
+/** A way to the lab's registry that falls silent after a megabyte, so that a pull is still under way when the panel is killed. */
+async function stallingRegistry(): Promise<{ address: string; server: Server }> {
+  const lab = await labOf(panel.name);
+  if (!lab) throw new Error('The lab of the demo is not up.');
+  const server = createServer((client) => {
+    const upstream = connect(lab.registry.port, lab.registry.host);
+    let bytes = 0;
+    client.pipe(upstream);
+    upstream.on('data', (chunk) => {
+      bytes += chunk.length;
+      if (bytes < 1_000_000) client.write(chunk);
+    });
+    for (const socket of [client, upstream]) {
+      socket.on('error', () => {});
+      socket.on('close', () => (socket === client ? upstream : client).destroy());
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, lab.gateway, resolve));
+  return { address: `${lab.gateway}:${(server.address() as { port: number }).port}`, server };
+}
+
+test('a panel killed in the middle of a pull says afterwards that it was interrupted, never that it is done', async () => {
+  rmSync(dataDir, { recursive: true, force: true });
+  cpSync(panel.dataDir, dataDir, { recursive: true });
+  const token = execFileSync('tsx', ['scripts/cli.ts', 'token', 'create', '--user', 'instructor@berth.demo'], {
+    env: { ...process.env, ...env },
+  })
+    .toString()
+    .trim();
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+  const get = async <T>(where: string): Promise<T> => (await fetch(`${api}${where}`, { headers })).json() as Promise<T>;
+  const registry = await stallingRegistry();
+  let running = await startPanel();
+  try {
+    await expect.poll(async () => (await get<{ state: string }>('/nodes/node0')).state).toBe('ready');
+    const body = JSON.stringify({ image: `${registry.address}/library/ubuntu` });
+    const job = (await (await fetch(`${api}/nodes/node0/images/pull`, { method: 'POST', headers, body })).json()) as {
+      id: string;
+    };
+    await expect
+      .poll(async () => (await get<{ progress: { layers: unknown[] } | null }>(`/jobs/${job.id}`)).progress?.layers.length ?? 0)
+      .toBeGreaterThan(0);
+    running.child.kill('SIGKILL');
+    await new Promise((resolve) => running.child.once('close', resolve));
+    running = await startPanel();
+    expect(await get(`/jobs/${job.id}`)).toMatchObject({ state: 'interrupted', error: { code: 'interrupted' } });
+  } finally {
+    await running.stop();
+    registry.server.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+});
