@@ -1,0 +1,84 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '@/lib/errors';
+import type { JobDto } from '@/lib/shared/jobs';
+import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { createJobs } from './create-jobs';
+import type { Jobs } from './jobs';
+
+let template: Template;
+let panel: ApiPanel;
+let jobs: Jobs;
+let heard: JobDto[];
+
+beforeAll(async () => {
+  template = await makeTemplate();
+});
+afterAll(() => template.remove());
+beforeEach(async () => {
+  panel = await startApiPanel(template);
+  const { db, bus, log, now, newId } = panel.runtime;
+  jobs = createJobs({ db, bus, log, now, newId });
+  heard = [];
+  bus.subscribe('job.changed', (job) => heard.push(job));
+});
+afterEach(async () => {
+  await jobs.stop();
+  await panel.stop();
+});
+
+const about = async () => ({
+  kind: 'image.pull' as const,
+  nodeId: idOf('node0'),
+  createdById: (await panel.runtime.db.user.findFirstOrThrow()).id,
+  subject: 'ubuntu',
+  input: {},
+});
+const row = (id: string) => panel.runtime.db.job.findUniqueOrThrow({ where: { id } });
+const ends = (id: string, state: string) => expect.poll(async () => (await row(id)).state).toBe(state);
+const aborted = (signal: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
+
+test('work that ends well is done, and everybody hears the end', async () => {
+  const id = await jobs.start(await about(), async ({ report }) => report({ message: 'x', layers: [] }));
+  await ends(id, 'done');
+  await expect.poll(() => heard.at(-1)?.state).toBe('done');
+  expect((await row(id)).progress).toBe('{"message":"x","layers":[]}');
+});
+
+test('a failure keeps its code and what Docker said', async () => {
+  const id = await jobs.start(await about(), async () => {
+    throw new AppError('image_not_found', { detail: 'manifest unknown' });
+  });
+  await ends(id, 'failed');
+  expect(await row(id)).toMatchObject({ errorCode: 'image_not_found', errorDetail: 'manifest unknown' });
+});
+
+test('a job can be cancelled while it runs, and not after', async () => {
+  const id = await jobs.start(await about(), ({ signal }) => aborted(signal));
+  expect(jobs.cancel(id)).toBe(true);
+  await ends(id, 'cancelled');
+  await expect.poll(() => jobs.cancel(id)).toBe(false);
+});
+
+test('what ran when the panel stopped is interrupted, never done', async () => {
+  const id = await jobs.start(await about(), ({ signal }) => aborted(signal));
+  await jobs.stop();
+  expect(await row(id)).toMatchObject({ state: 'interrupted', errorCode: 'interrupted' });
+});
+
+test('what ran when the panel was killed is interrupted at the next start', async () => {
+  const id = await jobs.start(await about(), ({ signal }) => aborted(signal));
+  const { db, bus, log, now, newId } = panel.runtime;
+  await createJobs({ db, bus, log, now, newId }).recover();
+  expect(await row(id)).toMatchObject({ state: 'interrupted' });
+});
+
+test('thousands of progress reports become few events, and the last one counts', async () => {
+  const id = await jobs.start(await about(), async ({ report }) => {
+    for (let i = 0; i < 5_000; i++) report({ message: String(i), layers: [] });
+  });
+  await ends(id, 'done');
+  await expect.poll(() => heard.at(-1)?.state).toBe('done');
+  expect(heard.length).toBeLessThan(10);
+  expect(heard.at(-1)?.progress?.message).toBe('4999');
+});

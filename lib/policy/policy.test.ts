@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { type Action, type Actor, actions, can, type Resource } from './policy';
+
+const actor = (id: string, role: Actor['role'], teaches: string[] = []): Actor => ({
+  id,
+  name: id,
+  email: '',
+  role,
+  teaches: new Set(teaches),
+});
+/** Who asks about a node of class A that belongs to `own`. */
+const actors = {
+  admin: actor('admin', 'admin'),
+  teacher: actor('teacher', 'instructor', ['A']),
+  stranger: actor('stranger', 'instructor', ['B']),
+  own: actor('own', 'student'),
+  other: actor('other', 'student'),
+};
+const node: Resource = { kind: 'node', id: 'n', classId: 'A', assigneeIds: new Set(['own']) };
+const cls: Resource = { kind: 'class', id: 'A' };
+const account: Resource = { kind: 'user', id: 'own' };
+const panel: Resource = { kind: 'panel' };
+
+/** Written by hand: who may, in the order admin, teacher, stranger, own, other. */
+const table: Record<Action, [Resource, string]> = {
+  'user.list': [panel, 'yyy--'],
+  'user.create': [panel, 'y----'],
+  'user.read': [account, 'y--y-'],
+  'user.update': [account, 'y----'],
+  'token.manage': [account, 'y--y-'],
+  'class.list': [panel, 'yyy--'],
+  'class.create': [panel, 'yyy--'],
+  'class.read': [cls, 'yy---'],
+  'class.update': [cls, 'yy---'],
+  'node.list': [panel, 'yyyyy'],
+  'node.create': [panel, 'yyy--'],
+  'node.read': [node, 'yy-y-'],
+  'node.update': [node, 'yy---'],
+  'node.delete': [node, 'yy---'],
+  'node.approve-host-key': [node, 'yy---'],
+  'node.reconnect': [node, 'yy-y-'],
+  'node.assign': [node, 'yy---'],
+  'container.read': [node, 'yy-y-'],
+  'container.run': [node, 'yy-y-'],
+  'container.control': [node, 'yy-y-'],
+  'container.remove': [node, 'yy-y-'],
+  'image.read': [node, 'yy-y-'],
+  'image.pull': [node, 'yy-y-'],
+  'image.remove': [node, 'yy-y-'],
+  'layer.read': [node, 'yy-y-'],
+  'terminal.open': [node, 'yy-y-'],
+  'job.read': [node, 'yy-y-'],
+  'job.cancel': [node, 'yy-y-'],
+  'audit.read': [panel, 'y----'],
+};
+
+test.each(actions)('%s', (action) => {
+  const [resource, expected] = table[action];
+  const found = Object.values(actors).map((who) => (can(who, action, resource) ? 'y' : '-'));
+  expect(found.join('')).toBe(expected);
+});
+
+test('a node of no class is the administrator’s and its assignees’', () => {
+  const free: Resource = { kind: 'node', id: 'n', classId: null, assigneeIds: new Set(['own']) };
+  expect(Object.values(actors).map((who) => can(who, 'node.read', free))).toEqual([true, false, false, true, false]);
+});
+
+test('who teaches by enrolment but has a student’s account teaches nothing', () => {
+  expect(can(actor('odd', 'student', ['A']), 'node.read', node)).toBe(false);
+  expect(can(actor('odd', 'student', ['A']), 'class.read', cls)).toBe(false);
+});
