@@ -45,11 +45,11 @@ export async function reloadSshd(lab: string, node: string): Promise<void> {
   await inside(lab, node, ['/usr/sbin/sshd', '-t']);
   const pid = await sshdPid(lab, node);
   if (!pid) return startSshd(lab, node);
+  // On SIGHUP sshd executes itself again, which writes the pid file anew once it listens: until then the old one may still answer.
+  const written = async () => (await execInside(lab, node, ['stat', '-c', '%i %y', '/run/sshd.pid'])).stdout;
+  const before = await written();
   await inside(lab, node, ['kill', '-HUP', String(pid)]);
-  // On SIGHUP sshd executes itself again, which writes the pid file anew once it listens.
-  await waitFor(`sshd of ${node} after its reload`, 10_000, async () =>
-    (await execInside(lab, node, ['ss', '-Hltn', 'sport', '=', ':22'])).stdout.includes(':22'),
-  );
+  await waitFor(`sshd of ${node} after its reload`, 10_000, async () => ![before, ''].includes(await written()));
 }
 
 /** Writes or, with null, removes one drop-in of sshd_config(5), then reloads. Read first, so that it wins over the rest. */

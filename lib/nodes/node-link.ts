@@ -6,7 +6,6 @@ import type { Logger } from '@/lib/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { NodeState } from '@/lib/shared/nodes';
 import { commands } from '@/lib/ssh/commands';
-import { isProhibited } from '@/lib/ssh/ssh-errors';
 import type { SshConnection } from '@/lib/ssh/types';
 import { backoffMs } from './backoff';
 import type { NodeStatus } from './fleet';
@@ -220,19 +219,22 @@ export class NodeLink {
   }
 }
 
-/** The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd forbids forwarding. @throws AppError docker_* */
+/**
+ * The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd does not open one. sshd gives the same
+ * answer ("open failed", reason 2) for no socket, no daemon behind it, no right to it, and forwarding switched off, so a probe on the
+ * node tells them apart. @throws AppError docker_*
+ */
 async function chooseTransport(connection: SshConnection): Promise<'streamlocal' | 'dial-stdio'> {
   try {
     (await connection.openSocket(socketPath)).destroy();
     return 'streamlocal';
   } catch (error) {
     if (isAppError(error) && error.code === 'node_lost') throw error;
-    // sshd says "connect failed" for all three: no socket, no daemon behind it, no right to it. A probe tells them apart.
     const found = (await connection.run(commands.probeDocker)).stdout.toString().trim();
     if (found === 'missing') throw new AppError('docker_missing', { cause: error });
     if (found === 'denied') throw new AppError('docker_denied', { cause: error });
-    if (found === 'down' || !isProhibited(error))
-      throw new AppError('docker_down', { detail: (error as AppError).detail ?? '', cause: error });
+    if (found === 'down') throw new AppError('docker_down', { detail: (error as AppError).detail ?? '', cause: error });
+    // The socket is there and may be written: if no daemon is behind it, dial-stdio will say so.
     return 'dial-stdio';
   }
 }

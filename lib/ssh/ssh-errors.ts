@@ -22,24 +22,10 @@ function connectCode(error: SshLikeError): ErrorCode {
   return 'node_unreachable';
 }
 
-/** Why a channel was not opened (RFC 4254 5.1: 1 administratively prohibited, 2 connect failed, 4 resource shortage). */
+/** Why a channel was not opened: sshd says hardly more than that it was not (RFC 4254 5.1 has reasons, sshd uses one). */
 export function mapChannelError(error: SshLikeError): AppError {
   if (isAppError(error)) return error;
   if (/not connected|no response|client closed|destroyed/i.test(error.message))
     return new AppError('node_lost', { detail: error.message, cause: error });
   return new AppError('ssh_channel_refused', { detail: error.message, cause: error });
-}
-
-/** Did sshd refuse the kind of channel as such (forwarding switched off), rather than fail to reach the socket? */
-export function isProhibited(error: unknown): boolean {
-  return (
-    isAppError(error) &&
-    error.code === 'ssh_channel_refused' &&
-    /administratively prohibited|unknown channel type/i.test(`${error.detail} ${reasonOf(error.cause)}`)
-  );
-}
-
-function reasonOf(cause: unknown): string {
-  const reason = (cause as SshLikeError | undefined)?.reason;
-  return reason === 1 ? 'administratively prohibited' : reason === 3 ? 'unknown channel type' : String(reason ?? '');
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureLab, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import { ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
 import { createDockerEngine } from '@/lib/docker/create-engine';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { createLogger } from '@/lib/log';
@@ -32,7 +32,14 @@ export async function testLab(): Promise<TestLab> {
   const [old, recent] = lab.nodes;
   if (!old || !recent) throw new Error('The lab has two nodes.');
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-test-')), 'key'));
-  for (const node of [old, recent]) await setupRootLogin('test', node.name, key.publicKey);
+  for (const node of [old, recent]) {
+    await setupRootLogin('test', node.name, key.publicKey);
+    // A daemon that answered while the lab came up and ended since would fail every test with a riddle: its log tells.
+    const answer = await execOnNode('test', node.name, ['docker', 'version']);
+    if (answer.code === 0) continue;
+    const { stdout } = await execOnNode('test', node.name, ['tail', '-n', '40', '/var/log/dockerd.log']);
+    throw new Error(`dockerd of ${node.name} ended after its start: ${answer.stderr}\n${stdout}`);
+  }
   return { lab, old, recent, privateKey: key.privateKey };
 }
 

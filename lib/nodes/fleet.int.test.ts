@@ -1,0 +1,200 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { execOnNode, regenerateHostKeys, setSshdOptions, startDockerd, startSshd, stopDockerd, stopSshd } from '@/lab/lab';
+import { createAudit } from '@/lib/audit/create-audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb, migrate } from '@/lib/db/create-db';
+import type { Db } from '@/lib/db/db';
+import { createKeyring } from '@/lib/secrets/create-keyring';
+import type { Credential, NodeState } from '@/lib/shared/nodes';
+import type { NodeChanged } from '@/lib/shared/realtime';
+import { quiet, type TestLab, testLab, until } from '@/lib/testing/test-lab';
+import { createFleet } from './create-fleet';
+import type { Fleet } from './fleet';
+import { sealCredential } from './node-row';
+
+const directory = mkdtempSync(path.join(tmpdir(), 'berth-fleet-'));
+const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
+const now = () => new Date();
+const newId = () => randomBytes(12).toString('hex');
+const heard: NodeChanged[] = [];
+let t: TestLab;
+let db: Db;
+let fleet: Fleet;
+
+beforeAll(async () => {
+  t = await testLab();
+  await migrate(process.cwd(), `file:${directory}/fleet.db`);
+  db = await createDb(`file:${directory}/fleet.db`);
+  const bus = createBus((error) => {
+    throw error;
+  });
+  bus.subscribe('node.changed', (event) => heard.push(event));
+  // Full jitter at its least: the shortest pauses there are.
+  fleet = createFleet({ db, bus, keyring, audit: createAudit({ db, log: quiet, now, newId }), log: quiet, now, random: () => 0 });
+  await fleet.start();
+});
+afterAll(async () => {
+  await fleet.stop();
+  await db.$disconnect();
+  rmSync(directory, { recursive: true, force: true });
+  await setSshdOptions('test', 'node0', {});
+});
+
+const rootKey = (): Credential => ({ kind: 'private_key', privateKey: t.privateKey });
+const ubuntu: Credential = { kind: 'password', password: 'ubuntu' };
+
+/** Registers the old node under a name of its own. */
+async function register(
+  name: string,
+  loginUser: string,
+  credential: Credential,
+  hostKey: string | null = t.old.hostKeys[0]?.publicKey ?? null,
+): Promise<string> {
+  const node = { id: newId(), host: t.old.host, port: t.old.port };
+  const data = {
+    ...node,
+    name,
+    loginUser,
+    credentialKind: credential.kind,
+    credentialSealed: sealCredential(keyring, node, credential),
+    hostKey,
+  };
+  await db.node.create({ data: { ...data, state: 'connecting', stateSince: now(), createdAt: now(), updatedAt: now() } });
+  await fleet.register(node.id);
+  return node.id;
+}
+
+const becomes = (id: string, state: NodeState) =>
+  until(
+    `the node to be ${state}`,
+    () => fleet.status(id).state,
+    (s) => s === state,
+    60_000,
+  );
+
+/** The node's sshd speaks of every judged login; without a new one nobody tried. */
+async function loginsNow(): Promise<number> {
+  const { stdout } = await execOnNode('test', 'node0', [
+    'sh',
+    '-c',
+    'grep -cE "Accepted|Failed" /var/log/fleet-sshd.log || true',
+  ]);
+  return Number(stdout.trim());
+}
+
+async function sshdWithLog(): Promise<void> {
+  await stopSshd('test', 'node0');
+  await execOnNode('test', 'node0', [
+    'sh',
+    '-c',
+    'setsid /usr/sbin/sshd -D -e 2>/var/log/fleet-sshd.log </dev/null >/dev/null &',
+  ]);
+  await until(
+    'sshd to listen',
+    () => execOnNode('test', 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
+    (r) => r.stdout.includes(':22'),
+  );
+}
+
+test('at first contact a node waits for its host key to be approved, and is ready after', async () => {
+  const id = await register('first', 'root', rootKey(), null);
+  await becomes(id, 'unverified');
+  const offered = await until(
+    'the offered key to be stored',
+    () => db.node.findUniqueOrThrow({ where: { id } }),
+    (row) => row.offeredHostKey !== null,
+  );
+  expect(t.old.hostKeys.map((k) => k.publicKey)).toContain(offered.offeredHostKey);
+  await db.node.update({ where: { id }, data: { hostKey: offered.offeredHostKey, offeredHostKey: null } });
+  expect((await fleet.reconnect(id)).state).toBe('ready');
+  expect(fleet.status(id)).toMatchObject({ transport: 'streamlocal', docker: { store: 'overlay2', hostname: 'node0' } });
+});
+
+test('the class’s login user may not talk to Docker, and its terminal works all the same', async () => {
+  const id = await register('class', 'ubuntu', ubuntu);
+  await becomes(id, 'docker_denied');
+  await expect(fleet.engine(id)).rejects.toThrow(expect.objectContaining({ code: 'docker_denied' }));
+  expect((await (await fleet.ssh(id)).run('id -un' as never)).stdout.toString().trim()).toBe('ubuntu');
+});
+
+test('a refused credential is tried once and never again by itself', async () => {
+  await sshdWithLog();
+  const id = await register('refused', 'ubuntu', { kind: 'password', password: 'wrong' });
+  await becomes(id, 'auth_failed');
+  const tried = await loginsNow();
+  expect(tried).toBeGreaterThan(0);
+  // Meanwhile another node connects again and again: far longer than the 250 ms after which a retry would come here.
+  const id2 = await register('accepted', 'root', rootKey());
+  await becomes(id2, 'ready');
+  expect(
+    await execOnNode('test', 'node0', ['sh', '-c', 'grep -c "Failed password for ubuntu" /var/log/fleet-sshd.log']),
+  ).toMatchObject({ stdout: '1\n' });
+  expect(fleet.status(id).state).toBe('auth_failed');
+  await stopSshd('test', 'node0');
+  await startSshd('test', 'node0');
+});
+
+test('with forwarding switched off Docker is reached by dial-stdio', async () => {
+  await setSshdOptions('test', 'node0', { AllowStreamLocalForwarding: 'no' });
+  const id = await register('dial', 'root', rootKey());
+  await becomes(id, 'ready');
+  expect(fleet.status(id).transport).toBe('dial-stdio');
+  expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
+  await setSshdOptions('test', 'node0', {});
+});
+
+test('a daemon that stops is told, and the node is ready by itself when it is back', async () => {
+  const id = await register('daemon', 'root', rootKey());
+  await becomes(id, 'ready');
+  await stopDockerd('test', 'node0');
+  await becomes(id, 'docker_down');
+  await startDockerd('test', t.lab.subnet, 'node0', t.old);
+  await becomes(id, 'ready');
+});
+
+test('a node that is lost is told, and is ready by itself when it is back; what is done there meanwhile is seen', async () => {
+  const id = await register('lost', 'root', rootKey());
+  await becomes(id, 'ready');
+  await stopSshd('test', 'node0', true);
+  await becomes(id, 'unreachable');
+  expect(fleet.status(id).docker?.hostname).toBe('node0');
+  await execOnNode('test', 'node0', ['docker', 'pull', '-q', 'busybox'], { timeoutMs: 60_000 });
+  await execOnNode('test', 'node0', ['docker', 'run', '-d', '--name', 'meanwhile', 'busybox', 'sleep', '600']);
+  await startSshd('test', 'node0');
+  await becomes(id, 'ready');
+  expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['meanwhile']);
+  heard.length = 0;
+  await execOnNode('test', 'node0', ['docker', 'rm', '-f', 'meanwhile']);
+  await until(
+    'the change to be heard',
+    () => heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
+    (topics) => topics.includes('containers'),
+  );
+  await until(
+    'the list without it',
+    () => fleet.status(id).containers,
+    (containers) => containers?.length === 0,
+  );
+});
+
+test('a changed host key stops everything to the node, is audited, and is not tried again', async () => {
+  const id = await register('changed', 'root', rootKey());
+  await becomes(id, 'ready');
+  await regenerateHostKeys('test', 'node0');
+  await stopSshd('test', 'node0', true);
+  await sshdWithLog();
+  await becomes(id, 'host_key_changed');
+  await until(
+    'the audit',
+    () => db.auditEntry.count({ where: { action: 'host-key.changed', target: `node:${id}` } }),
+    (n) => n === 1,
+  );
+  await expect(fleet.engine(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
+  expect(await loginsNow()).toBe(0);
+  await stopSshd('test', 'node0');
+  await startSshd('test', 'node0');
+});
