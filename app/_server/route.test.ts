@@ -120,6 +120,7 @@ test('what was made says where it is', async () => {
     kind: 'image.pull' as const,
     nodeId: idOf('node0'),
     nodeName: 'node0',
+    operationId: null,
     state: 'running' as const,
     subject: 'ubuntu',
     progress: null,

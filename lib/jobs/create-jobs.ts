@@ -82,7 +82,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
       });
       if (count > 0) log.warn({ count }, 'jobs were interrupted by the last stop');
     },
-    async start({ kind, nodeId, createdById, subject, input }, work) {
+    async start({ kind, nodeId, createdById, subject, input, operationId }, work) {
       const id = deps.newId();
       const at = now();
       await db.job.create({
@@ -91,6 +91,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
           kind,
           nodeId,
           createdById,
+          operationId: operationId ?? null,
           state: 'running',
           input: JSON.stringify({ subject, ...(input as object) }),
           createdAt: at,

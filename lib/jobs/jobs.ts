@@ -9,7 +9,7 @@ export interface Jobs {
    * bus hears of it at most 5 times a second, the database at most once.
    */
   start(
-    job: { kind: JobKind; nodeId: string; createdById: string; subject: string; input: unknown },
+    job: { kind: JobKind; nodeId: string; createdById: string; subject: string; input: unknown; operationId?: string },
     work: (tools: { report(progress: JobProgress): void; signal: AbortSignal }) => Promise<void>,
   ): Promise<string>;
   /** @returns false when the job is not running here. */

@@ -19,6 +19,7 @@ export function presentJob(row: JobRow, live: { progress: JobProgress | null; re
     kind: jobKindSchema.parse(row.kind),
     nodeId: row.nodeId,
     nodeName: row.node.name,
+    operationId: row.operationId,
     state: jobStateSchema.parse(row.state),
     subject: input.success ? input.data.subject : '',
     progress: live?.progress ?? (stored?.success ? stored.data : null),

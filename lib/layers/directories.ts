@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import type { ContainerDetail } from '@/lib/docker/engine';
-import type { SshConnection } from '@/lib/ssh/types';
+import type { NodeFiles } from '@/lib/ssh/types';
 import { type OverlayMount, parseOverlayMount } from './overlay-mount';
 
 /** Where layers lie on the node. */
@@ -17,9 +17,9 @@ export interface Directories {
 
 const inParallel = 16;
 
-async function readText(ssh: SshConnection, path: string): Promise<string | null> {
+async function readText(files: NodeFiles, path: string): Promise<string | null> {
   try {
-    return (await ssh.readFile(path, { maxBytes: 256 * 1024 })).toString('utf8').trim();
+    return (await files.readFile(path, { maxBytes: 256 * 1024 })).toString('utf8').trim();
   } catch (error) {
     // The connection itself is gone: nothing else will answer either.
     if (isAppError(error) && error.code === 'node_lost') throw error;
@@ -41,7 +41,7 @@ async function eachLimited<T>(items: Iterable<T>, work: (item: T) => Promise<voi
  * `layerdb/mounts/<container>/mount-id` and `init-id` those of a container (moby layer/filestore.go).
  */
 export async function overlay2Directories(
-  ssh: SshConnection,
+  files: NodeFiles,
   rootDir: string,
   chains: Iterable<string>,
   containers: Iterable<ContainerDetail>,
@@ -49,21 +49,21 @@ export async function overlay2Directories(
   const found = empty();
   const database = `${rootDir}/image/overlay2/layerdb`;
   try {
-    await ssh.readDirectory(database);
+    await files.readDirectory(database);
   } catch {
     return { ...found, reason: 'docker_denied' };
   }
   const isId = (text: string | null): text is string => text !== null && /^[a-z0-9]{16,}(-init)?$/.test(text);
   await eachLimited(chains, async (chainId) => {
     const entry = `${database}/sha256/${chainId.replace('sha256:', '')}`;
-    const [cacheId, size] = await Promise.all([readText(ssh, `${entry}/cache-id`), readText(ssh, `${entry}/size`)]);
+    const [cacheId, size] = await Promise.all([readText(files, `${entry}/cache-id`), readText(files, `${entry}/size`)]);
     if (isId(cacheId)) found.layers.set(chainId, `${rootDir}/overlay2/${cacheId}`);
     if (size !== null && /^\d+$/.test(size)) found.sizes.set(chainId, Number(size));
   });
   await eachLimited(containers, async ({ id }) => {
     const [mountId, initId] = await Promise.all([
-      readText(ssh, `${database}/mounts/${id}/mount-id`),
-      readText(ssh, `${database}/mounts/${id}/init-id`),
+      readText(files, `${database}/mounts/${id}/mount-id`),
+      readText(files, `${database}/mounts/${id}/init-id`),
     ]);
     if (!isId(mountId)) return;
     found.readWrite.set(id, {
@@ -79,14 +79,14 @@ export async function overlay2Directories(
  * up, are the snapshots of its chain; containerd puts one of its own (the -init) on top of them.
  */
 export async function containerdDirectories(
-  ssh: SshConnection,
+  files: NodeFiles,
   containers: Iterable<ContainerDetail & { chain: string[] }>,
 ): Promise<Directories> {
   const found = empty();
   let readable = true;
   await eachLimited(containers, async ({ id, pid, chain }) => {
     if (pid === null) return;
-    const mounts = await readText(ssh, `/proc/${pid}/mounts`);
+    const mounts = await readText(files, `/proc/${pid}/mounts`);
     if (mounts === null) readable = false;
     const mount = mounts === null ? null : parseOverlayMount(mounts);
     if (mount) takeMount(found, id, chain, mount);

@@ -4,33 +4,33 @@ import { getNodeFor } from '@/lib/nodes/get-node-for';
 import type { Ctx } from '@/lib/runtime';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import type { DockerFacts } from '@/lib/shared/nodes';
-import type { SshConnection } from '@/lib/ssh/types';
+import type { NodeFiles } from '@/lib/ssh/types';
 import { chainIds } from './chain-ids';
 import { containerdDirectories, type Directories, overlay2Directories } from './directories';
 import { joinLayers } from './join-layers';
 
 /**
  * Every layer of a node: what the Engine says of images and containers, joined with the directories on the node, which are read over
- * SFTP. @throws AppError why Docker cannot be asked now; unreadable directories are no error but `directoriesReason`.
+ * SFTP or as root. @throws AppError why Docker cannot be asked now; unreadable directories are no error but `directoriesReason`.
  */
 export async function getLayerMap(ctx: Ctx, { node: ref }: { node: string }): Promise<LayerMapDto> {
   const node = await getNodeFor(ctx, ref, 'layer.read');
   const engine = await ctx.fleet.engine(node.id);
-  const ssh = await ctx.fleet.ssh(node.id);
-  return mapLayers(engine, ssh, ctx.fleet.status(node.id).docker ?? (await engine.facts()));
+  const files = await ctx.fleet.files(node.id);
+  return mapLayers(engine, files, ctx.fleet.status(node.id).docker ?? (await engine.facts()));
 }
 
-/** The same for an engine and a connection that are at hand. */
-export async function mapLayers(engine: DockerEngine, ssh: SshConnection, facts: DockerFacts): Promise<LayerMapDto> {
+/** The same for an engine and files that are at hand. */
+export async function mapLayers(engine: DockerEngine, files: NodeFiles, facts: DockerFacts): Promise<LayerMapDto> {
   const [images, containers] = await inspectAll(engine);
   const chains = new Map(images.map((image) => [image.id, chainIds(image.diffIds)]));
   const chainOf = (c: ContainerDetail) => chains.get(c.imageId) ?? [];
   let directories: Directories;
   if (facts.store === 'overlay2') {
-    directories = await overlay2Directories(ssh, facts.rootDir, new Set([...chains.values()].flat()), containers);
+    directories = await overlay2Directories(files, facts.rootDir, new Set([...chains.values()].flat()), containers);
   } else if (facts.store === 'containerd') {
     directories = await containerdDirectories(
-      ssh,
+      files,
       containers.map((c) => ({ ...c, chain: chainOf(c) })),
     );
   } else {

@@ -1,17 +1,19 @@
 import type { Audit } from '@/lib/audit/audit';
 import type { Bus } from '@/lib/bus/bus';
 import type { Db } from '@/lib/db/db';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { Keyring } from '@/lib/secrets/keyring';
 import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import { connectSsh } from '@/lib/ssh/connect';
 import { presentHostKey } from '@/lib/ssh/host-keys';
-import type { SshConnection } from '@/lib/ssh/types';
+import type { RootCredentials } from '@/lib/ssh/find-root';
+import type { SshAuth, SshConnection } from '@/lib/ssh/types';
 import { createConnectGate } from './connect-gate';
 import type { Fleet, NodeStatus } from './fleet';
 import { NodeLink, type Topic } from './node-link';
-import { type NodeRow, openCredential } from './node-row';
+import { credentialContext, type NodeRow, openCredential } from './node-row';
+import { getPanelKey } from './panel-key';
 
 export interface FleetDeps {
   db: Db;
@@ -74,24 +76,58 @@ export function createFleet(deps: FleetDeps): Fleet {
     });
   }
 
-  async function connectNode(id: string): Promise<SshConnection> {
+  type As = 'held' | 'login' | 'panel-root';
+
+  /** Connects as the login user, as root by the panel's key, or as whichever of the two the held connection is. */
+  async function connectNode(id: string, as: As): Promise<SshConnection> {
     const row = await db.node.findUnique({ where: { id } });
     if (!row || stopped) throw new AppError('cancelled');
     const jump = row.jumpNodeId ? await requireLink(row.jumpNodeId).requireConnection() : undefined;
-    return gate.through(`${row.host}:${row.port}`, () =>
-      connectSsh(
-        {
-          host: row.host,
-          port: row.port,
-          user: row.loginUser,
-          auth: openCredential(deps.keyring, row),
-          hostKey: row.hostKey,
-          ...(jump && { jump }),
-        },
-        { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, log, onHostKey: (offered) => noteOffered(row, offered) },
-      ),
-    );
+    const asPanelRoot = as === 'panel-root' || (as === 'held' && row.rootLogin === 'done');
+    const key = asPanelRoot ? await getPanelKey(deps) : null;
+    const connect = (user: string, auth: SshAuth) =>
+      gate.through(`${row.host}:${row.port}`, () =>
+        connectSsh(
+          { host: row.host, port: row.port, user, auth, hostKey: row.hostKey, ...(jump && { jump }) },
+          { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, log, onHostKey: (offered) => noteOffered(row, offered) },
+        ),
+      );
+    if (!key) return connect(row.loginUser, openCredential(deps.keyring, row));
+    try {
+      return await connect('root', { kind: 'private_key', privateKey: key.privateKey });
+    } catch (error) {
+      if (as !== 'held' || !isAppError(error) || error.code !== 'ssh_auth_failed') throw error;
+      await loseRootLogin(row, error);
+      return connect(row.loginUser, openCredential(deps.keyring, row));
+    }
   }
+
+  /** The node takes the panel's key no longer: said, remembered, and not tried again until somebody sets it up anew. */
+  async function loseRootLogin(row: NodeRow, error: AppError): Promise<void> {
+    log.warn({ node: row.name }, "the node refused the panel's key for root");
+    await db.node.updateMany({
+      where: { id: row.id, rootLogin: 'done' },
+      data: {
+        rootLogin: 'none',
+        rootLoginReason: JSON.stringify({ code: 'root_login_lost', detail: error.detail ?? null }),
+        rootLoginSince: deps.now(),
+      },
+    });
+    changed(row.id, ['state']);
+  }
+
+  /** A password of the register, opened when it is needed. */
+  const passwords = (id: string): RootCredentials => ({
+    async loginPassword() {
+      const row = await db.node.findUnique({ where: { id } });
+      const auth = row && openCredential(deps.keyring, row);
+      return auth?.kind === 'password' ? auth.password : null;
+    },
+    async rootPassword() {
+      const row = await db.node.findUnique({ where: { id } });
+      return row?.rootPasswordSealed ? deps.keyring.open(row.rootPasswordSealed, credentialContext(row, 'rootPassword')) : null;
+    },
+  });
 
   /** A key that is not the approved one: kept to be shown, and audited when it replaces an approved one. */
   function noteOffered(row: NodeRow, offered: string): void {
@@ -130,7 +166,8 @@ export function createFleet(deps: FleetDeps): Fleet {
         log: log.child({ node: row.name }),
         now: deps.now,
         random: deps.random ?? Math.random,
-        connect: () => connectNode(row.id),
+        connect: () => connectNode(row.id, 'held'),
+        credentials: passwords(row.id),
         changed: (topics) => changed(row.id, topics),
       },
       initialStatus(row),
@@ -180,6 +217,10 @@ export function createFleet(deps: FleetDeps): Fleet {
     status: (nodeId) => requireLink(nodeId).status,
     engine: async (nodeId) => requireLink(nodeId).requireEngine(),
     ssh: async (nodeId) => requireLink(nodeId).requireConnection(),
+    root: async (nodeId) => requireLink(nodeId).requireRoot(),
+    files: async (nodeId) => requireLink(nodeId).requireFiles(),
+    openLogin: (nodeId) => connectNode(nodeId, 'login'),
+    openPanelRoot: (nodeId) => connectNode(nodeId, 'panel-root'),
     sync: async (nodeId) => links.get(nodeId)?.sync(),
     async reconnect(nodeId) {
       const link = requireLink(nodeId);
@@ -199,6 +240,7 @@ function initialStatus(row: NodeRow): NodeStatus {
     stateSince: row.stateSince,
     lastSeenAt: row.lastSeenAt,
     transport: null,
+    access: null,
     docker: facts?.success ? facts.data : null,
     revision: 0,
     containers: null,

@@ -1,7 +1,7 @@
 import type { DockerEngine } from '@/lib/docker/engine';
 import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
-import type { DockerFacts, NodeState } from '@/lib/shared/nodes';
-import type { SshConnection } from '@/lib/ssh/types';
+import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
+import type { NodeFiles, RootAccess, SshConnection } from '@/lib/ssh/types';
 
 /** What the panel knows of one node right now. */
 export interface NodeStatus {
@@ -11,6 +11,8 @@ export interface NodeStatus {
   lastSeenAt: Date | null;
   transport: 'streamlocal' | 'dial-stdio' | null;
   docker: DockerFacts | null;
+  /** By which right Docker and root's things are reached. */
+  access: { docker: AccessWay | null; root: RootWay | null } | null;
   /** Grows with every change of state, containers or images. */
   revision: number;
   /** The live model; null until Docker answered the first time. Kept while the node is away, so that the page can show it. */
@@ -30,6 +32,17 @@ export interface Fleet {
   engine(nodeId: string): Promise<DockerEngine>;
   /** @throws AppError likewise; works without Docker. */
   ssh(nodeId: string): Promise<SshConnection>;
+  /** Being root on the node, by the way that was found at connect. @throws AppError `root_unavailable` and why the node cannot be used */
+  root(nodeId: string): Promise<RootAccess>;
+  /** Files of the node, as root where the panel can be, else as the login user. @throws AppError */
+  files(nodeId: string): Promise<NodeFiles>;
+  /**
+   * A new connection of the caller's own as the register's login user, whatever the held one is: where a class begins. The caller
+   * closes it. @throws AppError
+   */
+  openLogin(nodeId: string): Promise<SshConnection>;
+  /** A new connection as root by the panel's own key, to prove the root login. The caller closes it. @throws AppError */
+  openPanelRoot(nodeId: string): Promise<SshConnection>;
   /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */
   sync(nodeId: string): Promise<void>;
   /** Forgets backoff and refusals and tries now. Resolves when the try has settled. */

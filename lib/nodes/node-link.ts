@@ -1,12 +1,13 @@
 import { createDockerEngine } from '@/lib/docker/create-engine';
-import type { DockerEngine } from '@/lib/docker/engine';
+import type { DockerEngine, OpenDockerChannel } from '@/lib/docker/engine';
 import { createLiveModel, type LiveModel } from '@/lib/docker/live-model';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import type { NodeState } from '@/lib/shared/nodes';
+import type { AccessWay, NodeState } from '@/lib/shared/nodes';
 import { commands } from '@/lib/ssh/commands';
-import type { SshConnection } from '@/lib/ssh/types';
+import { findRoot, type RootCredentials } from '@/lib/ssh/find-root';
+import type { NodeFiles, RootAccess, SshConnection } from '@/lib/ssh/types';
 import { backoffMs } from './backoff';
 import type { NodeStatus } from './fleet';
 
@@ -19,6 +20,8 @@ export interface LinkDeps {
   random(): number;
   /** Connects with the node's row as it is now. @throws AppError */
   connect(): Promise<SshConnection>;
+  /** The passwords by which the login user may become root, read when they are needed. */
+  credentials: RootCredentials;
   changed(topics: Topic[]): void;
 }
 
@@ -29,6 +32,11 @@ const final: ReadonlySet<ErrorCode> = new Set([
   'host_key_changed',
   'ssh_auth_failed',
   'credential_unreadable',
+  // A password that was refused is not offered again: it would be counted against the user (pam_faillock(8)).
+  'root_password_wrong',
+  'su_not_allowed',
+  'sudo_refused',
+  'address_refused',
 ]);
 const stateOf: Partial<Record<ErrorCode, NodeState>> = {
   host_key_unverified: 'unverified',
@@ -38,6 +46,10 @@ const stateOf: Partial<Record<ErrorCode, NodeState>> = {
   docker_missing: 'docker_missing',
   docker_denied: 'docker_denied',
   docker_down: 'docker_down',
+  root_password_wrong: 'docker_denied',
+  su_not_allowed: 'docker_denied',
+  sudo_refused: 'docker_denied',
+  root_unavailable: 'docker_denied',
 };
 
 /** One node: its connection, its engine, its live model, and one field that says how it is. */
@@ -45,6 +57,9 @@ export class NodeLink {
   readonly #deps: LinkDeps;
   #status: NodeStatus;
   #connection: SshConnection | null = null;
+  #root: RootAccess | null = null;
+  /** Why the panel cannot be root, when it tried. */
+  #rootRefusal: AppError | null = null;
   #engine: DockerEngine | null = null;
   #model: LiveModel | null = null;
   #attempt = 0;
@@ -95,6 +110,20 @@ export class NodeLink {
     return this.#engine;
   }
 
+  /** @throws AppError `root_unavailable`, or why being root was refused, or why there is no connection. */
+  async requireRoot(): Promise<RootAccess> {
+    await this.requireConnection();
+    if (this.#working) await this.#working;
+    if (!this.#root) throw this.#rootRefusal ?? new AppError('root_unavailable');
+    return this.#root;
+  }
+
+  /** Files as root where the panel can be, else as the login user. @throws AppError why there is no connection. */
+  async requireFiles(): Promise<NodeFiles> {
+    const connection = await this.requireConnection();
+    return this.#root ?? connection;
+  }
+
   #why(): AppError {
     const { reason } = this.#status;
     return new AppError(
@@ -133,6 +162,7 @@ export class NodeLink {
     void connection.closed.then((error) => {
       if (this.#connection !== connection) return;
       this.#connection = null;
+      this.#forgetRoot();
       this.#failed(new AppError('node_lost', error ? { detail: error.message } : {}));
     });
     return connection;
@@ -140,10 +170,12 @@ export class NodeLink {
 
   /** Finds the way to the Engine, then lists and follows. @throws AppError docker_* when it does not answer. */
   async #openDocker(connection: SshConnection, generation: number): Promise<void> {
-    const transport = await chooseTransport(connection);
-    const engine = createDockerEngine(() =>
-      transport === 'streamlocal' ? connection.openSocket(socketPath) : connection.openCommand(commands.dialStdio),
-    );
+    await this.#findRoot(connection, generation);
+    const root = this.#root;
+    const way = await chooseWay(connection, root, this.#rootRefusal);
+    const { transport } = way;
+    this.#status = { ...this.#status, access: { docker: way.right, root: root?.way ?? null } };
+    const engine = createDockerEngine(() => way.open());
     const model = createLiveModel(engine, { log: this.#deps.log, changed: (topics) => this.#bump(topics) });
     try {
       const docker = await engine.facts();
@@ -156,6 +188,7 @@ export class NodeLink {
     } catch (error) {
       model.close();
       engine.close();
+      if (generation === this.#generation) this.#status = { ...this.#status, transport: null };
       throw isAppError(error) && error.code !== 'node_lost'
         ? error
         : new AppError('docker_down', { detail: (error as Error).message, cause: error });
@@ -165,6 +198,16 @@ export class NodeLink {
       this.#dropDocker();
       if (this.#connection) this.#failed(new AppError('docker_down', { detail: error.message }));
     });
+  }
+
+  /** Once per connection: a refused password is not offered again by itself. */
+  async #findRoot(connection: SshConnection, generation: number): Promise<void> {
+    if (this.#root || this.#rootRefusal) return;
+    const { root, refusal } = await findRoot(connection, this.#deps.credentials);
+    if (generation !== this.#generation) throw new AppError('cancelled');
+    this.#root = root;
+    this.#rootRefusal = refusal;
+    this.#status = { ...this.#status, access: { docker: null, root: root?.way ?? null } };
   }
 
   #failed(error: unknown): void {
@@ -210,31 +253,49 @@ export class NodeLink {
     this.#engine = null;
   }
 
+  #forgetRoot(): void {
+    this.#root = null;
+    this.#rootRefusal = null;
+    this.#status = { ...this.#status, access: null, transport: null };
+  }
+
   #drop(): void {
     this.#generation++;
     this.#dropDocker();
     const connection = this.#connection;
     this.#connection = null;
+    this.#forgetRoot();
     connection?.close();
   }
 }
 
+/** How the daemon's socket is reached, and by which right. */
+interface Way {
+  transport: 'streamlocal' | 'dial-stdio';
+  right: AccessWay;
+  open: OpenDockerChannel;
+}
+
 /**
- * The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd does not open one. sshd gives the same
- * answer ("open failed", reason 2) for no socket, no daemon behind it, no right to it, and forwarding switched off, so a probe on the
- * node tells them apart. @throws AppError docker_*
+ * The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd opens none; as root by `sudo` or `su` where the
+ * login user may not use the socket. sshd gives the same answer ("open failed", reason 2) for no socket, no daemon behind it, no right
+ * to it, and forwarding switched off, so a probe on the node tells them apart. @throws AppError docker_*, or why root was refused
  */
-async function chooseTransport(connection: SshConnection): Promise<'streamlocal' | 'dial-stdio'> {
+async function chooseWay(connection: SshConnection, root: RootAccess | null, refusal: AppError | null): Promise<Way> {
+  const right: AccessWay = root?.way === 'root' ? 'root' : 'docker_group';
   try {
     (await connection.openSocket(socketPath)).destroy();
-    return 'streamlocal';
+    return { transport: 'streamlocal', right, open: () => connection.openSocket(socketPath) };
   } catch (error) {
     if (isAppError(error) && error.code === 'node_lost') throw error;
     const found = (await connection.run(commands.probeDocker)).stdout.toString().trim();
     if (found === 'missing') throw new AppError('docker_missing', { cause: error });
-    if (found === 'denied') throw new AppError('docker_denied', { cause: error });
     if (found === 'down') throw new AppError('docker_down', { detail: (error as AppError).detail ?? '', cause: error });
-    // The socket is there and may be written: if no daemon is behind it, dial-stdio will say so.
-    return 'dial-stdio';
+    // The socket is there. If no daemon is behind it, the first call will say so.
+    if (found === 'denied') {
+      if (!root) throw refusal ?? new AppError('docker_denied', { cause: error });
+      return { transport: 'dial-stdio', right: root.way, open: () => root.openCommand(commands.dialStdio) };
+    }
+    return { transport: 'dial-stdio', right, open: () => connection.openCommand(commands.dialStdio) };
   }
 }

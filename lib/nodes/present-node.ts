@@ -1,6 +1,6 @@
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import type { NodeDto } from '@/lib/shared/nodes';
+import { type NodeDto, rootLoginStageSchema } from '@/lib/shared/nodes';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import { type NodeWithAssignees, nodeResource } from './get-node-for';
 
@@ -19,7 +19,10 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     reason: status.reason,
     stateSince: status.stateSince.toISOString(),
     lastSeenAt: status.lastSeenAt?.toISOString() ?? null,
-    rootLogin: row.loginUser === 'root' && status.docker !== null,
+    rootLogin: row.rootLogin === 'done' || (row.loginUser === 'root' && status.docker !== null),
+    rootLoginStage: rootLoginStageSchema.catch('none').parse(row.rootLogin),
+    rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as NodeDto['rootLoginReason']) : null,
+    access: status.access,
     transport: status.transport,
     docker: status.docker,
     containersRunning: status.containers?.filter((c) => c.state === 'running').length ?? null,

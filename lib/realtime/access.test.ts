@@ -138,6 +138,7 @@ test('progress of a job goes to who watches its node', async () => {
     id: 'j',
     kind: 'image.pull',
     nodeName: 'node0',
+    operationId: null,
     state: 'running',
     subject: 'ubuntu',
     progress: null,

@@ -31,6 +31,22 @@ export const errorTable = {
   credential_unreadable: { status: 409, level: 'error' },
   node_lost: { status: 503, level: 'warn' },
   node_deadline: { status: 504, level: 'warn' },
+  address_refused: { status: 400, level: 'warn' },
+  // Root on the node.
+  root_unavailable: { status: 409, level: 'info' },
+  root_password_wrong: { status: 409, level: 'warn' },
+  root_locked: { status: 409, level: 'info' },
+  su_not_allowed: { status: 409, level: 'info' },
+  sudo_refused: { status: 409, level: 'warn' },
+  root_login_lost: { status: 409, level: 'warn' },
+  root_login_rolled_back: { status: 502, level: 'warn' },
+  sshd_config_invalid: { status: 409, level: 'warn' },
+  // Work on a node, step by step.
+  step_failed: { status: 502, level: 'warn' },
+  distribution_unsupported: { status: 409, level: 'info' },
+  package_manager_busy: { status: 409, level: 'warn' },
+  disk_full: { status: 507, level: 'warn' },
+  operation_running: { status: 409, level: 'info' },
   // Docker on the node.
   docker_missing: { status: 503, level: 'warn' },
   docker_denied: { status: 503, level: 'warn' },

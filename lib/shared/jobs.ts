@@ -4,16 +4,42 @@ import { idSchema, timestampSchema } from './common';
 /** `interrupted`: the panel stopped while it ran; nobody knows how it ended, so it is never `done`. */
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof jobStateSchema>;
-export const jobKindSchema = z.enum(['image.pull']);
+export const jobKindSchema = z.enum(['image.pull', 'node.provision', 'node.command', 'node.reset', 'node.root-login']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
 export const layerPhaseSchema = z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'complete', 'exists']);
+/**
+ * One typed step of work on a node. `ok`: the check found it so already, nothing was done; `planned`: a dry run would do it; `undone`:
+ * done, then taken back.
+ */
+export const jobStepStateSchema = z.enum([
+  'waiting',
+  'checking',
+  'ok',
+  'planned',
+  'running',
+  'done',
+  'failed',
+  'skipped',
+  'undone',
+]);
+export const jobStepSchema = z.object({
+  id: z.string(),
+  state: jobStepStateSchema,
+  /** What it found or did, in the node's own words; a plan says what it would do. Cut to a few KB. */
+  detail: z.string().nullable(),
+  error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+});
+export type JobStep = z.infer<typeof jobStepSchema>;
+
 export const jobProgressSchema = z.object({
   /** Docker's last general line, e.g. "Pulling from library/ubuntu". */
   message: z.string().nullable(),
   layers: z.array(
     z.object({ id: z.string(), phase: layerPhaseSchema, currentBytes: z.number().nullable(), totalBytes: z.number().nullable() }),
   ),
+  /** Of work that is made of steps; left out elsewhere. */
+  steps: z.array(jobStepSchema).optional(),
 });
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
@@ -22,6 +48,8 @@ export const jobSchema = z.object({
   kind: jobKindSchema,
   nodeId: idSchema,
   nodeName: z.string(),
+  /** The operation on many nodes this is one node's part of. */
+  operationId: idSchema.nullable(),
   state: jobStateSchema,
   /** What it is about, for a pull the image reference. */
   subject: z.string(),

@@ -32,6 +32,24 @@ export type HostKeyDto = z.infer<typeof hostKeySchema>;
 export const imageStoreSchema = z.enum(['overlay2', 'containerd', 'other']);
 export type ImageStore = z.infer<typeof imageStoreSchema>;
 
+/**
+ * By which right something is done on a node: the connection's own user is root; it is in group docker; `sudo` without or with its
+ * password; `su` with the root password, which reads it from standard input (util-linux) or insists on a terminal (shadow).
+ */
+export const accessWaySchema = z.enum(['root', 'docker_group', 'sudo', 'sudo_password', 'su', 'su_terminal']);
+export type AccessWay = z.infer<typeof accessWaySchema>;
+export const rootWaySchema = accessWaySchema.exclude(['docker_group']);
+export type RootWay = z.infer<typeof rootWaySchema>;
+
+/**
+ * How far the root login of a node is, in one field:
+ * - `none`: nobody has begun; `shell`: a shell of the login user was seen; `root`: that shell became root; `at_root`: and stands in /
+ * - `installing`: the panel is putting its own key in place (and takes it up again after a restart)
+ * - `done`: the panel logs in as root by its key; `removing`: it is taking that back
+ */
+export const rootLoginStageSchema = z.enum(['none', 'shell', 'root', 'at_root', 'installing', 'done', 'removing']);
+export type RootLoginStage = z.infer<typeof rootLoginStageSchema>;
+
 export const dockerFactsSchema = z.object({
   version: z.string(),
   apiVersion: z.string(),
@@ -61,6 +79,11 @@ export const nodeSchema = z.object({
   lastSeenAt: timestampSchema.nullable(),
   /** The panel's login is root, so Docker answers it: what the guided root login ends in. */
   rootLogin: z.boolean(),
+  rootLoginStage: rootLoginStageSchema,
+  /** Why the root login went back a stage, as an error code and what the node said. */
+  rootLoginReason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  /** By which right Docker and root's things are reached; null while nothing is. */
+  access: z.object({ docker: accessWaySchema.nullable(), root: rootWaySchema.nullable() }).nullable(),
   /** How the Engine API is reached. */
   transport: z.enum(['streamlocal', 'dial-stdio']).nullable(),
   docker: dockerFactsSchema.nullable(),

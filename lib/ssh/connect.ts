@@ -6,6 +6,7 @@ import type { Logger } from '@/lib/log';
 import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
 import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey } from './host-keys';
+import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
 import type { SshConnection, SshTarget } from './types';
 
@@ -27,6 +28,10 @@ export interface ConnectOptions {
  *   credential_unreadable
  */
 export async function connectSsh(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
+  return withSpareSessions(await connectOnce(target, options), () => connectOnce(target, options));
+}
+
+async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
   const started = performance.now();
   const socket = await openSocket(target, options.timeoutMs);
   const client = new ssh2.Client();

@@ -174,6 +174,14 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
       channel.stderr.resume();
       return asSocket(channel);
     },
+    openProcess: async (command, options = {}) => {
+      const channel = await open<ClientChannel>(
+        'exec',
+        (done) => client.exec(command, options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {}, done),
+        discardChannel,
+      );
+      return { stream: asSocket(channel), stderr: channel.stderr };
+    },
     openShell: async ({ cols, rows, term }) =>
       createPty(
         await open<ClientChannel>(

@@ -7,3 +7,9 @@ export function checkPrivateKey(privateKey: string, passphrase: string | undefin
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
   return key?.isPrivateKey() ? null : 'This is a public key.';
 }
+
+/** A new Ed25519 key pair in OpenSSH's format; the public one as `<type> <base64>`. */
+export function makeKeyPair(): { publicKey: string; privateKey: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  return { publicKey: pair.public.split(' ').slice(0, 2).join(' '), privateKey: pair.private };
+}

@@ -1,4 +1,5 @@
-import type { Duplex } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
+import type { RootWay } from '@/lib/shared/nodes';
 
 export type SshAuth = { kind: 'password'; password: string } | { kind: 'private_key'; privateKey: string; passphrase?: string };
 
@@ -34,6 +35,33 @@ export interface ExecResult {
   stderr: Buffer;
 }
 
+/** A command under way. `stream` is its standard input and output. */
+export interface SshProcess {
+  stream: Duplex;
+  stderr: Readable;
+}
+
+/** Files of a node, read only: as root where the panel can be root, else as the login user. */
+export interface NodeFiles {
+  /** @throws AppError; also when the file is not there or may not be read */
+  readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
+  readDirectory(
+    path: string,
+  ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+}
+
+/** Being root on a node, by whichever way was found (docs/decisions/006-ways-to-root.md). Byte-clean in both directions. */
+export interface RootAccess extends NodeFiles {
+  readonly way: RootWay;
+  /**
+   * Runs a constant as root under `sh`. `input` is its standard input; exit code, output and errors come apart whichever the way.
+   * @throws AppError `root_password_wrong`, `sudo_refused`, `su_not_allowed`, `node_lost`, `node_deadline`
+   */
+  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
+  /** The same as a byte stream in both directions; standard error is dropped. @throws AppError likewise */
+  openCommand(command: RemoteCommand): Promise<Duplex>;
+}
+
 /** One held connection to one node. All channels of the panel to that node go through it. */
 export interface SshConnection {
   /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
@@ -47,6 +75,8 @@ export interface SshConnection {
   run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
   /** The same as a byte stream in both directions, e.g. `docker system dial-stdio`. @throws AppError */
   openCommand(command: RemoteCommand): Promise<Duplex>;
+  /** The same with its parts apart; `terminal` gives it a pseudo-terminal, where both outputs are one. @throws AppError */
+  openProcess(command: RemoteCommand, options?: { terminal?: boolean }): Promise<SshProcess>;
   /** The login user's own shell on a pseudo-terminal (RFC 4254 6.2, 6.5). @throws AppError */
   openShell(options: { cols: number; rows: number; term: string }): Promise<PtyChannel>;
   /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */
@@ -61,5 +91,5 @@ export interface SshConnection {
   close(): void;
 }
 
-/** Commands the panel may run on a node: constants, made only in lib/ssh/commands.ts. */
+/** Commands the panel may run on a node: constants, made by the tag `remote` of lib/ssh/commands.ts. */
 export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };

@@ -220,6 +220,7 @@ function createFleetDouble(touched: string[]): Fleet {
     stateSince: start,
     lastSeenAt: start,
     transport: 'streamlocal',
+    access: { docker: 'root', root: 'root' },
     docker: null,
     revision: 1,
     containers: null,
@@ -261,6 +262,22 @@ function createFleetDouble(touched: string[]): Fleet {
     ssh: async (nodeId) => {
       touched.push(`${nodeId} ssh`);
       return {} as SshConnection;
+    },
+    root: async (nodeId) => {
+      touched.push(`${nodeId} root`);
+      throw new AppError('root_unavailable');
+    },
+    files: async (nodeId) => {
+      touched.push(`${nodeId} files`);
+      return {} as SshConnection;
+    },
+    openLogin: async (nodeId) => {
+      touched.push(`${nodeId} openLogin`);
+      throw new AppError('node_unreachable');
+    },
+    openPanelRoot: async (nodeId) => {
+      touched.push(`${nodeId} openPanelRoot`);
+      throw new AppError('node_unreachable');
     },
     sync: async () => {},
     reconnect: async (nodeId) => {

@@ -205,6 +205,7 @@ function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
     stateSince: new Date(),
     lastSeenAt: null,
     transport: 'streamlocal',
+    access: { docker: 'root', root: 'root' },
     docker: null,
     revision: 7,
     containers: [],
@@ -232,6 +233,12 @@ function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
     status: () => status,
     engine: async (nodeId: string) => engineOf(nodeId),
     ssh: async () => ({ openShell: open }) as unknown as SshConnection,
+    openLogin: async () => ({ openShell: open, close() {} }) as unknown as SshConnection,
+    openPanelRoot: async () => ({ openShell: open, close() {} }) as unknown as SshConnection,
+    root: async () => {
+      throw new AppError('root_unavailable');
+    },
+    files: async () => ({}) as unknown as SshConnection,
     reconnect: async () => status,
   } as unknown as Fleet;
 }
