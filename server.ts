@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +52,9 @@ async function main(): Promise<void> {
   });
   const realtime = attachRealtime(server, runtime);
   await listen(server, env.port, env.host);
+  // The command line finds the running panel's data by it.
+  const pidFile = path.join(env.dataDir, 'panel.pid');
+  writeFileSync(pidFile, String(process.pid));
 
   if (await isSetupNeeded(runtime)) {
     const token = await makeSetupToken(runtime);
@@ -69,6 +73,7 @@ async function main(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await started.stop();
+      rmSync(pidFile, { force: true });
       await app.close();
     };
     stop().then(

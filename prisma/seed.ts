@@ -16,7 +16,7 @@ export interface DemoNode {
 }
 
 export const demo = {
-  className: 'Docker 101',
+  className: 'demo',
   instructor: 'instructor@berth.demo',
   student: (n: number) => `student${n}@berth.demo`,
 };

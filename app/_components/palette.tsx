@@ -33,6 +33,7 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
   }));
   const places = [
     ...(staff ? [{ id: 'nodes', label: t('common.nav.nodes'), onClick: () => router.push('/nodes') }] : []),
+    ...(staff ? [{ id: 'classes', label: t('common.nav.classes'), onClick: () => router.push('/classes') }] : []),
     { id: 'account', label: t('account.title'), onClick: () => router.push('/account') },
   ];
   return (

@@ -44,6 +44,9 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
           <Link href="/nodes" aria-current={path === '/nodes' ? 'page' : undefined}>
             {t('nodes')}
           </Link>
+          <Link href="/classes" aria-current={path.startsWith('/classes') ? 'page' : undefined}>
+            {t('classes')}
+          </Link>
         </nav>
       )}
       <div className={classes.place}>{node && <NodeHeadline node={node} />}</div>

@@ -46,6 +46,13 @@ export async function getClass(ctx: Ctx, { classId: id }: { classId: string }): 
   return presentClass(row);
 }
 
+/** A class by id or name, as scripts name it. @throws AppError `not_found`, also for a class the actor may not see. */
+export async function getClassByRef(ctx: Ctx, ref: string): Promise<ClassDto> {
+  const row = await ctx.db.class.findFirst({ where: { OR: [{ id: ref }, { name: ref }] }, select: { id: true } });
+  if (!row) throw new AppError('not_found');
+  return getClass(ctx, { classId: row.id });
+}
+
 /** Makes a class; an instructor teaches what they make. @throws AppError `forbidden`, `name_taken` */
 export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDto> {
   if (!can(ctx.actor, 'class.create', { kind: 'panel' })) throw new AppError('forbidden');

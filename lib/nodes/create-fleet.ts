@@ -28,6 +28,8 @@ export interface FleetDeps {
 
 /** Least time between two `node.changed` of one node, in ms. */
 const tellEveryMs = 100;
+/** How often the register is looked at for what other processes changed, in ms. */
+const watchEveryMs = 2_000;
 /** A node that falls silent counts as lost after 3 x 5 s. */
 const keepalive = { keepaliveIntervalMs: 5_000, keepaliveCountMax: 3 };
 
@@ -35,6 +37,8 @@ export function createFleet(deps: FleetDeps): Fleet {
   const { db, bus, log } = deps;
   const links = new Map<string, NodeLink>();
   const names = new Map<string, string>();
+  /** When each row was last changed, as far as this process has followed. */
+  const seen = new Map<string, number>();
   const telling = new Map<string, { topics: Set<Topic>; timer: NodeJS.Timeout }>();
   const gate = createConnectGate();
   const unsubscribe: Array<() => void> = [];
@@ -173,8 +177,27 @@ export function createFleet(deps: FleetDeps): Fleet {
       initialStatus(row),
     );
     links.set(row.id, link);
+    seen.set(row.id, row.updatedAt.getTime());
     names.set(row.id, row.name);
     return link;
+  }
+
+  /**
+   * The command line writes to the register too, in a process of its own: what it changed is followed like a change made here.
+   * `updatedAt` moves with every change others should follow, and only then.
+   */
+  async function watchRegister(): Promise<void> {
+    const rows = await db.node.findMany({ select: { id: true, updatedAt: true } });
+    for (const row of rows) {
+      const before = seen.get(row.id);
+      seen.set(row.id, row.updatedAt.getTime());
+      if (before !== row.updatedAt.getTime() && !stopped) bus.publish('node.updated', { nodeId: row.id });
+    }
+    for (const id of [...links.keys()]) {
+      if (rows.some((row) => row.id === id)) continue;
+      seen.delete(id);
+      bus.publish('node.deleted', { nodeId: id });
+    }
   }
 
   /** Registered or edited: connects with what the register says now. */
@@ -182,6 +205,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     const row = await db.node.findUnique({ where: { id: nodeId } });
     if (!row || stopped) return;
     names.set(nodeId, row.name);
+    seen.set(nodeId, row.updatedAt.getTime());
     await (links.get(nodeId) ?? addLink(row)).connect();
   }
 
@@ -200,6 +224,12 @@ export function createFleet(deps: FleetDeps): Fleet {
         }),
       );
       for (const row of await db.node.findMany()) addLink(row);
+      const watch = setInterval(
+        () => void watchRegister().catch((error) => log.error({ error }, 'the register could not be read')),
+        watchEveryMs,
+      );
+      watch.unref();
+      unsubscribe.push(() => clearInterval(watch));
       // Not awaited: the panel is there while its nodes are still being reached.
       for (const link of links.values()) void link.connect();
     },
@@ -224,6 +254,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     sync: async (nodeId) => links.get(nodeId)?.sync(),
     async reconnect(nodeId) {
       const link = requireLink(nodeId);
+      const row = await db.node.findUnique({ where: { id: nodeId }, select: { updatedAt: true } });
+      if (row) seen.set(nodeId, row.updatedAt.getTime());
       await link.connect();
       return link.status;
     },

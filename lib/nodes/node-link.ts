@@ -113,7 +113,8 @@ export class NodeLink {
   /** @throws AppError `root_unavailable`, or why being root was refused, or why there is no connection. */
   async requireRoot(): Promise<RootAccess> {
     await this.requireConnection();
-    if (this.#working) await this.#working;
+    // Docker is still being looked for: root is found before it.
+    await this.#working;
     if (!this.#root) throw this.#rootRefusal ?? new AppError('root_unavailable');
     return this.#root;
   }

@@ -1,6 +1,13 @@
 import enAccount from './en/account.json';
 import enApi from './en/api.json';
 import enAuth from './en/auth.json';
+import enClasses from './en/classes.json';
+import enImport from './en/import.json';
+import enDoctor from './en/doctor.json';
+import enOperations from './en/operations.json';
+import enRootLogin from './en/rootLogin.json';
+import enHealth from './en/health.json';
+import enCards from './en/cards.json';
 import enCommon from './en/common.json';
 import enContainers from './en/containers.json';
 import enErrors from './en/errors.json';
@@ -11,6 +18,13 @@ import enTerminal from './en/terminal.json';
 import koAccount from './ko/account.json';
 import koApi from './ko/api.json';
 import koAuth from './ko/auth.json';
+import koClasses from './ko/classes.json';
+import koImport from './ko/import.json';
+import koDoctor from './ko/doctor.json';
+import koOperations from './ko/operations.json';
+import koRootLogin from './ko/rootLogin.json';
+import koHealth from './ko/health.json';
+import koCards from './ko/cards.json';
 import koCommon from './ko/common.json';
 import koContainers from './ko/containers.json';
 import koErrors from './ko/errors.json';
@@ -24,6 +38,13 @@ const en = {
   api: enApi,
   auth: enAuth,
   common: enCommon,
+  classes: enClasses,
+  import: enImport,
+  doctor: enDoctor,
+  operations: enOperations,
+  rootLogin: enRootLogin,
+  health: enHealth,
+  cards: enCards,
   containers: enContainers,
   errors: enErrors,
   images: enImages,
@@ -40,6 +61,13 @@ const ko = {
   api: koApi,
   auth: koAuth,
   common: koCommon,
+  classes: koClasses,
+  import: koImport,
+  doctor: koDoctor,
+  operations: koOperations,
+  rootLogin: koRootLogin,
+  health: koHealth,
+  cards: koCards,
   containers: koContainers,
   errors: koErrors,
   images: koImages,

@@ -8,7 +8,7 @@ import { useNode } from '@/app/_api/hooks/nodes';
 import { nodeTabs } from '@/app/_components/node-tab-names';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
-import classes from './node-frame.module.css';
+import classes from '@/app/_components/tabs.module.css';
 
 /** Tabs of a node, and the watch that keeps everything below them true. */
 export function NodeFrame({ nodeRef, initial, children }: { nodeRef: string; initial: NodeDto; children: ReactNode }) {

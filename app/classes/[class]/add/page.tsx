@@ -1,0 +1,12 @@
+import { getTranslations } from 'next-intl/server';
+import page from '@/app/_components/page.module.css';
+
+export default async function Page() {
+  const t = await getTranslations('classes');
+  return (
+    <div className={page.page}>
+      <h1>{t('tab.add')}</h1>
+      <p>{t('about.add')}</p>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import type { Metadata } from 'next';
+import { notFound } from 'next/navigation';
+import type { ReactNode } from 'react';
+import { pageClass } from '@/app/classes/_server/page-class';
+import { ClassTabs } from '@/app/classes/_components/class-tabs';
+import { pageCtx } from '@/app/_server/actor';
+
+interface Props {
+  children: ReactNode;
+  params: Promise<{ class: string }>;
+}
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await pageClass(await pageCtx(), (await params).class))?.name ?? '' };
+}
+
+/** What belongs to one class. One that is not the reader's does not exist for them. */
+export default async function ClassLayout({ children, params }: Props) {
+  const cls = await pageClass(await pageCtx(), (await params).class);
+  if (!cls) notFound();
+  return (
+    <>
+      <ClassTabs id={cls.id} name={cls.name} />
+      {children}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+'use client';
+
+import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Plus } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useCreateClass } from '@/app/_api/hooks/classes';
+import { FormError } from '@/app/_components/states';
+
+/** Makes a class, whose instructor is whoever makes it, and goes there. */
+export function MakeClass() {
+  const t = useTranslations('classes.make');
+  const common = useTranslations('common');
+  const router = useRouter();
+  const create = useCreateClass();
+  const [open, setOpen] = useState(false);
+  const [name, setName] = useState('');
+  return (
+    <>
+      <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen(true)}>
+        {t('open')}
+      </Button>
+      <Modal opened={open} onClose={() => setOpen(false)} title={t('open')} closeButtonProps={{ 'aria-label': common('close') }}>
+        <form
+          noValidate
+          onSubmit={(event) => {
+            event.preventDefault();
+            create.mutate({ name }, { onSuccess: (made) => router.push(`/classes/${made.id}`) });
+          }}
+        >
+          <Stack gap="md">
+            <TextInput
+              label={t('name')}
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+              error={create.error?.fieldError('name')}
+              data-autofocus
+            />
+            <FormError error={create.error} />
+            <Group justify="flex-end">
+              <Button type="submit" loading={create.isPending}>
+                {t('submit')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}

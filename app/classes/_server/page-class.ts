@@ -1,0 +1,14 @@
+import { isAppError } from '@/lib/errors';
+import { getClass } from '@/lib/classes/classes';
+import type { Ctx } from '@/lib/runtime';
+import type { ClassDto } from '@/lib/shared/accounts';
+import { idSchema } from '@/lib/shared/common';
+
+/** The class a page's address names; null when there is none for this reader. */
+export async function pageClass(ctx: Ctx, id: string): Promise<ClassDto | null> {
+  if (!idSchema.safeParse(id).success) return null;
+  return getClass(ctx, { classId: id }).catch((error: unknown) => {
+    if (isAppError(error) && error.code === 'not_found') return null;
+    throw error;
+  });
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander';
+import { listRegister } from '@/lib/nodes/list-register';
+import { withCtx } from './cli';
+
+/** `berth node …` */
+export function addNodeCommands(program: Command): void {
+  const node = program.command('node').description('the register of nodes');
+  node
+    .command('list')
+    .option('--json', 'as one JSON document')
+    .action((o: { json?: boolean }) =>
+      withCtx(async (ctx) => {
+        const items = await listRegister(ctx);
+        if (o.json) console.log(JSON.stringify({ items }));
+        else for (const n of items) console.log(`${n.name}\t${n.state}\t${n.loginUser}@${n.host}:${n.port}`);
+      }),
+    );
+}

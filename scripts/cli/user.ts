@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import { createUser, updateUser } from '@/lib/accounts/users';
+import { createUserSchema, displayNameSchema } from '@/lib/shared/accounts';
+import { roleSchema } from '@/lib/shared/common';
+import { by, email, readPassword, requireUser, withCtx } from './cli';
+
+/** `berth user …` */
+export function addUserCommands(program: Command): void {
+  const user = program.command('user').description('accounts');
+  user
+    .command('create')
+    .requiredOption('--email <address>', 'e-mail address', email)
+    .requiredOption('--name <name>', 'name', by(displayNameSchema, 'A name has 1 to 100 characters.'))
+    .requiredOption('--role <role>', 'admin, instructor or student', by(roleSchema, 'It is one of: admin, instructor, student.'))
+    .option('--password-stdin', 'read the password from standard input; else one is made and printed')
+    .action((o: { email: string; name: string; role: z.infer<typeof roleSchema>; passwordStdin?: boolean }) =>
+      withCtx(async (ctx) => {
+        const { password, generated } = await readPassword(o.passwordStdin);
+        await createUser(ctx, createUserSchema.parse({ ...o, password }));
+        if (generated) console.log(password);
+      }),
+    );
+  user
+    .command('reset-password')
+    .argument('<email>', 'whose', email)
+    .option('--password-stdin', 'read the password from standard input; else one is made and printed')
+    .action((address: string, o: { passwordStdin?: boolean }) =>
+      withCtx(async (ctx) => {
+        const { id } = await requireUser(ctx, address);
+        const { password, generated } = await readPassword(o.passwordStdin);
+        await updateUser(ctx, { userId: id, password });
+        if (generated) console.log(password);
+      }),
+    );
+  user
+    .command('list')
+    .option('--json', 'as one JSON document')
+    .action((o: { json?: boolean }) =>
+      withCtx(async (ctx) => {
+        const rows = await ctx.db.user.findMany({ orderBy: { email: 'asc' } });
+        const items = rows.map(({ id, email: address, name, role, disabledAt }) => ({
+          id,
+          email: address,
+          name,
+          role,
+          disabled: disabledAt !== null,
+        }));
+        if (o.json) console.log(JSON.stringify({ items }));
+        else for (const u of items) console.log(`${u.email}\t${u.role}\t${u.name}${u.disabled ? '\tdisabled' : ''}`);
+      }),
+    );
+}
