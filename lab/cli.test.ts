@@ -16,6 +16,7 @@ test.each([
   ['a store there is not', ['up', '1', '--store', 'zfs'], /one of: overlay2, containerd/],
   ['half a node', ['up', '--node', 'bookworm'], /one of: overlay2, containerd/],
   ['a store that this base cannot have', ['up', '--node', 'bookworm/containerd'], /Docker 20\.10 of bookworm has no containerd/],
+  ['a node without Docker of a base that has none', ['up', '--node', 'trixie/none'], /bookworm\/none/],
   ['the same in two flags', ['up', '1', '--base', 'bookworm', '--store', 'containerd'], /no containerd image store/],
   ['a name that would leave its directory', ['down', '--name', '../x'], /lower-case letters and digits/],
   ['exec of nothing', ['exec', 'node0'], /missing required argument/],

@@ -2,7 +2,7 @@ import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
 import { installPackages, whatIsMissing } from './host';
 import { ensureLab, execOnNode, labHealth, labNames, labUsers, downLab, labOf } from './lab';
-import { type Base, bases, checkLabName, checkSpec, type NodeSpec, type Store, stores } from './layout';
+import { type Base, bases, checkLabName, checkSpec, kindOf, type NodeSpec, type Store, stores } from './layout';
 
 /** One of a closed set of words, or a clear refusal. */
 const oneOf =
@@ -32,7 +32,9 @@ const count = (value: string): number => {
 
 const nodeSpec = (value: string, before: NodeSpec[] = []): NodeSpec[] => {
   const [base = '', store = ''] = value.split('/');
-  return [...before, asked(checkSpec)({ base: oneOf(bases)(base), store: oneOf(stores)(store) })];
+  const bare = store === 'none';
+  const spec: NodeSpec = { base: oneOf(bases)(base), store: bare ? 'overlay2' : oneOf(stores)(store) };
+  return [...before, asked(checkSpec)(bare ? { ...spec, docker: false } : spec)];
 };
 
 interface UpOptions extends NodeSpec {
@@ -56,7 +58,11 @@ named(
 )
   .option('--base <base>', `Debian release of the nodes: ${bases.join(' or ')}`, oneOf(bases), 'bookworm' as Base)
   .option('--store <store>', `image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
-  .option('--node <base/store>', 'one node of its own kind; may be repeated and then replaces the count', nodeSpec)
+  .option(
+    '--node <base/store>',
+    'one node of its own kind, bookworm/none without Docker; may be repeated and then replaces the count',
+    nodeSpec,
+  )
   .option('--exact', 'take away the nodes beyond these')
   .action(async (nodes: number, options: UpOptions, command: Command) => {
     try {
@@ -66,7 +72,7 @@ named(
     }
     const specs = options.node ?? Array.from({ length: nodes }, () => ({ base: options.base, store: options.store }));
     const lab = await ensureLab({ name: options.name, nodes: specs, exact: options.exact ?? false, onProgress: say });
-    for (const node of lab.nodes) say(`${node.name}  ${node.host}  ${node.base}/${node.store}`);
+    for (const node of lab.nodes) say(`${node.name}  ${node.host}  ${kindOf(node)}`);
     say(`Log in with: ssh ubuntu@${lab.nodes[0]?.host}  (password ${labUsers.ubuntu}; then su root, password ${labUsers.root})`);
     say(`Registry: ${lab.registry.host}:${lab.registry.port}`);
   });
@@ -92,7 +98,7 @@ program
       say(lab.name);
       for (const n of lab.nodes) {
         say(
-          `  ${n.name}  ${n.host}  ${n.base}/${n.store}  ${n.up ? `up, sshd ${n.sshd ? 'yes' : 'no'}, dockerd ${n.dockerd ? 'yes' : 'no'}, ${n.memoryMb} MB` : 'down'}`,
+          `  ${n.name}  ${n.host}  ${kindOf(n)}  ${n.up ? `up, sshd ${n.sshd ? 'yes' : 'no'}, dockerd ${n.dockerd ? 'yes' : 'no'}, ${n.memoryMb} MB` : 'down'}`,
         );
       }
     }

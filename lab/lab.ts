@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { bareBasePath, ensureBareBase } from './bare';
 import { basePath, ensureBase } from './bases';
 import { type CommandResult, must, run, whatIsMissing } from './host';
 import { ensureImages, pushImages } from './images';
@@ -8,9 +9,9 @@ import {
   cgroupOf,
   checkLabName,
   checkSpec,
-  type Base,
   directoryOf,
   gatewayOf,
+  kindOf,
   type LabState,
   linkOf,
   namespaceOf,
@@ -23,8 +24,9 @@ import {
   stateRoot,
 } from './layout';
 import { withLock } from './lock';
+import { sourcesLine, startMirror } from './mirror';
 import { cgroupsNamed, execInside, findInit, killNamespaces, removeCgroups, makeNetwork, startNamespaces } from './namespaces';
-import { healthOf, readHostKeys, startDockerd, startRegistry, startSshd, writeSshdDropIn } from './services';
+import { healthOf, readHostKeys, startBareNode, startDockerd, startRegistry, startSshd, writeSshdDropIn } from './services';
 
 export interface LabNode extends NodeSpec {
   name: string;
@@ -68,20 +70,24 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
   await withLock(`${stateRoot}/.build.flock`, async () => {
     await ensureBase('bookworm', onProgress);
     for (const base of new Set(specs.map((s) => s.base))) await ensureBase(base, onProgress);
+    if (specs.some(isBare)) await ensureBareBase(onProgress);
     await ensureImages(onProgress);
   });
   return withLock(`${stateRoot}/.${name}.flock`, async () => {
     const state = await withLock(`${stateRoot}/.subnets.flock`, () => plan(name, specs));
     if (options.exact) await dropBeyond(state, specs.length);
     onProgress(`Starting lab ${name}: ${specs.length} ${specs.length === 1 ? 'node' : 'nodes'} …`);
-    await startOne(state, registryName, registryIndex, 'bookworm');
+    await startOne(state, registryName, registryIndex, { base: 'bookworm', store: 'overlay2' });
     await startRegistry(name, state.subnet, registryName);
+    if (state.nodes.some(isBare)) await startMirror(name, state.subnet);
     const images = pushImages(state.subnet);
     const nodes = Promise.all(state.nodes.slice(0, specs.length).map((node) => startNode(name, node.name)));
     await Promise.all([images, nodes]);
     return (await labOf(name)) ?? fail(name);
   });
 }
+
+const isBare = (spec: NodeSpec): boolean => spec.docker === false;
 
 /** Forgets a node only after it is gone, so that what is cut off here is done by the next `up` or `down`. */
 async function dropBeyond(state: LabState, count: number): Promise<void> {
@@ -111,9 +117,9 @@ function plan(name: string, specs: NodeSpec[]): LabState {
   const state = readState(name) ?? { name, subnet: freeSubnet(), nodes: [] };
   for (const [index, spec] of specs.entries()) {
     const known = state.nodes[index];
-    if (known && (known.base !== spec.base || known.store !== spec.store)) {
+    if (known && kindOf(known) !== kindOf(spec)) {
       throw new Error(
-        `${known.name} of lab ${name} is ${known.base}/${known.store}. Take the lab down first: npm run lab -- down --name ${name}`,
+        `${known.name} of lab ${name} is ${kindOf(known)}. Take the lab down first: npm run lab -- down --name ${name}`,
       );
     }
     if (!known) state.nodes.push({ ...spec, index, name: `node${index}` });
@@ -146,7 +152,7 @@ export function labNames(): string[] {
 }
 
 /** Namespaces and network of one node, without its services. Of a node that runs, only what is missing of its network. */
-async function startOne(state: LabState, node: string, index: number, base: Base): Promise<void> {
+async function startOne(state: LabState, node: string, index: number, spec: NodeSpec): Promise<void> {
   const { subnet } = state;
   await makeNetwork({
     namespace: namespaceOf(state.name, node),
@@ -156,16 +162,17 @@ async function startOne(state: LabState, node: string, index: number, base: Base
     gateway: gatewayOf(subnet),
   });
   if ((await findInit(state.name, node)) !== null) return;
-  await startNamespaces(state.name, node, baseOfNode(state.name, node, base));
+  await startNamespaces(state.name, node, baseOfNode(state.name, node, spec));
 }
 
 /** What a node was made over it stays over, though the recipe of bases changes: an overlay(5) must not get another lower directory. */
-function baseOfNode(lab: string, node: string, base: Base): string {
+function baseOfNode(lab: string, node: string, spec: NodeSpec): string {
   const file = `${nodeDirectory(lab, node)}/base`;
   if (existsSync(file)) return readFileSync(file, 'utf8');
   mkdirSync(nodeDirectory(lab, node), { recursive: true });
-  writeFileSync(file, basePath(base));
-  return basePath(base);
+  const path = isBare(spec) ? bareBasePath() : basePath(spec.base);
+  writeFileSync(file, path);
+  return path;
 }
 
 /** Starts a node that was planned and is down, with its own sshd and dockerd; what it held before is still there. */
@@ -173,8 +180,11 @@ export async function startNode(lab: string, name: string): Promise<void> {
   const state = readState(lab) ?? fail(lab);
   const node = state.nodes.find((n) => n.name === name);
   if (!node) throw new Error(`Lab ${lab} has no ${name}.`);
-  await startOne(state, node.name, node.index, node.base);
-  await Promise.all([startSshd(lab, name), startDockerd(lab, state.subnet, name, node)]);
+  await startOne(state, node.name, node.index, node);
+  const docker = isBare(node)
+    ? startBareNode(lab, state.subnet, name, sourcesLine(state.subnet))
+    : startDockerd(lab, state.subnet, name, node);
+  await Promise.all([startSshd(lab, name), docker]);
 }
 
 /** A power cut: everything of the node ends at once. Its disk stays, for {@link startNode}. */
@@ -187,10 +197,11 @@ export async function labOf(name: string): Promise<Lab | null> {
   const state = readState(name);
   if (!state) return null;
   const nodes = await Promise.all(
-    state.nodes.map(async ({ name: node, base, store, index }) => ({
+    state.nodes.map(async ({ name: node, base, store, docker, index }) => ({
       name: node,
       base,
       store,
+      ...(docker === false && { docker }),
       host: addressOf(state.subnet, index),
       port: 22,
       hostKeys: (await findInit(name, node)) === null ? [] : await readHostKeys(name, node),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressOf, bridgeOf, checkLabName, checkSpec, gatewayOf, linkOf, registryIndex, registryOf } from './layout';
+import { addressOf, bridgeOf, checkLabName, checkSpec, gatewayOf, kindOf, linkOf, registryIndex, registryOf } from './layout';
 
 test('interface names fit the kernel (IFNAMSIZ: 15 characters) for the last lab and the last node', () => {
   for (const name of [bridgeOf(249), linkOf(249, 99), linkOf(249, registryIndex)]) expect(name.length).toBeLessThanOrEqual(15);
@@ -28,4 +28,10 @@ test('bookworm has no containerd image store; the other three kinds are good', (
     { base: 'trixie', store: 'containerd' },
   ] as const)
     expect(checkSpec(spec)).toBe(spec);
+});
+
+test('a node without Docker is of bookworm, and is named so', () => {
+  expect(kindOf(checkSpec({ base: 'bookworm', store: 'overlay2', docker: false }))).toBe('bookworm/none');
+  expect(kindOf({ base: 'trixie', store: 'containerd' })).toBe('trixie/containerd');
+  expect(() => checkSpec({ base: 'trixie', store: 'overlay2', docker: false })).toThrow(/bookworm\/none/);
 });

@@ -10,6 +10,8 @@ export type Store = (typeof stores)[number];
 export interface NodeSpec {
   base: Base;
   store: Store;
+  /** `false`: a host on which nobody has installed Docker yet; apt finds it in the lab's package mirror. Bookworm only. */
+  docker?: false;
 }
 
 /** What is remembered of a lab between commands. */
@@ -32,6 +34,8 @@ export const registryOf = (subnet: number): string => `198.18.${subnet}.2`;
 export const addressOf = (subnet: number, index: number): string => `198.18.${subnet}.${10 + index}`;
 export const registryName = 'registry';
 export const registryPort = 5000;
+/** Where the registry's namespace serves Debian packages, in labs with nodes without Docker. */
+export const mirrorPort = 8080;
 /** Where the registry stands in the numbering of links. */
 export const registryIndex = 200;
 
@@ -47,5 +51,9 @@ export function checkSpec(spec: NodeSpec): NodeSpec {
   if (spec.base === 'bookworm' && spec.store === 'containerd') {
     throw new Error('Docker 20.10 of bookworm has no containerd image store. Use --base trixie with --store containerd.');
   }
+  if (spec.docker === false && spec.base !== 'bookworm') throw new Error('A node without Docker is of bookworm: bookworm/none.');
   return spec;
 }
+
+/** As `--node` names it. */
+export const kindOf = (spec: NodeSpec): string => `${spec.base}/${spec.docker === false ? 'none' : spec.store}`;

@@ -100,15 +100,36 @@ export async function startDockerd(lab: string, subnet: number, node: string, sp
   };
   await inside(lab, node, ['mkdir', '-p', '/etc/docker']);
   await inside(lab, node, ['tee', '/etc/docker/daemon.json'], `${JSON.stringify(config, null, 2)}\n`);
-  if (!(await runs(lab, node, 'dockerd'))) {
-    await inside(lab, node, ['rm', '-f', '/run/docker.pid']);
-    await inside(lab, node, ['sh', '-c', 'setsid dockerd >>/var/log/dockerd.log 2>&1 </dev/null &']);
-  }
-  await waitFor(
+  if (!(await runs(lab, node, 'dockerd'))) await launchDockerd(lab, node);
+  await dockerAnswers(lab, node);
+}
+
+async function launchDockerd(lab: string, node: string): Promise<void> {
+  await inside(lab, node, ['rm', '-f', '/run/docker.pid']);
+  await inside(lab, node, ['sh', '-c', 'setsid dockerd >>/var/log/dockerd.log 2>&1 </dev/null &']);
+}
+
+const dockerAnswers = (lab: string, node: string): Promise<void> =>
+  waitFor(
     `dockerd of ${node} (see /var/log/dockerd.log in it)`,
     60_000,
     async () => (await execInside(lab, node, ['docker', 'version'])).code === 0,
   );
+
+/**
+ * A node on which nobody has installed Docker. Its daemon.json says what every daemon in a lab needs (the control group that goes with
+ * the node, no systemd), as a school's image may bring one along; whoever sets up Docker has to keep it. Where Docker was installed
+ * since, it is started as an init would.
+ */
+export async function startBareNode(lab: string, subnet: number, node: string, sources: string): Promise<void> {
+  if ((await inside(lab, node, ['cat', '/etc/apt/sources.list'])) !== sources) {
+    const config = { 'cgroup-parent': `/${cgroupOf(lab, node)}`, 'exec-opts': ['native.cgroupdriver=cgroupfs'] };
+    await inside(lab, node, ['tee', '/etc/docker/daemon.json'], `${JSON.stringify(config, null, 2)}\n`);
+    await inside(lab, node, ['tee', '/etc/apt/sources.list'], sources);
+  }
+  if ((await execInside(lab, node, ['test', '-x', '/usr/sbin/dockerd'])).code !== 0) return;
+  if (!(await runs(lab, node, 'dockerd'))) await launchDockerd(lab, node);
+  await dockerAnswers(lab, node);
 }
 
 export async function stopDockerd(lab: string, node: string): Promise<void> {
