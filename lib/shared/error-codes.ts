@@ -21,6 +21,8 @@ export const errorTable = {
   email_taken: { status: 409, level: 'info' },
   // The way to the node.
   node_unreachable: { status: 503, level: 'warn' },
+  address_unknown: { status: 503, level: 'warn' },
+  not_ssh: { status: 502, level: 'warn' },
   node_refused: { status: 503, level: 'warn' },
   host_key_unverified: { status: 409, level: 'warn' },
   host_key_changed: { status: 409, level: 'error' },

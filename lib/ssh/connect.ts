@@ -1,11 +1,12 @@
-import { Socket } from 'node:net';
+import { isIP, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import ssh2, { type AnyAuthMethod, type ConnectConfig } from 'ssh2';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
 import { createConnection } from './connection';
-import { formatHostKey, isSameHostKey } from './host-keys';
+import { formatHostKey, isSameHostKey, presentHostKey } from './host-keys';
+import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
 import type { SshConnection, SshTarget } from './types';
@@ -18,7 +19,20 @@ export interface ConnectOptions {
   keepaliveCountMax: number;
   /** Told of the key the node offered, as `<type> <base64>`, when it is not the approved one. */
   onHostKey?: (offered: string) => void;
+  /** Told how far the attempt is, in this order; lib/ssh/stages.ts makes stages of it. */
+  progress?: ConnectProgress;
   log: Logger;
+}
+
+/** What an attempt gets past, in order. */
+export interface ConnectProgress {
+  /** The name is an address now; null where the jump host resolves it. */
+  address(address: string | null): void;
+  port(): void;
+  /** What the server says of itself; again with its algorithms, when it has named them. */
+  hello(hello: ServerHello): void;
+  /** The key the node offered, as `<type> <base64>`, and whether it is the approved one. */
+  hostKey(offered: string, approved: boolean): void;
 }
 
 /**
@@ -28,12 +42,14 @@ export interface ConnectOptions {
  *   credential_unreadable
  */
 export async function connectSsh(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
-  return withSpareSessions(await connectOnce(target, options), () => connectOnce(target, options));
+  const { progress: _, ...again } = options;
+  return withSpareSessions(await connectOnce(target, options), () => connectOnce(target, again));
 }
 
 async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
   const started = performance.now();
-  const socket = await openSocket(target, options.timeoutMs);
+  const socket = await openSocket(target, options);
+  if (options.progress) watchHello(socket, options.progress.hello);
   const client = new ssh2.Client();
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', () => {});
@@ -78,10 +94,11 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
         ...(target.hostKey && { serverHostKey: hostKeyAlgorithmsFor(target.hostKey.split(' ')[0] ?? '') }),
       },
       hostVerifier: (key: Buffer) => {
-        if (target.hostKey && isSameHostKey(target.hostKey, key)) return true;
-        refusal = new AppError(target.hostKey ? 'host_key_changed' : 'host_key_unverified');
-        options.onHostKey?.(formatHostKey(key));
-        return false;
+        const offered = formatHostKey(key);
+        refusal = refuseHostKey(target, key);
+        options.progress?.hostKey(offered, refusal === null);
+        if (refusal) options.onHostKey?.(offered);
+        return refusal === null;
       },
       ...credentials(target),
     });
@@ -94,6 +111,13 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
       );
     }
   });
+}
+
+/** Why this key is not good enough, before anything of ours is sent; null when it is the approved one. */
+function refuseHostKey({ hostKey, hostKeySha256 }: SshTarget, offered: Buffer): AppError | null {
+  if (hostKey) return isSameHostKey(hostKey, offered) ? null : new AppError('host_key_changed');
+  if (!hostKeySha256) return new AppError('host_key_unverified');
+  return presentHostKey(formatHostKey(offered))?.sha256 === hostKeySha256 ? null : new AppError('host_key_mismatch');
 }
 
 /** Exactly the configured method; a password is also given when sshd asks for it by keyboard-interactive (PAM). */
@@ -133,8 +157,13 @@ function credentials({ user, auth }: SshTarget): Partial<ConnectConfig> {
 }
 
 /** TCP with no delay (ssh2 does not set it: 89 → 50 ms a handshake), or a channel through the jump host. */
-function openSocket(target: SshTarget, timeoutMs: number): Promise<Duplex> {
-  if (target.jump) return target.jump.openTcp(target.host, target.port);
+async function openSocket(target: SshTarget, { timeoutMs, progress }: ConnectOptions): Promise<Duplex> {
+  if (target.jump) {
+    progress?.address(null);
+    const channel = await target.jump.openTcp(target.host, target.port);
+    progress?.port();
+    return channel;
+  }
   return new Promise((resolve, reject) => {
     const socket = new Socket();
     const fail = (error: Error) => {
@@ -148,9 +177,12 @@ function openSocket(target: SshTarget, timeoutMs: number): Promise<Duplex> {
     socket.setNoDelay(true);
     socket.once('error', fail);
     socket.once('close', () => clearTimeout(timer));
+    if (isIP(target.host)) progress?.address(target.host);
+    else socket.once('lookup', (error, address) => !error && progress?.address(address));
     socket.connect({ host: target.host, port: target.port }, () => {
       clearTimeout(timer);
       socket.removeListener('error', fail);
+      progress?.port();
       resolve(socket);
     });
   });

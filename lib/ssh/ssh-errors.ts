@@ -16,6 +16,9 @@ export function mapConnectError(error: SshLikeError): AppError {
 function connectCode(error: SshLikeError): ErrorCode {
   if (error.level === 'client-authentication') return 'ssh_auth_failed';
   if (error.level === 'client-timeout') return 'node_unreachable';
+  if (error.code === 'ENOTFOUND' || error.code === 'EAI_AGAIN') return 'address_unknown';
+  // ssh2's words for a first line that is none of SSH's (RFC 4253 4.2), or too much before it.
+  if (/invalid header|header line|greeting lines|identification string/i.test(error.message)) return 'not_ssh';
   if (/no matching/i.test(error.message)) return 'ssh_algorithms';
   if (error.code === 'ECONNREFUSED') return 'node_refused';
   if (error.code === 'ECONNRESET' || /before handshake|lost|closed/i.test(error.message)) return 'node_refused';

@@ -11,6 +11,8 @@ export interface SshTarget {
   auth: SshAuth;
   /** `<type> <base64>` as approved; null refuses every key (and reports the offered one). */
   hostKey: string | null;
+  /** Where no key is approved: the fingerprint somebody has just looked at, `SHA256:…`, for a try that stores nothing. */
+  hostKeySha256?: string;
   /** Reached through this node's connection (direct-tcpip), when given. */
   jump?: SshConnection;
 }
