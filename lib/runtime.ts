@@ -2,6 +2,7 @@ import type { Audit } from '@/lib/audit/audit';
 import type { Bus } from '@/lib/bus/bus';
 import type { Db } from '@/lib/db/db';
 import type { Env } from '@/lib/env';
+import type { Health } from '@/lib/health/health';
 import type { Jobs } from '@/lib/jobs/jobs';
 import type { Logger } from '@/lib/log';
 import type { Fleet } from '@/lib/nodes/fleet';
@@ -23,6 +24,7 @@ export interface Runtime {
   keyring: Keyring;
   audit: Audit;
   fleet: Fleet;
+  health: Health;
   jobs: Jobs;
   terminals: Terminals;
   /** How often each caller may call; made by the first door that asks, when nobody made it before. */

@@ -3,6 +3,7 @@ import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb } from '@/lib/db/create-db';
 import type { Env } from '@/lib/env';
+import { createHealth } from '@/lib/health/create-health';
 import { createJobs } from '@/lib/jobs/create-jobs';
 import { createLogger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
@@ -21,7 +22,7 @@ export interface StartedRuntime {
 }
 
 /**
- * Builds all living things, in order: database → keys → audit → bus → fleet → jobs → terminals.
+ * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals.
  * @param options.connect false for command line tools, which leave the nodes to the panel.
  */
 export async function startRuntime(env: Env, { connect = true } = {}): Promise<StartedRuntime> {
@@ -33,11 +34,13 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const audit = createAudit({ db, log, now, newId });
   const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));
   const fleet = createFleet({ db, bus, keyring, audit, log, now });
+  const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
-  const runtime: Runtime = { env, log, db, bus, keyring, audit, fleet, jobs, terminals, authSecret, now, newId };
+  const runtime: Runtime = { env, log, db, bus, keyring, audit, fleet, health, jobs, terminals, authSecret, now, newId };
   if (connect) {
     await jobs.recover();
+    health.start();
     await fleet.start();
   }
   return {
@@ -45,6 +48,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     async stop() {
       await terminals.stop();
       await jobs.stop();
+      health.stop();
       await fleet.stop();
       await db.$disconnect();
     },

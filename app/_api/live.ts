@@ -1,4 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
+import type { HealthSample } from '@/lib/shared/health';
+import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged } from '@/lib/shared/realtime';
 import type { Output } from './endpoints';
@@ -32,6 +34,17 @@ export function onJobChanged(client: QueryClient, job: JobDto): void {
       return newer(held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
     });
   }
+}
+
+/** A node was sampled: its number on the page and, where a history is shown, one point more. Nothing is fetched. */
+export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: string; sample: HealthSample }): void {
+  client.setQueryData<HealthSample>(nodeKeys.healthNow(nodeId), sample);
+  client.setQueryData<Output<'GET /nodes/{node}/health'>>(nodeKeys.health(nodeId), (held) => {
+    if (!held) return held;
+    const last = held.items.at(-1);
+    if (last && last.at >= sample.at) return held;
+    return { items: [...held.items, sample].slice(-healthHistoryLength) };
+  });
 }
 
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */

@@ -1,3 +1,4 @@
+import type { HealthSample } from '@/lib/shared/health';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged } from '@/lib/shared/realtime';
 
@@ -7,6 +8,7 @@ export interface BusEvents {
   /** Registered or edited in the register: whoever holds a connection to it looks again. */
   'node.updated': { nodeId: string };
   'node.deleted': { nodeId: string };
+  'node.sampled': { nodeId: string; sample: HealthSample };
   'job.changed': JobDto;
   /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
   'access.changed': { userId: string };

@@ -30,8 +30,11 @@ export interface FleetDeps {
 const tellEveryMs = 100;
 /** How often the register is looked at for what other processes changed, in ms. */
 const watchEveryMs = 2_000;
-/** A node that falls silent counts as lost after 3 x 5 s. */
-const keepalive = { keepaliveIntervalMs: 5_000, keepaliveCountMax: 3 };
+/**
+ * A node that falls silent counts as lost within 15 s: ssh2 gives up at the interval after the last keep-alive it allows to go unanswered,
+ * which is 3 x 4 s after the node's last word.
+ */
+const keepalive = { keepaliveIntervalMs: 4_000, keepaliveCountMax: 2 };
 
 export function createFleet(deps: FleetDeps): Fleet {
   const { db, bus, log } = deps;

@@ -28,6 +28,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     containersRunning: status.containers?.filter((c) => c.state === 'running').length ?? null,
     containersTotal: status.containers?.length ?? null,
     images: status.images?.length ?? null,
+    health: ctx.health.latest(row.id),
     assignees: row.assignments.map((a) => a.user),
     staff: isStaff
       ? {

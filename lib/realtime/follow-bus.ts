@@ -6,7 +6,7 @@ import type { House } from './house';
 import { reviewRooms } from './node-events';
 import { createNodeChangeCoalescer } from './node-change-coalescer';
 import { isRefusal } from './on-event';
-import { nodeRoom } from './rooms';
+import { nodeOfRoom, nodeRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
 
 /** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
@@ -119,8 +119,20 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     }, sweepPauseMs).unref();
   }
 
+  /** A node's room begins with the first tab that looks at it and ends with the last. */
+  function onRoom(room: string, watched: boolean): void {
+    const nodeId = nodeOfRoom(room);
+    if (nodeId !== null) runtime.health.watch(nodeId, watched);
+  }
+  const { adapter } = io.of('/');
+  const onRoomMade = (room: string): void => onRoom(room, true);
+  const onRoomEmpty = (room: string): void => onRoom(room, false);
+  adapter.on('create-room', onRoomMade);
+  adapter.on('delete-room', onRoomEmpty);
+
   const subscriptions = [
     bus.subscribe('node.changed', (event) => changes.push(event)),
+    bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
     bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
     bus.subscribe('node.updated', reviewFollowers),
@@ -134,6 +146,8 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     stop() {
       state = 'stopped';
       for (const unsubscribe of subscriptions) unsubscribe();
+      adapter.off('create-room', onRoomMade);
+      adapter.off('delete-room', onRoomEmpty);
       changes.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
     },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { healthSampleSchema } from './health';
 import { idSchema, nodeNameSchema, timestampSchema } from './common';
 
 /**
@@ -90,6 +91,8 @@ export const nodeSchema = z.object({
   containersRunning: z.number().int().nullable(),
   containersTotal: z.number().int().nullable(),
   images: z.number().int().nullable(),
+  /** The last sample; null while the node is not connected, and for a moment after. */
+  health: healthSampleSchema.nullable(),
   assignees: z.array(z.object({ id: idSchema, name: z.string(), email: z.string() })),
   /** Staff only; null for students. */
   staff: z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nodeRefSchema } from './common';
 import { containerRefSchema } from './docker';
+import type { HealthSample } from './health';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
 import type { NodeState } from './nodes';
@@ -118,6 +119,8 @@ export interface NodeChanged {
 
 export interface ServerToClientEvents {
   'node:changed': (event: NodeChanged) => void;
+  /** One sample, every few seconds while somebody watches the node. */
+  'node:health': (event: { nodeId: string; sample: HealthSample }) => void;
   'job:changed': (job: JobDto) => void;
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;

@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
 import { AppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
+import { sendPing } from './ping';
 import { createPty } from './pty';
-import { readDirectory, readFile } from './sftp';
+import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
 import type { ExecResult, RemoteCommand, SshConnection } from './types';
 
@@ -20,6 +21,7 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
   let sftp: Promise<SFTPWrapper> | null = null;
   const waiting = new Set<(error: AppError) => void>();
   let lastError: Error | null = null;
+  let latencyMs: number | null = null;
 
   // Channels the node opens toward us (agent, X11, forwarded ports) are refused by ssh2 while nobody listens for them.
   client.on('error', (error) => {
@@ -157,6 +159,14 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
     });
   }
 
+  async function ping(): Promise<number> {
+    const sentAt = performance.now();
+    // Refused or granted alike: the answer is what counts (RFC 4254 4).
+    await open<null>('ping', (done) => sendPing(client, () => done(undefined, null)));
+    latencyMs = performance.now() - sentAt;
+    return latencyMs;
+  }
+
   log.debug({}, 'SSH connection open');
   return {
     openSocket: async (path) =>
@@ -193,8 +203,12 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
       ),
     readFile: async (path, options) => whileOpen(readFile(await openSftp(), path, options?.maxBytes ?? runMaxBytes)),
     readDirectory: async (path) => whileOpen(readDirectory(await openSftp(), path)),
+    statFileSystem: async (path) => whileOpen(statFileSystem(await openSftp(), path)),
+    ping,
     closed,
-    latencyMs: null,
+    get latencyMs() {
+      return latencyMs;
+    },
     close: () => client.end(),
   };
 }

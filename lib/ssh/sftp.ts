@@ -1,4 +1,5 @@
 import type { SFTPWrapper } from 'ssh2';
+import type { FileSystemUse } from './types';
 
 /** Reads a file up to a limit, also one of /proc, whose size says 0. */
 export function readFile(sftp: SFTPWrapper, path: string, maxBytes: number): Promise<Buffer> {
@@ -44,6 +45,26 @@ export function readDirectory(
           mtime: new Date(attrs.mtime * 1000),
         })),
       );
+    });
+  });
+}
+
+/** What statvfs(3) says, in units of `f_frsize`. */
+interface Statvfs {
+  f_frsize: number;
+  f_blocks: number;
+  f_bfree: number;
+  f_bavail: number;
+}
+
+/** Rejects when the node's SFTP server has no statvfs@openssh.com: then nobody can say. */
+export function statFileSystem(sftp: SFTPWrapper, path: string): Promise<FileSystemUse> {
+  return new Promise((resolve, reject) => {
+    // Throws when the server did not announce the extension.
+    sftp.ext_openssh_statvfs(path, (error, answer: Statvfs) => {
+      if (error) return reject(error);
+      const { f_frsize, f_blocks, f_bfree, f_bavail } = answer;
+      resolve({ usedBytes: (f_blocks - f_bfree) * f_frsize, availableBytes: f_bavail * f_frsize });
     });
   });
 }

@@ -107,6 +107,8 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
       ),
     readFile: (path, options) => session((c) => c.readFile(path, options), atOnce),
     readDirectory: (path) => session((c) => c.readDirectory(path), atOnce),
+    statFileSystem: (path) => session((c) => c.statFileSystem(path), atOnce),
+    ping: () => first.ping(),
     closed: first.closed,
     get latencyMs() {
       return first.latencyMs;

@@ -43,6 +43,12 @@ export interface SshProcess {
   stderr: Readable;
 }
 
+/** Use of a file system as df(1) counts it: what only root may fill is neither used nor available. */
+export interface FileSystemUse {
+  usedBytes: number;
+  availableBytes: number;
+}
+
 /** Files of a node, read only: as root where the panel can be root, else as the login user. */
 export interface NodeFiles {
   /** @throws AppError; also when the file is not there or may not be read */
@@ -86,9 +92,16 @@ export interface SshConnection {
   readDirectory(
     path: string,
   ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+  /** The file system a path lies on (statvfs@openssh.com, OpenSSH PROTOCOL 4.4), over the same SFTP channel. @throws AppError */
+  statFileSystem(path: string): Promise<FileSystemUse>;
+  /**
+   * Asks sshd for nothing (keepalive@openssh.com) and waits for the answer: no process on the node has a part in it.
+   * @returns the round trip in ms. @throws AppError `node_lost`, `node_deadline`
+   */
+  ping(): Promise<number>;
   /** Resolves with the reason when the connection is over, however it ended. */
   readonly closed: Promise<Error | null>;
-  /** Round trip of the last keep-alive in ms, null before the first. */
+  /** Round trip of the last {@link ping} in ms, null before the first. */
   readonly latencyMs: number | null;
   close(): void;
 }

@@ -17,6 +17,7 @@ import type { Role } from '@/lib/shared/common';
 import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
 import type { SshConnection } from '@/lib/ssh/types';
 import { createTerminals } from '@/lib/terminals/create-terminals';
+import { createHealthDouble } from './health-double';
 import { createMemoryLog } from './memory-log';
 
 /** Ids that say in a failing test what they are of. */
@@ -132,6 +133,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
     keyring: createKeyring(`1:${randomBytes(32).toString('base64')}`),
     audit: createAudit({ db, log, now, newId }),
     fleet: createFleetDouble(touched),
+    health: createHealthDouble(),
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals: createTerminals({ now, log }),
     authSecret,

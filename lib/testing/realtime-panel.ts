@@ -21,6 +21,7 @@ import { realtimeParser } from '@/lib/shared/realtime-parser';
 import type { SshConnection } from '@/lib/ssh/types';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/terminals/terminal-limits';
+import { createHealthDouble } from './health-double';
 import { createMemoryLog } from './memory-log';
 import { createScriptedPty, type ScriptedPty } from './scripted-pty';
 
@@ -182,6 +183,7 @@ export async function startRealtimePanel(
       },
     },
     fleet: { ...createFleetDouble(panel), ...nodes },
+    health: createHealthDouble(),
     jobs: {
       recover: async () => {},
       start: async () => newId(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, listSchema, nodeRefSchema, pageQuerySchema } from '@/lib/shared/common';
+import { healthSampleSchema } from '@/lib/shared/health';
 import { approveHostKeySchema, createNodeSchema, nodeSchema, updateNodeSchema } from '@/lib/shared/nodes';
 import { defineEndpoints } from './endpoint';
 
@@ -25,6 +26,15 @@ export const nodeEndpoints = defineEndpoints({
     response: nodeSchema,
     location: '/nodes/{id}',
     problems: ['forbidden', 'name_taken'],
+  },
+  'GET /nodes/{node}/health': {
+    summary: 'The last samples of a node, the oldest first: latency, load, memory, disk.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: listSchema(healthSampleSchema),
+    problems: ['not_found'],
   },
   'GET /nodes/{node}': {
     summary: 'One node, by id or name.',

@@ -10,6 +10,9 @@ export const nodeKeys = {
   images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
   layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
   jobs: (ref: string) => ['nodes', 'one', ref, 'jobs'] as const,
+  health: (id: string) => ['nodes', 'one', id, 'health'] as const,
+  /** The last sample that was heard; never fetched. */
+  healthNow: (id: string) => ['health-now', id] as const,
 };
 
 export const jobKeys = {

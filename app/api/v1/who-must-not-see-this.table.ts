@@ -51,6 +51,7 @@ export const table: Record<Key, Row> = {
   'PUT /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
   'DELETE /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
 
+  'GET /nodes/{node}/health': ofNode('200'),
   'GET /nodes/{node}/containers': ofNode('200'),
   'POST /nodes/{node}/containers': ofNode('201'),
   'GET /nodes/{node}/containers/{container}': ofNode('200'),

@@ -2,9 +2,11 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { healthTopics } from '@/app/_components/health-values';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { HealthCell } from './health-meters';
 import { NodeMenu } from './node-menu';
 import type { NodeTask } from './node-task-dialog';
 
@@ -12,6 +14,7 @@ import type { NodeTask } from './node-task-dialog';
 export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: NodeTask) => void }) {
   const t = useTranslations('nodes');
   const common = useTranslations('common');
+  const health = useTranslations('health');
   return (
     <div className={page.tableBox}>
       <table className={page.table}>
@@ -24,6 +27,11 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
             <th scope="col">{t('column.docker')}</th>
             <th scope="col">{t('column.containers')}</th>
             <th scope="col">{t('column.images')}</th>
+            {healthTopics.map((topic) => (
+              <th key={topic} scope="col">
+                {health(topic)}
+              </th>
+            ))}
             <th scope="col">
               <span className="visually-hidden">{common('actions')}</span>
             </th>
@@ -53,6 +61,11 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
                   : t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
               </td>
               <td data-label={t('column.images')}>{node.images ?? '–'}</td>
+              {healthTopics.map((topic) => (
+                <td key={topic} data-label={health(topic)}>
+                  <HealthCell node={node} topic={topic} />
+                </td>
+              ))}
               <td>
                 <div className={page.actions}>{node.staff && <NodeMenu node={node} onTask={onTask} />}</div>
               </td>

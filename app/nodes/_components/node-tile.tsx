@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { HealthMeters, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
 import type { NodeTask } from './node-task-dialog';
 import classes from './node-tile.module.css';
@@ -32,6 +33,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
       <p className={classes.state}>
         <NodeStateWord state={node.state} />
         <span className={classes.since}>
+          {well && <LatencyWord node={node} />}
           <Ago at={node.stateSince} />
         </span>
       </p>
@@ -41,6 +43,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
           <NodeRemedy node={node} onTask={onTask} />
         </div>
       )}
+      <HealthMeters node={node} />
       <dl className={classes.facts}>
         <div>
           <dt>{t('column.docker')}</dt>

@@ -17,6 +17,7 @@ import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task
 import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
 import { RackPicture } from '@/app/nodes/_components/rack-picture';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { HealthCard } from './health-card';
 import { NodeFacts } from './node-facts';
 import { StaffCard } from './staff-card';
 import classes from './overview.module.css';
@@ -48,6 +49,7 @@ export function Overview({ nodeRef }: { nodeRef: string }) {
       <div className={classes.grid}>
         <div className={classes.column}>
           <StateCard node={node} onTask={setTask} />
+          <HealthCard node={node} />
           <Quick nodeRef={nodeRef} />
           <Recent nodeRef={nodeRef} />
         </div>
