@@ -1,46 +1,23 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { execOnNode, regenerateHostKeys, setSshdOptions, startDockerd, startSshd, stopDockerd, stopSshd } from '@/lab/lab';
-import { createAudit } from '@/lib/audit/create-audit';
-import { createBus } from '@/lib/bus/bus';
-import { createDb, migrate } from '@/lib/db/create-db';
 import type { Db } from '@/lib/db/db';
-import { createKeyring } from '@/lib/secrets/create-keyring';
-import type { Credential, NodeState } from '@/lib/shared/nodes';
-import type { NodeChanged } from '@/lib/shared/realtime';
-import { quiet, type TestLab, testLab, until } from '@/lib/testing/test-lab';
-import { createFleet } from './create-fleet';
+import type { Credential } from '@/lib/shared/nodes';
+import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
+import { type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import type { Fleet } from './fleet';
-import { sealCredential } from './node-row';
 
-const directory = mkdtempSync(path.join(tmpdir(), 'berth-fleet-'));
-const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
-const now = () => new Date();
-const newId = () => randomBytes(12).toString('hex');
-const heard: NodeChanged[] = [];
 let t: TestLab;
 let db: Db;
 let fleet: Fleet;
+let house: TestFleet;
 
 beforeAll(async () => {
   t = await testLab();
-  await migrate(process.cwd(), `file:${directory}/fleet.db`);
-  db = await createDb(`file:${directory}/fleet.db`);
-  const bus = createBus((error) => {
-    throw error;
-  });
-  bus.subscribe('node.changed', (event) => heard.push(event));
-  // Full jitter at its least: the shortest pauses there are.
-  fleet = createFleet({ db, bus, keyring, audit: createAudit({ db, log: quiet, now, newId }), log: quiet, now, random: () => 0 });
-  await fleet.start();
+  house = await startTestFleet();
+  ({ db, fleet } = house);
 });
 afterAll(async () => {
-  await fleet.stop();
-  await db.$disconnect();
-  rmSync(directory, { recursive: true, force: true });
+  await house.stop();
   await setSshdOptions('test', 'node0', {});
 });
 
@@ -48,33 +25,14 @@ const rootKey = (): Credential => ({ kind: 'private_key', privateKey: t.privateK
 const ubuntu: Credential = { kind: 'password', password: 'ubuntu' };
 
 /** Registers the old node under a name of its own. */
-async function register(
+const register = (
   name: string,
   loginUser: string,
   credential: Credential,
   hostKey: string | null = t.old.hostKeys[0]?.publicKey ?? null,
-): Promise<string> {
-  const node = { id: newId(), host: t.old.host, port: t.old.port };
-  const data = {
-    ...node,
-    name,
-    loginUser,
-    credentialKind: credential.kind,
-    credentialSealed: sealCredential(keyring, node, credential),
-    hostKey,
-  };
-  await db.node.create({ data: { ...data, state: 'connecting', stateSince: now(), createdAt: now(), updatedAt: now() } });
-  await fleet.register(node.id);
-  return node.id;
-}
+) => house.register({ name, host: t.old.host, port: t.old.port, loginUser, credential, hostKey });
 
-const becomes = (id: string, state: NodeState) =>
-  until(
-    `the node to be ${state}`,
-    () => fleet.status(id).state,
-    (s) => s === state,
-    60_000,
-  );
+const becomes: TestFleet['becomes'] = (id, state) => house.becomes(id, state);
 
 /** The node's sshd speaks of every judged login; without a new one nobody tried. */
 async function loginsNow(): Promise<number> {
@@ -167,11 +125,11 @@ test('a node that is lost is told, and is ready by itself when it is back; what 
   await startSshd('test', 'node0');
   await becomes(id, 'ready');
   expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['meanwhile']);
-  heard.length = 0;
+  house.heard.length = 0;
   await execOnNode('test', 'node0', ['docker', 'rm', '-f', 'meanwhile']);
   await until(
     'the change to be heard',
-    () => heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
+    () => house.heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
     (topics) => topics.includes('containers'),
   );
   await until(

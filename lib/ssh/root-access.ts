@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { AppError } from '@/lib/errors';
 import type { RootWay } from '@/lib/shared/nodes';
 import { remote } from './commands';
-import { becomeRoot, framedRun, parseFrame, streamed } from './root-shell';
+import { becomeRoot, framedRun, inputLength, parseFrame, streamed } from './root-shell';
 import type { ExecResult, RemoteCommand, RootAccess, SshConnection } from './types';
 
 const becomeMs = 15_000;
@@ -38,7 +38,7 @@ export function createRootAccess(connection: SshConnection, way: RootWay, secret
     const stream = await open(framedRun(way, command));
     const input = Buffer.from(options.input ?? '');
     const output = collect(stream, options.timeoutMs ?? runMs, options.maxBytes ?? runMaxBytes);
-    stream.write(`${input.length}\n`);
+    stream.write(inputLength(input.length));
     if (input.length > 0) stream.write(input);
     const frame = parseFrame(await output);
     if (!frame) throw new AppError('node_lost', { detail: 'The command was cut off.' });

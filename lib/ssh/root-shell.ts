@@ -30,15 +30,22 @@ function around(way: RootWay, script: string): RemoteCommand {
   return commands[way] as RemoteCommand;
 }
 
+/** How many digits name the length of a command's input. */
+const lengthDigits = 12;
+
+/** What goes before the input of a {@link framedRun}. */
+export const inputLength = (bytes: number): string => String(bytes).padStart(lengthDigits, '0');
+
 /**
- * A command whose standard input is as many bytes as the first line says (a terminal has no end of file), and whose exit code and
+ * A command whose standard input is as many bytes as its first digits say (a terminal has no end of file; and bash's `read` would take
+ * more than a line from one that is raw), and whose exit code and
  * standard error come behind its output: on a terminal there is one stream for all.
  */
 export function framedRun(way: RootWay, command: RemoteCommand): RemoteCommand {
   const script = [
     surroundings,
     `printf 'BERTH:READY\\n'`,
-    'IFS= read -r n',
+    `n=$(head -c ${lengthDigits})`,
     `{ err=$( { head -c "$n" | ( ${command}\n) 1>&3; } 2>&1 ); } 3>&1`,
     'code=$?',
     `printf '\\nBERTH:END %s %s\\n' "$code" "$(printf %s "$err" | head -c 65536 | base64 | tr -d '\\n')"`,
@@ -72,7 +79,7 @@ export function becomeRoot(process: SshProcess, way: RootWay, password: string |
     let answered = false;
     const finish = (error?: AppError) => {
       clearTimeout(timer);
-      stream.removeListener('data', onData);
+      stream.removeListener('readable', onReadable);
       stream.removeListener('close', onClose);
       stderr.removeListener('data', onError);
       if (error) {
@@ -104,17 +111,21 @@ export function becomeRoot(process: SshProcess, way: RootWay, password: string |
       const at = out.indexOf(ready);
       if (at >= 0) {
         const rest = out.subarray(at + ready.length);
-        stream.pause();
         finish();
         if (rest.length > 0) stream.unshift(rest);
-        return;
+        return true;
       }
-      if (out.length > 64 * 1024) return finish(new AppError('root_unavailable', { detail: 'The node said too much.' }));
+      if (out.length > 64 * 1024) finish(new AppError('root_unavailable', { detail: 'The node said too much.' }));
       // On a terminal the prompt comes with the output.
-      if (way === 'su_terminal') onError(chunk);
+      else if (way === 'su_terminal') onError(chunk);
+      return false;
+    };
+    // Read piece by piece, not by 'data': whoever takes the stream over finds it as a stream that nobody has begun to read.
+    const onReadable = () => {
+      for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read()) if (onData(chunk)) return;
     };
     const onClose = () => finish(refusalOf(way, `${said}${out.toString()}`));
-    stream.on('data', onData);
+    stream.on('readable', onReadable);
     stream.on('close', onClose);
     stderr.on('data', onError);
   });

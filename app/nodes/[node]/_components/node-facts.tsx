@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { formatBytes } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
-import type { NodeDto } from '@/lib/shared/nodes';
+import type { AccessWay, NodeDto } from '@/lib/shared/nodes';
 import classes from './node-facts.module.css';
 
 /** What the machine is, as it said itself. */
@@ -36,10 +36,28 @@ export function NodeFacts({ node }: { node: NodeDto }) {
               ] as Array<[string, ReactNode]>)
             : []),
           ...(node.transport ? ([[t('facts.transport'), t(`transport.${node.transport}`)]] as Array<[string, ReactNode]>) : []),
+          ...(node.access
+            ? ([
+                [t('facts.accessDocker'), t(`access.${node.access.docker ?? 'none'}`)],
+                [t('facts.accessRoot'), t(`access.${node.access.root ?? 'none'}`)],
+              ] as Array<[string, ReactNode]>)
+            : []),
         ]}
       />
+      {node.access?.docker && (
+        <p className={classes.cost}>
+          {t(`accessCost.${costOf(node.access.docker, node.transport)}`)}
+          {node.access.root === null && ` ${t('accessCost.noRoot')}`}
+        </p>
+      )}
     </section>
   );
+}
+
+/** What the way in use costs the node. */
+function costOf(way: AccessWay, transport: NodeDto['transport']): 'free' | 'dialStdio' | 'elevated' {
+  if (transport === 'streamlocal') return 'free';
+  return way === 'root' || way === 'docker_group' ? 'dialStdio' : 'elevated';
 }
 
 /** Names and values in two columns. */
