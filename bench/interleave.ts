@@ -1,5 +1,5 @@
-/** One side of a comparison: makes one call and waits for its answer. */
-export type Sample = () => Promise<void>;
+/** One side of a comparison: makes one call and waits for its answer. What it returns puts things back, outside the measured time. */
+export type Sample = () => Promise<void | (() => Promise<void>)>;
 
 export interface Sides {
   ours: number[];
@@ -15,12 +15,17 @@ export async function measureInterleaved(ours: Sample, peer: Sample, samples: nu
   const result: Sides = { ours: [], peer: [] };
   for (const side of ['ours', 'peer', 'peer', 'ours'] as const) {
     const call = side === 'ours' ? ours : peer;
-    for (let i = 0; i < warmUp; i++) await call();
-    for (let i = 0; i < samples; i++) {
-      const started = performance.now();
-      await call();
-      result[side].push(performance.now() - started);
-    }
+    for (let i = 0; i < warmUp; i++) await timed(call);
+    for (let i = 0; i < samples; i++) result[side].push(await timed(call));
   }
   return result;
+}
+
+/** @returns ms. */
+export async function timed(call: Sample): Promise<number> {
+  const started = performance.now();
+  const putBack = await call();
+  const ms = performance.now() - started;
+  await putBack?.();
+  return ms;
 }

@@ -17,10 +17,31 @@ export interface Comparison {
 export interface Measure {
   name: string;
   ours: string;
+  /** Of the samples; ms unless told otherwise. */
+  unit?: string;
   comparisons: Comparison[];
   /** An absolute limit beside the ratio. */
   gate?: { what: string; valueMs: number; limitMs: number; pass: boolean };
+  /** Further limits that are no times: the value has to be at or below the limit. */
+  checks?: Check[];
 }
+
+export interface Check {
+  /** In the line for scripts. */
+  name: string;
+  what: string;
+  value: number;
+  limit: number;
+  pass: boolean;
+}
+
+export const check = (name: string, what: string, value: number, limit: number): Check => ({
+  name,
+  what,
+  value,
+  limit,
+  pass: value <= limit,
+});
 
 export function compare(peer: string, sides: Sides, goal: number): Comparison {
   const interval = ratioOfMedians(sides.ours, sides.peer);
@@ -36,14 +57,15 @@ export function compare(peer: string, sides: Sides, goal: number): Comparison {
 }
 
 export function hasPassed(measure: Measure): boolean {
-  return measure.comparisons.every((c) => c.pass) && (measure.gate?.pass ?? true);
+  return [...measure.comparisons, ...(measure.checks ?? [])].every((c) => c.pass) && (measure.gate?.pass ?? true);
 }
 
 const ms = (value: number): string => (value < 10 ? value.toFixed(3) : value.toFixed(1));
 
 /** For people. */
 export function tableOf(measure: Measure): string {
-  const rows = [['', 'n', 'p50 ms', 'p90 ms', 'p99 ms', 'ratio', '95 % interval', 'goal', '']];
+  const unit = measure.unit ?? 'ms';
+  const rows = [['', 'n', `p50 ${unit}`, `p90 ${unit}`, `p99 ${unit}`, 'ratio', '95 % interval', 'goal', '']];
   const row = (name: string, s: Summary): string[] => [name, String(s.n), ms(s.p50), ms(s.p90), ms(s.p99)];
   for (const c of measure.comparisons) {
     rows.push([...row(measure.ours, c.oursMs), '', '', '', '']);
@@ -56,6 +78,8 @@ export function tableOf(measure: Measure): string {
   );
   const { gate } = measure;
   if (gate) lines.push(`${gate.what}: ${ms(gate.valueMs)} ms, limit ${gate.limitMs} ms: ${gate.pass ? 'pass' : 'FAIL'}`);
+  for (const c of measure.checks ?? [])
+    lines.push(`${c.what}: ${Number(c.value.toPrecision(3))}, limit ${c.limit}: ${c.pass ? 'pass' : 'FAIL'}`);
   return [`${measure.name}`, ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
@@ -83,6 +107,8 @@ export function jsonOf(measure: Measure): string {
     pass: hasPassed(measure),
     n: strictest.n,
     ...(gate ? { p99Ms: round(gate.valueMs), p99GoalMs: gate.limitMs } : {}),
+    ...Object.fromEntries((measure.checks ?? []).map((c) => [c.name, { value: round(c.value), limit: c.limit, pass: c.pass }])),
+    ...(measure.unit && { unit: measure.unit }),
     peers,
   });
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureDockerApi } from './docker-api';
+import { measureFleetConnect } from './fleet-connect';
 import { hasPassed, jsonOf, type Measure, tableOf } from './report';
 import { measureTerminalEcho } from './terminal-echo';
 
@@ -9,14 +10,15 @@ const measures: Record<
   { samples: number; least: number; run: (samples: number, say: (line: string) => void) => Promise<Measure> }
 > = {
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
+  'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
 };
 
 const program = new Command('bench')
-  .description('Measures the panel against its peers on a real lab node. Exits with 1 when a goal is missed.')
+  .description('Measures the panel against its peers on a real lab node or on fake ones. Exits with 1 when a goal is missed.')
   .argument('<measure>', Object.keys(measures).join(' | '))
   .option('--json', 'one JSON line on standard output')
-  .option('--samples <n>', 'calls in each of the four blocks, at least 30')
+  .option('--samples <n>', 'calls in each of the four blocks')
   .action(async (name: string, options: { json?: boolean; samples?: string }) => {
     const measure = measures[name];
     if (!measure) return program.error(`There is no measure named ${name}. Choose one of: ${Object.keys(measures).join(', ')}`);

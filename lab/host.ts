@@ -96,6 +96,15 @@ export async function installPackages(onLine: (line: string) => void): Promise<v
   await must(['apt-get', 'install', '-yqq', '--no-install-recommends', ...packages], { env, onLine });
 }
 
+/** Installs one Debian package when its command is not there. @throws Error when apt fails or the machine has none. */
+export async function installPackage(name: string, command: string, onLine: (line: string) => void): Promise<void> {
+  const directories = (process.env.PATH ?? '').split(':').concat('/usr/bin');
+  if (directories.some((directory) => existsSync(`${directory}/${command}`))) return;
+  const env = { DEBIAN_FRONTEND: 'noninteractive' };
+  await must(['apt-get', 'update', '-qq'], { env });
+  await must(['apt-get', 'install', '-yqq', '--no-install-recommends', name], { env, onLine });
+}
+
 /** Waits until `done` answers true. @throws Error named by `what` after `timeoutMs`. */
 export async function waitFor(what: string, timeoutMs: number, done: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = Date.now() + timeoutMs;

@@ -40,14 +40,16 @@ export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
   return {
     ping: async () => void (await call(() => docker.ping())),
     facts: async () => {
-      const [info, version] = await Promise.all([call(() => docker.info()), call(() => docker.version())]);
+      // One after the other: a second channel would cost the round trip that it saves, and be held for nothing.
+      const version = await call(() => docker.version());
+      const info = await call(() => docker.info());
       return presentFacts(info as Record<string, unknown>, version);
     },
     listContainers,
-    listImages: async () => {
+    listImages: async (known) => {
       const [images, containers] = await Promise.all([
         call((abortSignal) => docker.listImages({ abortSignal })),
-        listContainers(),
+        known ?? listContainers(),
       ]);
       return images.map((image) => presentImage(image, containers));
     },

@@ -45,7 +45,8 @@ export interface DockerEngine {
   ping(): Promise<void>;
   facts(): Promise<DockerFacts>;
   listContainers(): Promise<ContainerDto[]>;
-  listImages(): Promise<ImageDto[]>;
+  /** @param containers as just listed, for how many use each image; asked for when not given. */
+  listImages(containers?: ContainerDto[]): Promise<ImageDto[]>;
   inspectContainer(ref: string): Promise<ContainerDetail>;
   inspectImage(ref: string): Promise<ImageDetail>;
   /** Creates and starts. The image must be there. A container that could not start is removed again. */

@@ -63,7 +63,8 @@ export function createLiveModel(engine: DockerEngine, { changed, log, minPauseMs
   /** Both lists: an image's row says how many containers use it. */
   async function list(tell: boolean): Promise<void> {
     const turn = ++begun;
-    const [newContainers, newImages] = await Promise.all([engine.listContainers(), engine.listImages()]);
+    const newContainers = await engine.listContainers();
+    const newImages = await engine.listImages(newContainers);
     // One that was asked for later has answered already: it knows more.
     if (turn < taken) return;
     taken = turn;

@@ -28,6 +28,8 @@ export interface FleetDeps {
 
 /** Least time between two `node.changed` of one node, in ms. */
 const tellEveryMs = 100;
+/** Least time between two writes of what the nodes are like, in ms. */
+const rememberEveryMs = 500;
 /** How often the register is looked at for what other processes changed, in ms. */
 const watchEveryMs = 2_000;
 /**
@@ -43,7 +45,12 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** When each row was last changed, as far as this process has followed. */
   const seen = new Map<string, number>();
   const telling = new Map<string, { topics: Set<Topic>; timer: NodeJS.Timeout }>();
+  /** Nodes whose state the register does not have yet. */
+  const unsaved = new Set<string>();
+  let saving: NodeJS.Timeout | null = null;
   const gate = createConnectGate();
+  /** Rows as the start has read them, for the first connect; what is changed meanwhile connects anew. */
+  const justRead = new Map<string, NodeRow>();
   const unsubscribe: Array<() => void> = [];
   let stopped = false;
 
@@ -65,13 +72,34 @@ export function createFleet(deps: FleetDeps): Fleet {
     telling.delete(nodeId);
     if (!entry || !link) return;
     const { state, revision } = link.status;
-    if (entry.topics.has('state'))
-      void remember(nodeId, link.status).catch((error) => log.error({ error, nodeId }, 'a node state could not be stored'));
+    if (entry.topics.has('state')) rememberSoon(nodeId);
     bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...entry.topics], revision });
   }
 
-  async function remember(id: string, status: NodeStatus): Promise<void> {
-    await db.node.updateMany({
+  /**
+   * What the register is to remember, in one transaction for all nodes of a moment: a fleet that comes up would else commit hundreds of
+   * times. "On the way" is no state to remember.
+   */
+  function rememberSoon(nodeId: string): void {
+    if (links.get(nodeId)?.status.state === 'connecting') return;
+    unsaved.add(nodeId);
+    saving ??= setTimeout(() => void remember(), rememberEveryMs).unref();
+  }
+
+  async function remember(): Promise<void> {
+    if (saving) clearTimeout(saving);
+    saving = null;
+    const changes = [...unsaved].flatMap((id) => {
+      const link = links.get(id);
+      return link ? [rememberOne(id, link.status)] : [];
+    });
+    unsaved.clear();
+    if (changes.length > 0)
+      await db.$transaction(changes).catch((error) => log.error({ error }, 'the states of nodes could not be stored'));
+  }
+
+  function rememberOne(id: string, status: NodeStatus) {
+    return db.node.updateMany({
       where: { id },
       data: {
         state: status.state,
@@ -87,25 +115,28 @@ export function createFleet(deps: FleetDeps): Fleet {
 
   /** Connects as the login user, as root by the panel's key, or as whichever of the two the held connection is. */
   async function connectNode(id: string, as: As): Promise<SshConnection> {
-    const row = await db.node.findUnique({ where: { id } });
+    const row = justRead.get(id) ?? (await db.node.findUnique({ where: { id } }));
+    justRead.delete(id);
     if (!row || stopped) throw new AppError('cancelled');
     const jump = row.jumpNodeId ? await requireLink(row.jumpNodeId).requireConnection() : undefined;
     const asPanelRoot = as === 'panel-root' || (as === 'held' && row.rootLogin === 'done');
     const key = asPanelRoot ? await getPanelKey(deps) : null;
-    const connect = (user: string, auth: SshAuth) =>
-      gate.through(`${row.host}:${row.port}`, () =>
+    // A credential is opened when its connect begins, not while it waits for its turn.
+    const connect = (user: string, auth: () => SshAuth) =>
+      gate.through(`${row.host}:${row.port}`, async () =>
         connectSsh(
-          { host: row.host, port: row.port, user, auth, hostKey: row.hostKey, ...(jump && { jump }) },
+          { host: row.host, port: row.port, user, auth: auth(), hostKey: row.hostKey, ...(jump && { jump }) },
           { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, log, onHostKey: (offered) => noteOffered(row, offered) },
         ),
       );
-    if (!key) return connect(row.loginUser, openCredential(deps.keyring, row));
+    const asLogin = () => connect(row.loginUser, () => openCredential(deps.keyring, row));
+    if (!key) return asLogin();
     try {
-      return await connect('root', { kind: 'private_key', privateKey: key.privateKey });
+      return await connect('root', () => ({ kind: 'private_key', privateKey: key.privateKey }));
     } catch (error) {
       if (as !== 'held' || !isAppError(error) || error.code !== 'ssh_auth_failed') throw error;
       await loseRootLogin(row, error);
-      return connect(row.loginUser, openCredential(deps.keyring, row));
+      return asLogin();
     }
   }
 
@@ -206,6 +237,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** Registered or edited: connects with what the register says now. */
   async function follow(nodeId: string): Promise<void> {
     const row = await db.node.findUnique({ where: { id: nodeId } });
+    justRead.delete(nodeId);
     if (!row || stopped) return;
     names.set(nodeId, row.name);
     seen.set(nodeId, row.updatedAt.getTime());
@@ -226,7 +258,10 @@ export function createFleet(deps: FleetDeps): Fleet {
           names.delete(nodeId);
         }),
       );
-      for (const row of await db.node.findMany()) addLink(row);
+      for (const row of await db.node.findMany()) {
+        addLink(row);
+        justRead.set(row.id, row);
+      }
       const watch = setInterval(
         () => void watchRegister().catch((error) => log.error({ error }, 'the register could not be read')),
         watchEveryMs,
@@ -240,6 +275,8 @@ export function createFleet(deps: FleetDeps): Fleet {
       stopped = true;
       for (const end of unsubscribe) end();
       for (const { timer } of telling.values()) clearTimeout(timer);
+      for (const [nodeId, { topics }] of telling) if (topics.has('state')) unsaved.add(nodeId);
+      await remember();
       for (const link of links.values()) link.stop();
       links.clear();
     },

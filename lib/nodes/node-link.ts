@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { createDockerEngine } from '@/lib/docker/create-engine';
 import type { DockerEngine, OpenDockerChannel } from '@/lib/docker/engine';
 import { createLiveModel, type LiveModel } from '@/lib/docker/live-model';
@@ -285,8 +286,17 @@ interface Way {
 async function chooseWay(connection: SshConnection, root: RootAccess | null, refusal: AppError | null): Promise<Way> {
   const right: AccessWay = root?.way === 'root' ? 'root' : 'docker_group';
   try {
-    (await connection.openSocket(socketPath)).destroy();
-    return { transport: 'streamlocal', right, open: () => connection.openSocket(socketPath) };
+    let proven: Duplex | null = await connection.openSocket(socketPath);
+    return {
+      transport: 'streamlocal',
+      right,
+      // The channel that proved the way carries the first calls.
+      open: async () => {
+        const first = proven;
+        proven = null;
+        return first && !first.destroyed ? first : connection.openSocket(socketPath);
+      },
+    };
   } catch (error) {
     if (isAppError(error) && error.code === 'node_lost') throw error;
     const found = (await connection.run(commands.probeDocker)).stdout.toString().trim();

@@ -6,6 +6,7 @@ import type { Logger } from '@/lib/log';
 import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
 import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey } from './host-keys';
+import { joinWrites, keepKeyObjects } from './lean-socket';
 import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
@@ -53,6 +54,7 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   const client = new ssh2.Client();
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', () => {});
+  keepKeyObjects(client);
   try {
     await logIn(client, socket, target, {
       ...options,
@@ -63,7 +65,7 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
     socket.destroy();
     throw mapConnectError(error as Error);
   }
-  return createConnection(client, options);
+  return createConnection(client, { user: target.user, log: options.log });
 }
 
 function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: ConnectOptions): Promise<void> {
@@ -182,6 +184,7 @@ async function openSocket(target: SshTarget, { timeoutMs, progress }: ConnectOpt
     socket.connect({ host: target.host, port: target.port }, () => {
       clearTimeout(timer);
       socket.removeListener('error', fail);
+      joinWrites(socket); // not before: net.Socket's connect puts its own `write` back
       progress?.port();
       resolve(socket);
     });

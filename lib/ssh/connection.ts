@@ -16,7 +16,7 @@ const runMaxBytes = 1024 * 1024;
 type SocketLike = Duplex & Record<'setKeepAlive' | 'setNoDelay' | 'setTimeout' | 'ref' | 'unref', () => SocketLike>;
 
 /** What is done on a logged-in client. The client's keep-alive ends it when the node falls silent. */
-export function createConnection(client: Client, { log }: { log: Logger }): SshConnection {
+export function createConnection(client: Client, { user, log }: { user: string; log: Logger }): SshConnection {
   let over: Error | null = null;
   let sftp: Promise<SFTPWrapper> | null = null;
   const waiting = new Set<(error: AppError) => void>();
@@ -169,6 +169,7 @@ export function createConnection(client: Client, { log }: { log: Logger }): SshC
 
   log.debug({}, 'SSH connection open');
   return {
+    user,
     openSocket: async (path) =>
       asSocket(
         await open<ClientChannel>('streamlocal', (done) => client.openssh_forwardOutStreamLocal(path, done), discardChannel),

@@ -28,6 +28,8 @@ export async function findRoot(
   connection: SshConnection,
   credentials: RootCredentials,
 ): Promise<{ root: RootAccess | null; refusal: AppError | null }> {
+  // Who logged in as root is root: no question is worth a session of its own.
+  if (connection.user === 'root') return { root: createRootAccess(connection, 'root', none), refusal: null };
   const facts = new Map(
     (await connection.run(probe)).stdout
       .toString()

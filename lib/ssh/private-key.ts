@@ -8,8 +8,14 @@ export function checkPrivateKey(privateKey: string, passphrase: string | undefin
   return key?.isPrivateKey() ? null : 'This is a public key.';
 }
 
-/** A new Ed25519 key pair in OpenSSH's format; the public one as `<type> <base64>`. */
+/**
+ * A new Ed25519 key pair in OpenSSH's format; the public one as `<type> <base64>`. ssh2 drops leading zero bytes of the public key, so one
+ * of its pairs in 256 is damaged (lib/keygen.js, parseDERs): such a one is made anew.
+ */
 export function makeKeyPair(): { publicKey: string; privateKey: string } {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  return { publicKey: pair.public.split(' ').slice(0, 2).join(' '), privateKey: pair.private };
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    if (checkPrivateKey(pair.private, undefined) !== null) continue;
+    return { publicKey: pair.public.split(' ').slice(0, 2).join(' '), privateKey: pair.private };
+  }
 }

@@ -91,6 +91,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
   const closing = (stream: Duplex) => new Promise((resolve) => stream.once('close', resolve));
   const atOnce = () => Promise.resolve();
   return {
+    user: first.user,
     openSocket: (path) => first.openSocket(path),
     openTcp: (host, port) => first.openTcp(host, port),
     run: (command, options) => session((c) => c.run(command, options), atOnce),

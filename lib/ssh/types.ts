@@ -72,6 +72,8 @@ export interface RootAccess extends NodeFiles {
 
 /** One held connection to one node. All channels of the panel to that node go through it. */
 export interface SshConnection {
+  /** Who is logged in. */
+  readonly user: string;
   /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
   openSocket(path: string): Promise<Duplex>;
   /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */

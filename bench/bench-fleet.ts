@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { type Farm, type FarmNode, startFarm } from '@/lab/farm/farm';
+import { createAudit } from '@/lib/audit/create-audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb, migrate } from '@/lib/db/create-db';
+import { createLogger } from '@/lib/log';
+import { createFleet } from '@/lib/nodes/create-fleet';
+import type { Fleet } from '@/lib/nodes/fleet';
+import { sealCredential } from '@/lib/nodes/node-row';
+import { createKeyring } from '@/lib/secrets/create-keyring';
+import { makeKeyPair } from '@/lib/ssh/private-key';
+
+export interface BenchFarm extends Farm {
+  /** Of root on every node. */
+  privateKey: string;
+}
+
+/** Fake nodes that let one new key in as root. */
+export async function startBenchFarm(count: number): Promise<BenchFarm> {
+  const key = makeKeyPair();
+  const farm = await startFarm({ count, accounts: [{ user: 'root', publicKey: key.publicKey }] });
+  return { ...farm, privateKey: key.privateKey };
+}
+
+export interface BenchRegister {
+  /** A fleet that knows these nodes and has connected none yet. */
+  createFleet(): Fleet;
+  nodeIds: string[];
+  close(): Promise<void>;
+}
+
+/** A fresh SQLite database with these nodes in it, their host keys approved and their credential sealed, as after an import. */
+export async function createRegister(nodes: FarmNode[], privateKey: string): Promise<BenchRegister> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
+  const url = `file:${directory}/berth.db`;
+  await migrate(path.dirname(import.meta.dirname), url);
+  const db = await createDb(url);
+  const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
+  const now = () => new Date();
+  const newId = () => randomBytes(12).toString('hex');
+  const rows = nodes.map(({ name, host, port, hostKey }) => {
+    const node = { id: newId(), host, port };
+    const credentialSealed = sealCredential(keyring, node, { kind: 'private_key', privateKey });
+    const times = { stateSince: now(), createdAt: now(), updatedAt: now() };
+    return {
+      ...{ ...node, name, hostKey, loginUser: 'root', credentialKind: 'private_key', credentialSealed, state: 'connecting' },
+      ...times,
+    };
+  });
+  await db.node.createMany({ data: rows });
+  const log = createLogger('error');
+  return {
+    nodeIds: rows.map((row) => row.id),
+    createFleet: () => {
+      const bus = createBus((error) => {
+        throw error;
+      });
+      return createFleet({ db, bus, keyring, audit: createAudit({ db, log, now, newId }), log, now });
+    },
+    close: async () => {
+      await db.$disconnect();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when every node is `ready`: connected, host key verified, event stream open, lists in. @throws Error naming one that is not */
+export async function allReady(fleet: Fleet, nodeIds: string[], timeoutMs = 120_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  let left = nodeIds;
+  while (left.length > 0) {
+    left = left.filter((id) => fleet.status(id).state !== 'ready');
+    const [one] = left;
+    if (one !== undefined && performance.now() > deadline)
+      throw new Error(`${left.length} nodes are not ready; one is ${JSON.stringify(fleet.status(one))}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

@@ -1,0 +1,77 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { FakeAccount } from './fake-node';
+import type { FarmNode, Order, Records } from './farm-process';
+import type { Weather } from './weather';
+
+export type { FarmNode, Records };
+
+export interface Farm {
+  nodes: FarmNode[];
+  records(): Promise<Records>;
+  /** Begins a new page: what was seen so far is forgotten. */
+  forget(): Promise<void>;
+  /** Resets every connection of every node. */
+  cut(): Promise<void>;
+  setWeather(name: string, weather: Weather): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts fake nodes in processes of their own, on loopback ports of their own.
+ * @param options.processes how many share the nodes; by default one.
+ */
+export async function startFarm(options: { count: number; accounts: FakeAccount[]; processes?: number }): Promise<Farm> {
+  const many = Math.min(options.processes ?? 1, options.count);
+  const workers = Array.from({ length: many }, startWorker);
+  const names = Array.from({ length: options.count }, (_, i) => `node${i}`);
+  const started = await Promise.all(
+    workers.map((worker, w) =>
+      worker.ask({ do: 'start', names: names.filter((_, i) => i % many === w), ports: [], accounts: options.accounts }),
+    ),
+  );
+  const all = (order: Order) => Promise.all(workers.map((worker) => worker.ask(order)));
+  return {
+    nodes: (started as FarmNode[][]).flat(),
+    records: async () => Object.assign({}, ...((await all({ do: 'records' })) as Records[])) as Records,
+    forget: async () => void (await all({ do: 'forget' })),
+    cut: async () => void (await all({ do: 'cut' })),
+    setWeather: async (name, weather) => void (await all({ do: 'weather', name, weather })),
+    stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
+  };
+}
+
+function startWorker() {
+  const child: ChildProcess = fork(fileURLToPath(new URL('./farm-process.ts', import.meta.url)), [], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  let next = 0;
+  child.on('message', ({ id, answer, error }: { id: number; answer?: unknown; error?: string }) => {
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    if (error === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(error));
+  });
+  const ended = new Promise<void>((resolve) =>
+    child.once('exit', (code) => {
+      for (const asked of waiting.values()) asked.reject(new Error(`The farm's process ended with ${code}.`));
+      resolve();
+    }),
+  );
+  return {
+    ask(order: Order): Promise<unknown> {
+      const id = next++;
+      return new Promise((resolve, reject) => {
+        waiting.set(id, { resolve, reject });
+        child.send({ id, order });
+      });
+    },
+    async stop() {
+      child.disconnect();
+      await ended;
+    },
+  };
+}
