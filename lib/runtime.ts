@@ -1,6 +1,7 @@
 import type { Audit } from '@/lib/audit/audit';
 import type { Bus } from '@/lib/bus/bus';
 import type { Db } from '@/lib/db/db';
+import type { Doctor } from '@/lib/doctor/doctor';
 import type { Env } from '@/lib/env';
 import type { Health } from '@/lib/health/health';
 import type { Jobs } from '@/lib/jobs/jobs';
@@ -25,6 +26,7 @@ export interface Runtime {
   audit: Audit;
   fleet: Fleet;
   health: Health;
+  doctor: Doctor;
   jobs: Jobs;
   terminals: Terminals;
   /** How often each caller may call; made by the first door that asks, when nobody made it before. */

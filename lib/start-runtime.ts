@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb } from '@/lib/db/create-db';
+import { createDoctor } from '@/lib/doctor/create-doctor';
 import type { Env } from '@/lib/env';
 import { createHealth } from '@/lib/health/create-health';
 import { createJobs } from '@/lib/jobs/create-jobs';
@@ -37,7 +38,11 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
-  const runtime: Runtime = { env, log, db, bus, keyring, audit, fleet, health, jobs, terminals, authSecret, now, newId };
+  const doctor = createDoctor({ db, bus, fleet, log, now });
+  const runtime: Runtime = {
+    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals },
+    ...{ authSecret, now, newId },
+  };
   if (connect) {
     await jobs.recover();
     health.start();
@@ -49,6 +54,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
       await terminals.stop();
       await jobs.stop();
       health.stop();
+      await doctor.stop();
       await fleet.stop();
       await db.$disconnect();
     },

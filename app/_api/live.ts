@@ -1,10 +1,11 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
+import { type DoctorClass, type DoctorReport, summarizeClass } from '@/lib/shared/doctor';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged } from '@/lib/shared/realtime';
 import type { Output } from './endpoints';
-import { jobKeys, nodeKeys } from './hooks/keys';
+import { doctorKeys, jobKeys, nodeKeys } from './hooks/keys';
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
@@ -44,6 +45,18 @@ export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: 
     const last = held.items.at(-1);
     if (last && last.at >= sample.at) return held;
     return { items: [...held.items, sample].slice(-healthHistoryLength) };
+  });
+}
+
+/** The doctor found something: written into what the page holds of the node and of its class, whose light is reckoned anew. */
+export function onDoctorChanged(client: QueryClient, report: DoctorReport): void {
+  for (const ref of [report.nodeId, report.nodeName]) {
+    client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(ref), (held) => held && { report });
+  }
+  client.setQueriesData<DoctorClass>({ queryKey: doctorKeys.classes() }, (held) => {
+    if (!held?.nodes.some((node) => node.nodeId === report.nodeId)) return held;
+    const nodes = held.nodes.map((node) => (node.nodeId === report.nodeId ? { ...node, report } : node));
+    return { ...held, ...summarizeClass(nodes), nodes };
   });
 }
 

@@ -1,4 +1,5 @@
 import type { HealthSample } from '@/lib/shared/health';
+import type { DoctorReport } from '@/lib/shared/doctor';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged } from '@/lib/shared/realtime';
 
@@ -10,6 +11,8 @@ export interface BusEvents {
   'node.deleted': { nodeId: string };
   'node.sampled': { nodeId: string; sample: HealthSample };
   'job.changed': JobDto;
+  /** The doctor found something, or is done. */
+  'doctor.changed': DoctorReport;
   /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
   'access.changed': { userId: string };
 }

@@ -8,6 +8,7 @@ import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import { connectSsh } from '@/lib/ssh/connect';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import type { RootCredentials } from '@/lib/ssh/find-root';
+import { connectInStages, type StageReport } from '@/lib/ssh/stages';
 import type { SshAuth, SshConnection } from '@/lib/ssh/types';
 import { createConnectGate } from './connect-gate';
 import type { Fleet, NodeStatus } from './fleet';
@@ -138,6 +139,39 @@ export function createFleet(deps: FleetDeps): Fleet {
       await loseRootLogin(row, error);
       return asLogin();
     }
+  }
+
+  /** Connects as `connectNode` would for the held connection, told by stages; without the credential it ends at the host key. */
+  async function connectToldInStages(
+    id: string,
+    onStage: (report: StageReport) => void,
+    offerCredential: boolean,
+  ): Promise<SshConnection> {
+    const row = await db.node.findUnique({ where: { id } });
+    if (!row || stopped) throw new AppError('cancelled');
+    const jump = row.jumpNodeId ? await requireLink(row.jumpNodeId).requireConnection() : undefined;
+    const asPanelRoot = row.rootLogin === 'done';
+    const auth = async (): Promise<SshAuth> => {
+      // No approved key, so nothing of this is ever offered.
+      if (!offerCredential) return { kind: 'password', password: '' };
+      if (asPanelRoot) return { kind: 'private_key', privateKey: (await getPanelKey(deps)).privateKey };
+      return openCredential(deps.keyring, row);
+    };
+    const target = {
+      ...{ host: row.host, port: row.port, user: asPanelRoot ? 'root' : row.loginUser },
+      ...{ auth: await auth(), hostKey: offerCredential ? row.hostKey : null, ...(jump && { jump }) },
+    };
+    return gate.through(`${row.host}:${row.port}`, () =>
+      connectInStages(target, onStage, {
+        timeoutMs: deps.connectTimeoutMs ?? 15_000,
+        ...{ ...keepalive, log },
+        onHostKey: (offered) => {
+          // Unasked for a type, a node may show another of its keys than the approved one: that is no change.
+          const sameType = row.hostKey === null || offered.split(' ')[0] === row.hostKey.split(' ')[0];
+          if (offered !== row.hostKey && sameType) noteOffered(row, offered);
+        },
+      }),
+    );
   }
 
   /** The node takes the panel's key no longer: said, remembered, and not tried again until somebody sets it up anew. */
@@ -290,6 +324,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     root: async (nodeId) => requireLink(nodeId).requireRoot(),
     files: async (nodeId) => requireLink(nodeId).requireFiles(),
     openLogin: (nodeId) => connectNode(nodeId, 'login'),
+    connectInStages: (nodeId, onStage, { offerCredential }) => connectToldInStages(nodeId, onStage, offerCredential),
     openPanelRoot: (nodeId) => connectNode(nodeId, 'panel-root'),
     sync: async (nodeId) => links.get(nodeId)?.sync(),
     async reconnect(nodeId) {

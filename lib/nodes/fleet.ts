@@ -1,6 +1,7 @@
 import type { DockerEngine } from '@/lib/docker/engine';
 import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
 import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
+import type { StageReport } from '@/lib/ssh/stages';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/ssh/types';
 
 /** What the panel knows of one node right now. */
@@ -41,6 +42,15 @@ export interface Fleet {
    * closes it. @throws AppError
    */
   openLogin(nodeId: string): Promise<SshConnection>;
+  /**
+   * A new connection like the held one, told stage by stage. Without `offerCredential` it ends at the host key, before anything of ours is
+   * offered. The caller closes it. @throws AppError after the failed stage was told
+   */
+  connectInStages(
+    nodeId: string,
+    onStage: (report: StageReport) => void,
+    options: { offerCredential: boolean },
+  ): Promise<SshConnection>;
   /** A new connection as root by the panel's own key, to prove the root login. The caller closes it. @throws AppError */
   openPanelRoot(nodeId: string): Promise<SshConnection>;
   /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { nodeRefSchema } from './common';
 import { containerRefSchema } from './docker';
 import type { HealthSample } from './health';
+import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
 import type { NodeState } from './nodes';
@@ -122,6 +123,8 @@ export interface ServerToClientEvents {
   /** One sample, every few seconds while somebody watches the node. */
   'node:health': (event: { nodeId: string; sample: HealthSample }) => void;
   'job:changed': (job: JobDto) => void;
+  /** An examination so far, or its end: it comes whole, so a later one replaces an earlier one. */
+  'doctor:changed': (report: DoctorReport) => void;
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;

@@ -7,6 +7,7 @@ import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb, migrate } from '@/lib/db/create-db';
 import type { Db } from '@/lib/db/db';
+import type { Doctor } from '@/lib/doctor/doctor';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { AppError } from '@/lib/errors';
 import { createJobs } from '@/lib/jobs/create-jobs';
@@ -134,6 +135,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
     audit: createAudit({ db, log, now, newId }),
     fleet: createFleetDouble(touched),
     health: createHealthDouble(),
+    doctor: createDoctorDouble(touched, now),
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals: createTerminals({ now, log }),
     authSecret,
@@ -214,6 +216,17 @@ async function seed(db: Db): Promise<Record<Person, string>> {
   return tokens as Record<Person, string>;
 }
 
+function createDoctorDouble(touched: string[], now: () => Date): Doctor {
+  return {
+    async examine(nodeId) {
+      touched.push(`${nodeId} examine`);
+      return { nodeId, nodeName: 'node', at: now().toISOString(), state: 'done', light: 'green', findings: [] };
+    },
+    underWay: () => null,
+    stop: async () => {},
+  };
+}
+
 /** Every node is ready, has one container and one image, and notes what reaches it. */
 function createFleetDouble(touched: string[]): Fleet {
   const status: NodeStatus = {
@@ -279,6 +292,10 @@ function createFleetDouble(touched: string[]): Fleet {
     },
     openPanelRoot: async (nodeId) => {
       touched.push(`${nodeId} openPanelRoot`);
+      throw new AppError('node_unreachable');
+    },
+    connectInStages: async (nodeId) => {
+      touched.push(`${nodeId} connectInStages`);
       throw new AppError('node_unreachable');
     },
     sync: async () => {},

@@ -184,6 +184,13 @@ export async function startRealtimePanel(
     },
     fleet: { ...createFleetDouble(panel), ...nodes },
     health: createHealthDouble(),
+    doctor: {
+      examine: async () => {
+        throw new AppError('node_unreachable');
+      },
+      underWay: () => null,
+      stop: async () => {},
+    },
     jobs: {
       recover: async () => {},
       start: async () => newId(),

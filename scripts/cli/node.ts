@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { listRegister } from '@/lib/nodes/list-register';
 import { withCtx } from './cli';
+import { addNodeDoctor } from './node-doctor';
 
 /** `berth node …` */
 export function addNodeCommands(program: Command): void {
@@ -15,4 +16,5 @@ export function addNodeCommands(program: Command): void {
         else for (const n of items) console.log(`${n.name}\t${n.state}\t${n.loginUser}@${n.host}:${n.port}`);
       }),
     );
+  addNodeDoctor(node);
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { accountEndpoints } from './accounts';
 import { classEndpoints } from './classes';
 import { dockerEndpoints } from './docker';
+import { doctorEndpoints } from './doctor';
 import { jobEndpoints } from './jobs';
 import { nodeEndpoints } from './nodes';
 import { panelEndpoints } from './panel';
@@ -14,6 +15,7 @@ export const endpoints = {
   ...nodeEndpoints,
   ...dockerEndpoints,
   ...jobEndpoints,
+  ...doctorEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

@@ -20,6 +20,12 @@ export const jobKeys = {
   detail: (id: string) => ['jobs', id] as const,
 };
 
+export const doctorKeys = {
+  node: (ref: string) => ['doctor', 'node', ref] as const,
+  classes: () => ['doctor', 'class'] as const,
+  class: (id: string) => ['doctor', 'class', id] as const,
+};
+
 export const accountKeys = {
   me: () => ['me'] as const,
   users: () => ['users'] as const,

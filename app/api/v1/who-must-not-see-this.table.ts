@@ -66,4 +66,9 @@ export const table: Record<Key, Row> = {
   'GET /nodes/{node}/jobs': ofNode('200'),
   'GET /jobs/{job}': ofNode('200'),
   'POST /jobs/{job}/cancel': ofNode('200'),
+
+  'POST /nodes/{node}/doctor': ofNodeStaff('200'),
+  'GET /nodes/{node}/doctor': ofNode('200'),
+  'POST /classes/{class}/doctor': ofClassStaff('202'),
+  'GET /classes/{class}/doctor': ofClassStaff('200'),
 };

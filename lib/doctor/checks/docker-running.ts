@@ -1,0 +1,14 @@
+import { bad, defineCheck, ok, prepare, skipped } from '../check';
+import { askDockerDaemon } from '../docker-daemon';
+
+export const dockerRunning = defineCheck({
+  id: 'docker_running',
+  needs: 'connection',
+  ask: askDockerDaemon,
+  conclude({ dockerd, listens, runs }) {
+    if (!dockerd && !listens) return skipped('needs_docker');
+    const evidence = `dockerd: ${runs ? 'running' : 'not running'}; docker.sock: ${listens ? 'listening' : 'not listening'}`;
+    if (runs && listens) return ok('docker_runs', { evidence });
+    return bad('docker_stopped', { evidence, fix: prepare('docker.start') });
+  },
+});

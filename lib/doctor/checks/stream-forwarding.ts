@@ -1,0 +1,21 @@
+import { defineCheck, ok, type Patient, warn } from '../check';
+import { askSshd, sshdValue } from '../sshd-options';
+
+/** Does sshd open the Docker socket for us, or does each call cost a process on the node? */
+export const streamForwarding = defineCheck({
+  id: 'stream_forwarding',
+  needs: 'connection',
+  async ask(patient: Patient) {
+    const { about } = patient;
+    // A channel that was opened proves more than any setting.
+    if (about.status.transport === 'streamlocal') return 'open channel';
+    const { root, login } = await askSshd(patient);
+    const options = about.connectedAs === 'panel_root' ? root : login;
+    if (sshdValue(options, 'disableforwarding') === 'yes') return 'DisableForwarding yes';
+    return `AllowStreamLocalForwarding ${sshdValue(options, 'allowstreamlocalforwarding') ?? 'yes'}`;
+  },
+  conclude(said) {
+    const off = /^DisableForwarding yes|^AllowStreamLocalForwarding (no|remote)/.test(said);
+    return off ? warn('forwarding_off', { evidence: said }) : ok('forwarding_on', { evidence: said });
+  },
+});
