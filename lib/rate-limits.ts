@@ -4,8 +4,9 @@ import { AppError } from '@/lib/errors';
 /**
  * How often one caller may call, per minute. Roomy for people and their pages (a page of a busy node refetches with every
  * event), tight where somebody could be guessing. An address may be a whole classroom behind one router.
+ * `probe`: connections somebody tries out, to whatever address they name.
  */
-const budgets = { actor: 1200, address: 1200, refused: 120, guess: 20, account: 10, signIn: 120 } as const;
+const budgets = { actor: 1200, address: 1200, refused: 120, guess: 20, account: 10, signIn: 120, probe: 40 } as const;
 export type Budget = keyof typeof budgets;
 
 export interface RateLimits {

@@ -148,6 +148,10 @@ function success(endpoint: Endpoint): Json {
     ? { headers: { Location: { description: `${apiBase}${endpoint.location}`, schema: { type: 'string' } } } }
     : {};
   if (endpoint.response === null) return { description: 'Done; no content.' };
+  if (endpoint.download) {
+    const content = Object.fromEntries(endpoint.download.map((type) => [type, { schema: { type: 'string' } }]));
+    return { description: endpoint.summary, content };
+  }
   return {
     description: endpoint.summary,
     ...headers,

@@ -318,7 +318,8 @@ export function createFleet(deps: FleetDeps): Fleet {
       const row = await db.node.findUnique({ where: { id: nodeId } });
       if (row && !stopped && !links.has(nodeId)) void addLink(row).connect();
     },
-    status: (nodeId) => requireLink(nodeId).status,
+    // A row another process has just written has no link yet; the page that lists it is not to fail for that.
+    status: (nodeId) => links.get(nodeId)?.status ?? { ...unknownStatus, stateSince: deps.now() },
     engine: async (nodeId) => requireLink(nodeId).requireEngine(),
     ssh: async (nodeId) => requireLink(nodeId).requireConnection(),
     root: async (nodeId) => requireLink(nodeId).requireRoot(),
@@ -337,20 +338,28 @@ export function createFleet(deps: FleetDeps): Fleet {
   };
 }
 
+const unknownStatus: Omit<NodeStatus, 'stateSince'> = {
+  state: 'connecting',
+  reason: null,
+  lastSeenAt: null,
+  transport: null,
+  access: null,
+  docker: null,
+  revision: 0,
+  containers: null,
+  images: null,
+};
+
 /** What the register remembers from before: for the first paint, until the node is reached again. */
 function initialStatus(row: NodeRow): NodeStatus {
   const facts = row.dockerFacts ? dockerFactsSchema.safeParse(JSON.parse(row.dockerFacts)) : null;
   const state = nodeStateSchema.safeParse(row.state);
   return {
+    ...unknownStatus,
     state: state.success && state.data !== 'ready' ? state.data : 'connecting',
     reason: row.stateReason ? (JSON.parse(row.stateReason) as NodeStatus['reason']) : null,
     stateSince: row.stateSince,
     lastSeenAt: row.lastSeenAt,
-    transport: null,
-    access: null,
     docker: facts?.success ? facts.data : null,
-    revision: 0,
-    containers: null,
-    images: null,
   };
 }

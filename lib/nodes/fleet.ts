@@ -28,6 +28,7 @@ export interface Fleet {
   stop(): Promise<void>;
   /** Takes in a node that was just registered: its status is there at once, its connection comes in time. */
   register(nodeId: string): Promise<void>;
+  /** Never throws: a node this process has not met yet is on its way. */
   status(nodeId: string): NodeStatus;
   /** @throws AppError with the code that says why the node cannot be used now. */
   engine(nodeId: string): Promise<DockerEngine>;

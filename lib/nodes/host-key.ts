@@ -3,6 +3,7 @@ import type { Ctx } from '@/lib/runtime';
 import type { ApproveHostKey, NodeDto } from '@/lib/shared/nodes';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import { getNodeFor } from './get-node-for';
+import type { NodeRow } from './node-row';
 import { getNode } from './nodes';
 
 /**
@@ -11,24 +12,28 @@ import { getNode } from './nodes';
  */
 export async function approveHostKey(ctx: Ctx, { node: ref, sha256 }: ApproveHostKey & { node: string }): Promise<NodeDto> {
   const row = await getNodeFor(ctx, ref, 'node.approve-host-key');
+  await approveOffered(ctx, row, sha256);
+  await ctx.fleet.reconnect(row.id);
+  return getNode(ctx, { node: row.id });
+}
+
+/** Writes the approval and audits it; whoever calls has asked who may, and lets the node connect. @throws AppError `host_key_mismatch` */
+export async function approveOffered(ctx: Ctx, row: NodeRow, sha256: string): Promise<void> {
   const offered = presentHostKey(row.offeredHostKey);
   if (offered?.sha256 !== sha256) throw new AppError('host_key_mismatch');
   const approved = await ctx.db.node.updateMany({
-    // Compared again in the write: a key swapped in between is not approved.
-    where: { id: row.id, offeredHostKey: row.offeredHostKey },
+    // Compared again in the write: a key swapped in between is not approved, and none that was approved is replaced unseen.
+    where: { id: row.id, offeredHostKey: row.offeredHostKey, hostKey: row.hostKey },
     data: { hostKey: row.offeredHostKey, offeredHostKey: null, updatedAt: ctx.now() },
   });
   if (approved.count === 0) throw new AppError('host_key_mismatch');
-  const detail = { before: presentHostKey(row.hostKey), approved: offered };
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
     action: 'node.approve-host-key',
     target: `node:${row.id}`,
     outcome: 'allowed',
-    detail,
+    detail: { before: presentHostKey(row.hostKey), approved: offered },
     address: ctx.address,
   });
-  await ctx.fleet.reconnect(row.id);
-  return getNode(ctx, { node: row.id });
 }

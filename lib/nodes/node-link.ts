@@ -272,7 +272,7 @@ export class NodeLink {
 }
 
 /** How the daemon's socket is reached, and by which right. */
-interface Way {
+export interface DockerWay {
   transport: 'streamlocal' | 'dial-stdio';
   right: AccessWay;
   open: OpenDockerChannel;
@@ -283,7 +283,11 @@ interface Way {
  * login user may not use the socket. sshd gives the same answer ("open failed", reason 2) for no socket, no daemon behind it, no right
  * to it, and forwarding switched off, so a probe on the node tells them apart. @throws AppError docker_*, or why root was refused
  */
-async function chooseWay(connection: SshConnection, root: RootAccess | null, refusal: AppError | null): Promise<Way> {
+export async function chooseWay(
+  connection: SshConnection,
+  root: RootAccess | null,
+  refusal: AppError | null,
+): Promise<DockerWay> {
   const right: AccessWay = root?.way === 'root' ? 'root' : 'docker_group';
   try {
     let proven: Duplex | null = await connection.openSocket(socketPath);

@@ -26,3 +26,21 @@ export function isSameHostKey(approved: string, offered: Buffer): boolean {
   const blob = Buffer.from(approved.split(' ')[1] ?? '', 'base64');
   return blob.length === offered.length && timingSafeEqual(blob, offered);
 }
+
+/**
+ * A host key as people copy it: a line of known_hosts or of a `.pub` file, or its `<type> <base64>` alone.
+ * @returns `<type> <base64>`, or null when it is none of these or the key is not of the type it says
+ */
+export function readHostKey(text: string): string | null {
+  const words = text.trim().split(/\s+/);
+  const at = words.findIndex((word) => keyTypes.has(word));
+  const [type, base64] = [words[at], words[at + 1]];
+  // known_hosts: names before it, a comment after; a marker like @revoked is no key to trust (sshd(8)).
+  if (!type || !base64 || at > 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(base64)) return null;
+  const blob = Buffer.from(base64, 'base64');
+  return blob.length > 32 && formatHostKey(blob) === `${type} ${blob.toString('base64')}`
+    ? `${type} ${blob.toString('base64')}`
+    : null;
+}
+
+const keyTypes = new Set(['ssh-ed25519', 'ecdsa-sha2-nistp256', 'ecdsa-sha2-nistp384', 'ecdsa-sha2-nistp521', 'ssh-rsa']);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { listRegister } from '@/lib/nodes/list-register';
 import { withCtx } from './cli';
 import { addNodeDoctor } from './node-doctor';
+import { addNodeImport } from './node-import';
 
 /** `berth node …` */
 export function addNodeCommands(program: Command): void {
@@ -16,5 +17,6 @@ export function addNodeCommands(program: Command): void {
         else for (const n of items) console.log(`${n.name}\t${n.state}\t${n.loginUser}@${n.host}:${n.port}`);
       }),
     );
+  addNodeImport(node);
   addNodeDoctor(node);
 }

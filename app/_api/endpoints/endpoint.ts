@@ -22,6 +22,8 @@ export interface Endpoint {
   status: 200 | 201 | 202 | 204;
   /** null: no content (204). */
   response: z.ZodType | null;
+  /** The answer is a file: the response's `text`, as its `contentType`, under its `fileName`. These are what may come. */
+  download?: readonly string[];
   /** The answer carries a `Location` header at this path template, filled with `id` of the answer. */
   location?: string;
   /** Codes of the error table a caller should expect besides those every call may answer. */

@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts';
 import { classEndpoints } from './classes';
 import { dockerEndpoints } from './docker';
 import { doctorEndpoints } from './doctor';
+import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
 import { nodeEndpoints } from './nodes';
 import { panelEndpoints } from './panel';
@@ -13,6 +14,7 @@ export const endpoints = {
   ...accountEndpoints,
   ...classEndpoints,
   ...nodeEndpoints,
+  ...importEndpoints,
   ...dockerEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,

@@ -40,9 +40,18 @@ export const table: Record<Key, Row> = {
   'POST /classes/{class}/members': ofClassStaff('201'),
   'DELETE /classes/{class}/members/{user}': ofClassStaff('204'),
 
+  'GET /classes/{class}/defaults': ofClassStaff('200'),
+  'PUT /classes/{class}/defaults': ofClassStaff('200'),
+  'POST /classes/{class}/nodes/import': ofClassStaff('200'),
+  'GET /classes/{class}/nodes/export': ofClassStaff('200'),
+  'GET /classes/{class}/host-keys': ofClassStaff('200'),
+  'POST /classes/{class}/host-keys': ofClassStaff('200'),
+
   'GET /nodes': everybody('200'),
   // For class A: the other class's instructor may register nodes, but learns of no class that they do not teach.
   'POST /nodes': ['unauthenticated', 'forbidden', 'invalid_input', 'forbidden', '201', '201'],
+  // Of an address, not of a node that is there: whoever may register nodes.
+  'POST /connection-test': ofStaff('200'),
   'GET /nodes/{node}': ofNode('200'),
   'PATCH /nodes/{node}': ofNodeStaff('200'),
   'DELETE /nodes/{node}': ofNodeStaff('204'),

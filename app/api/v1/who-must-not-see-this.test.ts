@@ -79,6 +79,16 @@ const bodies: Partial<Record<Key, unknown>> = {
     credential: { kind: 'password', password: 'x' },
     classId: idOf('classa'),
   },
+  // Nobody listens there.
+  'POST /connection-test': {
+    host: '127.0.0.1',
+    port: 1,
+    loginUser: 'ubuntu',
+    credential: { kind: 'password', password: 'x' },
+  },
+  'PUT /classes/{class}/defaults': { loginUser: 'ubuntu', port: null, jumpNodeId: null },
+  'POST /classes/{class}/nodes/import': { text: 'name,host,user,password\nnode9,198.18.0.9,ubuntu,x\n' },
+  'POST /classes/{class}/host-keys': { keys: [{ node: idOf('node0'), sha256: offeredSha256 }] },
   'PATCH /nodes/{node}': { name: 'renamed' },
   'POST /nodes/{node}/host-key': { sha256: offeredSha256 },
   'POST /nodes/{node}/containers': { image: 'ubuntu' },

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { idSchema, listSchema } from '@/lib/shared/common';
+import {
+  approvedHostKeySchema,
+  approveHostKeysSchema,
+  classDefaultsSchema,
+  exportedFileSchema,
+  exportFormatSchema,
+  importNodesSchema,
+  importResultSchema,
+  offeredKeySchema,
+  setClassDefaultsSchema,
+} from '@/lib/shared/node-import';
+import { testedNodeSchema, testNodeSchema } from '@/lib/shared/node-test';
+import { defineEndpoints } from './endpoint';
+
+const cls = z.object({ class: idSchema });
+
+/** Nodes by the dozen: what a class's nodes have in common, a text that names them, their host keys. */
+export const importEndpoints = defineEndpoints({
+  'POST /connection-test': {
+    summary:
+      'Tries a connection and tells each stage of it; stores nothing, and logs in only past a host key that was looked at.',
+    tag: 'nodes',
+    auth: 'required',
+    body: testNodeSchema,
+    status: 200,
+    response: testedNodeSchema,
+    problems: ['forbidden', 'not_found'],
+  },
+  'GET /classes/{class}/defaults': {
+    summary: 'What new nodes of a class get where nothing is said. Secrets only as being set.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: classDefaultsSchema,
+    problems: ['not_found'],
+  },
+  'PUT /classes/{class}/defaults': {
+    summary: 'Sets what new nodes of a class get. A secret that is left out stays; null forgets it.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: setClassDefaultsSchema,
+    status: 200,
+    response: classDefaultsSchema,
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/nodes/import': {
+    summary:
+      'Takes in nodes from a range, a CSV or an ssh_config, or with dryRun says what that would do. Bad lines are named, the others go in.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: importNodesSchema,
+    status: 200,
+    response: importResultSchema,
+    problems: ['not_found'],
+  },
+  'GET /classes/{class}/nodes/export': {
+    summary: 'The nodes of a class as a CSV or an ssh_config, without secrets.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    query: z.object({ format: exportFormatSchema.default('csv') }),
+    status: 200,
+    response: exportedFileSchema,
+    download: ['text/csv', 'text/plain'],
+    problems: ['not_found'],
+  },
+  'GET /classes/{class}/host-keys': {
+    summary: 'The host keys of a class that wait for somebody to compare them.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: listSchema(offeredKeySchema),
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/host-keys': {
+    summary:
+      'Approves many first host keys, each named by the fingerprint that was looked at. A changed key is approved at its node alone.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: approveHostKeysSchema,
+    status: 200,
+    response: listSchema(approvedHostKeySchema),
+    problems: ['not_found'],
+  },
+});

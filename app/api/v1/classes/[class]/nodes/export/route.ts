@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { exportNodes } from '@/lib/nodes/import/export-nodes';
+
+export const GET = route('GET /classes/{class}/nodes/export', (ctx, { params, query }) =>
+  exportNodes(ctx, { classId: params.class, format: query.format }),
+);

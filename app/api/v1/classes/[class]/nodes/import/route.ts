@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { importNodes } from '@/lib/nodes/import/import-nodes';
+
+export const POST = route('POST /classes/{class}/nodes/import', (ctx, { params, body }) =>
+  importNodes(ctx, { classId: params.class, ...body }),
+);

@@ -1,0 +1,101 @@
+import { type CsvError, parse } from 'csv-parse/sync';
+import { importMaxNodes } from '@/lib/shared/node-import';
+import { problem, type RawLine, shown } from './import-line';
+
+const columns = {
+  name: 'name',
+  host: 'host',
+  port: 'port',
+  user: 'user',
+  password: 'password',
+  private_key: 'privateKey',
+  root_password: 'rootPassword',
+  jump: 'jump',
+  host_key: 'hostKey',
+  student: 'students',
+} as const satisfies Record<string, keyof RawLine>;
+type Column = keyof typeof columns;
+export const csvColumns = Object.keys(columns) as Column[];
+
+/** Each one means reading what follows again. */
+const unclosedMax = 20;
+
+interface Row {
+  line: number;
+  cells: string[];
+}
+
+/**
+ * Comma, semicolon or tab, whichever the header has (RFC 4180 otherwise): a spreadsheet's choice depends on its language.
+ * @param text with `\n` alone as line ends, without a byte order mark
+ */
+export function readCsv(text: string): { lines: RawLine[]; unknownColumns: string[] } {
+  const { rows, unclosed } = readRows(text);
+  const header = rows.shift();
+  const names = (header?.cells ?? []).map((cell) => cell.trim().toLowerCase());
+  const quotes = unclosed.map((line): RawLine => ({ line, problems: [problem('csv_quote')], notes: [] }));
+  if (!header || !names.includes('name') || !names.includes('host'))
+    return { lines: [{ line: header?.line ?? 1, problems: [problem('csv_header')], notes: [] }], unknownColumns: [] };
+  const unknownColumns = names.filter((name) => !Object.hasOwn(columns, name)).map(shown);
+  const lines = rows.slice(0, importMaxNodes).map((row) => readCells(row, names));
+  const next = rows[importMaxNodes];
+  if (next) lines.push({ line: next.line, problems: [problem('too_many', { maximum: importMaxNodes })], notes: [] });
+  return { lines: [...lines, ...quotes].sort((a, b) => a.line - b.line), unknownColumns };
+}
+
+function readCells({ line, cells }: Row, names: string[]): RawLine {
+  const raw: RawLine = { line, problems: [], notes: [] };
+  names.forEach((name, index) => {
+    if (Object.hasOwn(columns, name)) Object.assign(raw, { [columns[name as Column]]: unguard(name, cells[index] ?? '') });
+  });
+  // A line one cell short or long has its values in the wrong columns.
+  if (cells.length !== names.length) raw.problems.push(problem('csv_columns', { expected: names.length, found: cells.length }));
+  return raw;
+}
+
+/** Undoes what the export puts before a cell that a spreadsheet would run. */
+const unguard = (name: string, cell: string): string => (name === 'student' && /^'[=+\-@]/.test(cell) ? cell.slice(1) : cell);
+
+/** Every record with the line it begins at. A quote that is never closed costs its own line, not all that follow. */
+function readRows(text: string): { rows: Row[]; unclosed: number[] } {
+  const all = text.split('\n');
+  const delimiter = delimiterOf(all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '');
+  const rows: Row[] = [];
+  const unclosed: number[] = [];
+  let from = 0;
+  while (from < all.length && unclosed.length < unclosedMax) {
+    const rest = all.slice(from);
+    let read = 0;
+    try {
+      parse(rest.join('\n'), {
+        delimiter,
+        comment: '#',
+        comment_no_infix: true,
+        relax_column_count: true,
+        relax_quotes: true,
+        record_delimiter: '\n',
+        raw: true,
+        info: true,
+        on_record: (found: unknown) => {
+          const { record, info, raw } = found as { record: string[]; info: { lines: number }; raw: string };
+          const first = info.lines - (raw.replace(/\n$/, '').match(/\n/g)?.length ?? 0);
+          read = info.lines;
+          if (record.some((cell) => cell.trim() !== '')) rows.push({ line: from + first, cells: record });
+          return null;
+        },
+      });
+      break;
+    } catch (error) {
+      if ((error as CsvError).code !== 'CSV_QUOTE_NOT_CLOSED') throw error;
+      const blank = rest.slice(read).findIndex((line) => line.trim() !== '' && !line.startsWith('#'));
+      unclosed.push(from + read + Math.max(0, blank) + 1);
+      from += read + Math.max(0, blank) + 1;
+    }
+  }
+  return { rows, unclosed };
+}
+
+function delimiterOf(header: string): string {
+  const count = (mark: string) => header.split(mark).length - 1;
+  return [';', '\t'].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ',');
+}
