@@ -116,18 +116,22 @@ function fingerprint() {
 
 const stamp = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.on(signal, () => {
-    if (ending) return;
-    ending = true;
-    if (panelUp) console.log('\nTaking the demo down …');
-    const finish = () => void takeDown().then(() => process.exit(0));
-    if (child && child.exitCode === null) {
-      child.once('close', finish);
-      child.kill('SIGTERM');
-    } else finish();
-  });
+function end() {
+  if (ending) return;
+  ending = true;
+  if (panelUp) console.log('\nTaking the demo down …');
+  const finish = () => void takeDown().then(() => process.exit(0));
+  if (child && child.exitCode === null) {
+    child.once('close', finish);
+    child.kill('SIGTERM');
+  } else finish();
 }
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end);
+// npm passes a signal to the shell it runs us in, and that shell dies of it without a word to us.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 500).unref();
+// Nobody may be reading any more by then.
+process.stdout.on('error', () => {});
 
 if (process.platform !== 'linux' || process.getuid?.() !== 0) {
   console.error(

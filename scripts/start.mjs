@@ -24,4 +24,7 @@ const env = {
 };
 const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// npm passes a signal to the shell it runs us in, and that shell dies of it without a word to us.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500).unref();
 child.on('close', (code) => process.exit(code ?? 1));
