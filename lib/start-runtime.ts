@@ -9,6 +9,7 @@ import { createJobs } from '@/lib/jobs/create-jobs';
 import { createLogger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
 import type { Runtime } from '@/lib/runtime';
+import { resumeRootLogins } from '@/lib/root-login/root-login';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import { loadOrCreateMasterKeys, loadOrCreateSecret } from '@/lib/secrets/master-keys';
 import { createTerminals } from '@/lib/terminals/create-terminals';
@@ -47,6 +48,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     await jobs.recover();
     health.start();
     await fleet.start();
+    await resumeRootLogins(runtime);
   }
   return {
     runtime,

@@ -1,7 +1,7 @@
 import type { HealthSample } from '@/lib/shared/health';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import type { JobDto } from '@/lib/shared/jobs';
-import type { NodeChanged } from '@/lib/shared/realtime';
+import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 
 /** What the house tells itself. Named `noun.past-verb`; published after the change is stored. */
 export interface BusEvents {
@@ -13,6 +13,8 @@ export interface BusEvents {
   'job.changed': JobDto;
   /** The doctor found something, or is done. */
   'doctor.changed': DoctorReport;
+  /** The root login of a node went a stage on or back, or a guided shell was seen doing something. */
+  'root-login.changed': RootLoginChanged;
   /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
   'access.changed': { userId: string };
 }

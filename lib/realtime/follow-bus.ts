@@ -135,6 +135,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
     bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
+    bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
     bus.subscribe('node.updated', reviewFollowers),
     bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),

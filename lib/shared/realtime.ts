@@ -5,7 +5,8 @@ import type { HealthSample } from './health';
 import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
-import type { NodeState } from './nodes';
+import type { NodeState, RootLoginStage } from './nodes';
+import type { RootLoginSight, RootLoginTrouble } from './root-login';
 
 export { realtimePath } from './realtime-path';
 
@@ -22,7 +23,14 @@ const rowsSchema = z.number().int().min(1).max(limits.terminalRowsMax);
 export const terminalIdSchema = z.string().regex(/^[a-f0-9]{32}$/);
 
 export const openTerminalSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('host'), node: nodeRefSchema, cols: colsSchema, rows: rowsSchema }),
+  z.object({
+    kind: z.literal('host'),
+    node: nodeRefSchema,
+    /** `login`: the login user's shell on a connection of its own, where the class begins; left out: whoever the panel is there. */
+    as: z.literal('login').optional(),
+    cols: colsSchema,
+    rows: rowsSchema,
+  }),
   z.object({
     kind: z.literal('exec'),
     node: nodeRefSchema,
@@ -60,6 +68,8 @@ export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) })
 export interface TerminalDto {
   id: string;
   kind: 'host' | 'exec';
+  /** `login`: opened as the login user whoever the panel is on the node. */
+  as?: 'login';
   nodeId: string;
   nodeName: string;
   containerId: string | null;
@@ -118,10 +128,23 @@ export interface NodeChanged {
   revision: number;
 }
 
+/**
+ * The root login of a node moved. `sight` is what the shell of a guided terminal does right now and lives in this event alone; null when
+ * this is not about a shell.
+ */
+export interface RootLoginChanged {
+  nodeId: string;
+  stage: RootLoginStage;
+  reason: { code: string; detail: string | null } | null;
+  sight: RootLoginSight | null;
+  trouble: RootLoginTrouble | null;
+}
+
 export interface ServerToClientEvents {
   'node:changed': (event: NodeChanged) => void;
   /** One sample, every few seconds while somebody watches the node. */
   'node:health': (event: { nodeId: string; sample: HealthSample }) => void;
+  'root-login:changed': (event: RootLoginChanged) => void;
   'job:changed': (job: JobDto) => void;
   /** An examination so far, or its end: it comes whole, so a later one replaces an earlier one. */
   'doctor:changed': (report: DoctorReport) => void;

@@ -1,5 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
+import { type Observation, prepareObservation } from '@/lib/root-login/observe';
 import type { Ctx } from '@/lib/runtime';
 import type { OpenTerminal, TerminalDto } from '@/lib/shared/realtime';
 import type { PtyChannel } from '@/lib/ssh/types';
@@ -13,11 +14,13 @@ const defaultShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash 
 interface Opened {
   pty: PtyChannel;
   about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>;
+  observation?: Observation;
 }
 
 /**
- * Opens a shell on the node as its login user, or a command in a running container, and keeps it for this actor. Nobody is
- * attached yet.
+ * Opens a shell on the node, or a command in a running container, and keeps it for this actor. Nobody is attached yet. The shell is
+ * that of whoever the panel is on the node; asked for the login user's, it comes on a connection of its own, and the guided root login
+ * observes it.
  * @throws AppError `not_found`, `forbidden`, `terminal_limit`, what keeps the node or Docker from answering, and for exec
  *   `container_not_found`, `container_not_running`, `command_not_found`.
  */
@@ -34,7 +37,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
   };
   let opened: Opened;
   try {
-    opened = input.kind === 'host' ? await openHost(ctx, node, size) : await openExec(ctx, node, input);
+    opened = input.kind === 'host' ? await openHost(ctx, node, size, input.as ?? null) : await openExec(ctx, node, input);
   } catch (error) {
     await ctx.audit.record({ ...record, outcome: 'failed', detail: { code: isAppError(error) ? error.code : 'internal' } });
     throw error;
@@ -48,25 +51,54 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     opened.pty.close();
     throw error;
   }
-  return ctx.terminals.create({ userId: ctx.actor.id }, opened.about, opened.pty, size);
+  const terminal = ctx.terminals.create({ userId: ctx.actor.id }, opened.about, opened.pty, size);
+  // After the terminal, which takes every byte from the first.
+  opened.observation?.start(opened.pty);
+  return terminal;
 }
 
 async function openHost(
   ctx: Ctx,
   node: { id: string; name: string; loginUser: string },
   size: { cols: number; rows: number },
+  as: 'login' | null,
 ): Promise<Opened> {
-  const connection = await ctx.fleet.ssh(node.id);
-  const pty = await connection.openShell({ ...size, term: terminalType });
+  const { pty, observation } =
+    as === 'login' ? await openLoginShell(ctx, node.id, size) : await openHeldShell(ctx, node.id, size);
   const about = {
     kind: 'host',
+    ...(as && { as }),
     nodeId: node.id,
     nodeName: node.name,
     containerId: null,
     containerName: null,
     loginUser: node.loginUser,
   } as const;
-  return { pty, about };
+  return { pty, about, ...(observation && { observation }) };
+}
+
+interface Shell {
+  pty: PtyChannel;
+  observation: Observation | null;
+}
+
+async function openHeldShell(ctx: Ctx, nodeId: string, size: { cols: number; rows: number }): Promise<Shell> {
+  const connection = await ctx.fleet.ssh(nodeId);
+  return { pty: await connection.openShell({ ...size, term: terminalType }), observation: null };
+}
+
+/** The connection lives as long as the shell. */
+async function openLoginShell(ctx: Ctx, nodeId: string, size: { cols: number; rows: number }): Promise<Shell> {
+  const connection = await ctx.fleet.openLogin(nodeId);
+  try {
+    const observation = await prepareObservation(ctx, nodeId, connection);
+    const pty = await connection.openShell({ ...size, term: terminalType });
+    void pty.ended.then(() => connection.close());
+    return { pty, observation };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
 }
 
 async function openExec(ctx: Ctx, node: { id: string; name: string }, input: OpenTerminal & { kind: 'exec' }): Promise<Opened> {

@@ -66,9 +66,14 @@ export async function withCtx(work: (ctx: Ctx) => Promise<void>): Promise<void> 
 
 export async function readPassword(fromStdin: boolean | undefined): Promise<{ password: string; generated: boolean }> {
   if (!fromStdin) return { password: randomBytes(12).toString('base64url'), generated: true };
+  return { password: passwordSchema.parse(await readSecret()), generated: false };
+}
+
+/** Everything on standard input, without the line's end. */
+export async function readSecret(): Promise<string> {
   let text = '';
   for await (const chunk of process.stdin) text += String(chunk);
-  return { password: passwordSchema.parse(text.replace(/\r?\n$/, '')), generated: false };
+  return text.replace(/\r?\n$/, '');
 }
 
 export async function requireUser(ctx: Ctx, address: string) {

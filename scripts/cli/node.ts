@@ -3,6 +3,7 @@ import { listRegister } from '@/lib/nodes/list-register';
 import { withCtx } from './cli';
 import { addNodeDoctor } from './node-doctor';
 import { addNodeImport } from './node-import';
+import { addNodeRootLogin } from './node-root-login';
 
 /** `berth node …` */
 export function addNodeCommands(program: Command): void {
@@ -19,4 +20,5 @@ export function addNodeCommands(program: Command): void {
     );
   addNodeImport(node);
   addNodeDoctor(node);
+  addNodeRootLogin(node);
 }

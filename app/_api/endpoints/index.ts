@@ -7,6 +7,7 @@ import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
 import { nodeEndpoints } from './nodes';
 import { panelEndpoints } from './panel';
+import { rootLoginEndpoints } from './root-login';
 
 /** Everything the API can do, keyed by method and path below `/api/v1`. */
 export const endpoints = {
@@ -18,6 +19,7 @@ export const endpoints = {
   ...dockerEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,
+  ...rootLoginEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

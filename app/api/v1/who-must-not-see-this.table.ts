@@ -80,4 +80,10 @@ export const table: Record<Key, Row> = {
   'GET /nodes/{node}/doctor': ofNode('200'),
   'POST /classes/{class}/doctor': ofClassStaff('202'),
   'GET /classes/{class}/doctor': ofClassStaff('200'),
+  'GET /nodes/{node}/root-login': ofNode('200'),
+  'POST /nodes/{node}/root-login': ofNode('202'),
+  'DELETE /nodes/{node}/root-login': ofNode('202'),
+  'GET /classes/{class}/root-login': ofClassStaff('200'),
+  'POST /classes/{class}/root-login': ofClassStaff('202'),
+  'POST /classes/{class}/root-password': ofClassStaff('200'),
 };

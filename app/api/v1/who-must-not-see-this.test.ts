@@ -71,6 +71,9 @@ const bodies: Partial<Record<Key, unknown>> = {
   'PATCH /users/{user}': { name: 'Renamed' },
   'POST /tokens': { name: 'script' },
   'POST /classes': { name: 'c' },
+  'POST /nodes/{node}/root-login': {},
+  'POST /classes/{class}/root-login': { action: 'set-up', nodes: [idOf('node0')] },
+  'POST /classes/{class}/root-password': { rootPassword: 'secret', nodes: [idOf('node0')] },
   'POST /classes/{class}/members': { userId: idOf('other'), role: 'student' },
   'POST /nodes': {
     name: 'node9',

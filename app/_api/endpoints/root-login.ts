@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { idSchema, listSchema, nodeRefSchema } from '@/lib/shared/common';
+import { jobSchema } from '@/lib/shared/jobs';
+import {
+  classRootLoginSchema,
+  nodeOutcomeSchema,
+  rootLoginSchema,
+  setRootPasswordSchema,
+  setUpRootLoginSchema,
+} from '@/lib/shared/root-login';
+import { defineEndpoints } from './endpoint';
+
+const node = z.object({ node: nodeRefSchema });
+const cls = z.object({ class: idSchema });
+
+export const rootLoginEndpoints = defineEndpoints({
+  'GET /nodes/{node}/root-login': {
+    summary: 'How far the root login of a node is.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: rootLoginSchema,
+    problems: ['not_found'],
+  },
+  'POST /nodes/{node}/root-login': {
+    summary: 'Lets the panel work as root by its own key, as a job. A root password that is given is used once and forgotten.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    body: setUpRootLoginSchema,
+    status: 202,
+    response: jobSchema,
+    location: '/jobs/{id}',
+    problems: ['not_found', 'operation_running'],
+  },
+  'DELETE /nodes/{node}/root-login': {
+    summary: 'Takes the panel’s root login back, as a job: key and configuration file go, the login user stays.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    status: 202,
+    response: jobSchema,
+    location: '/jobs/{id}',
+    problems: ['not_found', 'operation_running'],
+  },
+  'GET /classes/{class}/root-login': {
+    summary: 'Every node of a class, and at which stage its root login is.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: listSchema(rootLoginSchema),
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/root-login': {
+    summary: 'Sets the root login up, or takes it back, on every node of a class: a job each.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: classRootLoginSchema,
+    status: 202,
+    response: listSchema(nodeOutcomeSchema),
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/root-password': {
+    summary: 'Sets root’s password on every node of a class and unlocks it; null only unlocks.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: setRootPasswordSchema,
+    status: 200,
+    response: listSchema(nodeOutcomeSchema),
+    problems: ['not_found'],
+  },
+});

@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { setClassRootPassword } from '@/lib/root-login/root-login';
+
+export const POST = route('POST /classes/{class}/root-password', (ctx, { params, body }) =>
+  setClassRootPassword(ctx, { ...params, ...body }),
+);

@@ -1,0 +1,82 @@
+import { z } from 'zod';
+import { idSchema } from './common';
+import { jobSchema } from './jobs';
+import { rootLoginStageSchema, rootWaySchema } from './nodes';
+
+/** Root's password as somebody types it: one line, since `su` and chpasswd(8) read lines. */
+export const rootPasswordSchema = z
+  .string()
+  .min(1)
+  .max(512)
+  .regex(/^[^\n\r\0]*$/);
+
+/** The two files the panel writes on a node for its root login, and nothing else. */
+export const rootLoginFiles = {
+  key: '/root/.ssh/authorized_keys',
+  config: '/etc/ssh/sshd_config.d/00-berth-root-login.conf',
+} as const;
+
+/** The steps of the set-up, in order, as they stand in the job's progress. Taking it back has the same. */
+export const rootLoginSteps = ['root', 'files', 'reload', 'connect', 'finish'] as const;
+export type RootLoginStep = (typeof rootLoginSteps)[number];
+
+/** How far the root login of one node is. */
+export const rootLoginSchema = z.object({
+  nodeId: idSchema,
+  node: z.string(),
+  loginUser: z.string(),
+  stage: rootLoginStageSchema,
+  /** Why it went back a stage: an error code and what the node said. */
+  reason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  since: z.iso.datetime({ offset: true }).nullable(),
+  /** The register holds root's password, so nobody needs to type it for the panel. */
+  knowsRootPassword: z.boolean(),
+  /** By which way the panel is root at present; null when it is not. */
+  way: rootWaySchema.nullable(),
+  assignees: z.array(z.object({ id: idSchema, name: z.string() })),
+  /** The last set-up or removal. */
+  job: jobSchema.nullable(),
+});
+export type RootLoginDto = z.infer<typeof rootLoginSchema>;
+
+/** `rootPassword` is used for this set-up and then forgotten. */
+export const setUpRootLoginSchema = z.object({ rootPassword: rootPasswordSchema.optional() });
+export type SetUpRootLogin = z.infer<typeof setUpRootLoginSchema>;
+
+export const classRootLoginSchema = z.object({
+  action: z.enum(['set-up', 'remove']),
+  /** Ids; left out: every node of the class. */
+  nodes: z.array(idSchema).min(1).max(1000).optional(),
+  /** For nodes without one in the register. */
+  rootPassword: rootPasswordSchema.optional(),
+  /** Keep the typed password in the register, sealed, for the nodes it was used on. */
+  remember: z.boolean().default(false),
+});
+export type ClassRootLogin = z.infer<typeof classRootLoginSchema>;
+
+export const setRootPasswordSchema = z.object({
+  /** null only unlocks root with the password it had. */
+  rootPassword: rootPasswordSchema.nullable(),
+  nodes: z.array(idSchema).min(1).max(1000).optional(),
+  remember: z.boolean().default(false),
+});
+export type SetRootPassword = z.infer<typeof setRootPasswordSchema>;
+
+/** What became of each node of many. */
+export const nodeOutcomeSchema = z.object({
+  nodeId: idSchema,
+  node: z.string(),
+  jobId: idSchema.nullable(),
+  error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+});
+export type NodeOutcome = z.infer<typeof nodeOutcomeSchema>;
+
+/**
+ * What the shell of a guided terminal is doing, seen from the node: `shell` is the login user's; `su_asks`/`sudo_asks` wait for a
+ * password; `root` is root's shell. `gone`: the terminal is over.
+ */
+export const rootLoginSightSchema = z.enum(['shell', 'su_asks', 'sudo_asks', 'root', 'unknown', 'gone']);
+export type RootLoginSight = z.infer<typeof rootLoginSightSchema>;
+/** What went wrong, in words a class knows. */
+export const rootLoginTroubleSchema = z.enum(['wrong_password', 'root_locked', 'su_not_allowed', 'sudo_instead']);
+export type RootLoginTrouble = z.infer<typeof rootLoginTroubleSchema>;

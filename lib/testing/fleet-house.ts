@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { LabNode } from '@/lab/lab';
+import { createAudit } from '@/lib/audit/create-audit';
+import { createBus } from '@/lib/bus/bus';
+import { createDb, migrate } from '@/lib/db/create-db';
+import { createFleet } from '@/lib/nodes/create-fleet';
+import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
+import { createKeyring } from '@/lib/secrets/create-keyring';
+import type { Credential } from '@/lib/shared/nodes';
+import { quiet } from './test-lab';
+
+/** A register with a fleet of its own in front of real nodes. */
+export async function startFleetHouse() {
+  const directory = mkdtempSync(path.join(tmpdir(), 'berth-house-'));
+  const url = `file:${directory}/house.db`;
+  await migrate(process.cwd(), url);
+  const db = await createDb(url);
+  const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
+  const now = () => new Date();
+  const newId = () => randomBytes(12).toString('hex');
+  const bus = createBus((error) => {
+    throw error;
+  });
+  const log = quiet;
+  const audit = createAudit({ db, log, now, newId });
+  const fleet = createFleet({ db, bus, keyring, audit, log, now, random: () => 0, connectTimeoutMs: 5_000 });
+  await fleet.start();
+
+  /** Registers a node as a class knows it: ubuntu with its password, and root's where given. */
+  async function register(
+    node: Pick<LabNode, 'name' | 'host' | 'port' | 'hostKeys'>,
+    given: { rootPassword?: string | null; loginUser?: string; credential?: Credential; host?: string; port?: number } = {},
+  ): Promise<string> {
+    const at = { id: newId(), host: given.host ?? node.host, port: given.port ?? node.port };
+    const rootPassword = given.rootPassword === undefined ? 'root' : given.rootPassword;
+    const credential = given.credential ?? { kind: 'password', password: 'ubuntu' };
+    await db.node.create({
+      data: {
+        ...at,
+        name: node.name,
+        loginUser: given.loginUser ?? 'ubuntu',
+        credentialKind: credential.kind,
+        credentialSealed: sealCredential(keyring, at, credential),
+        rootPasswordSealed: rootPassword === null ? null : keyring.seal(rootPassword, credentialContext(at, 'rootPassword')),
+        hostKey: node.hostKeys[0]?.publicKey ?? null,
+        state: 'connecting',
+        stateSince: now(),
+        createdAt: now(),
+        updatedAt: now(),
+      },
+    });
+    await fleet.register(at.id);
+    return at.id;
+  }
+
+  return {
+    runtime: { db, bus, keyring, fleet, log, now, audit, newId },
+    register,
+    row: (id: string) => db.node.findUniqueOrThrow({ where: { id } }),
+    /** Takes a node out of the register again. */
+    async forget(id: string): Promise<void> {
+      await db.node.delete({ where: { id } });
+      bus.publish('node.deleted', { nodeId: id });
+    },
+    async stop() {
+      await fleet.stop();
+      await db.$disconnect();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
+export type FleetHouse = Awaited<ReturnType<typeof startFleetHouse>>;

@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { getClassByRef } from '@/lib/classes/classes';
+import { isAppError } from '@/lib/errors';
+import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/nodes/get-node-for';
+import { carryOut } from '@/lib/root-login/root-login';
+import type { Ctx } from '@/lib/runtime';
+import { rootPasswordSchema } from '@/lib/shared/root-login';
+import { readSecret, withCtx } from './cli';
+
+interface Options {
+  class?: string;
+  remove?: boolean;
+  rootPasswordStdin?: boolean;
+  json?: boolean;
+}
+
+interface Answer {
+  node: string;
+  stage: string;
+  error?: { code: string; detail: string | null };
+}
+
+/** Nodes worked on at the same time; the fleet holds back what one address would not take. */
+const atOnce = 16;
+
+/** `berth node root-login …` */
+export function addNodeRootLogin(node: Command): void {
+  const command = node.command('root-login [name]');
+  command
+    .description('let the panel work as root by its own key, on one node or a class')
+    .option('--class <class>', 'every node of this class, by name or id')
+    .option('--remove', 'take it back: key and configuration file go, the login user stays')
+    .option('--root-password-stdin', "root's password for nodes whose register has none; used once and forgotten")
+    .option('--json', 'as one JSON document')
+    .action(async (name: string | undefined, o: Options) => {
+      if ((name === undefined) === (o.class === undefined))
+        command.error('Name a node or give --class, not both.', { exitCode: 2 });
+      await withCtx(async (ctx) => {
+        const password = o.rootPasswordStdin ? rootPasswordSchema.parse(await readSecret()) : null;
+        const nodes = await chosen(ctx, name, o.class);
+        const answers: Answer[] = [];
+        const waiting = nodes.entries();
+        const work = async () => {
+          for (const [index, row] of waiting) answers[index] = await one(ctx, row, o.remove ? 'remove' : 'set-up', password);
+        };
+        await Promise.all(Array.from({ length: atOnce }, work));
+        if (o.json) console.log(JSON.stringify({ nodes: answers }));
+        else for (const a of answers) console.log([a.node, a.stage, a.error?.code, a.error?.detail].filter(Boolean).join('\t'));
+        if (answers.some((answer) => answer.error)) process.exitCode = 1;
+      });
+    });
+}
+
+async function chosen(ctx: Ctx, name: string | undefined, cls: string | undefined): Promise<NodeWithAssignees[]> {
+  if (name !== undefined) return [await getNodeFor(ctx, name, 'root-login.setup')];
+  const { id } = await getClassByRef(ctx, cls ?? '');
+  const rows = await ctx.db.node.findMany({ where: { classId: id }, include: nodeWithAssignees });
+  const { compare } = new Intl.Collator('en', { numeric: true });
+  return rows.sort((a, b) => compare(a.name, b.name));
+}
+
+async function one(ctx: Ctx, row: NodeWithAssignees, what: 'set-up' | 'remove', password: string | null): Promise<Answer> {
+  let error: Answer['error'];
+  try {
+    if (row.jumpNodeId) await ctx.fleet.register(row.jumpNodeId);
+    await ctx.fleet.register(row.id);
+    await carryOut(ctx, row, what, { password: row.rootPasswordSealed === null ? password : null });
+  } catch (thrown) {
+    if (!isAppError(thrown)) throw thrown;
+    error = { code: thrown.code, detail: thrown.detail ?? null };
+  }
+  const now = await ctx.db.node.findUnique({ where: { id: row.id }, select: { rootLogin: true } });
+  return { node: row.name, stage: now?.rootLogin ?? 'none', ...(error && { error }) };
+}
