@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/, '') };
 const exclude = ['node_modules/**', '.next/**', 'e2e/**'];
 
-// Two projects: `unit` runs anywhere in seconds without root; `integration` runs on real lab nodes (lab/), as root, one file
-// after another because the nodes are shared.
+// Two projects: `unit` runs anywhere in seconds without root; `integration` runs on real lab nodes (lab/), as root; each file
+// has a lab of its own name, so that two run side by side: most of their time is waiting for nodes.
 export default defineConfig({
   test: {
     projects: [
@@ -26,7 +26,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 900_000,
         },

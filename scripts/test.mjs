@@ -21,6 +21,8 @@ const results = [];
 let passed = 0;
 let failed = 0;
 let child = null;
+/** Until it is known, nothing is taken down. */
+let labsBefore = null;
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
@@ -83,8 +85,20 @@ async function installSystemPackages() {
   if ((await run('tsx', ['lab/cli.ts', 'install'])) !== 0) fail('The lab says above what is missing on this machine.');
 }
 
+/** The labs that stand on this machine now. */
+function labs() {
+  const { stdout } = spawnSync(path.join(bin, 'tsx'), ['lab/cli.ts', 'status', '--json'], { encoding: 'utf8', env });
+  try {
+    return JSON.parse(stdout).map((lab) => lab.name);
+  } catch {
+    return [];
+  }
+}
+
+/** Takes down the labs that a test which was cut off left. Those that stood before are somebody's. */
 async function takeDown() {
-  for (const name of ['test', 'e2e']) await run('tsx', ['lab/cli.ts', 'down', '--name', name]);
+  if (!labsBefore) return;
+  for (const name of labs()) if (!labsBefore.includes(name)) await run('tsx', ['lab/cli.ts', 'down', '--name', name]);
 }
 
 if (process.platform !== 'linux' || process.getuid?.() !== 0) {
@@ -95,6 +109,7 @@ if (!existsSync(path.join(bin, 'vitest'))) {
   if ((await run('npm', ['ci', '--no-audit', '--no-fund'])) !== 0) fail('npm ci failed: see above.');
 }
 await installSystemPackages();
+labsBefore = labs();
 mkdirSync('test-results', { recursive: true });
 
 const vitest = (project) => [

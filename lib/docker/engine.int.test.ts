@@ -1,17 +1,19 @@
 import { createServer, connect as connectTcp, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { downLab } from '@/lab/lab';
 import type { JobProgress } from '@/lib/shared/jobs';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 
+const lab = 'engine';
 let t: TestLab;
 const servers: Server[] = [];
 beforeAll(async () => {
-  t = await testLab();
+  t = await testLab(lab);
 });
 afterAll(async () => {
-  for (const which of ['old', 'recent'] as const) await withEngine(asRoot(t, t[which]), cleanDocker);
+  await downLab(lab);
   for (const server of servers) server.close();
 });
 

@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { downLab } from '@/lab/lab';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import type { SshConnection } from '@/lib/ssh/types';
 import { asRoot, cleanDocker, type TestLab, testLab, withEngine } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { mapLayers } from './layers';
 
+const lab = 'layers';
 let t: TestLab;
 beforeAll(async () => {
-  t = await testLab();
+  t = await testLab(lab);
 });
 afterAll(async () => {
-  for (const which of ['old', 'recent'] as const) await withEngine(asRoot(t, t[which]), cleanDocker);
+  await downLab(lab);
 });
 
 const idle = { command: ['sleep', '600'], tty: false, interactive: false, autoRemove: false, env: [], ports: [] };

@@ -1,24 +1,34 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { execOnNode, regenerateHostKeys, setSshdOptions, startDockerd, startSshd, stopDockerd, stopSshd } from '@/lab/lab';
+import {
+  downLab,
+  execOnNode,
+  regenerateHostKeys,
+  setSshdOptions,
+  startDockerd,
+  startSshd,
+  stopDockerd,
+  stopSshd,
+} from '@/lab/lab';
 import type { Db } from '@/lib/db/db';
 import type { Credential } from '@/lib/shared/nodes';
 import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
 import { type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import type { Fleet } from './fleet';
 
+const lab = 'fleet';
 let t: TestLab;
 let db: Db;
 let fleet: Fleet;
 let house: TestFleet;
 
 beforeAll(async () => {
-  t = await testLab();
+  t = await testLab(lab);
   house = await startTestFleet();
   ({ db, fleet } = house);
 });
 afterAll(async () => {
   await house.stop();
-  await setSshdOptions('test', 'node0', {});
+  await downLab(lab);
 });
 
 const rootKey = (): Credential => ({ kind: 'private_key', privateKey: t.privateKey });
@@ -36,24 +46,16 @@ const becomes: TestFleet['becomes'] = (id, state) => house.becomes(id, state);
 
 /** The node's sshd speaks of every judged login; without a new one nobody tried. */
 async function loginsNow(): Promise<number> {
-  const { stdout } = await execOnNode('test', 'node0', [
-    'sh',
-    '-c',
-    'grep -cE "Accepted|Failed" /var/log/fleet-sshd.log || true',
-  ]);
+  const { stdout } = await execOnNode(lab, 'node0', ['sh', '-c', 'grep -cE "Accepted|Failed" /var/log/fleet-sshd.log || true']);
   return Number(stdout.trim());
 }
 
 async function sshdWithLog(): Promise<void> {
-  await stopSshd('test', 'node0');
-  await execOnNode('test', 'node0', [
-    'sh',
-    '-c',
-    'setsid /usr/sbin/sshd -D -e 2>/var/log/fleet-sshd.log </dev/null >/dev/null &',
-  ]);
+  await stopSshd(lab, 'node0');
+  await execOnNode(lab, 'node0', ['sh', '-c', 'setsid /usr/sbin/sshd -D -e 2>/var/log/fleet-sshd.log </dev/null >/dev/null &']);
   await until(
     'sshd to listen',
-    () => execOnNode('test', 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
+    () => execOnNode(lab, 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
     (r) => r.stdout.includes(':22'),
   );
 }
@@ -89,44 +91,44 @@ test('a refused credential is tried once and never again by itself', async () =>
   const id2 = await register('accepted', 'root', rootKey());
   await becomes(id2, 'ready');
   expect(
-    await execOnNode('test', 'node0', ['sh', '-c', 'grep -c "Failed password for ubuntu" /var/log/fleet-sshd.log']),
+    await execOnNode(lab, 'node0', ['sh', '-c', 'grep -c "Failed password for ubuntu" /var/log/fleet-sshd.log']),
   ).toMatchObject({ stdout: '1\n' });
   expect(fleet.status(id).state).toBe('auth_failed');
-  await stopSshd('test', 'node0');
-  await startSshd('test', 'node0');
+  await stopSshd(lab, 'node0');
+  await startSshd(lab, 'node0');
 });
 
 test('with forwarding switched off Docker is reached by dial-stdio', async () => {
-  await setSshdOptions('test', 'node0', { AllowStreamLocalForwarding: 'no' });
+  await setSshdOptions(lab, 'node0', { AllowStreamLocalForwarding: 'no' });
   const id = await register('dial', 'root', rootKey());
   await becomes(id, 'ready');
   expect(fleet.status(id).transport).toBe('dial-stdio');
   expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
-  await setSshdOptions('test', 'node0', {});
+  await setSshdOptions(lab, 'node0', {});
 });
 
 test('a daemon that stops is told, and the node is ready by itself when it is back', async () => {
   const id = await register('daemon', 'root', rootKey());
   await becomes(id, 'ready');
-  await stopDockerd('test', 'node0');
+  await stopDockerd(lab, 'node0');
   await becomes(id, 'docker_down');
-  await startDockerd('test', t.lab.subnet, 'node0', t.old);
+  await startDockerd(lab, t.lab.subnet, 'node0', t.old);
   await becomes(id, 'ready');
 });
 
 test('a node that is lost is told, and is ready by itself when it is back; what is done there meanwhile is seen', async () => {
   const id = await register('lost', 'root', rootKey());
   await becomes(id, 'ready');
-  await stopSshd('test', 'node0', true);
+  await stopSshd(lab, 'node0', true);
   await becomes(id, 'unreachable');
   expect(fleet.status(id).docker?.hostname).toBe('node0');
-  await execOnNode('test', 'node0', ['docker', 'pull', '-q', 'busybox'], { timeoutMs: 60_000 });
-  await execOnNode('test', 'node0', ['docker', 'run', '-d', '--name', 'meanwhile', 'busybox', 'sleep', '600']);
-  await startSshd('test', 'node0');
+  await execOnNode(lab, 'node0', ['docker', 'pull', '-q', 'busybox'], { timeoutMs: 60_000 });
+  await execOnNode(lab, 'node0', ['docker', 'run', '-d', '--name', 'meanwhile', 'busybox', 'sleep', '600']);
+  await startSshd(lab, 'node0');
   await becomes(id, 'ready');
   expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['meanwhile']);
   house.heard.length = 0;
-  await execOnNode('test', 'node0', ['docker', 'rm', '-f', 'meanwhile']);
+  await execOnNode(lab, 'node0', ['docker', 'rm', '-f', 'meanwhile']);
   await until(
     'the change to be heard',
     () => house.heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
@@ -142,8 +144,8 @@ test('a node that is lost is told, and is ready by itself when it is back; what 
 test('a changed host key stops everything to the node, is audited, and is not tried again', async () => {
   const id = await register('changed', 'root', rootKey());
   await becomes(id, 'ready');
-  await regenerateHostKeys('test', 'node0');
-  await stopSshd('test', 'node0', true);
+  await regenerateHostKeys(lab, 'node0');
+  await stopSshd(lab, 'node0', true);
   await sshdWithLog();
   await becomes(id, 'host_key_changed');
   await until(
@@ -153,6 +155,6 @@ test('a changed host key stops everything to the node, is audited, and is not tr
   );
   await expect(fleet.engine(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
   expect(await loginsNow()).toBe(0);
-  await stopSshd('test', 'node0');
-  await startSshd('test', 'node0');
+  await stopSshd(lab, 'node0');
+  await startSshd(lab, 'node0');
 });

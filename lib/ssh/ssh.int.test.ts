@@ -1,23 +1,24 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
+import { downLab, execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
 import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import { commands } from './commands';
 import { connectSsh } from './connect';
 import { presentHostKey } from './host-keys';
 
+const lab = 'ssh';
 let t: TestLab;
 beforeAll(async () => {
-  t = await testLab();
+  t = await testLab(lab);
 });
 afterAll(async () => {
-  await setSshdOptions('test', 'node0', {});
+  await downLab(lab);
 });
 
 const failing = (code: string) => expect.objectContaining({ code });
 
 /** How many passwords and keys sshd has judged so far, from its own debug log. */
 async function attempts(node: string): Promise<number> {
-  const { stdout } = await execOnNode('test', node, ['cat', '/var/log/sshd-attempts.log']);
+  const { stdout } = await execOnNode(lab, node, ['cat', '/var/log/sshd-attempts.log']);
   return stdout.split('\n').filter((line) => /Accepted|Failed/.test(line)).length;
 }
 
@@ -51,15 +52,15 @@ test('without an approved host key nothing is sent, and the offered key is told'
 
 test('a changed host key is refused before a credential is offered', async () => {
   // sshd tells every judged credential on its standard error with -e.
-  await stopSshd('test', 'node0');
-  await execOnNode('test', 'node0', [
+  await stopSshd(lab, 'node0');
+  await execOnNode(lab, 'node0', [
     'sh',
     '-c',
     'setsid /usr/sbin/sshd -D -e 2>/var/log/sshd-attempts.log </dev/null >/dev/null &',
   ]);
   await until(
     'sshd to listen',
-    () => execOnNode('test', 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
+    () => execOnNode(lab, 'node0', ['ss', '-Hltn', 'sport', '=', ':22']),
     (r) => r.stdout.includes(':22'),
   );
   const other = t.recent.hostKeys.find((k) => k.type === 'ssh-ed25519');
@@ -74,8 +75,8 @@ test('a changed host key is refused before a credential is offered', async () =>
     () => attempts('node0'),
     (n) => n === 1,
   );
-  await stopSshd('test', 'node0');
-  await startSshd('test', 'node0');
+  await stopSshd(lab, 'node0');
+  await startSshd(lab, 'node0');
 });
 
 test('a wrong password is refused', async () => {
@@ -110,7 +111,7 @@ test('a port where nobody listens refuses, an address where nobody lives is not 
 });
 
 test('with forwarding switched off the socket is refused, and dial-stdio still reaches Docker', async () => {
-  await setSshdOptions('test', 'node0', { AllowStreamLocalForwarding: 'no' });
+  await setSshdOptions(lab, 'node0', { AllowStreamLocalForwarding: 'no' });
   const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
   const channel = await ssh.openCommand(commands.dialStdio);
@@ -119,7 +120,7 @@ test('with forwarding switched off the socket is refused, and dial-stdio still r
   for await (const chunk of channel) text += String(chunk);
   expect(text).toContain('200 OK');
   ssh.close();
-  await setSshdOptions('test', 'node0', {});
+  await setSshdOptions(lab, 'node0', {});
 });
 
 test('a shell is a real terminal: it echoes, knows its size, and ends with an exit code', async () => {
@@ -139,9 +140,9 @@ test('a shell is a real terminal: it echoes, knows its size, and ends with an ex
 test('when sshd is cut off, what is under way ends with an error', async () => {
   const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
   const pty = await ssh.openShell({ cols: 80, rows: 24, term: 'xterm' });
-  await stopSshd('test', 'node0', true);
+  await stopSshd(lab, 'node0', true);
   expect((await pty.ended).reason).toBe('lost');
   await ssh.closed;
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('node_lost'));
-  await startSshd('test', 'node0');
+  await startSshd(lab, 'node0');
 });

@@ -20,10 +20,13 @@ export interface TestLab {
 export const quiet = createLogger('silent');
 export const connectOptions = { timeoutMs: 10_000, keepaliveIntervalMs: 1_000, keepaliveCountMax: 3, log: quiet };
 
-/** The two real nodes all integration tests share, one of each age, with root login by key. A test puts back what it changes. */
-export async function testLab(): Promise<TestLab> {
+/**
+ * Two real nodes, one of each age, with root login by key: of the test file alone, under its lab's own name, so that files run side by
+ * side. The file takes the lab down.
+ */
+export async function testLab(name: string): Promise<TestLab> {
   const lab = await ensureLab({
-    name: 'test',
+    name,
     nodes: [
       { base: 'bookworm', store: 'overlay2' },
       { base: 'trixie', store: 'containerd' },
@@ -33,11 +36,11 @@ export async function testLab(): Promise<TestLab> {
   if (!old || !recent) throw new Error('The lab has two nodes.');
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-test-')), 'key'));
   for (const node of [old, recent]) {
-    await setupRootLogin('test', node.name, key.publicKey);
+    await setupRootLogin(name, node.name, key.publicKey);
     // A daemon that answered while the lab came up and ended since would fail every test with a riddle: its log tells.
-    const answer = await execOnNode('test', node.name, ['docker', 'version']);
+    const answer = await execOnNode(name, node.name, ['docker', 'version']);
     if (answer.code === 0) continue;
-    const { stdout } = await execOnNode('test', node.name, ['tail', '-n', '40', '/var/log/dockerd.log']);
+    const { stdout } = await execOnNode(name, node.name, ['tail', '-n', '40', '/var/log/dockerd.log']);
     throw new Error(`dockerd of ${node.name} ended after its start: ${answer.stderr}\n${stdout}`);
   }
   return { lab, old, recent, privateKey: key.privateKey };
