@@ -181,9 +181,7 @@ export async function startNode(lab: string, name: string): Promise<void> {
   const node = state.nodes.find((n) => n.name === name);
   if (!node) throw new Error(`Lab ${lab} has no ${name}.`);
   await startOne(state, node.name, node.index, node);
-  const docker = isBare(node)
-    ? startBareNode(lab, state.subnet, name, sourcesLine(state.subnet))
-    : startDockerd(lab, state.subnet, name, node);
+  const docker = isBare(node) ? startBareNode(lab, name, sourcesLine(state.subnet)) : startDockerd(lab, state.subnet, name, node);
   await Promise.all([startSshd(lab, name), docker]);
 }
 

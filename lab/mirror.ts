@@ -82,7 +82,7 @@ async function packageFiles(): Promise<string[]> {
     'dpkg-query',
     `--admindir=${basePath(suite)}/var/lib/dpkg`,
     '--show',
-    '--showformat=${Package}_${Version}_${Architecture}.deb\\n',
+    `--showformat=\${Package}_\${Version}_\${Architecture}.deb\\n`,
   ]);
   return listed
     .split('\n')

@@ -121,7 +121,7 @@ const dockerAnswers = (lab: string, node: string): Promise<void> =>
  * the node, no systemd), as a school's image may bring one along; whoever sets up Docker has to keep it. Where Docker was installed
  * since, it is started as an init would.
  */
-export async function startBareNode(lab: string, subnet: number, node: string, sources: string): Promise<void> {
+export async function startBareNode(lab: string, node: string, sources: string): Promise<void> {
   if ((await inside(lab, node, ['cat', '/etc/apt/sources.list'])) !== sources) {
     const config = { 'cgroup-parent': `/${cgroupOf(lab, node)}`, 'exec-opts': ['native.cgroupdriver=cgroupfs'] };
     await inside(lab, node, ['tee', '/etc/docker/daemon.json'], `${JSON.stringify(config, null, 2)}\n`);

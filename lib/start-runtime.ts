@@ -8,6 +8,7 @@ import { createHealth } from '@/lib/health/create-health';
 import { createJobs } from '@/lib/jobs/create-jobs';
 import { createLogger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
+import { recoverOperations } from '@/lib/provision/operations';
 import type { Runtime } from '@/lib/runtime';
 import { resumeRootLogins } from '@/lib/root-login/root-login';
 import { createKeyring } from '@/lib/secrets/create-keyring';
@@ -47,6 +48,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   if (connect) {
     await jobs.recover();
     health.start();
+    await recoverOperations({ db, now, log });
     await fleet.start();
     await resumeRootLogins(runtime);
   }

@@ -15,6 +15,8 @@ export interface BusEvents {
   'doctor.changed': DoctorReport;
   /** The root login of a node went a stage on or back, or a guided shell was seen doing something. */
   'root-login.changed': RootLoginChanged;
+  /** One of its jobs moved, or it ended. `nodeIds`: whose rooms may hear of it. */
+  'operation.changed': { operationId: string; nodeIds: string[] };
   /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
   'access.changed': { userId: string };
 }

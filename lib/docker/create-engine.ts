@@ -11,6 +11,8 @@ import { jsonLines, logLines } from './streams';
 
 const quickMs = 10_000;
 const slowMs = 60_000;
+/** Networks every daemon has (moby daemon/network_settings). */
+const ownNetworks = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
 /** Docker 20.10 speaks 1.41, Docker 29 no less than 1.44: each answers unversioned calls in its own newest version. */
 type Call<T> = (signal: AbortSignal) => Promise<T>;
 
@@ -120,6 +122,20 @@ export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
       )) as Array<Record<'Untagged' | 'Deleted', string | undefined>>;
       return { untagged: rows.flatMap((r) => r.Untagged ?? []), deleted: rows.flatMap((r) => r.Deleted ?? []) };
     },
+    listVolumes: async () =>
+      ((await call((abortSignal) => docker.listVolumes({ abortSignal }))).Volumes ?? []).map((volume) => volume.Name),
+    removeVolume: async (name) =>
+      void (await call(
+        (abortSignal) => docker.getVolume(encodeURIComponent(name)).remove({ force: true, abortSignal }),
+        {},
+        slowMs,
+      )),
+    listNetworks: async () =>
+      (await call((abortSignal) => docker.listNetworks({ abortSignal })))
+        .filter((network) => !ownNetworks.has(network.Name))
+        .map((network) => ({ id: network.Id, name: network.Name })),
+    removeNetwork: async (id) =>
+      void (await call((abortSignal) => docker.getNetwork(encodeURIComponent(id)).remove({ abortSignal }), {}, slowMs)),
     exec: (ref, options) => call(() => openExec(container(ref), options), { container: ref }),
     async *events(signal) {
       const stream = await call(

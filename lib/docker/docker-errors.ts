@@ -16,6 +16,8 @@ export interface About {
 /** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
 const byMessage: Array<[RegExp, ErrorCode]> = [
   [/container name "?\/?([^" ]*)"? is already in use/i, 'container_name_taken'],
+  // strerror(ENOSPC)
+  [/no space left on device/i, 'disk_full'],
   [/port is already allocated|address already in use|ports are not available/i, 'port_taken'],
   [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
   [/no such container/i, 'container_not_found'],

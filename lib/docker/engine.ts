@@ -60,6 +60,12 @@ export interface DockerEngine {
   /** Resolves when Docker says the pull is complete; anything else throws, a stream that merely ends included. */
   pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal): Promise<void>;
   removeImage(ref: string, force: boolean): Promise<RemovedImageDto>;
+  /** By name. */
+  listVolumes(): Promise<string[]>;
+  removeVolume(name: string): Promise<void>;
+  /** Those somebody made; Docker's own (bridge, host, none) are not among them. */
+  listNetworks(): Promise<Array<{ id: string; name: string }>>;
+  removeNetwork(id: string): Promise<void>;
   /** `docker exec -it`: argv on a pseudo-terminal in a running container. */
   exec(ref: string, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel>;
   /** First one `other`/`subscribed` when the stream is open, then events; ends or throws when the stream breaks, and then the caller lists again. */

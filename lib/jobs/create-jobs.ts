@@ -118,6 +118,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
       job?.abort.abort();
       return job !== undefined;
     },
+    finished: async (id) => running.get(id)?.finished,
     progress: (id) => running.get(id) ?? null,
     async stop() {
       stopping = true;

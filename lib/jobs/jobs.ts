@@ -9,11 +9,13 @@ export interface Jobs {
    * bus hears of it at most 5 times a second, the database at most once.
    */
   start(
-    job: { kind: JobKind; nodeId: string; createdById: string; subject: string; input: unknown; operationId?: string },
+    job: { kind: JobKind; nodeId: string; createdById: string | null; subject: string; input: unknown; operationId?: string },
     work: (tools: { report(progress: JobProgress): void; signal: AbortSignal }) => Promise<void>,
   ): Promise<string>;
   /** @returns false when the job is not running here. */
   cancel(jobId: string): boolean;
+  /** Resolves when a job that runs here has ended and its end is stored; at once for any other. */
+  finished(jobId: string): Promise<void>;
   /** Live progress of a running job, fresher than the database's. */
   progress(jobId: string): { progress: JobProgress | null; revision: number } | null;
   stop(): Promise<void>;

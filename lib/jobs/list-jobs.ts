@@ -35,6 +35,8 @@ export async function getJob(ctx: Ctx, { jobId: id }: { jobId: string }): Promis
 /** Asks a running job to end. @throws AppError `not_found`, `job_not_cancellable` when it is over */
 export async function cancelJob(ctx: Ctx, { jobId: id }: { jobId: string }): Promise<JobDto> {
   const row = await requireJob(ctx, id, 'job.cancel');
+  // One node's part of what the staff does to many is theirs to end, though it is on a student's node.
+  if (row.operationId !== null && ctx.actor.role === 'student') throw new AppError('forbidden');
   if (!ctx.jobs.cancel(id)) throw new AppError('job_not_cancellable');
   await ctx.audit.record({
     actorId: ctx.actor.id,

@@ -1,6 +1,6 @@
 import type { Prisma } from '@prisma/client';
 import { z } from 'zod';
-import { type JobDto, type JobProgress, jobKindSchema, jobProgressSchema, jobStateSchema } from '@/lib/shared/jobs';
+import { type JobDto, type JobProgress, type JobStep, jobKindSchema, jobProgressSchema, jobStateSchema } from '@/lib/shared/jobs';
 
 export const jobRelations = {
   node: { select: { name: true } },
@@ -10,9 +10,23 @@ type JobRow = Prisma.JobGetPayload<{ include: typeof jobRelations }>;
 
 const inputSchema = z.object({ subject: z.string() });
 
+/** What a command of the staff said is theirs: a student who may see the job of their node sees how it went, and not that. */
+function withoutOutput(steps: JobStep[] | undefined): JobStep[] | undefined {
+  return steps?.map((step) =>
+    step.id === 'command.run' ? { ...step, detail: null, error: step.error && { ...step.error, detail: null } } : step,
+  );
+}
+
 /** @param live fresher progress of a job that runs here. A finished job's revision is above any a running one can reach. */
-export function presentJob(row: JobRow, live: { progress: JobProgress | null; revision: number } | null): JobDto {
+export function presentJob(
+  row: JobRow,
+  live: { progress: JobProgress | null; revision: number } | null,
+  { withOutput = false } = {},
+): JobDto {
   const stored = row.progress ? jobProgressSchema.safeParse(JSON.parse(row.progress)) : null;
+  const progress = live?.progress ?? (stored?.success ? stored.data : null);
+  const steps = withOutput ? progress?.steps : withoutOutput(progress?.steps);
+  const hidden = !withOutput && row.errorCode === 'command_failed';
   const input = inputSchema.safeParse(JSON.parse(row.input));
   return {
     id: row.id,
@@ -22,8 +36,8 @@ export function presentJob(row: JobRow, live: { progress: JobProgress | null; re
     operationId: row.operationId,
     state: jobStateSchema.parse(row.state),
     subject: input.success ? input.data.subject : '',
-    progress: live?.progress ?? (stored?.success ? stored.data : null),
-    error: row.errorCode ? { code: row.errorCode, detail: row.errorDetail } : null,
+    progress: progress && steps ? { ...progress, steps } : progress,
+    error: row.errorCode ? { code: row.errorCode, detail: hidden ? null : row.errorDetail } : null,
     createdBy: row.createdBy,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,

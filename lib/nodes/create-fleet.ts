@@ -328,6 +328,11 @@ export function createFleet(deps: FleetDeps): Fleet {
     connectInStages: (nodeId, onStage, { offerCredential }) => connectToldInStages(nodeId, onStage, offerCredential),
     openPanelRoot: (nodeId) => connectNode(nodeId, 'panel-root'),
     sync: async (nodeId) => links.get(nodeId)?.sync(),
+    async retryDocker(nodeId) {
+      const link = requireLink(nodeId);
+      await link.retryDocker();
+      return link.status;
+    },
     async reconnect(nodeId) {
       const link = requireLink(nodeId);
       const row = await db.node.findUnique({ where: { id: nodeId }, select: { updatedAt: true } });

@@ -56,6 +56,8 @@ export interface Fleet {
   openPanelRoot(nodeId: string): Promise<SshConnection>;
   /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */
   sync(nodeId: string): Promise<void>;
+  /** Looks for Docker now, over the held connection: what goes on over it goes on. Resolves when the try has settled. */
+  retryDocker(nodeId: string): Promise<NodeStatus>;
   /** Forgets backoff and refusals and tries now. Resolves when the try has settled. */
   reconnect(nodeId: string): Promise<NodeStatus>;
 }

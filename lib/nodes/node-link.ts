@@ -87,6 +87,15 @@ export class NodeLink {
     await this.#try();
   }
 
+  /** Docker came, or came back: does not wait for the pause to be over, and keeps the connection. */
+  async retryDocker(): Promise<void> {
+    await this.#working;
+    if (this.#status.state === 'ready' || this.#stopped) return;
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#attempt = 0;
+    await this.#try();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#drop();
@@ -114,8 +123,8 @@ export class NodeLink {
   /** @throws AppError `root_unavailable`, or why being root was refused, or why there is no connection. */
   async requireRoot(): Promise<RootAccess> {
     await this.requireConnection();
-    // Docker is still being looked for: root is found before it.
-    await this.#working;
+    // Root is found before Docker: where it is known nobody waits for a daemon that does not answer.
+    if (!this.#root && !this.#rootRefusal) await this.#working;
     if (!this.#root) throw this.#rootRefusal ?? new AppError('root_unavailable');
     return this.#root;
   }

@@ -7,6 +7,7 @@ import { reviewRooms } from './node-events';
 import { createNodeChangeCoalescer } from './node-change-coalescer';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
+import { createOperationCoalescer } from './operation-coalescer';
 import type { RealtimeServer, SocketSession } from './socket-session';
 
 /** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
@@ -24,6 +25,10 @@ export interface BusFollower {
 export function followBus(io: RealtimeServer, runtime: Runtime, house: House, sessions: ReadonlySet<SocketSession>): BusFollower {
   const { bus, log } = runtime;
   const changes = createNodeChangeCoalescer((event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event));
+  const operations = createOperationCoalescer((operationId, nodeIds) => {
+    // One call for all rooms: a tab in several of them hears it once.
+    io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId });
+  });
   let state: 'running' | 'stopped' = 'running';
   let sweepTimer: NodeJS.Timeout | null = null;
 
@@ -136,6 +141,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
+    bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
     bus.subscribe('node.updated', reviewFollowers),
     bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),
@@ -151,6 +157,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
       adapter.off('create-room', onRoomMade);
       adapter.off('delete-room', onRoomEmpty);
       changes.stop();
+      operations.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
     },
   };

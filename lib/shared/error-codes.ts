@@ -49,6 +49,8 @@ export const errorTable = {
   package_manager_busy: { status: 409, level: 'warn' },
   disk_full: { status: 507, level: 'warn' },
   operation_running: { status: 409, level: 'info' },
+  daemon_json_invalid: { status: 409, level: 'info' },
+  command_failed: { status: 502, level: 'info' },
   // Docker on the node.
   docker_missing: { status: 503, level: 'warn' },
   docker_denied: { status: 503, level: 'warn' },

@@ -148,6 +148,8 @@ export interface ServerToClientEvents {
   'job:changed': (job: JobDto) => void;
   /** An examination so far, or its end: it comes whole, so a later one replaces an earlier one. */
   'doctor:changed': (report: DoctorReport) => void;
+  /** Work on many nodes moved: whoever shows it fetches it again, where the policy is applied again. */
+  'operation:changed': (event: { operationId: string }) => void;
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;

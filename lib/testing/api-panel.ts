@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import type { Prisma } from '@prisma/client';
 import { encode } from 'next-auth/jwt';
 import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
@@ -147,6 +148,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
     { kind: 'image.pull', nodeId: idOf('node0'), createdById: idOf('own'), subject: 'ubuntu', input: {} },
     ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled')))),
   );
+  await db.operation.create({ data: interruptedOperation() });
   return {
     runtime,
     log,
@@ -168,6 +170,25 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
       await db.$disconnect();
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+/** Work on the nodes of class A that a stop of the panel cut off on node0. */
+function interruptedOperation(): Prisma.OperationCreateInput {
+  const at = { createdAt: start, endedAt: start };
+  const input = JSON.stringify({ dryRun: false, shown: [{ id: 'docker.install' }], sealed: null });
+  const job = {
+    id: idOf('operationjob'),
+    kind: 'node.provision',
+    state: 'interrupted',
+    input: '{"subject":"docker.install"}',
+    ...at,
+  };
+  return {
+    ...{ id: idOf('operation'), kind: 'node.provision', state: 'interrupted', input, ...at },
+    class: { connect: { id: idOf('classa') } },
+    createdBy: { connect: { id: idOf('instructor') } },
+    jobs: { create: { ...job, node: { connect: { id: idOf('node0') } } } },
   };
 }
 
@@ -299,6 +320,7 @@ function createFleetDouble(touched: string[]): Fleet {
       throw new AppError('node_unreachable');
     },
     sync: async () => {},
+    retryDocker: async () => status,
     reconnect: async (nodeId) => {
       touched.push(`${nodeId} reconnect`);
       return status;

@@ -196,6 +196,7 @@ export async function startRealtimePanel(
       start: async () => newId(),
       cancel: () => false,
       progress: () => null,
+      finished: async () => {},
       stop: async () => {},
     },
     terminals: createTerminals({ now: () => new Date(), log, limits }),

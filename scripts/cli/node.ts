@@ -4,6 +4,7 @@ import { withCtx } from './cli';
 import { addNodeDoctor } from './node-doctor';
 import { addNodeImport } from './node-import';
 import { addNodeRootLogin } from './node-root-login';
+import { addNodeProvision } from './node-provision';
 
 /** `berth node …` */
 export function addNodeCommands(program: Command): void {
@@ -21,4 +22,5 @@ export function addNodeCommands(program: Command): void {
   addNodeImport(node);
   addNodeDoctor(node);
   addNodeRootLogin(node);
+  addNodeProvision(node);
 }

@@ -6,6 +6,7 @@ import { doctorEndpoints } from './doctor';
 import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
 import { nodeEndpoints } from './nodes';
+import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
 import { rootLoginEndpoints } from './root-login';
 
@@ -20,6 +21,7 @@ export const endpoints = {
   ...jobEndpoints,
   ...doctorEndpoints,
   ...rootLoginEndpoints,
+  ...operationEndpoints,
 };
 
 export type Endpoints = typeof endpoints;

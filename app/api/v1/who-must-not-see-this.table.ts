@@ -86,4 +86,11 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}/root-login': ofClassStaff('200'),
   'POST /classes/{class}/root-login': ofClassStaff('202'),
   'POST /classes/{class}/root-password': ofClassStaff('200'),
+
+  'POST /classes/{class}/operations': ofClassStaff('202'),
+  'GET /classes/{class}/operations': ofClassStaff('200'),
+  'GET /operations/{operation}': ofClassStaff('200'),
+  // It is over, so there is nothing to cancel.
+  'POST /operations/{operation}/cancel': ofClassStaff('conflict'),
+  'POST /operations/{operation}/resume': ofClassStaff('202'),
 };

@@ -60,6 +60,7 @@ function pathOf(key: Key, node: string, job: string): string {
     class: idOf('classa'),
     user: idOf('own'),
     token: idOf('tokenown'),
+    operation: idOf('operation'),
   };
   return templateOf(key).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
@@ -96,6 +97,7 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /nodes/{node}/host-key': { sha256: offeredSha256 },
   'POST /nodes/{node}/containers': { image: 'ubuntu' },
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
+  'POST /classes/{class}/operations': { kind: 'node.command', command: 'true' },
 };
 
 interface Variant {

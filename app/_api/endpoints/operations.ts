@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { idSchema, listSchema, pageQuerySchema } from '@/lib/shared/common';
+import { operationDetailSchema, operationSchema, startedOperationSchema, startOperationSchema } from '@/lib/shared/operations';
+import { defineEndpoints } from './endpoint';
+
+const cls = z.object({ class: idSchema });
+const operation = z.object({ operation: idSchema });
+
+export const operationEndpoints = defineEndpoints({
+  'POST /classes/{class}/operations': {
+    summary:
+      'Does the same on many nodes: prepares them, pulls images, runs a command, or resets Docker; `dryRun` only says what would be done.',
+    tag: 'operations',
+    auth: 'required',
+    params: cls,
+    body: startOperationSchema,
+    status: 202,
+    response: startedOperationSchema,
+    problems: ['not_found', 'operation_running'],
+  },
+  'GET /classes/{class}/operations': {
+    summary: 'What was done to the nodes of a class, the newest first.',
+    tag: 'operations',
+    auth: 'required',
+    params: cls,
+    query: pageQuerySchema,
+    status: 200,
+    response: listSchema(operationSchema),
+    problems: ['not_found'],
+  },
+  'GET /operations/{operation}': {
+    summary: 'One operation with the job of each node.',
+    tag: 'operations',
+    auth: 'required',
+    params: operation,
+    status: 200,
+    response: operationDetailSchema,
+    problems: ['not_found'],
+  },
+  'POST /operations/{operation}/cancel': {
+    summary: 'Ends what still runs of an operation.',
+    tag: 'operations',
+    auth: 'required',
+    params: operation,
+    status: 200,
+    response: operationDetailSchema,
+    problems: ['not_found', 'conflict'],
+  },
+  'POST /operations/{operation}/resume': {
+    summary: 'Goes on with the nodes that are not done; what is so already is left alone.',
+    tag: 'operations',
+    auth: 'required',
+    params: operation,
+    status: 202,
+    response: operationDetailSchema,
+    problems: ['not_found', 'conflict', 'operation_running'],
+  },
+});

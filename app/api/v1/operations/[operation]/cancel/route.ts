@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { cancelOperation } from '@/lib/provision/operations';
+
+export const POST = route('POST /operations/{operation}/cancel', (ctx, { params }) =>
+  cancelOperation(ctx, { operationId: params.operation }),
+);

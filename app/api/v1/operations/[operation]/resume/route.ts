@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { resumeOperation } from '@/lib/provision/operations';
+
+export const POST = route('POST /operations/{operation}/resume', (ctx, { params }) =>
+  resumeOperation(ctx, { operationId: params.operation }),
+);

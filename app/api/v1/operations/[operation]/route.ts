@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { getOperation } from '@/lib/provision/operations';
+
+export const GET = route('GET /operations/{operation}', (ctx, { params }) =>
+  getOperation(ctx, { operationId: params.operation }),
+);

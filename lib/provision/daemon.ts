@@ -1,0 +1,83 @@
+import { AppError } from '@/lib/errors';
+import { remote } from '@/lib/ssh/commands';
+import { lastLines, mustAsRoot, runAsRoot } from './run-as-root';
+import type { StepNode } from './step';
+
+/** The daemon's version when it answers; else `missing` or `down`. perl is part of every Debian (perl-base), the CLI is not. */
+const ask = remote`
+if ! command -v dockerd >/dev/null 2>&1; then echo missing; exit 0; fi
+exec 3>&-
+if command -v docker >/dev/null 2>&1; then
+  v=$(timeout 10 docker -H unix:///var/run/docker.sock version --format '{{.Server.Version}}' 2>/dev/null) && [ -n "$v" ] && { echo "Docker $v"; exit 0; }
+else
+  v=$(timeout 10 perl -MIO::Socket::UNIX -e 'my $d = IO::Socket::UNIX->new(Peer => "/var/run/docker.sock") or exit 1; print $d "GET /_ping HTTP/1.0\r\n\r\n"; local $/; print <$d>;' 2>/dev/null | tail -n 1) && [ "$v" = OK ] && { echo Docker; exit 0; }
+fi
+echo down`;
+
+/*
+ * systemd where it runs (sd_booted(3)), else the init script, else the daemon itself: a container or a chroot has no init. Whatever is
+ * started must not hold the command's own output open, or the command would never end.
+ */
+const start = remote`
+if [ -d /run/systemd/system ]; then
+  systemctl enable docker.service >/dev/null 2>&1
+  systemctl start docker.service 3>&- && echo 'systemctl start docker'
+  exit
+fi
+if [ -x /etc/init.d/docker ] && service docker start >/dev/null 2>&1 3>&-; then
+  i=0; while [ $i -lt 20 ] && ! pidof dockerd >/dev/null; do i=$((i+1)); sleep 0.1; done
+  if pidof dockerd >/dev/null; then echo 'service docker start'; exit 0; fi
+fi
+if ! pidof dockerd >/dev/null; then setsid dockerd >>/var/log/docker.log 2>&1 </dev/null 3>&- & fi
+echo dockerd`;
+
+const stop = remote`
+if [ -d /run/systemd/system ]; then systemctl stop docker.service 3>&-; exit; fi
+kill -TERM $(pidof dockerd) 2>/dev/null
+i=0; while [ $i -lt 300 ] && pidof dockerd >/dev/null; do i=$((i+1)); sleep 0.1; done
+! pidof dockerd >/dev/null`;
+
+const hangUp = remote`kill -HUP $(pidof dockerd)`;
+
+const log = remote`
+if [ -d /run/systemd/system ]; then journalctl --unit docker.service --lines 15 --no-pager --output cat 2>/dev/null; exit 0; fi
+tail -n 15 /var/log/docker.log 2>/dev/null; true`;
+
+const pauseMs = 300;
+const startMs = 60_000;
+
+/** `Docker 20.10.24` when the daemon answers, else `missing` (not installed) or `down`. */
+export async function askDaemon(node: StepNode): Promise<string> {
+  return (await runAsRoot(node, ask, { timeoutMs: 30_000 })).stdout.trim();
+}
+
+export const answers = (asked: string): boolean => asked.startsWith('Docker');
+
+/** Starts the daemon and waits until it answers. @returns how it was started @throws AppError `docker_missing`, `docker_down` with the end of its log */
+export async function startDaemon(node: StepNode): Promise<string> {
+  if ((await askDaemon(node)) === 'missing') throw new AppError('docker_missing');
+  const how = (await runAsRoot(node, start, { timeoutMs: startMs + 30_000 })).stdout.trim();
+  await waitForDaemon(node);
+  return how;
+}
+
+/** @throws AppError `docker_down` with the end of the daemon's log */
+export async function waitForDaemon(node: StepNode): Promise<void> {
+  const deadline = Date.now() + startMs;
+  while (!answers(await askDaemon(node))) {
+    if (Date.now() > deadline || node.signal.aborted)
+      throw new AppError('docker_down', { detail: lastLines((await runAsRoot(node, log)).stdout) });
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** Containers that run stop with it, unless the daemon keeps them (live-restore). @throws AppError */
+export async function restartDaemon(node: StepNode): Promise<void> {
+  await mustAsRoot(node, stop, { timeoutMs: 60_000 });
+  await startDaemon(node);
+}
+
+/** Makes the daemon read its configuration again (dockerd(8), SIGHUP). @throws AppError */
+export async function reloadDaemon(node: StepNode): Promise<void> {
+  await mustAsRoot(node, hangUp);
+}

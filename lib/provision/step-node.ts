@@ -1,0 +1,46 @@
+import { isAppError } from '@/lib/errors';
+import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
+import type { Runtime } from '@/lib/runtime';
+import type { StepNode } from './step';
+
+/** How long another program may hold the package manager's lock before the step gives up, in ms. */
+const lockWaitMs = 60_000;
+
+/** A node of the register as the steps see it. */
+export function createStepNode(
+  runtime: Pick<Runtime, 'db' | 'fleet' | 'keyring'>,
+  row: { id: string; name: string; loginUser: string },
+  signal: AbortSignal,
+  options: { lockWaitMs?: number } = {},
+): StepNode {
+  const { db, fleet, keyring } = runtime;
+  return {
+    ...{ id: row.id, name: row.name, loginUser: row.loginUser, signal },
+    lockWaitMs: options.lockWaitMs ?? lockWaitMs,
+    root: () => fleet.root(row.id),
+    login: () => fleet.openLogin(row.id),
+    async engine() {
+      try {
+        return await fleet.engine(row.id);
+      } catch (error) {
+        if (!isAppError(error) || !error.code.startsWith('docker_')) throw error;
+        // A step before this one may have started it a moment ago.
+        await fleet.retryDocker(row.id);
+        return fleet.engine(row.id);
+      }
+    },
+    async rememberPassword(user, password) {
+      const now = await db.node.findUnique({ where: { id: row.id } });
+      if (!now) return;
+      // `updatedAt` stays: the connection that is held is still good, and must not be cut for this.
+      if (user === 'root') {
+        const rootPasswordSealed = keyring.seal(password, credentialContext(now, 'rootPassword'));
+        await db.node.update({ where: { id: now.id }, data: { rootPasswordSealed } });
+      }
+      if (user === now.loginUser && now.credentialKind === 'password') {
+        const credentialSealed = sealCredential(keyring, now, { kind: 'password', password });
+        await db.node.update({ where: { id: now.id }, data: { credentialSealed } });
+      }
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { StepInput } from '@/lib/shared/operations';
+import type { Step } from './step';
+import { commandRun } from './steps/command-run';
+import { dockerClean } from './steps/docker-clean';
+import { dockerDaemonJson } from './steps/docker-daemon-json';
+import { dockerInstall } from './steps/docker-install';
+import { dockerStart } from './steps/docker-start';
+import { hostname } from './steps/hostname';
+import { imagesPull } from './steps/images-pull';
+import { rootPassword, usersLogin } from './steps/passwords';
+
+/** The steps there are. A step of another part of the house gets its line here and its input in lib/shared/operations.ts. */
+const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>) => Step } = {
+  'docker.install': dockerInstall,
+  'docker.start': dockerStart,
+  'docker.daemon-json': dockerDaemonJson,
+  hostname,
+  'users.login': usersLogin,
+  'root.password': rootPassword,
+  'images.pull': imagesPull,
+  'docker.clean': dockerClean,
+  'command.run': commandRun,
+};
+
+export function makeStep<Id extends StepInput['id']>(input: Extract<StepInput, { id: Id }>): Step {
+  return makers[input.id as Id](input);
+}
