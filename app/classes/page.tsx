@@ -6,20 +6,32 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';
 import { listClasses } from '@/lib/classes/classes';
+import { listNodes } from '@/lib/nodes/nodes';
 import { limits } from '@/lib/shared/limits';
 import { MakeClass } from './_components/make-class';
+import classes from './classes.module.css';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('classes'))('title') };
 }
 
+interface Props {
+  /** `all`: also with one class alone, for making another. */
+  searchParams: Promise<{ all?: string }>;
+}
+
 /** The classes somebody teaches; with one alone, that one. */
-export default async function ClassesPage() {
+export default async function ClassesPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  const { items } = await listClasses(ctx, { limit: limits.pageMaxSize });
-  if (items.length === 1 && items[0]) redirect(`/classes/${items[0].id}`);
+  const [{ items }, nodes, { all }] = await Promise.all([
+    listClasses(ctx, { limit: limits.pageMaxSize }),
+    listNodes(ctx, { limit: limits.pageMaxSize }),
+    searchParams,
+  ]);
+  if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}`);
   const t = await getTranslations('classes');
+  const ready = (classId: string) => nodes.items.filter((node) => node.classId === classId && node.state === 'ready').length;
   return (
     <div className={page.page}>
       <div className={page.head}>
@@ -31,10 +43,14 @@ export default async function ClassesPage() {
       {items.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')} />
       ) : (
-        <ul>
+        <ul className={classes.list}>
           {items.map((item) => (
-            <li key={item.id}>
-              <Link href={`/classes/${item.id}`}>{item.name}</Link> {t('counts', { students: item.students, nodes: item.nodes })}
+            <li key={item.id} className={`${page.card} ${classes.item}`}>
+              <h2>
+                <Link href={`/classes/${item.id}`}>{item.name}</Link>
+              </h2>
+              <p>{t('counts', { students: item.students, nodes: item.nodes })}</p>
+              {item.nodes > 0 && <p>{t('nodesReady', { ready: ready(item.id), total: item.nodes })}</p>}
             </li>
           ))}
         </ul>

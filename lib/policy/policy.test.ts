@@ -44,6 +44,7 @@ const table: Record<Action, [Resource, string]> = {
   'node.export': [cls, 'yy---'],
   'class.defaults': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
+  'class.roster': [cls, 'yy---'],
   'doctor.read': [node, 'yy-y-'],
   'doctor.run': [node, 'yy---'],
   'operation.read': [cls, 'yy---'],

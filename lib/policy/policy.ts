@@ -39,6 +39,7 @@ export const actions = [
   'node.export',
   'class.defaults',
   'class.cards',
+  'class.roster',
   'doctor.read',
   'doctor.run',
   'operation.read',
@@ -98,6 +99,8 @@ const table: Record<Action, Rule> = {
   'node.export': classStaff,
   'class.defaults': classStaff,
   'class.cards': classStaff,
+  // Makes accounts too, students' alone.
+  'class.roster': classStaff,
   'doctor.read': nodeUser,
   'doctor.run': nodeStaff,
   // Of many nodes of a class.

@@ -1,5 +1,5 @@
 import type { Input, Output } from '../endpoints';
-import { classKeys } from './keys';
+import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 export const useClasses = (options?: QueryOptions<Output<'GET /classes'>>) =>
@@ -32,4 +32,23 @@ export const useUnenrol = (id: string) =>
     'DELETE /classes/{class}/members/{user}',
     (user: string) => ({ params: { class: id, user } }),
     () => [classKeys.all],
+  );
+
+export const useCards = (id: string, options?: QueryOptions<Output<'GET /classes/{class}/cards'>>) =>
+  useOperation(classKeys.cards(id), 'GET /classes/{class}/cards', { params: { class: id } }, options);
+
+/** `mutate(userIds)`; the passwords are in this answer alone. */
+export const useMakeCards = (id: string) =>
+  useChange(
+    'POST /classes/{class}/cards',
+    (userIds: string[]) => ({ params: { class: id }, body: { resetPasswords: true as const, userIds } }),
+    () => [],
+  );
+
+/** `mutate({ lines, assign, dryRun })`. */
+export const useRoster = (id: string) =>
+  useChange(
+    'POST /classes/{class}/roster',
+    (body: Input<'POST /classes/{class}/roster'>['body']) => ({ params: { class: id }, body }),
+    (body) => (body.dryRun ? [] : [classKeys.all, nodeKeys.all]),
   );

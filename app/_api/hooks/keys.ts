@@ -38,4 +38,5 @@ export const classKeys = {
   list: () => ['classes', 'list'] as const,
   detail: (id: string) => ['classes', 'one', id] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
+  cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
 };

@@ -38,6 +38,9 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}': ofClassStaff('200'),
   'GET /classes/{class}/members': ofClassStaff('200'),
   'POST /classes/{class}/members': ofClassStaff('201'),
+  'POST /classes/{class}/roster': ofClassStaff('200'),
+  'GET /classes/{class}/cards': ofClassStaff('200'),
+  'POST /classes/{class}/cards': ofClassStaff('200'),
   'DELETE /classes/{class}/members/{user}': ofClassStaff('204'),
 
   'GET /classes/{class}/defaults': ofClassStaff('200'),

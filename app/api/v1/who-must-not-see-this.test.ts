@@ -76,6 +76,8 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/root-login': { action: 'set-up', nodes: [idOf('node0')] },
   'POST /classes/{class}/root-password': { rootPassword: 'secret', nodes: [idOf('node0')] },
   'POST /classes/{class}/members': { userId: idOf('other'), role: 'student' },
+  'POST /classes/{class}/roster': { lines: 'New, new@berth.test', assign: true },
+  'POST /classes/{class}/cards': { resetPasswords: true },
   'POST /nodes': {
     name: 'node9',
     host: '198.18.0.9',

@@ -2,29 +2,32 @@ import Link from 'next/link';
 import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import page from '@/app/_components/page.module.css';
-import { pageClass } from '@/app/classes/_server/page-class';
 import { pageCtx } from '@/app/_server/actor';
+import { pageClass } from '@/app/classes/_server/page-class';
+import { listMembers } from '@/lib/classes/enrolments';
+import { listNodes } from '@/lib/nodes/nodes';
+import { limits } from '@/lib/shared/limits';
+import { ClassOverview } from './_components/class-overview';
 
-const steps = ['add', 'doctor', 'prepare', 'root-login', 'cards'] as const;
-
-/** A class at a glance: what to do, in the order of a first morning. */
+/** A class at a glance: what is done of a first morning, what is next, and who is in it. */
 export default async function ClassPage({ params }: { params: Promise<{ class: string }> }) {
-  const cls = await pageClass(await pageCtx(), (await params).class);
+  const ctx = await pageCtx();
+  const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const t = await getTranslations('classes');
+  const [nodes, members] = await Promise.all([
+    listNodes(ctx, { limit: limits.pageMaxSize }),
+    listMembers(ctx, { classId: cls.id }),
+  ]);
   return (
     <div className={page.page}>
       <div className={page.head}>
         <h1>{cls.name}</h1>
-        <p className={page.summary}>{t('counts', { students: cls.students, nodes: cls.nodes })}</p>
+        <div className={page.tools}>
+          <Link href="/classes?all">{t('all')}</Link>
+        </div>
       </div>
-      <ol>
-        {steps.map((step) => (
-          <li key={step}>
-            <Link href={`/classes/${cls.id}/${step}`}>{t(`tab.${step}`)}</Link>: {t(`about.${step}`)}
-          </li>
-        ))}
-      </ol>
+      <ClassOverview classId={cls.id} nodes={nodes} members={members} />
     </div>
   );
 }

@@ -1,12 +1,24 @@
-import { getTranslations } from 'next-intl/server';
-import page from '@/app/_components/page.module.css';
+import { notFound } from 'next/navigation';
+import { getLocale } from 'next-intl/server';
+import { pageCtx } from '@/app/_server/actor';
+import { pageClass } from '@/app/classes/_server/page-class';
+import { getCards } from '@/lib/cards/cards';
+import { qrPath } from '@/lib/cards/qr-path';
+import { localeSchema } from '@/lib/shared/common';
+import { CardsView } from './_components/cards-view';
 
-export default async function Page() {
-  const t = await getTranslations('classes');
+/** The cards of a class as they come out of the printer. */
+export default async function CardsPage({ params }: { params: Promise<{ class: string }> }) {
+  const ctx = await pageCtx();
+  const cls = await pageClass(ctx, (await params).class);
+  if (!cls) notFound();
+  const cards = await getCards(ctx, { classId: cls.id });
   return (
-    <div className={page.page}>
-      <h1>{t('tab.cards')}</h1>
-      <p>{t('about.cards')}</p>
-    </div>
+    <CardsView
+      classId={cls.id}
+      initial={cards}
+      qr={qrPath(cards.address)}
+      locale={localeSchema.catch('ko').parse(await getLocale())}
+    />
   );
 }

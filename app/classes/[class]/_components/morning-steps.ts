@@ -1,0 +1,57 @@
+import type { DoctorLight } from '@/lib/shared/doctor';
+import type { NodeDto, NodeState } from '@/lib/shared/nodes';
+
+/** The numbers a first morning is about. */
+export interface MorningCounts extends Record<string, number> {
+  /** Nodes. */
+  total: number;
+  /** Students. */
+  count: number;
+  /** Students without a node. */
+  without: number;
+  /** Nodes whose host key waits for approval. */
+  waiting: number;
+  /** Nodes SSH reaches. */
+  reached: number;
+  /** Nodes that have Docker. */
+  docker: number;
+  /** Nodes whose root login is done. */
+  done: number;
+}
+
+const sshWorks: ReadonlySet<NodeState> = new Set(['ready', 'docker_missing', 'docker_denied', 'docker_down']);
+
+export function countMorning(nodes: readonly NodeDto[], students: number, without: number): MorningCounts {
+  const of = (fits: (node: NodeDto) => boolean) => nodes.filter(fits).length;
+  return {
+    total: nodes.length,
+    count: students,
+    without,
+    waiting: of((node) => node.state === 'unverified' || node.state === 'host_key_changed'),
+    reached: of((node) => sshWorks.has(node.state)),
+    docker: of((node) => node.docker !== null || node.state === 'docker_denied' || node.state === 'docker_down'),
+    done: of((node) => node.rootLogin),
+  };
+}
+
+export const stepKeys = ['students', 'add', 'doctor', 'prepare', 'root-login', 'cards'] as const;
+export type StepKey = (typeof stepKeys)[number];
+export interface Step {
+  key: StepKey;
+  state: 'done' | 'next' | 'later';
+}
+
+/** The first that is not done is next. Cards are never done: nobody knows what was printed. */
+export function stepsOf(counts: MorningCounts, light: DoctorLight | null): Step[] {
+  const all = (part: number) => counts.total > 0 && part === counts.total;
+  const done: Record<StepKey, boolean> = {
+    students: counts.count > 0,
+    add: counts.total > 0 && counts.waiting === 0 && counts.without === 0,
+    doctor: light === 'green' || (light === 'amber' && all(counts.reached)),
+    prepare: all(counts.docker),
+    'root-login': all(counts.done),
+    cards: false,
+  };
+  const next = stepKeys.find((key) => !done[key]);
+  return stepKeys.map((key) => ({ key, state: done[key] ? 'done' : key === next ? 'next' : 'later' }));
+}

@@ -1,0 +1,107 @@
+'use client';
+
+import { ActionIcon } from '@mantine/core';
+import { UserMinus } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useUnenrol } from '@/app/_api/hooks/classes';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { notify } from '@/app/_components/notify';
+import page from '@/app/_components/page.module.css';
+import type { MemberDto } from '@/lib/shared/accounts';
+import type { NodeDto } from '@/lib/shared/nodes';
+import classes from './people.module.css';
+
+const natural = new Intl.Collator('en', { numeric: true }).compare;
+
+/** Who is enrolled, and which node is whose. */
+export function People({ classId, members, nodes }: { classId: string; members: MemberDto[]; nodes: NodeDto[] }) {
+  const t = useTranslations('classes.people');
+  const common = useTranslations('common');
+  const unenrol = useUnenrol(classId);
+  const [removing, setRemoving] = useState<MemberDto | null>(null);
+  const nodesOf = (userId: string) => nodes.filter((node) => node.assignees.some((person) => person.id === userId));
+  const sorted = [...members].sort(
+    (a, b) =>
+      a.role.localeCompare(b.role) ||
+      natural(nodesOf(a.userId)[0]?.name ?? '~', nodesOf(b.userId)[0]?.name ?? '~') ||
+      natural(a.email, b.email),
+  );
+  return (
+    <section className={classes.people}>
+      <h2>{t('title')}</h2>
+      {members.length === 0 ? (
+        <p className={page.none}>{t('none')}</p>
+      ) : (
+        <div className={page.tableBox}>
+          <table className={page.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('name')}</th>
+                <th scope="col">{t('email')}</th>
+                <th scope="col">{t('role')}</th>
+                <th scope="col">{t('node')}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{common('actions')}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {sorted.map((member) => (
+                <tr key={member.userId}>
+                  <th scope="row">{member.name}</th>
+                  <td data-label={t('email')}>{member.email}</td>
+                  <td data-label={t('role')}>{t(member.role)}</td>
+                  <td data-label={t('node')}>
+                    {nodesOf(member.userId).length === 0
+                      ? '–'
+                      : nodesOf(member.userId).map((node) => (
+                          <Link key={node.id} href={`/nodes/${node.name}`} className={classes.node}>
+                            {node.name}
+                          </Link>
+                        ))}
+                  </td>
+                  <td>
+                    <div className={page.actions}>
+                      {member.role === 'student' && (
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
+                          aria-label={t('remove', { name: member.name })}
+                          title={t('remove', { name: member.name })}
+                          onClick={() => setRemoving(member)}
+                        >
+                          <UserMinus size={16} aria-hidden />
+                        </ActionIcon>
+                      )}
+                    </div>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {removing && (
+        <LazyConfirm
+          title={t('removeTitle', { name: removing.name })}
+          submit={t('removeSubmit')}
+          busy={unenrol.isPending}
+          error={unenrol.error}
+          onClose={() => setRemoving(null)}
+          onConfirm={() =>
+            unenrol.mutate(removing.userId, {
+              onSuccess: () => {
+                void notify('done', t('removed', { name: removing.name }));
+                setRemoving(null);
+              },
+            })
+          }
+        >
+          <p>{t('removeText', { name: removing.name })}</p>
+        </LazyConfirm>
+      )}
+    </section>
+  );
+}

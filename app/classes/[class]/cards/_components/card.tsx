@@ -1,0 +1,70 @@
+import { BrandMark } from '@/app/_components/brand-mark';
+import type { CardDto } from '@/lib/shared/cards';
+import type { Locale } from '@/lib/shared/common';
+import en from '@/lib/shared/messages/en/cards.json';
+import ko from '@/lib/shared/messages/ko/cards.json';
+import classes from './card.module.css';
+
+/** The cards' own words, in a language that need not be the page's. */
+const words = { en: en.card, ko: ko.card };
+
+interface Props {
+  card: CardDto;
+  /** Of the course, not of the style sheet. */
+  className: string;
+  address: string;
+  qr: { size: number; path: string };
+  language: Locale;
+}
+
+/** One card, black on white, as it is cut out. */
+export function Card({ card, className, address, qr, language }: Props) {
+  const t = words[language];
+  return (
+    <article className={classes.card}>
+      <header className={classes.head}>
+        <BrandMark />
+        <span className={classes.course}>{className}</span>
+      </header>
+      <svg viewBox={`0 0 ${qr.size} ${qr.size}`} className={classes.qr} role="img" aria-label={`QR ${address}`}>
+        <rect width={qr.size} height={qr.size} fill="#fff" />
+        <path d={qr.path} fill="#000" shapeRendering="crispEdges" />
+      </svg>
+      <h2 className={classes.name}>{card.name}</h2>
+      <dl className={classes.facts}>
+        <div>
+          <dt>{t.address}</dt>
+          <dd>{address}</dd>
+        </div>
+        <div>
+          <dt>{t.account}</dt>
+          <dd>{card.email}</dd>
+        </div>
+        <div>
+          <dt>{t.password}</dt>
+          {card.password === null ? (
+            <dd className={classes.blank}>{t.passwordBlank}</dd>
+          ) : (
+            <dd className={classes.password}>{card.password}</dd>
+          )}
+        </div>
+        <div>
+          <dt>{t.node}</dt>
+          <dd>
+            {card.nodes.length === 0
+              ? t.noNode
+              : card.nodes.map((node) => (
+                  <span key={node.name} className={classes.node}>
+                    <strong>{node.name}</strong>{' '}
+                    <small>
+                      {t.login} <code>{node.loginUser}</code>
+                    </small>
+                  </span>
+                ))}
+          </dd>
+        </div>
+      </dl>
+      <p className={classes.keep}>{t.keep}</p>
+    </article>
+  );
+}

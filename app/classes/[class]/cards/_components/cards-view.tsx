@@ -1,0 +1,212 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { KeyRound, Printer } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
+import { useCards, useMakeCards } from '@/app/_api/hooks/classes';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import page from '@/app/_components/page.module.css';
+import { StateMark } from '@/app/_components/state-word';
+import { EmptyState, FailedState } from '@/app/_components/states';
+import type { CardDto, CardsDto } from '@/lib/shared/cards';
+import type { Locale } from '@/lib/shared/common';
+import { Card } from './card';
+import classes from './cards-view.module.css';
+
+/** Two columns of four on A4. */
+const cardsPerPage = 8;
+
+interface Props {
+  classId: string;
+  initial: CardsDto;
+  qr: { size: number; path: string };
+  /** The page's language; the cards may have the other. */
+  locale: Locale;
+}
+
+/** What the printer will give, and what to do before: whose cards, in which language, with which passwords. */
+export function CardsView({ classId, initial, qr, locale }: Props) {
+  const t = useTranslations('cards');
+  const { data = initial, error, refetch } = useCards(classId, { initialData: initial });
+  const make = useMakeCards(classId);
+  const [language, setLanguage] = useState(locale);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState(false);
+  const [passwords, setPasswords] = useState<ReadonlyMap<string, string>>(new Map());
+  const printed = usePrinted();
+  useLeaveWarning(passwords.size > 0 && !printed);
+  const cards = data.items.map((card) => ({ ...card, password: passwords.get(card.userId) ?? null }));
+  const chosen = cards.filter((card) => !left.has(card.userId));
+  const resettable = chosen.filter((card) => card.canReset);
+  const kept = chosen.filter((card) => !card.canReset);
+
+  function toggle({ userId }: CardDto): void {
+    const next = new Set(left);
+    if (!next.delete(userId)) next.add(userId);
+    setLeft(next);
+  }
+
+  function reset(): void {
+    make.mutate(
+      resettable.map((card) => card.userId),
+      {
+        onSuccess: ({ items }) => {
+          const set = items.flatMap(({ userId, password }) => (password === null ? [] : [[userId, password] as const]));
+          setPasswords(new Map([...passwords, ...set]));
+          setAsking(false);
+          // The answer is kept on this page alone.
+          make.reset();
+        },
+      },
+    );
+  }
+
+  if (error && data.items.length === 0) return <FailedState error={error} onRetry={() => void refetch()} />;
+  return (
+    <div className={`${page.page} ${classes.page}`}>
+      <div className={classes.screen}>
+        <div className={page.head}>
+          <h1>{t('title')}</h1>
+          <p className={page.summary} aria-live="polite">
+            {t('count', { count: chosen.length, pages: Math.ceil(chosen.length / cardsPerPage) })}
+          </p>
+          <div className={page.tools}>
+            <LanguageChoice language={language} onChange={setLanguage} />
+            <Button
+              variant="default"
+              leftSection={<KeyRound size={16} aria-hidden />}
+              disabled={resettable.length === 0}
+              onClick={() => setAsking(true)}
+            >
+              {t('reset.open')}
+            </Button>
+            <Button leftSection={<Printer size={16} aria-hidden />} disabled={chosen.length === 0} onClick={() => window.print()}>
+              {t('print')}
+            </Button>
+          </div>
+        </div>
+        <p className={classes.about}>{t('text')}</p>
+        {isLocal(data.address) && <Notice>{t('local', { address: data.address })}</Notice>}
+        {passwords.size > 0 && <Notice>{t('reset.shown', { count: passwords.size })}</Notice>}
+        {kept.length > 0 && <Notice>{t('reset.kept', { names: kept.map((card) => card.name).join(', ') })}</Notice>}
+      </div>
+      {cards.length === 0 ? (
+        <EmptyState title={t('empty.title')} text={t('empty.text')}>
+          <Button component={Link} href={`/classes/${classId}#people`}>
+            {t('toRoster')}
+          </Button>
+        </EmptyState>
+      ) : (
+        <>
+          <ul className={`${classes.choose} ${classes.screen}`}>
+            {cards.map((card) => (
+              <li key={card.userId}>
+                <label>
+                  <input
+                    type="checkbox"
+                    checked={!left.has(card.userId)}
+                    onChange={() => toggle(card)}
+                    aria-label={t('choose', { name: card.name })}
+                  />
+                  {card.name}
+                </label>
+              </li>
+            ))}
+            <li>
+              <button type="button" onClick={() => setLeft(new Set())}>
+                {t('all')}
+              </button>{' '}
+              <button type="button" onClick={() => setLeft(new Set(cards.map((card) => card.userId)))}>
+                {t('none')}
+              </button>
+            </li>
+          </ul>
+          <div className={classes.paper} lang={language}>
+            {pagesOf(chosen).map((sheet) => (
+              <div key={sheet[0]?.userId} className={classes.sheet}>
+                {sheet.map((card) => (
+                  <Card
+                    key={card.userId}
+                    card={card}
+                    className={data.className}
+                    address={data.address}
+                    qr={qr}
+                    language={language}
+                  />
+                ))}
+              </div>
+            ))}
+          </div>
+        </>
+      )}
+      {asking && (
+        <LazyConfirm
+          title={t('reset.title', { count: resettable.length })}
+          submit={t('reset.submit')}
+          busy={make.isPending}
+          error={make.error}
+          onConfirm={reset}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t('reset.signOut')}</p>
+          <p className={classes.second}>{t('reset.once')}</p>
+        </LazyConfirm>
+      )}
+    </div>
+  );
+}
+
+function pagesOf<T>(cards: T[]): T[][] {
+  return Array.from({ length: Math.ceil(cards.length / cardsPerPage) }, (_, n) =>
+    cards.slice(n * cardsPerPage, (n + 1) * cardsPerPage),
+  );
+}
+
+const isLocal = (address: string): boolean => ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
+
+function Notice({ children }: { children: string }) {
+  return (
+    <p className={classes.notice} role="status">
+      <StateMark tone="warn" />
+      <span>{children}</span>
+    </p>
+  );
+}
+
+function LanguageChoice({ language, onChange }: { language: Locale; onChange: (language: Locale) => void }) {
+  const t = useTranslations('cards');
+  const common = useTranslations('common.language');
+  return (
+    <fieldset className={classes.languages}>
+      <legend className="visually-hidden">{t('language')}</legend>
+      {(['ko', 'en'] as const).map((key) => (
+        <button key={key} type="button" aria-pressed={language === key} lang={key} onClick={() => onChange(key)}>
+          {common(key)}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+/** Whether the page went to the printer. */
+function usePrinted(): boolean {
+  const [printed, setPrinted] = useState(false);
+  useEffect(() => {
+    const after = () => setPrinted(true);
+    window.addEventListener('afterprint', after);
+    return () => window.removeEventListener('afterprint', after);
+  }, []);
+  return printed;
+}
+
+/** Asks before what cannot be shown again is left behind. */
+function useLeaveWarning(active: boolean): void {
+  useEffect(() => {
+    if (!active) return;
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
+    window.addEventListener('beforeunload', ask);
+    return () => window.removeEventListener('beforeunload', ask);
+  }, [active]);
+}

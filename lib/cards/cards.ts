@@ -1,0 +1,81 @@
+import { hashPassword } from '@/lib/accounts/passwords';
+import { getClass } from '@/lib/classes/classes';
+import { AppError } from '@/lib/errors';
+import { can } from '@/lib/policy/policy';
+import type { Ctx } from '@/lib/runtime';
+import type { CardDto, CardsDto, MakeCards } from '@/lib/shared/cards';
+import { readablePassword } from './readable-password';
+
+const natural = new Intl.Collator('en', { numeric: true }).compare;
+
+/** A card for each student of a class who may sign in, by node and then by address. @throws AppError `not_found` */
+export async function getCards(ctx: Ctx, { classId }: { classId: string }): Promise<CardsDto> {
+  const cls = await getClass(ctx, { classId });
+  if (!can(ctx.actor, 'class.cards', { kind: 'class', id: classId })) throw new AppError('forbidden');
+  const users = await ctx.db.user.findMany({
+    where: { role: 'student', disabledAt: null, enrolments: { some: { classId, role: 'student' } } },
+    select: {
+      id: true,
+      name: true,
+      email: true,
+      enrolments: { select: { classId: true } },
+      assignments: { select: { node: { select: { name: true, loginUser: true, classId: true } } } },
+    },
+  });
+  const items = users.map(({ id, name, email, enrolments, assignments }): CardDto => {
+    const reach = [...enrolments.map((e) => e.classId), ...assignments.map((a) => a.node.classId)];
+    return {
+      userId: id,
+      name,
+      email,
+      password: null,
+      // Whoever knows the password is this student everywhere: it must not open what the asker may not see.
+      canReset:
+        reach.every((id) => id !== null && can(ctx.actor, 'class.cards', { kind: 'class', id })) || ctx.actor.role === 'admin',
+      nodes: assignments
+        .filter((a) => a.node.classId === classId)
+        .map(({ node }) => ({ name: node.name, loginUser: node.loginUser }))
+        .sort((a, b) => natural(a.name, b.name)),
+    };
+  });
+  items.sort((a, b) => natural(a.nodes[0]?.name ?? '~', b.nodes[0]?.name ?? '~') || natural(a.email, b.email));
+  return { className: cls.name, address: `${ctx.env.origin}/sign-in`, items };
+}
+
+/**
+ * Sets new passwords for the students of a class, all or those named, and answers the cards with them: this once, they are stored as
+ * hashes alone. Ends every session of those students. Staff accounts have no card, and so no way here.
+ * @throws AppError `not_found`, also for a user named who is no student of the class; `forbidden` for one named whose account reaches
+ *   beyond what the asker teaches
+ */
+export async function makeCards(ctx: Ctx, { classId, userIds }: MakeCards & { classId: string }): Promise<CardsDto> {
+  const cards = await getCards(ctx, { classId });
+  const named = userIds && new Set(userIds);
+  const chosen = cards.items.filter((card) => named?.has(card.userId) ?? card.canReset);
+  if (named && chosen.length !== named.size) throw new AppError('not_found');
+  if (chosen.some((card) => !card.canReset)) throw new AppError('forbidden');
+  const made = await Promise.all(
+    chosen.map(async ({ userId }) => {
+      const password = readablePassword();
+      return { userId, password, passwordHash: await hashPassword(password) };
+    }),
+  );
+  const now = ctx.now();
+  await ctx.db.$transaction(
+    made.map(({ userId, passwordHash }) =>
+      ctx.db.user.update({ where: { id: userId }, data: { passwordHash, sessionEpoch: { increment: 1 }, updatedAt: now } }),
+    ),
+  );
+  for (const { userId } of made) {
+    await record(ctx, 'user.update', `user:${userId}`, { fields: ['password'], by: 'class.cards' });
+    ctx.bus.publish('access.changed', { userId });
+  }
+  await record(ctx, 'class.cards', `class:${classId}`, { passwordsSet: made.length });
+  const passwords = new Map(made.map(({ userId, password }) => [userId, password]));
+  return { ...cards, items: cards.items.map((card) => ({ ...card, password: passwords.get(card.userId) ?? null })) };
+}
+
+async function record(ctx: Ctx, action: string, target: string, detail: Record<string, unknown>): Promise<void> {
+  const { id: actorId, name: actorName } = ctx.actor;
+  await ctx.audit.record({ actorId, actorName, action, target, outcome: 'allowed', detail, address: ctx.address });
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import type { User } from '@prisma/client';
+import { hashPassword } from '@/lib/accounts/passwords';
+import { AppError } from '@/lib/errors';
+import { can } from '@/lib/policy/policy';
+import type { Ctx } from '@/lib/runtime';
+import type { Roster, RosterResult } from '@/lib/shared/roster';
+import { getClass } from './classes';
+import { type BadRosterLine, parseRoster } from './parse-roster';
+
+/** node2 before node10. */
+const natural = new Intl.Collator('en', { numeric: true }).compare;
+
+interface Planned {
+  line: number | null;
+  userId: string;
+  name: string;
+  email: string;
+  account: 'new' | 'known';
+  enrolment: 'new' | 'known';
+  node: { id: string; name: string; assignment: 'new' | 'known' } | null;
+}
+
+/**
+ * Brings a roster into a class: makes the student accounts that are missing, enrols, and gives nodes in order. A line that cannot be is
+ * named and keeps no other back; the same roster again changes nothing. New accounts have a password nobody knows: the sign-in cards
+ * set one (lib/cards).
+ * @throws AppError `not_found`, `conflict` when somebody changed the class at the same moment
+ */
+export async function importRoster(ctx: Ctx, { classId, ...input }: Roster & { classId: string }): Promise<RosterResult> {
+  await getClass(ctx, { classId });
+  if (!can(ctx.actor, 'class.roster', { kind: 'class', id: classId })) throw new AppError('forbidden');
+  const { planned, problems } = await planPeople(ctx, classId, input.lines);
+  const nodesLeft = await planNodes(ctx, classId, planned, input.assign);
+  if (!input.dryRun) await apply(ctx, classId, planned);
+  return {
+    dryRun: input.dryRun,
+    items: planned.map(({ userId: _, node, ...item }) => ({
+      ...item,
+      node: node && { name: node.name, assignment: node.assignment },
+    })),
+    problems,
+    nodesLeft,
+  };
+}
+
+async function planPeople(ctx: Ctx, classId: string, lines: string): Promise<{ planned: Planned[]; problems: BadRosterLine[] }> {
+  const enrolments = await ctx.db.enrolment.findMany({ where: { classId }, include: { user: true } });
+  const { people, problems } = parseRoster(lines);
+  if (lines.trim() === '') {
+    const students = enrolments.filter((e) => e.role === 'student' && e.user.disabledAt === null).map((e) => e.user);
+    students.sort((a, b) => natural(a.email, b.email));
+    return { planned: students.map((user) => ({ line: null, ...known(user), enrolment: 'known' as const })), problems };
+  }
+  const enrolled = new Set(enrolments.map((e) => e.userId));
+  const users = await ctx.db.user.findMany({ where: { email: { in: people.map((person) => person.email) } } });
+  const planned: Planned[] = [];
+  for (const { line, name, email } of people) {
+    const user = users.find((u) => u.email === email);
+    if (!user) planned.push({ line, userId: ctx.newId(), name, email, account: 'new', enrolment: 'new', node: null });
+    else if (user.role !== 'student') problems.push({ line, text: email, reason: 'staff_account' });
+    else if (user.disabledAt !== null) problems.push({ line, text: email, reason: 'account_disabled' });
+    else planned.push({ line, ...known(user), enrolment: enrolled.has(user.id) ? 'known' : 'new' });
+  }
+  return { planned, problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+/** An account that is there keeps its name. */
+const known = ({ id, name, email }: User): Omit<Planned, 'line' | 'enrolment'> => ({
+  userId: id,
+  name,
+  email,
+  account: 'known',
+  node: null,
+});
+
+/** Who has a node keeps it. @returns how many nodes of the class nobody has afterwards */
+async function planNodes(ctx: Ctx, classId: string, planned: Planned[], assign: boolean): Promise<number> {
+  const nodes = await ctx.db.node.findMany({
+    where: { classId },
+    select: { id: true, name: true, assignments: { select: { userId: true } } },
+  });
+  nodes.sort((a, b) => natural(a.name, b.name));
+  const free = nodes.filter((node) => node.assignments.length === 0);
+  for (const person of planned) {
+    const own = nodes.find((node) => node.assignments.some((a) => a.userId === person.userId));
+    const node = own ?? (assign ? free.shift() : undefined);
+    person.node = node ? { id: node.id, name: node.name, assignment: own ? 'known' : 'new' } : null;
+  }
+  return free.length;
+}
+
+async function apply(ctx: Ctx, classId: string, planned: Planned[]): Promise<void> {
+  const now = ctx.now();
+  const fresh = planned.filter((p) => p.account === 'new');
+  const enrolled = planned.filter((p) => p.enrolment === 'new');
+  const given = planned.flatMap((p) => (p.node?.assignment === 'new' ? [{ nodeId: p.node.id, userId: p.userId }] : []));
+  if (fresh.length + enrolled.length + given.length === 0) return;
+  // Of a password nobody ever had: one for all of them does no harm.
+  const passwordHash = fresh.length === 0 ? '' : await hashPassword(randomBytes(32).toString('base64'));
+  const made = { role: 'student', passwordHash, createdAt: now, updatedAt: now };
+  try {
+    await ctx.db.$transaction([
+      ctx.db.user.createMany({ data: fresh.map(({ userId: id, email, name }) => ({ id, email, name, ...made })) }),
+      ctx.db.enrolment.createMany({
+        data: enrolled.map(({ userId }) => ({ classId, userId, role: 'student', createdAt: now })),
+      }),
+      ctx.db.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) }),
+    ]);
+  } catch (error) {
+    // A unique key that was free a moment ago (Prisma P2002).
+    if ((error as { code?: unknown }).code === 'P2002') throw new AppError('conflict', { cause: error });
+    throw error;
+  }
+  const record = (action: string, target: string, detail: Record<string, unknown>) =>
+    ctx.audit.record({
+      actorId: ctx.actor.id,
+      actorName: ctx.actor.name,
+      action,
+      target,
+      outcome: 'allowed',
+      detail,
+      address: ctx.address,
+    });
+  for (const { userId } of fresh) await record('user.create', `user:${userId}`, { role: 'student', classId });
+  for (const { nodeId, userId } of given) await record('node.assign', `node:${nodeId}`, { userId });
+  await record('class.roster', `class:${classId}`, {
+    created: fresh.length,
+    enrolled: enrolled.map((p) => p.userId),
+    assigned: given.length,
+  });
+  for (const userId of new Set([...enrolled, ...planned.filter((p) => p.node?.assignment === 'new')].map((p) => p.userId)))
+    ctx.bus.publish('access.changed', { userId });
+}
