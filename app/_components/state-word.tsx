@@ -64,7 +64,7 @@ export function StateMark({ tone, size = 12 }: { tone: Tone; size?: number }) {
   );
 }
 
-function StateWord({ tone, children }: { tone: Tone; children: string }) {
+export function StateWord({ tone, children }: { tone: Tone; children: string }) {
   return (
     <span className={`${classes.word} ${classes[`${tone}Ink`]}`}>
       <StateMark tone={tone} />

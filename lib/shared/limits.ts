@@ -18,4 +18,7 @@ export const limits = {
   terminalColsMax: 500,
   terminalRowsMax: 300,
   logTailLines: 500,
+  /** More nodes than any class has, and a text that fits one request beside its JSON. */
+  importMaxNodes: 1000,
+  importMaxChars: 200 * 1024,
 } as const;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema } from './common';
+import { limits } from './limits';
 import { credentialSchema, hostKeySchema, loginUserSchema, portSchema } from './nodes';
 
 export const importFormatSchema = z.enum(['range', 'csv', 'ssh_config']);
@@ -114,12 +115,8 @@ export const importResultSchema = z.object({
 });
 export type ImportResult = z.infer<typeof importResultSchema>;
 
-/** Limits of one import: more nodes than any class has, and what fits one request beside its JSON. */
-export const importMaxNodes = 1000;
-export const importMaxChars = 200 * 1024;
-
 export const importNodesSchema = z.object({
-  text: z.string().min(1).max(importMaxChars),
+  text: z.string().min(1).max(limits.importMaxChars),
   /** Left out: found out from the text. */
   format: importFormatSchema.optional(),
   /** Only say what would happen. */
@@ -165,7 +162,7 @@ export const approveHostKeysSchema = z.object({
   keys: z
     .array(z.object({ node: idSchema, sha256: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/) }))
     .min(1)
-    .max(importMaxNodes),
+    .max(limits.importMaxNodes),
 });
 export type ApproveHostKeys = z.infer<typeof approveHostKeysSchema>;
 

@@ -7,6 +7,7 @@ import { getClassByRef, listClasses } from '@/lib/classes/classes';
 import { exportNodes } from '@/lib/nodes/import/export-nodes';
 import { importNodes } from '@/lib/nodes/import/import-nodes';
 import type { Ctx } from '@/lib/runtime';
+import { limits } from '@/lib/shared/limits';
 import texts from '@/lib/shared/messages/en/import.json';
 import {
   type ExportFormat,
@@ -15,7 +16,6 @@ import {
   type ImportItem,
   type ImportResult,
   importFormatSchema,
-  importMaxChars,
 } from '@/lib/shared/node-import';
 import { by, withCtx } from './cli';
 
@@ -38,7 +38,8 @@ export function addNodeImport(node: Command): void {
       withCtx(async (ctx) => {
         const text = file === '-' ? await readStdin() : await readFile(file, 'utf8');
         if (text.trim() === '') throw new Error('There is nothing in it.');
-        if (text.length > importMaxChars) throw new Error(`More than ${importMaxChars} characters at once: split it.`);
+        if (text.length > limits.importMaxChars)
+          throw new Error(`More than ${limits.importMaxChars} characters at once: split it.`);
         const classId = await classOf(ctx, o.class);
         const result = await importNodes(ctx, { classId, text, format: o.format, dryRun: o.dryRun ?? false });
         if (o.json) console.log(JSON.stringify(result));

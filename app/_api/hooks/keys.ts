@@ -2,6 +2,8 @@
 export const nodeKeys = {
   all: ['nodes'] as const,
   list: () => ['nodes', 'list'] as const,
+  /** Below the list, so that it is fetched again with it. */
+  hostKeys: (classId: string) => ['nodes', 'list', 'host-keys', classId] as const,
   detail: (ref: string) => ['nodes', 'one', ref] as const,
   containers: (ref: string) => ['nodes', 'one', ref, 'containers'] as const,
   container: (ref: string, container: string) => ['nodes', 'one', ref, 'containers', container] as const,
@@ -37,6 +39,7 @@ export const classKeys = {
   all: ['classes'] as const,
   list: () => ['classes', 'list'] as const,
   detail: (id: string) => ['classes', 'one', id] as const,
+  defaults: (id: string) => ['classes', 'one', id, 'defaults'] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
 };

@@ -1,8 +1,9 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { LayoutGrid, List, Plus } from 'lucide-react';
+import { LayoutGrid, List, ListPlus, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useNodes } from '@/app/_api/hooks/nodes';
@@ -35,6 +36,9 @@ export function NodeBoard({ initial }: { initial: ListOf<NodeDto> }) {
   const [task, setTask] = useState<NodeTask | null>(null);
   const nodes = data?.items ?? [];
   useNodeWatches(nodes.map((node) => node.id));
+  const classIds = [...new Set(nodes.flatMap((node) => node.classId ?? []))];
+  // Many nodes are added to a class: the one there is, or one to choose.
+  const classId = classIds.length === 1 ? classIds[0] : undefined;
   const shown = nodes.filter((node) => matches(node, filter));
   return (
     <div className={page.page}>
@@ -52,6 +56,14 @@ export function NodeBoard({ initial }: { initial: ListOf<NodeDto> }) {
               <ViewSwitch view={view} onChange={setView} />
             </>
           )}
+          <Button
+            component={Link}
+            href={classId ? `/classes/${classId}/add` : '/classes'}
+            variant="default"
+            leftSection={<ListPlus size={16} aria-hidden />}
+          >
+            {t('action.addMany')}
+          </Button>
           <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>
             {t('action.add')}
           </Button>

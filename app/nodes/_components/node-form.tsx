@@ -8,8 +8,9 @@ import { useCreateNode, useNodes, useUpdateNode } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { ConnectionTest } from './connection-test';
 import { CredentialFields } from './credential-fields';
-import { initialValues, type NodeValues, toCreate, toUpdate, type WrongField, wrongFields } from './node-values';
+import { initialValues, type NodeValues, toCreate, toTest, toUpdate, type WrongField, wrongFields } from './node-values';
 
 /** Registers a node, or changes one. A stored credential is kept unless the address or the login user changes. */
 export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => void }) {
@@ -137,6 +138,7 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
           <Text size="sm" c="dimmed">
             {t('form.sealed')}
           </Text>
+          <ConnectionTest input={toTest(values, node, keepsCredential)} onRefused={() => setTried(true)} />
           <FormError error={error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

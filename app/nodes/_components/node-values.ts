@@ -8,6 +8,7 @@ import {
   type UpdateNode,
 } from '@/lib/shared/nodes';
 import { nodeNameSchema } from '@/lib/shared/common';
+import type { TestNode } from '@/lib/shared/node-test';
 
 /** The form as typed. */
 export interface NodeValues {
@@ -85,4 +86,20 @@ export function toUpdate(values: NodeValues, node: NodeDto, keepsCredential: boo
   if (values.classId !== (node.classId ?? '')) update.classId = values.classId || null;
   if (values.jumpNodeId !== (node.staff?.jumpNodeId ?? '')) update.jumpNodeId = values.jumpNodeId || null;
   return update;
+}
+
+/** What a try of the connection needs; null while something it needs is wrong. The name is not one of these. */
+export function toTest(values: NodeValues, node: NodeDto | undefined, keepsCredential: boolean): TestNode | null {
+  const wrong = wrongFields(values, keepsCredential);
+  wrong.delete('name');
+  if (wrong.size > 0) return null;
+  return {
+    host: values.host.trim(),
+    port: values.port,
+    loginUser: values.loginUser,
+    credential: keepsCredential ? undefined : toCredential(values),
+    rootPassword: values.rootPassword || undefined,
+    jumpNodeId: values.jumpNodeId || undefined,
+    node: node?.id,
+  };
 }

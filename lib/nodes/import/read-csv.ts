@@ -1,5 +1,5 @@
 import { type CsvError, parse } from 'csv-parse/sync';
-import { importMaxNodes } from '@/lib/shared/node-import';
+import { limits } from '@/lib/shared/limits';
 import { problem, type RawLine, shown } from './import-line';
 
 const columns = {
@@ -37,9 +37,9 @@ export function readCsv(text: string): { lines: RawLine[]; unknownColumns: strin
   if (!header || !names.includes('name') || !names.includes('host'))
     return { lines: [{ line: header?.line ?? 1, problems: [problem('csv_header')], notes: [] }], unknownColumns: [] };
   const unknownColumns = names.filter((name) => !Object.hasOwn(columns, name)).map(shown);
-  const lines = rows.slice(0, importMaxNodes).map((row) => readCells(row, names));
-  const next = rows[importMaxNodes];
-  if (next) lines.push({ line: next.line, problems: [problem('too_many', { maximum: importMaxNodes })], notes: [] });
+  const lines = rows.slice(0, limits.importMaxNodes).map((row) => readCells(row, names));
+  const next = rows[limits.importMaxNodes];
+  if (next) lines.push({ line: next.line, problems: [problem('too_many', { maximum: limits.importMaxNodes })], notes: [] });
   return { lines: [...lines, ...quotes].sort((a, b) => a.line - b.line), unknownColumns };
 }
 

@@ -1,4 +1,4 @@
-import { importMaxNodes } from '@/lib/shared/node-import';
+import { limits } from '@/lib/shared/limits';
 import { problem, type RawLine, shown, splitAddress } from './import-line';
 
 /** Text between two numbers that count up, `[0-29]`, `[00-29]` or `[1,3,5-7]`; of an IPv6 address a bracket is no range. */
@@ -6,7 +6,7 @@ const rangePattern = /\[(\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*)\]/g;
 
 /** `node[0-29] ubuntu@10.0.3.[10-39]:22`, a line each: names, then addresses, both the same number. */
 export function readRange(text: string): RawLine[] {
-  let room = importMaxNodes;
+  let room = limits.importMaxNodes;
   return text.split('\n').flatMap((written, index) => {
     const words = written
       .replace(/^\s*#.*$/, '')
@@ -31,7 +31,7 @@ function readWords(words: string[], line: number, room: number): RawLine[] {
   for (const side of [names, addresses]) if (typeof side === 'string') return bad(side, { value: shown(words.join(' ')) });
   const [left, right] = [names as Expansion, addresses as Expansion];
   if (left.count !== right.count) return bad('range_counts', { names: left.count, addresses: right.count });
-  if (left.count > room) return bad('too_many', { maximum: importMaxNodes });
+  if (left.count > room) return bad('too_many', { maximum: limits.importMaxNodes });
   return Array.from({ length: left.count }, (_, index) => {
     const { user, host, port } = splitAddress(right.at(index));
     return {
@@ -85,7 +85,7 @@ function countUp(text: string): string[] | 'range_backwards' | 'range_form' {
     const [from = '', to = from] = part.split('-');
     const [first, last] = [Number(from), Number(to)];
     if (last < first) return 'range_backwards';
-    if (last - first >= importMaxNodes || !Number.isSafeInteger(last)) return 'range_form';
+    if (last - first >= limits.importMaxNodes || !Number.isSafeInteger(last)) return 'range_form';
     for (let n = first; n <= last; n++) values.push(String(n).padStart(from.startsWith('0') ? from.length : 0, '0'));
   }
   return values;

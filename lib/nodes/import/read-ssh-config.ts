@@ -1,4 +1,4 @@
-import { importMaxNodes } from '@/lib/shared/node-import';
+import { limits } from '@/lib/shared/limits';
 import { problem, type RawLine, shown } from './import-line';
 
 /** One keyword with its words, as ssh_config(5) writes it. */
@@ -30,8 +30,8 @@ export function readSshConfig(text: string): RawLine[] {
     for (const alias of block.patterns) {
       if (/[*?!]/.test(alias) || seen.has(alias)) continue;
       seen.add(alias);
-      if (seen.size > importMaxNodes) {
-        lines.push({ line: block.line, problems: [problem('too_many', { maximum: importMaxNodes })], notes: [] });
+      if (seen.size > limits.importMaxNodes) {
+        lines.push({ line: block.line, problems: [problem('too_many', { maximum: limits.importMaxNodes })], notes: [] });
         return lines.sort(byLine);
       }
       lines.push(readHost(alias, block.line, blocks));

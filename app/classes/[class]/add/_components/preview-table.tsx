@@ -1,0 +1,111 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import page from '@/app/_components/page.module.css';
+import { StateWord, type Tone } from '@/app/_components/state-word';
+import type { ImportItem, ImportResult, ImportState } from '@/lib/shared/node-import';
+import classes from './add-nodes.module.css';
+
+const tones: Record<ImportState, Tone> = { add: 'ready', update: 'busy', same: 'away', bad: 'alarm' };
+/** More rows help nobody to look through them, and cost a browser much. */
+const shownMax = 200;
+
+/** Line by line what a text would do. */
+export function PreviewTable({ result, looking }: { result: ImportResult; looking: boolean }) {
+  const t = useTranslations('import');
+  const [onlyBad, setOnlyBad] = useState(false);
+  const { counts } = result;
+  const rows = onlyBad && counts.bad > 0 ? result.items.filter((item) => item.state === 'bad') : result.items;
+  const shown = rows.slice(0, shownMax);
+  return (
+    <section className={classes.preview} aria-label={t('preview.title')} aria-busy={looking}>
+      <div className={classes.previewHead}>
+        <h2>{t('preview.title')}</h2>
+        <p aria-live="polite">{looking ? t('preview.updating') : t('preview.summary', counts)}</p>
+        {counts.bad > 0 && counts.bad < result.items.length && (
+          <button type="button" aria-pressed={onlyBad} onClick={() => setOnlyBad(!onlyBad)}>
+            {onlyBad ? t('preview.all') : t('preview.onlyBad')}
+          </button>
+        )}
+      </div>
+      {result.unknownColumns.length > 0 && (
+        <p className={classes.warning}>{t('unknownColumns', { columns: result.unknownColumns.join(', ') })}</p>
+      )}
+      {shown.length === 0 ? (
+        <p className={page.none}>{t('preview.empty')}</p>
+      ) : (
+        <div className={`${page.tableBox} ${classes.scroll}`}>
+          <table className={page.table}>
+            <thead>
+              <tr>
+                <th scope="col">{t('preview.name')}</th>
+                <th scope="col">{t('preview.state')}</th>
+                <th scope="col">{t('preview.address')}</th>
+                <th scope="col">{t('preview.why')}</th>
+                <th scope="col" className={page.number}>
+                  {t('preview.line')}
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((item, index) => (
+                // A range makes several rows of one line, so the place in the list is what names a row.
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows are shown as they came and have no state
+                <Row key={index} item={item} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {rows.length > shown.length && <p className={page.none}>{t('preview.more', { count: rows.length - shown.length })}</p>}
+    </section>
+  );
+}
+
+function Row({ item }: { item: ImportItem }) {
+  const t = useTranslations('import');
+  return (
+    <tr className={item.state === 'bad' ? classes.bad : undefined}>
+      <th scope="row">{item.name ?? t('preview.lineNumber', { line: item.line })}</th>
+      <td data-label={t('preview.state')}>
+        <StateWord tone={tones[item.state]}>{t(`state.${item.state}`)}</StateWord>
+      </td>
+      <td data-label={t('preview.address')}>
+        {item.host !== null && (
+          <span>
+            <code>
+              {item.loginUser !== null && `${item.loginUser}@`}
+              {item.host}
+              {item.port !== null && `:${item.port}`}
+            </code>
+            {item.jump !== null && <span className={classes.jump}>{t('by', { jump: item.jump })}</span>}
+          </span>
+        )}
+      </td>
+      <td data-label={t('preview.why')} className={classes.why}>
+        {item.fields.length + item.problems.length + item.notes.length > 0 && <Why item={item} />}
+      </td>
+      <td data-label={t('preview.line')} className={page.number}>
+        {item.line}
+      </td>
+    </tr>
+  );
+}
+
+function Why({ item }: { item: ImportItem }) {
+  const t = useTranslations('import');
+  return (
+    <div>
+      {item.fields.length > 0 && <p>{t('changes', { fields: item.fields.map((field) => t(`field.${field}`)).join(', ') })}</p>}
+      {item.problems.map(({ code, params }) => (
+        <p key={`${code} ${JSON.stringify(params)}`} className={classes.problem}>
+          {t(`problem.${code}`, params as never)}
+        </p>
+      ))}
+      {item.notes.map(({ code, params }) => (
+        <p key={code}>{t(`note.${code}`, params as never)}</p>
+      ))}
+    </div>
+  );
+}
