@@ -29,6 +29,8 @@ export interface BenchRegister {
   /** A fleet that knows these nodes and has connected none yet. */
   createFleet(): Fleet;
   nodeIds: string[];
+  /** Writes further nodes down. @returns their ids */
+  add(nodes: FarmNode[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -41,7 +43,7 @@ export async function createRegister(nodes: FarmNode[], privateKey: string): Pro
   const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
   const now = () => new Date();
   const newId = () => randomBytes(12).toString('hex');
-  const rows = nodes.map(({ name, host, port, hostKey }) => {
+  const rowOf = ({ name, host, port, hostKey }: FarmNode) => {
     const node = { id: newId(), host, port };
     const credentialSealed = sealCredential(keyring, node, { kind: 'private_key', privateKey });
     const times = { stateSince: now(), createdAt: now(), updatedAt: now() };
@@ -49,11 +51,16 @@ export async function createRegister(nodes: FarmNode[], privateKey: string): Pro
       ...{ ...node, name, hostKey, loginUser: 'root', credentialKind: 'private_key', credentialSealed, state: 'connecting' },
       ...times,
     };
-  });
-  await db.node.createMany({ data: rows });
+  };
+  const add = async (more: FarmNode[]): Promise<string[]> => {
+    const rows = more.map(rowOf);
+    await db.node.createMany({ data: rows });
+    return rows.map((row) => row.id);
+  };
   const log = createLogger('error');
   return {
-    nodeIds: rows.map((row) => row.id),
+    nodeIds: await add(nodes),
+    add,
     createFleet: () => {
       const bus = createBus((error) => {
         throw error;

@@ -87,7 +87,7 @@ export function tableOf(measure: Measure): string {
 export function jsonOf(measure: Measure): string {
   const [strictest] = [...measure.comparisons].sort((a, b) => b.high / b.goal - a.high / a.goal);
   if (!strictest) throw new Error('Nothing was compared.');
-  const { name, gate, comparisons } = measure;
+  const { name, gate, comparisons, unit = 'Ms' } = measure;
   const round = (value: number): number => Number(value.toPrecision(4));
   const summary = (s: Summary) => ({ p50: round(s.p50), p90: round(s.p90), p99: round(s.p99) });
   const peers = comparisons.map((c) => ({
@@ -97,8 +97,8 @@ export function jsonOf(measure: Measure): string {
     goal: c.goal,
     pass: c.pass,
     n: c.n,
-    oursMs: summary(c.oursMs),
-    peerMs: summary(c.peerMs),
+    [`ours${unit}`]: summary(c.oursMs),
+    [`peer${unit}`]: summary(c.peerMs),
   }));
   return JSON.stringify({
     name,
