@@ -267,8 +267,9 @@ export async function setupRootLogin(lab: string, node: string, publicKey: strin
   await writeSshdDropIn(lab, node, 'root-login', 'PermitRootLogin prohibit-password\n');
 }
 
+/** As the class finds it, whoever had set it up. */
 export async function undoRootLogin(lab: string, node: string): Promise<void> {
-  await mustInside(lab, node, ['rm', '-f', '/root/.ssh/authorized_keys']);
+  await mustInside(lab, node, ['rm', '-f', '/root/.ssh/authorized_keys', '/etc/ssh/sshd_config.d/00-berth-root-login.conf']);
   await writeSshdDropIn(lab, node, 'root-login', null);
 }
 

@@ -69,6 +69,9 @@ async function seedNode(runtime: Runtime, classId: string, node: DemoNode): Prom
     rootPasswordSealed: node.rootPassword ? runtime.keyring.seal(node.rootPassword, credentialContext(at, 'rootPassword')) : null,
     hostKey: node.hostKey,
     offeredHostKey: null,
+    // Whoever started the demo sets it up again where it should be: the nodes may be new.
+    rootLogin: 'none',
+    rootLoginReason: null,
     updatedAt: now,
   };
   if (known) await runtime.db.node.update({ where: { id: known.id }, data });

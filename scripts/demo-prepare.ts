@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ensureLab, labUsers, makeKeyPair, setupRootLogin, undoRootLogin } from '@/lab/lab';
+import { ensureLab, labUsers, undoRootLogin } from '@/lab/lab';
 import { installPackages } from '@/lab/host';
 import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
+import { installRootLogin } from '@/lib/root-login/carry-out';
 import { startRuntime } from '@/lib/start-runtime';
 import { type DemoNode, seedDemo } from '@/prisma/seed';
 
@@ -23,26 +24,30 @@ try {
   });
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
-  const key = await makeKeyPair(path.join(env.dataDir, 'demo-node-key'));
-  const wanted = lab.nodes.slice(0, Number(count));
-  const nodes = await Promise.all(
-    wanted.map(async (node, index): Promise<DemoNode> => {
-      const at = { name: node.name, host: node.host, port: node.port, hostKey: node.hostKeys[0]?.publicKey ?? '' };
-      // The last one is left as a class finds it: log in as ubuntu, su root.
-      if (index === wanted.length - 1 && wanted.length > 1) {
-        await undoRootLogin(name, node.name);
-        return {
-          ...at,
-          loginUser: 'ubuntu',
-          credential: { kind: 'password', password: labUsers.ubuntu },
-          rootPassword: labUsers.root,
-        };
-      }
-      await setupRootLogin(name, node.name, key.publicKey);
-      return { ...at, loginUser: 'root', credential: { kind: 'private_key', privateKey: key.privateKey } };
+  const nodes = lab.nodes.slice(0, Number(count)).map(
+    (node): DemoNode => ({
+      name: node.name,
+      host: node.host,
+      port: node.port,
+      hostKey: node.hostKeys[0]?.publicKey ?? '',
+      loginUser: 'ubuntu',
+      credential: { kind: 'password', password: labUsers.ubuntu },
+      rootPassword: labUsers.root,
     }),
   );
+  // The last one is left as a class finds it: log in as ubuntu, su root.
+  const last = nodes.length > 1 ? nodes.at(-1) : undefined;
+  if (last) await undoRootLogin(name, last.name);
   await seedDemo(runtime, password, nodes);
+  await Promise.all(
+    nodes
+      .filter((node) => node !== last)
+      .map(async (node) => {
+        const { id } = await runtime.db.node.findUniqueOrThrow({ where: { name: node.name }, select: { id: true } });
+        await runtime.fleet.register(id);
+        await installRootLogin(runtime, id);
+      }),
+  );
   await stop();
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));

@@ -3,9 +3,10 @@ import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import { type DoctorClass, type DoctorReport, summarizeClass } from '@/lib/shared/doctor';
 import type { JobDto } from '@/lib/shared/jobs';
-import type { NodeChanged } from '@/lib/shared/realtime';
+import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
+import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from './endpoints';
-import { doctorKeys, jobKeys, nodeKeys } from './hooks/keys';
+import { classKeys, doctorKeys, jobKeys, nodeKeys } from './hooks/keys';
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
@@ -58,6 +59,23 @@ export function onDoctorChanged(client: QueryClient, report: DoctorReport): void
     const nodes = held.nodes.map((node) => (node.nodeId === report.nodeId ? { ...node, report } : node));
     return { ...held, ...summarizeClass(nodes), nodes };
   });
+}
+
+/** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
+export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {
+  const moved = (held: RootLoginDto): RootLoginDto => (held.nodeId === nodeId ? { ...held, stage, reason } : held);
+  client.setQueriesData<RootLoginDto>(
+    { queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' },
+    (held) => (held ? moved(held) : held),
+  );
+  client.setQueriesData<Output<'GET /classes/{class}/root-login'>>(
+    { queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' },
+    (held) => held && { ...held, items: held.items.map(moved) },
+  );
+  if (sight !== null) return;
+  void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
+  void client.invalidateQueries({ queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
+  void client.invalidateQueries({ queryKey: nodeKeys.list() });
 }
 
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */

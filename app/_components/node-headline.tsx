@@ -29,13 +29,13 @@ export function NodeHeadline({ node: ref }: { node: string }) {
       )}
       {knowsRoot &&
         (node.rootLogin ? (
-          <span className={classes.fact}>
+          <Link href={`/nodes/${node.name}/root-login`} className={`${classes.fact} ${classes.link}`}>
             <Check size={14} aria-hidden /> {t('rootLogin.done')}
-          </span>
+          </Link>
         ) : (
-          <span className={`${classes.fact} ${classes.open}`}>
+          <Link href={`/nodes/${node.name}/root-login`} className={`${classes.fact} ${classes.link} ${classes.open}`}>
             <LockKeyhole size={14} aria-hidden /> {t('rootLogin.open')}
-          </span>
+          </Link>
         ))}
     </div>
   );

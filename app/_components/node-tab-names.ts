@@ -5,4 +5,5 @@ export const nodeTabs = [
   { key: 'images', path: '/images' },
   { key: 'layers', path: '/layers' },
   { key: 'terminal', path: '/terminal' },
+  { key: 'rootLogin', path: '/root-login' },
 ] as const;

@@ -87,12 +87,13 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   async function look(): Promise<void> {
     const seen = readSight(parseProcesses((await connection.run(probe)).stdout.toString()), sshd);
     const stage = await stageOf(seen);
-    const trouble = await troubleOf(seen.sight);
+    const sight = stage === 'at_root' ? 'at_root' : seen.sight;
+    const trouble = await troubleOf(sight);
     const moved = stage !== null && (await raise(stage));
     if (stage === 'at_root') end();
-    if (!moved && last?.sight === seen.sight && last.trouble === trouble) return;
-    last = { sight: seen.sight, trouble };
-    await tell(seen.sight, trouble);
+    if (!moved && last?.sight === sight && last.trouble === trouble) return;
+    last = { sight, trouble };
+    await tell(sight, trouble);
   }
 
   async function stageOf({ sight, rootShell }: Sight): Promise<RootLoginStage | null> {

@@ -72,7 +72,8 @@ async function openHost(
     nodeName: node.name,
     containerId: null,
     containerName: null,
-    loginUser: node.loginUser,
+    // The held connection is root's where the root login is set up.
+    loginUser: as === null && ctx.fleet.status(node.id).access?.root === 'root' ? 'root' : node.loginUser,
   } as const;
   return { pty, about, ...(observation && { observation }) };
 }

@@ -12,6 +12,7 @@ export const nodeKeys = {
   images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
   layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
   jobs: (ref: string) => ['nodes', 'one', ref, 'jobs'] as const,
+  rootLogin: (ref: string) => ['nodes', 'one', ref, 'root-login'] as const,
   health: (id: string) => ['nodes', 'one', id, 'health'] as const,
   /** The last sample that was heard; never fetched. */
   healthNow: (id: string) => ['health-now', id] as const,
@@ -42,4 +43,5 @@ export const classKeys = {
   defaults: (id: string) => ['classes', 'one', id, 'defaults'] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
+  rootLogins: (id: string) => ['classes', 'one', id, 'root-login'] as const,
 };

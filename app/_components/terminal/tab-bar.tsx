@@ -16,7 +16,8 @@ interface TabBarProps {
   tabs: readonly TerminalTab[];
   activeKey: string | null;
   onActivate(key: string): void;
-  onOpen(request: TerminalRequest): void;
+  /** null: no other can be opened here. */
+  onOpen: ((request: TerminalRequest) => void) | null;
 }
 
 /** The terminals of the node, and the way to another one. Arrow keys move between tabs. */
@@ -36,7 +37,7 @@ export function TabBar({ node, tabs, activeKey, onActivate, onOpen }: TabBarProp
           <Tab key={tab.key} tab={tab} active={tab.key === activeKey} onActivate={onActivate} />
         ))}
       </div>
-      <NewTerminal node={node} onOpen={onOpen} />
+      {onOpen && <NewTerminal node={node} onOpen={onOpen} />}
     </div>
   );
 }
@@ -62,7 +63,7 @@ function Tab({ tab, active, onActivate }: { tab: TerminalTab; active: boolean; o
 }
 
 /** What can be opened: a shell on the node, or in one of its running containers. */
-function NewTerminal({ node, onOpen }: Pick<TabBarProps, 'node' | 'onOpen'>) {
+function NewTerminal({ node, onOpen }: { node: string; onOpen(request: TerminalRequest): void }) {
   const t = useTranslations('terminal');
   const id = useId();
   const [open, setOpen] = useState(false);

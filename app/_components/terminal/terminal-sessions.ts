@@ -20,7 +20,7 @@ export interface SessionsView {
 function requestOf(terminal: TerminalDto): TerminalRequest {
   return terminal.kind === 'exec'
     ? { kind: 'exec', node: terminal.nodeId, container: terminal.containerId ?? terminal.containerName ?? '' }
-    : { kind: 'host', node: terminal.nodeId };
+    : { kind: 'host', node: terminal.nodeId, ...(terminal.as && { as: terminal.as }) };
 }
 
 /**
@@ -37,11 +37,13 @@ export class TerminalSessions {
   /**
    * @param node id or name
    * @param first what the reader came for (exec in a container); without it an empty list opens a shell on the node
+   * @param as `login`: only shells of the login user are taken up and opened, as the guided root login needs them
    */
   constructor(
     private readonly socket: TerminalSocket,
     private readonly node: string,
     first: TerminalRequest | null,
+    private readonly as: 'login' | null = null,
   ) {
     this.first = first;
   }
@@ -107,7 +109,7 @@ export class TerminalSessions {
       // One that is being opened may be in the list before its own answer came: only the first look takes up what it finds.
       if (this.view.listed) return;
       for (const terminal of answer.value.items) {
-        if (!known.has(terminal.id))
+        if (!known.has(terminal.id) && (this.as === null || terminal.as === this.as))
           this.add(requestOf(terminal), new TerminalClient(this.socket, { kind: 'attach', terminal }), false);
       }
       this.settle();
@@ -120,7 +122,12 @@ export class TerminalSessions {
     const { first } = this;
     this.first = null;
     if (first) this.open(first);
-    else if (this.view.tabs.length === 0) this.open({ kind: 'host', node: this.node });
+    else if (this.view.tabs.length === 0) this.open(this.host());
+  }
+
+  /** A shell on the node. */
+  host(): TerminalRequest {
+    return { kind: 'host', node: this.node, ...(this.as && { as: this.as }) };
   }
 
   private tab(request: TerminalRequest, client: TerminalClient): TerminalTab {

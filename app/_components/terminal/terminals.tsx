@@ -15,13 +15,16 @@ interface TerminalsProps {
   node: string;
   /** A container the reader came for. */
   exec: string | null;
+  /** Shells of the login user alone, one after the other. */
+  guided?: boolean;
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node, exec }: TerminalsProps) {
+export function Terminals({ socket, node, exec, guided = false }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
-    () => new TerminalSessions(socket, node, exec === null ? null : { kind: 'exec', node, container: exec }),
+    () =>
+      new TerminalSessions(socket, node, exec === null ? null : { kind: 'exec', node, container: exec }, guided ? 'login' : null),
   );
   useEffect(() => {
     sessions.start();
@@ -36,7 +39,7 @@ export function Terminals({ socket, node, exec }: TerminalsProps) {
         tabs={tabs}
         activeKey={activeKey}
         onActivate={(key) => sessions.activate(key)}
-        onOpen={(request) => sessions.open(request)}
+        onOpen={guided ? null : (request) => sessions.open(request)}
       />
       {tabs.map((tab) => (
         <NamedPane
@@ -52,7 +55,7 @@ export function Terminals({ socket, node, exec }: TerminalsProps) {
       {listed && tabs.length === 0 && (
         <div className={classes.none}>
           <p>{t('none')}</p>
-          <button type="button" className={classes.again} onClick={() => sessions.open({ kind: 'host', node })}>
+          <button type="button" className={classes.again} onClick={() => sessions.open(sessions.host())}>
             {t('openFirst', { node })}
           </button>
         </div>

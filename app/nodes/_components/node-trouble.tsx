@@ -31,7 +31,14 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
       </>
     );
   }
-  if (state === 'docker_denied' || state === 'docker_down' || state === 'docker_missing') {
+  if (state === 'docker_denied') {
+    return (
+      <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/root-login`}>
+        {t(state)}
+      </Button>
+    );
+  }
+  if (state === 'docker_down' || state === 'docker_missing') {
     return (
       <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/terminal`}>
         {t(state)}

@@ -1,12 +1,5 @@
-import { getTranslations } from 'next-intl/server';
-import page from '@/app/_components/page.module.css';
+import { ClassRootLogin } from './_components/class-root-login';
 
-export default async function Page() {
-  const t = await getTranslations('classes');
-  return (
-    <div className={page.page}>
-      <h1>{t('tab.root-login')}</h1>
-      <p>{t('about.root-login')}</p>
-    </div>
-  );
+export default async function ClassRootLoginPage({ params }: { params: Promise<{ class: string }> }) {
+  return <ClassRootLogin classId={(await params).class} />;
 }

@@ -2,6 +2,7 @@
 
 import { Info } from 'lucide-react';
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
@@ -26,7 +27,9 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
       {data?.state === 'docker_denied' && (
         <p className={classes.note}>
           <Info size={16} aria-hidden className={classes.icon} />
-          <span>{t('denied', { user: data.loginUser })}</span>
+          <span>
+            {t('denied', { user: data.loginUser })} <Link href={`/nodes/${data.name}/root-login`}>{t('deniedLink')}</Link>
+          </span>
         </p>
       )}
       <div className={classes.terminals}>

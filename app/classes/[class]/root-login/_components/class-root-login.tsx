@@ -1,0 +1,154 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import dynamic from 'next/dynamic';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useChangeClassRootLogins, useClassRootLogins } from '@/app/_api/hooks/root-login';
+import { useErrorText } from '@/app/_components/error-text';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { notify } from '@/app/_components/notify';
+import page from '@/app/_components/page.module.css';
+import { StateMark, type Tone } from '@/app/_components/state-word';
+import { FailedState, TableSkeleton } from '@/app/_components/states';
+import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import type { RootLoginStage } from '@/lib/shared/nodes';
+import type { NodeOutcome, RootLoginDto } from '@/lib/shared/root-login';
+import classes from './class-root-login.module.css';
+import { Outcomes } from './outcomes';
+
+const SetUpAll = dynamic(async () => (await import('./set-up-all')).SetUpAll, { ssr: false });
+const RootPassword = dynamic(async () => (await import('./root-password')).RootPassword, { ssr: false });
+
+const tones: Record<RootLoginStage, Tone> = {
+  none: 'away',
+  shell: 'warn',
+  root: 'warn',
+  at_root: 'warn',
+  installing: 'busy',
+  removing: 'busy',
+  done: 'ready',
+};
+
+/** Who of a class is at which stage, live, and what can be done for all. */
+export function ClassRootLogin({ classId }: { classId: string }) {
+  const t = useTranslations('rootLogin.class');
+  const title = useTranslations('rootLogin');
+  const { data, error, refetch } = useClassRootLogins(classId);
+  const items = data?.items ?? [];
+  useNodeWatches(items.map((item) => item.nodeId));
+  const [open, setOpen] = useState<'set-up' | 'password' | 'remove' | null>(null);
+  const [outcomes, setOutcomes] = useState<NodeOutcome[] | null>(null);
+  const change = useChangeClassRootLogins(classId);
+  const close = () => setOpen(null);
+  const done = items.filter((item) => item.stage === 'done').length;
+  const started = (list: NodeOutcome[]) => {
+    setOutcomes(list.some((outcome) => outcome.error) ? list : null);
+    void notify('done', t('started', { count: list.filter((outcome) => outcome.jobId).length }));
+    close();
+  };
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1>{title('title')}</h1>
+        {data && (
+          <p className={page.summary} aria-live="polite">
+            {t('summary', { done, total: items.length })}
+          </p>
+        )}
+        <div className={page.tools}>
+          <Button onClick={() => setOpen('set-up')} disabled={items.length === 0}>
+            {t('all')}
+          </Button>
+          <Button variant="default" onClick={() => setOpen('password')} disabled={items.length === 0}>
+            {t('rootPassword')}
+          </Button>
+          <Button variant="default" onClick={() => setOpen('remove')} disabled={done === 0}>
+            {t('takeBack')}
+          </Button>
+        </div>
+      </div>
+      {outcomes && <Outcomes outcomes={outcomes} onClose={() => setOutcomes(null)} />}
+      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <TableSkeleton rows={6} />}
+      {data && items.length === 0 && <p className={page.none}>{t('empty')}</p>}
+      {items.length > 0 && <Stages items={items} />}
+      {open === 'set-up' && <SetUpAll classId={classId} items={items} onStarted={started} onClose={close} />}
+      {open === 'password' && (
+        <RootPassword
+          classId={classId}
+          onDone={(list) => {
+            setOutcomes(list);
+            close();
+          }}
+          onClose={close}
+        />
+      )}
+      {open === 'remove' && (
+        <LazyConfirm
+          title={t('takeBackTitle')}
+          submit={t('takeBack')}
+          busy={change.isPending}
+          error={change.error}
+          onConfirm={() =>
+            change.mutate(
+              { action: 'remove', nodes: items.filter((item) => item.stage === 'done').map((item) => item.nodeId) },
+              { onSuccess: (list) => started(list.items) },
+            )
+          }
+          onClose={close}
+        >
+          {t('takeBackText')}
+        </LazyConfirm>
+      )}
+    </div>
+  );
+}
+
+function Stages({ items }: { items: RootLoginDto[] }) {
+  const t = useTranslations('rootLogin');
+  const way = useTranslations('nodes.access');
+  const text = useErrorText();
+  return (
+    <div className={page.tableBox}>
+      <table className={page.table}>
+        <thead>
+          <tr>
+            {(['node', 'who', 'stage', 'way', 'note'] as const).map((column) => (
+              <th key={column} scope="col">
+                {t(`class.column.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.nodeId} data-node={item.node} data-stage={item.stage}>
+              <th scope="row">
+                <Link href={`/nodes/${item.node}/root-login`}>{item.node}</Link>
+              </th>
+              <td data-label={t('class.column.who')}>
+                {item.assignees.map((person) => person.name).join(', ') || t('class.nobody')}
+              </td>
+              <td data-label={t('class.column.stage')}>
+                <span className={classes.stage}>
+                  <StateMark tone={tones[item.stage]} /> {t(`stage.${item.stage}`)}
+                </span>
+              </td>
+              <td data-label={t('class.column.way')}>{way(item.way ?? 'none')}</td>
+              <td data-label={t('class.column.note')} className={classes.note}>
+                {item.reason && (
+                  <span title={item.reason.detail ?? undefined}>
+                    {text(item.reason.code)}
+                    {item.reason.detail && <code>{item.reason.detail}</code>}
+                  </span>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+'use client';
+
+import { Check, CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { RootLoginStage } from '@/lib/shared/nodes';
+import type { RootLoginDto } from '@/lib/shared/root-login';
+import type { SightView } from './use-sight';
+import classes from './root-login.module.css';
+
+/** Ticks a stored stage is worth; what the panel did by itself is worth none. */
+const worth: Record<RootLoginStage, number> = { none: 0, shell: 1, root: 3, at_root: 5, installing: 0, done: 0, removing: 0 };
+
+/** `ubuntu@node0` → `su root` → password → `cd /` → `root@node0:/#`, each ticked when the node shows it. */
+export function GuideSteps({ rootLogin, view }: { rootLogin: RootLoginDto; view: SightView }) {
+  const t = useTranslations('rootLogin');
+  const { node, loginUser: user } = rootLogin;
+  const ticks = Math.max(worth[rootLogin.stage], view.reached >= 4 ? 5 : view.reached);
+  const texts: Array<{ key: string; title: string; text: ReactNode }> = [
+    { key: 'shell', title: t('step.shell', { user }), text: <Line text={t('step.shellText')} code={`${user}@${node}:~$`} /> },
+    { key: 'su', title: t('step.su'), text: <Line text={t('step.suText')} code="su root" /> },
+    { key: 'password', title: t('step.password'), text: t('step.passwordText') },
+    { key: 'cd', title: t('step.cd'), text: <Line text={t('step.cdText')} code="cd /" /> },
+    { key: 'there', title: t('step.there'), text: <Line text={t('step.thereText')} code={`root@${node}:/#`} /> },
+  ];
+  return (
+    <section className={classes.card}>
+      <h2 className="visually-hidden">{t('steps')}</h2>
+      <ol className={classes.steps}>
+        {texts.map((step, index) => {
+          const state = index < ticks ? 'ticked' : index === ticks ? 'next' : 'open';
+          return (
+            <li key={step.key} className={`${classes.step} ${classes[state]}`} data-step={step.key} data-state={state}>
+              <span className={classes.mark} aria-hidden>
+                {state === 'ticked' ? <Check size={15} strokeWidth={3} /> : index + 1}
+              </span>
+              <div>
+                <h3>
+                  {step.title} <span className="visually-hidden">({t(state)})</span>
+                </h3>
+                {state !== 'open' && <div className={classes.text}>{step.text}</div>}
+                {step.key === 'password' && state === 'next' && view.sight === 'su_asks' && (
+                  <p className={classes.asking}>{t('asking')}</p>
+                )}
+                {step.key === 'cd' && state === 'next' && rootLogin.way === null && (
+                  <p className={classes.small}>{t('cwdUnknown')}</p>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      <div aria-live="polite">
+        <Trouble user={user} view={view} />
+      </div>
+    </section>
+  );
+}
+
+function Line({ text, code }: { text: string; code: string }) {
+  return (
+    <>
+      {text} <code className={classes.command}>{code}</code>
+    </>
+  );
+}
+
+function Trouble({ user, view }: { user: string; view: SightView }) {
+  const t = useTranslations('rootLogin.trouble');
+  const trouble = view.sight === 'sudo_asks' ? 'sudo_asks' : view.trouble;
+  if (trouble === null) return null;
+  return (
+    <p className={classes.trouble}>
+      <CircleAlert size={17} aria-hidden />
+      <span>{t(trouble, { user })}</span>
+    </p>
+  );
+}

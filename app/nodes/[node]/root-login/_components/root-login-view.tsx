@@ -1,0 +1,48 @@
+'use client';
+
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useRootLogin } from '@/app/_api/hooks/root-login';
+import page from '@/app/_components/page.module.css';
+import { FailedState, TableSkeleton } from '@/app/_components/states';
+import { useRealtime } from '@/app/_realtime/realtime-provider';
+import { GuideSteps } from './guide-steps';
+import { PanelOffer } from './panel-offer';
+import { useSight } from './use-sight';
+import classes from './root-login.module.css';
+
+const Terminals = dynamic(() => import('@/app/_components/terminal/terminals').then((part) => part.Terminals), { ssr: false });
+
+/** The guided root login: the steps beside a terminal of the login user, then the offer that the panel works as root too. */
+export function RootLoginView({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('rootLogin');
+  const terminal = useTranslations('terminal');
+  const { socket } = useRealtime();
+  const { data, error, refetch } = useRootLogin(nodeRef);
+  const view = useSight(data?.nodeId ?? null);
+  return (
+    <div className={page.page}>
+      <div className={classes.head}>
+        <h1>{t('title')}</h1>
+        <p>{t('intro')}</p>
+      </div>
+      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+      <div className={classes.grid}>
+        <div className={classes.guide}>
+          {!data && !error && <TableSkeleton rows={5} />}
+          {data && <GuideSteps rootLogin={data} view={view} />}
+          {data && <PanelOffer rootLogin={data} />}
+        </div>
+        <div className={classes.terminal}>
+          {socket ? (
+            <Terminals key={nodeRef} socket={socket} node={nodeRef} exec={null} guided />
+          ) : (
+            <p className={classes.waiting} role="status">
+              {terminal('state.waiting')}
+            </p>
+          )}
+        </div>
+      </div>
+    </div>
+  );
+}

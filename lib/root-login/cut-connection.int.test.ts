@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
+import { isAppError } from '@/lib/errors';
+import { connectSsh } from '@/lib/ssh/connect';
+import { createRootAccess } from '@/lib/ssh/root-access';
+import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
+import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { seeded } from '@/lib/testing/seeded';
+import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
+import { installRootLogin } from './carry-out';
+
+const name = 'rlcut';
+const seed = 20_261_125;
+const pointsPerNode = 10;
+let lab: Lab;
+let house: FleetHouse;
+let proxies: CutProxy[] = [];
+
+beforeAll(async () => {
+  lab = await ensureLab({
+    name,
+    nodes: [
+      { base: 'bookworm', store: 'overlay2' },
+      { base: 'trixie', store: 'containerd' },
+    ],
+  });
+  house = await startFleetHouse();
+  proxies = await Promise.all(lab.nodes.map((node) => startCutProxy(node.host, node.port)));
+}, 120_000);
+afterAll(async () => {
+  await house.stop();
+  for (const proxy of proxies) await proxy.stop();
+  await downLab(name);
+});
+
+const sh = (node: LabNode, script: string) => execOnNode(name, node.name, ['sh', '-c', script]);
+
+/** The node as the class has it, whatever a run before left. */
+async function freshNode(node: LabNode): Promise<void> {
+  await until(
+    'a guard to be gone',
+    () => sh(node, 'ls -d /run/berth-root-login 2>/dev/null; pgrep -f root-login/[g]uard; true'),
+    ({ stdout }) => stdout === '',
+  );
+  await sh(
+    node,
+    'rm -rf /root/.ssh /etc/ssh/sshd_config.d/00-berth-root-login.conf; mkdir -m 700 /root/.ssh; echo "# mine" > /root/.ssh/authorized_keys',
+  );
+  await setSshdOptions(name, node.name, {});
+}
+
+/** Past the panel and past the cut: ubuntu by password, then su root, as anybody in the class would. */
+async function classWay(node: LabNode): Promise<string> {
+  const ssh = await connectSsh(asUbuntu(node), connectOptions);
+  try {
+    return (await createRootAccess(ssh, 'su', { password: async () => 'root' }).run('id -un' as never)).stdout.toString().trim();
+  } finally {
+    ssh.close();
+  }
+}
+
+async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number): Promise<string[]> {
+  const id = await house.register(node, { host: '127.0.0.1', port: proxy.port });
+  await house.runtime.fleet.root(id);
+  const before = proxy.bytes;
+  await freshNode(node);
+  await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+  const whole = proxy.bytes - before;
+  const told: string[] = [];
+  for (let point = 0; point < pointsPerNode; point++) {
+    await freshNode(node);
+    await house.runtime.db.node.update({ where: { id }, data: { rootLogin: 'none' } });
+    await house.runtime.fleet.reconnect(id);
+    await house.runtime.fleet.root(id);
+    const at = Math.floor(random() * whole);
+    const lasting = point % 2 === 0;
+    const cuts = proxy.cuts;
+    proxy.cutAfter(at, lasting);
+    const end = await installRootLogin(house.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
+      () => 'done',
+      (error: unknown) => (isAppError(error) ? error.code : String(error)),
+    );
+    told.push(`${node.base} ${lasting ? 'for good' : 'once'} after ${at} of ${whole} bytes: ${end}`);
+    expect(await classWay(node), told.at(-1)).toBe('root');
+    proxy.heal();
+    if (proxy.cuts > cuts && end !== 'done') {
+      // The same node, the panel comes back: again, and it is done.
+      await house.runtime.fleet.reconnect(id);
+      await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+    }
+    expect((await house.row(id)).rootLogin, told.at(-1)).toBe('done');
+    const { stdout } = await sh(
+      node,
+      'head -1 /root/.ssh/authorized_keys; grep -c berth-panel /root/.ssh/authorized_keys; ls -A /root/.ssh /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; pgrep -f root-login/[g]uard; true',
+    );
+    expect(stdout, told.at(-1)).toBe(
+      '# mine\n1\n/etc/ssh/sshd_config.d:\n00-berth-root-login.conf\nclass.conf\n\n/root/.ssh:\nauthorized_keys\n',
+    );
+    expect(await classWay(node), told.at(-1)).toBe('root');
+  }
+  return told;
+}
+
+test(`the connection cut at ${pointsPerNode * 2} points of the set-up never locks a node out, and the next run ends in done`, async () => {
+  const random = seeded(seed);
+  const told = await Promise.all(lab.nodes.map((node, index) => cutAtPoints(node, proxies[index] as CutProxy, random)));
+  // Both kinds happened: cuts the run recovered from by itself, and cuts it had to be started again after.
+  expect(told.flat().filter((line) => line.endsWith(': done')).length).toBeGreaterThan(0);
+  expect(told.flat().filter((line) => !line.endsWith(': done')).length).toBeGreaterThan(0);
+}, 240_000);
