@@ -1,7 +1,8 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
-import { type DoctorClass, type DoctorReport, summarizeClass } from '@/lib/shared/doctor';
+import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
+import { summarizeClass } from '@/lib/shared/doctor-light';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
@@ -51,7 +52,12 @@ export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: 
 
 /** The doctor found something: written into what the page holds of the node and of its class, whose light is reckoned anew. */
 export function onDoctorChanged(client: QueryClient, report: DoctorReport): void {
+  // An answer that is on its way was written before this.
+  const supersede = (queryKey: QueryKey) =>
+    void client.cancelQueries({ queryKey, predicate: (query) => query.state.data !== undefined }, { silent: true });
+  supersede(doctorKeys.classes());
   for (const ref of [report.nodeId, report.nodeName]) {
+    supersede(doctorKeys.node(ref));
     client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(ref), (held) => held && { report });
   }
   client.setQueriesData<DoctorClass>({ queryKey: doctorKeys.classes() }, (held) => {

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
 import { onDoctorChanged, onJobChanged, onNodeChanged, onNodeHealth, onReconnected, onRootLoginChanged } from '@/app/_api/live';
-import { nodeKeys } from '@/app/_api/hooks/keys';
+import { doctorKeys, nodeKeys } from '@/app/_api/hooks/keys';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { realtimePath } from '@/lib/shared/realtime-path';
@@ -48,7 +48,10 @@ export function createConnection(client: QueryClient): RealtimeConnection {
   /** What changed between the page's rendering and the watch was told to nobody: fetch once more, once for all nodes. */
   function settle(): void {
     clearTimeout(settleTimer);
-    settleTimer = setTimeout(() => void client.invalidateQueries({ queryKey: nodeKeys.all }), settleMs);
+    settleTimer = setTimeout(() => {
+      void client.invalidateQueries({ queryKey: nodeKeys.all });
+      void client.invalidateQueries({ queryKey: doctorKeys.all });
+    }, settleMs);
   }
 
   function sendWatch(ref: string): void {

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '@/lib/errors';
-import { type DoctorFinding, type FindingId, findingIds } from '@/lib/shared/doctor';
+import type { DoctorFinding, FindingId } from '@/lib/shared/doctor';
+import { findingIds } from '@/lib/shared/doctor-light';
 import { printable } from '@/lib/ssh/printable';
 import type { Check, Conclusion, Patient } from './check';
 import { checks } from './checks';

@@ -25,7 +25,7 @@ export async function meetPatient(deps: { fleet: Fleet; now(): Date }, row: Node
     host: row.host,
     port: row.port,
     loginUser: row.loginUser,
-    connectedAs: connection ? (rootLogin === 'done' && status.access?.root === 'root' ? 'panel_root' : 'login') : null,
+    connectedAs: connection ? (connection.user === row.loginUser ? 'login' : 'panel_root') : null,
     credentialKind: row.credentialKind,
     hostKey: row.hostKey,
     rootLogin,

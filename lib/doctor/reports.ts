@@ -3,7 +3,8 @@ import { AppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import { type DoctorClass, type DoctorReport, doctorReportSchema, summarizeClass } from '@/lib/shared/doctor';
+import { type DoctorClass, type DoctorReport, doctorReportSchema } from '@/lib/shared/doctor';
+import { summarizeClass } from '@/lib/shared/doctor-light';
 
 /** node2 before node10. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;

@@ -1,58 +1,47 @@
-import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { AppError } from '@/lib/errors';
-import type { SshConnection } from './types';
 import { withSpareSessions } from './spare-sessions';
-import { remote } from './commands';
+import type { RemoteCommand, SshConnection } from './types';
 
-const command = remote`true`;
-
-/** A node whose sshd takes `maxSessions` sessions on each connection. */
-function node(maxSessions: number) {
-  const opened: Array<{ sessions: number; closed: boolean }> = [];
-  const connect = async (): Promise<SshConnection> => {
-    const state = { sessions: 0, closed: false };
-    opened.push(state);
-    return {
-      closed: new Promise(() => {}),
-      close: () => {
-        state.closed = true;
+/** sshd with room for `max` sessions on each connection. It notices that one has ended when it is asked for the next. */
+function fakeSshd(max: number) {
+  const connections: SshConnection[] = [];
+  const connect = (): SshConnection => {
+    let counted = 0;
+    let ended = 0;
+    const connection = {
+      async run() {
+        if (counted >= max) {
+          counted -= ended;
+          ended = 0;
+          throw new AppError('ssh_channel_refused');
+        }
+        counted++;
+        await new Promise((resolve) => setImmediate(resolve));
+        ended++;
+        return { code: 0, stdout: Buffer.from(''), stderr: Buffer.from('') };
       },
-      openCommand: async () => {
-        if (state.sessions >= maxSessions) throw new AppError('ssh_channel_refused');
-        state.sessions++;
-        const stream = new PassThrough();
-        stream.on('close', () => state.sessions--);
-        return stream;
-      },
+      closed: new Promise<null>(() => {}),
+      close() {},
     } as unknown as SshConnection;
+    connections.push(connection);
+    return connection;
   };
-  return { opened, connect };
+  return { connections, connect };
 }
 
-test('sessions beyond what one connection takes go to further ones, and room is used again', async () => {
-  const { opened, connect } = node(2);
-  const ssh = withSpareSessions(await connect(), connect);
-  const streams = await Promise.all(Array.from({ length: 5 }, () => ssh.openCommand(command)));
-  expect(opened.map((c) => c.sessions)).toEqual([2, 2, 1]);
-  const ended = new Promise((resolve) => streams[0]?.once('close', resolve));
-  streams[0]?.destroy();
-  await ended;
-  await ssh.openCommand(command);
-  expect(opened.map((c) => c.sessions)).toEqual([2, 2, 1]);
+const command = 'true' as RemoteCommand;
+
+test.each([1, 2])('with room for %i, any number of sessions is opened, also where sshd still counts those that ended', async (max) => {
+  const { connect, connections } = fakeSshd(max);
+  const ssh = withSpareSessions(connect(), async () => connect());
+  for (let round = 0; round < 20; round++) await Promise.all([ssh.run(command), ssh.run(command), ssh.run(command)]);
+  expect(connections.length).toBeLessThanOrEqual(9);
 });
 
-test('a node that takes no session at all is asked twice, and says so', async () => {
-  const { opened, connect } = node(0);
-  const ssh = withSpareSessions(await connect(), connect);
-  await expect(ssh.openCommand(command)).rejects.toThrow(expect.objectContaining({ code: 'ssh_channel_refused' }));
-  expect(opened).toHaveLength(2);
-});
-
-test('there is an end to further connections', async () => {
-  const { opened, connect } = node(1);
-  const ssh = withSpareSessions(await connect(), connect);
-  const results = await Promise.allSettled(Array.from({ length: 20 }, () => ssh.openCommand(command)));
-  expect(results.filter((r) => r.status === 'fulfilled')).toHaveLength(9);
-  expect(opened).toHaveLength(9);
+test('where sshd opens no session at all, that is said and not tried for ever', async () => {
+  const { connect, connections } = fakeSshd(0);
+  const ssh = withSpareSessions(connect(), async () => connect());
+  await expect(ssh.run(command)).rejects.toThrow(expect.objectContaining({ code: 'ssh_channel_refused' }));
+  expect(connections.length).toBe(2);
 });

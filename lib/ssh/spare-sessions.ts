@@ -5,12 +5,16 @@ import type { SshConnection } from './types';
 const idleMs = 30_000;
 /** Connections besides the first. */
 const maxSpares = 8;
+/** How often a session is asked for again where there was room for it before. */
+const maxRetries = 3;
 
 /** A connection and how many sessions it was found to take; sshd does not tell its MaxSessions (sshd_config(5)). */
 interface Slot {
   connection: SshConnection;
   open: number;
   capacity: number;
+  /** The most sessions it has held at once. */
+  proven: number;
   idle: NodeJS.Timeout | null;
 }
 
@@ -20,7 +24,7 @@ interface Slot {
  * @param connectAgain logs in once more, like the first time.
  */
 export function withSpareSessions(first: SshConnection, connectAgain: () => Promise<SshConnection>): SshConnection {
-  const slots: Slot[] = [{ connection: first, open: 0, capacity: Number.POSITIVE_INFINITY, idle: null }];
+  const slots: Slot[] = [{ connection: first, open: 0, capacity: Number.POSITIVE_INFINITY, proven: 0, idle: null }];
   let connecting: Promise<Slot> | null = null;
 
   void first.closed.then(() => {
@@ -36,7 +40,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
 
   async function addSlot(): Promise<Slot> {
     const connection = await connectAgain();
-    const slot: Slot = { connection, open: 0, capacity: Number.POSITIVE_INFINITY, idle: null };
+    const slot: Slot = { connection, open: 0, capacity: Number.POSITIVE_INFINITY, proven: 0, idle: null };
     slots.push(slot);
     void connection.closed.then(() => release(slot));
     return slot;
@@ -45,6 +49,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
   /** Runs `work` where there is room. `over` resolves when the session it opened has ended. */
   async function session<T>(work: (connection: SshConnection) => Promise<T>, over: (value: T) => Promise<unknown>): Promise<T> {
     let fresh = false;
+    let retries = 0;
     for (;;) {
       const slot = slots.find((s) => s.open < s.capacity) ?? null;
       if (slot) {
@@ -52,6 +57,8 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
           return await take(slot, work, over);
         } catch (error) {
           const refused = isAppError(error) && error.code === 'ssh_channel_refused';
+          // sshd counts a session a moment longer than we do, until it has seen our end of it: asked again, it has.
+          if (refused && slot.open < slot.proven && retries++ < maxRetries) continue;
           // Refused on a connection that holds nothing: it is not for want of room.
           if (!refused || (slot.open === 0 && (fresh || slots.length > 1))) throw error;
           slot.capacity = slot.open;
@@ -80,6 +87,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
     let value: T;
     try {
       value = await work(slot.connection);
+      slot.proven = Math.max(slot.proven, slot.open);
     } catch (error) {
       leave();
       throw error;

@@ -5,7 +5,8 @@ import { findingText } from '@/lib/doctor/finding-text';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import type { NodeRow } from '@/lib/nodes/node-row';
 import type { Ctx } from '@/lib/runtime';
-import { type DoctorReport, summarizeClass, troublesOf } from '@/lib/shared/doctor';
+import type { DoctorReport } from '@/lib/shared/doctor';
+import { summarizeClass, troublesOf } from '@/lib/shared/doctor-light';
 import { withCtx } from './cli';
 
 interface Options {

@@ -24,6 +24,7 @@ export const jobKeys = {
 };
 
 export const doctorKeys = {
+  all: ['doctor'] as const,
   node: (ref: string) => ['doctor', 'node', ref] as const,
   classes: () => ['doctor', 'class'] as const,
   class: (id: string) => ['doctor', 'class', id] as const,

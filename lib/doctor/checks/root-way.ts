@@ -18,7 +18,7 @@ export const rootWay = defineCheck({
     try {
       return { id: (await askRoot(whoAmI)).trim(), refusal: null };
     } catch (error) {
-      if (!isAppError(error) || error.code === 'node_lost' || error.code === 'node_deadline') throw error;
+      if (!isAppError(error) || !(error.code in refusals || error.code === 'root_unavailable')) throw error;
       return { id: null, refusal: { code: error.code as string, detail: error.detail ?? null } };
     }
   },

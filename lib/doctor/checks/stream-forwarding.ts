@@ -7,9 +7,13 @@ export const streamForwarding = defineCheck({
   needs: 'connection',
   async ask(patient: Patient) {
     const { about } = patient;
-    // A channel that was opened proves more than any setting.
-    if (about.status.transport === 'streamlocal') return 'open channel';
-    const { root, login } = await askSshd(patient);
+    const sshd = await askSshd(patient).catch((error: unknown) => {
+      // Without root, a channel that is open says it too.
+      if (about.status.state === 'ready' && about.status.transport === 'streamlocal') return null;
+      throw error;
+    });
+    if (!sshd) return 'open channel';
+    const { root, login } = sshd;
     const options = about.connectedAs === 'panel_root' ? root : login;
     if (sshdValue(options, 'disableforwarding') === 'yes') return 'DisableForwarding yes';
     return `AllowStreamLocalForwarding ${sshdValue(options, 'allowstreamlocalforwarding') ?? 'yes'}`;

@@ -14,7 +14,7 @@ else
   if says=$(LC_ALL=C sudo -n true 2>&1); then echo sudo=free; else echo sudo=asks; fi
   echo "says=$(printf %s "$says" | grep -v 'unable to resolve' | tail -n 1)"
 fi
-echo "groups= $(id -Gn -- "$user" 2>/dev/null) "`;
+echo "groups=$(id -Gn -- "$user" 2>/dev/null)"`;
 
 /** None of its answers is a fault: the ways to be root are weighed where they are used. */
 export const sudo = defineCheck({
@@ -31,7 +31,10 @@ export const sudo = defineCheck({
     const state = said.get('sudo');
     if (state === 'missing') return ok('sudo_missing', { params });
     if (state === 'free' || (state === 'listed' && says.includes('NOPASSWD'))) return ok('sudo_free', { params, evidence });
-    const may = state === 'listed' ? !/not allowed/.test(says) : / (sudo|wheel|admin) /.test(said.get('groups') ?? '');
+    const may =
+      state === 'listed'
+        ? !/not allowed/.test(says)
+        : (said.get('groups') ?? '').split(' ').some((group) => /^(sudo|wheel|admin)$/.test(group));
     return ok(may ? 'sudo_password' : 'sudo_not_allowed', { params, evidence });
   },
 });

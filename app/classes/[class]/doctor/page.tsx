@@ -1,12 +1,19 @@
-import { getTranslations } from 'next-intl/server';
-import page from '@/app/_components/page.module.css';
+import { notFound } from 'next/navigation';
+import { pageCtx } from '@/app/_server/actor';
+import { pageClass } from '@/app/classes/_server/page-class';
+import { getClassReport } from '@/lib/doctor/reports';
+import { listNodes } from '@/lib/nodes/nodes';
+import { limits } from '@/lib/shared/limits';
+import { ClassDoctor } from './_components/class-doctor';
 
-export default async function Page() {
-  const t = await getTranslations('classes');
-  return (
-    <div className={page.page}>
-      <h1>{t('tab.doctor')}</h1>
-      <p>{t('about.doctor')}</p>
-    </div>
-  );
+/** Is the class ready for the lesson? */
+export default async function DoctorPage({ params }: { params: Promise<{ class: string }> }) {
+  const ctx = await pageCtx();
+  const cls = await pageClass(ctx, (await params).class);
+  if (!cls) notFound();
+  const [report, nodes] = await Promise.all([
+    getClassReport(ctx, { classId: cls.id }),
+    listNodes(ctx, { limit: limits.pageMaxSize }),
+  ]);
+  return <ClassDoctor initial={report} initialNodes={nodes} />;
 }

@@ -2,6 +2,7 @@
 
 import { Button } from '@mantine/core';
 import { Download, Play, SquareTerminal } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -21,6 +22,9 @@ import { HealthCard } from './health-card';
 import { NodeFacts } from './node-facts';
 import { StaffCard } from './staff-card';
 import classes from './overview.module.css';
+
+/** Students do not load what only staff see. */
+const DoctorCard = dynamic(async () => (await import('./doctor-card')).DoctorCard, { ssr: false });
 
 const recentJobs = 5;
 
@@ -55,6 +59,7 @@ export function Overview({ nodeRef }: { nodeRef: string }) {
         </div>
         <div className={classes.column}>
           <NodeFacts node={node} />
+          {node.staff && <DoctorCard node={node} nodeRef={nodeRef} onTask={setTask} />}
           {node.staff && <StaffCard node={node} onTask={setTask} />}
         </div>
       </div>

@@ -1,0 +1,95 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { ChevronRight, RotateCw } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { useExamineNode } from '@/app/_api/hooks/doctor';
+import { Ago } from '@/app/_components/ago';
+import { FormError } from '@/app/_components/states';
+import { Findings, useFindingText } from '@/app/nodes/_components/doctor/findings';
+import { FixButton } from '@/app/nodes/_components/doctor/fix-button';
+import { LightWord } from '@/app/nodes/_components/doctor/light-word';
+import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { DoctorReport } from '@/lib/shared/doctor';
+import { troublesOf } from '@/lib/shared/doctor-light';
+import type { NodeDto } from '@/lib/shared/nodes';
+import classes from './class-doctor.module.css';
+
+interface Props {
+  nodeName: string;
+  report: DoctorReport | null;
+  node: NodeDto | null;
+  onTask: (task: NodeTask) => void;
+}
+
+/** A node: its light, the worst reason and what to press for it; opened, everything that was found. */
+export function NodeRow({ nodeName, report, node, onTask }: Props) {
+  const t = useTranslations('doctor');
+  const text = useFindingText();
+  const examine = useExamineNode(node?.id ?? nodeName);
+  const [open, setOpen] = useState(false);
+  const panel = useId();
+  const troubles = troublesOf(report?.findings ?? []);
+  const [worst, ...others] = troubles;
+  const fixable = troubles.find((finding) => finding.fix !== null);
+  const changed = node !== null && report !== null && report.state === 'done' && node.stateSince > report.at;
+  return (
+    <li className={classes.row}>
+      <div className={classes.head}>
+        <button
+          type="button"
+          className={classes.toggle}
+          aria-expanded={open}
+          aria-controls={panel}
+          aria-label={t('open', { name: nodeName })}
+          onClick={() => setOpen(!open)}
+        >
+          <ChevronRight size={16} aria-hidden />
+        </button>
+        <h3 className={classes.name}>
+          <Link href={`/nodes/${nodeName}`}>{nodeName}</Link>
+        </h3>
+        <LightWord report={report} />
+        <p className={classes.reason}>
+          {worst ? (
+            <>
+              <strong>{t(`finding.${worst.id}`)}</strong>: {text(worst)}{' '}
+              {others.length > 0 && <span className={classes.more}>{t('more', { count: others.length })}</span>}
+            </>
+          ) : report?.state === 'done' ? (
+            <span className={classes.more}>{t('allWell')}</span>
+          ) : report ? (
+            <span className={classes.more}>{t('findings', { count: report.findings.length })}</span>
+          ) : (
+            <span className={classes.more}>{t('never')}</span>
+          )}
+        </p>
+        <div className={classes.fix}>
+          {node && fixable?.fix && report?.state === 'done' && <FixButton node={node} fix={fixable.fix} onTask={onTask} />}
+        </div>
+      </div>
+      {open && (
+        <div id={panel} className={classes.opened}>
+          <div className={classes.openedHead}>
+            <p className={classes.more}>
+              {report && t.rich('examined', { time: () => <Ago at={report.at} /> })} {changed && t('outdated')}
+            </p>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<RotateCw size={13} aria-hidden />}
+              loading={examine.isPending || report?.state === 'running'}
+              onClick={() => examine.mutate(undefined)}
+            >
+              {t(report ? 'examineAgain' : 'examineOne')}
+            </Button>
+          </div>
+          <FormError error={examine.error} />
+          <Findings findings={report?.findings ?? []} node={node} onTask={onTask} />
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,54 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { StateMark } from '@/app/_components/state-word';
+import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { DoctorFinding } from '@/lib/shared/doctor';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { FixButton } from './fix-button';
+import { findingTones } from './light-word';
+import classes from './findings.module.css';
+
+/** What a finding says. */
+export function useFindingText(): (finding: Pick<DoctorFinding, 'reason' | 'params'>) => string {
+  const t = useTranslations('doctor.reason');
+  return ({ reason, params }) => t(reason, params as never);
+}
+
+interface Props {
+  findings: readonly DoctorFinding[];
+  /** For the fix buttons; null while the node is not known, and then there are none. */
+  node: NodeDto | null;
+  onTask: (task: NodeTask) => void;
+}
+
+/** Findings with their reason, what the node said, and what to press. */
+export function Findings({ findings, node, onTask }: Props) {
+  const t = useTranslations('doctor');
+  const text = useFindingText();
+  return (
+    <ul className={classes.findings}>
+      {findings.map((finding) => (
+        <li key={finding.id} className={classes.finding}>
+          <StateMark tone={findingTones[finding.state]} />
+          <div className={classes.words}>
+            <p className={classes.name}>
+              {t(`finding.${finding.id}`)}
+              <span className={finding.state === 'ok' ? 'visually-hidden' : classes.state}> {t(`state.${finding.state}`)}</span>
+            </p>
+            <p>{text(finding)}</p>
+            {finding.evidence && (
+              <p className={classes.evidence}>
+                <span className="visually-hidden">{t('evidence')}: </span>
+                <code>{finding.evidence}</code>
+              </p>
+            )}
+          </div>
+          {node?.staff && finding.fix && finding.state !== 'skipped' && (
+            <FixButton node={node} fix={finding.fix} onTask={onTask} />
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

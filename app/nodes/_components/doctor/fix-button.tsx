@@ -1,0 +1,57 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import { useExamineNode } from '@/app/_api/hooks/doctor';
+import { useReconnectNode } from '@/app/_api/hooks/nodes';
+import { notify } from '@/app/_components/notify';
+import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { FindingFix } from '@/lib/shared/doctor';
+import type { NodeDto } from '@/lib/shared/nodes';
+
+/** Where a fix of many nodes is pressed; null where it is pressed on the node itself. */
+export function fixHref(fix: FindingFix, classId: string | null, nodes: readonly string[] = []): string | null {
+  if (classId === null) return null;
+  const which = nodes.length > 0 ? `nodes=${nodes.join(',')}` : '';
+  if (fix.kind === 'root_login') return `/classes/${classId}/root-login`;
+  if (fix.kind === 'prepare')
+    return `/classes/${classId}/prepare?${[`steps=${fix.steps.join(',')}`, which].filter(Boolean).join('&')}`;
+  return null;
+}
+
+/** The one thing to press for a finding. */
+export function FixButton({ node, fix, onTask }: { node: NodeDto; fix: FindingFix; onTask: (task: NodeTask) => void }) {
+  const t = useTranslations('doctor.fix');
+  const reconnect = useReconnectNode(node.id);
+  const examine = useExamineNode(node.id);
+  const href = fix.kind === 'terminal' ? `/nodes/${node.name}/terminal` : fixHref(fix, node.classId, [node.name]);
+  const look = { size: 'compact-sm', variant: 'default' } as const;
+  if (href !== null) {
+    return (
+      <Button {...look} component={Link} href={href}>
+        {t(fix.kind)}
+      </Button>
+    );
+  }
+  if (fix.kind === 'reconnect') {
+    // What the node says afterwards is what the reader wants to know.
+    const again = () =>
+      reconnect.mutate(undefined, {
+        onSettled: () => examine.mutate(undefined),
+        onError: (error) => void notify('error', error.message),
+      });
+    return (
+      <Button {...look} loading={reconnect.isPending} onClick={again}>
+        {t(fix.kind)}
+      </Button>
+    );
+  }
+  if (fix.kind !== 'approve_host_key' && fix.kind !== 'edit') return null;
+  const kind = fix.kind === 'edit' ? 'edit' : 'host-key';
+  return (
+    <Button {...look} onClick={() => onTask({ kind, nodeId: node.id })}>
+      {t(fix.kind)}
+    </Button>
+  );
+}
