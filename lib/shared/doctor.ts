@@ -141,7 +141,7 @@ export const doctorFindingSchema = z.object({
 });
 export type DoctorFinding = z.infer<typeof doctorFindingSchema>;
 
-/** Ready for the lesson: yes; yes, but look at something first; no (docs/decisions/007-when-a-node-is-ready.md). */
+/** Ready for the lesson: yes; yes, but look at something first; no (docs/decisions/011-when-a-node-is-ready.md). */
 export const doctorLightSchema = z.enum(['green', 'amber', 'red']);
 export type DoctorLight = z.infer<typeof doctorLightSchema>;
 

@@ -32,12 +32,15 @@ function fakeSshd(max: number) {
 
 const command = 'true' as RemoteCommand;
 
-test.each([1, 2])('with room for %i, any number of sessions is opened, also where sshd still counts those that ended', async (max) => {
-  const { connect, connections } = fakeSshd(max);
-  const ssh = withSpareSessions(connect(), async () => connect());
-  for (let round = 0; round < 20; round++) await Promise.all([ssh.run(command), ssh.run(command), ssh.run(command)]);
-  expect(connections.length).toBeLessThanOrEqual(9);
-});
+test.each([1, 2])(
+  'with room for %i, any number of sessions is opened, also where sshd still counts those that ended',
+  async (max) => {
+    const { connect, connections } = fakeSshd(max);
+    const ssh = withSpareSessions(connect(), async () => connect());
+    for (let round = 0; round < 20; round++) await Promise.all([ssh.run(command), ssh.run(command), ssh.run(command)]);
+    expect(connections.length).toBeLessThanOrEqual(9);
+  },
+);
 
 test('where sshd opens no session at all, that is said and not tried for ever', async () => {
   const { connect, connections } = fakeSshd(0);
