@@ -29,6 +29,12 @@ test.each([
   ['BERTH_URL', 'ftp://berth.example.org'],
   ['AUTH_SECRET', 'short'],
   ['BERTH_LOG_LEVEL', 'loud'],
+  ['BERTH_NODE_NETWORKS', '10.0.0.0/8, lab'],
 ])('a wrong %s (%s) is named', (name, value) => {
   expect(() => readEnv({ [name]: value })).toThrow(name);
+});
+
+test('the networks of the nodes are a list, and none unless told', () => {
+  expect(readEnv({}).nodeNetworks).toBeNull();
+  expect(readEnv({ BERTH_NODE_NETWORKS: '127.0.0.0/8, 198.18.0.0/15' }).nodeNetworks).toEqual(['127.0.0.0/8', '198.18.0.0/15']);
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseCidr } from '@/lib/ssh/node-networks';
 
 /**
  * The only reader of `process.env`. Read once in `server.ts` (and once in each command line tool) and passed on.
@@ -18,6 +19,20 @@ const envSchema = z.object({
   AUTH_SECRET: z.string().min(32).optional(),
   /** Versioned master keys that seal node credentials: `1:<base64 of 32 bytes>[,2:…]`, the highest seals. */
   BERTH_MASTER_KEYS: z.string().min(1).optional(),
+  /** Networks a node may be in, as `10.0.0.0/8,fd00::/8`; unset allows every address that can be one. */
+  BERTH_NODE_NETWORKS: z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .check((context) => {
+      for (const cidr of context.value) {
+        try {
+          parseCidr(cidr);
+        } catch (error) {
+          context.issues.push({ code: 'custom', input: context.value, message: (error as Error).message });
+        }
+      }
+    })
+    .optional(),
   BERTH_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -33,6 +48,8 @@ export interface Env {
   databaseUrl: string;
   authSecret: string | undefined;
   masterKeys: string | undefined;
+  /** CIDRs; null where every address is allowed that can be a node's. */
+  nodeNetworks: string[] | null;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -65,6 +82,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     databaseUrl: e.DATABASE_URL ?? `file:${e.BERTH_DATA_DIR}/berth.db`,
     authSecret: e.AUTH_SECRET,
     masterKeys: e.BERTH_MASTER_KEYS,
+    nodeNetworks: e.BERTH_NODE_NETWORKS ?? null,
     logLevel: e.BERTH_LOG_LEVEL,
   };
 }

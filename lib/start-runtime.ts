@@ -13,6 +13,7 @@ import type { Runtime } from '@/lib/runtime';
 import { resumeRootLogins } from '@/lib/root-login/root-login';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import { loadOrCreateMasterKeys, loadOrCreateSecret } from '@/lib/secrets/master-keys';
+import { nodeNetworksOf } from '@/lib/ssh/node-networks';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
@@ -36,7 +37,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const authSecret = loadOrCreateSecret(env.dataDir, 'auth.secret', env.authSecret);
   const audit = createAudit({ db, log, now, newId });
   const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));
-  const fleet = createFleet({ db, bus, keyring, audit, log, now });
+  const fleet = createFleet({ db, bus, keyring, audit, log, now, networks: nodeNetworksOf(env) });
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });

@@ -8,6 +8,7 @@ import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import { connectSsh } from '@/lib/ssh/connect';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import type { RootCredentials } from '@/lib/ssh/find-root';
+import type { NodeNetworks } from '@/lib/ssh/node-networks';
 import { connectInStages, type StageReport } from '@/lib/ssh/stages';
 import type { SshAuth, SshConnection } from '@/lib/ssh/types';
 import { createConnectGate } from './connect-gate';
@@ -24,6 +25,8 @@ export interface FleetDeps {
   log: Logger;
   now(): Date;
   random?: () => number;
+  /** Where a node may be; anywhere when not given, for tests and benches. */
+  networks?: NodeNetworks;
   connectTimeoutMs?: number;
 }
 
@@ -50,6 +53,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   const unsaved = new Set<string>();
   let saving: NodeJS.Timeout | null = null;
   const gate = createConnectGate();
+  const reach = { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, networks: deps.networks, log };
   /** Rows as the start has read them, for the first connect; what is changed meanwhile connects anew. */
   const justRead = new Map<string, NodeRow>();
   const unsubscribe: Array<() => void> = [];
@@ -127,7 +131,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       gate.through(`${row.host}:${row.port}`, async () =>
         connectSsh(
           { host: row.host, port: row.port, user, auth: auth(), hostKey: row.hostKey, ...(jump && { jump }) },
-          { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, log, onHostKey: (offered) => noteOffered(row, offered) },
+          { ...reach, onHostKey: (offered) => noteOffered(row, offered) },
         ),
       );
     const asLogin = () => connect(row.loginUser, () => openCredential(deps.keyring, row));
@@ -163,8 +167,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     };
     return gate.through(`${row.host}:${row.port}`, () =>
       connectInStages(target, onStage, {
-        timeoutMs: deps.connectTimeoutMs ?? 15_000,
-        ...{ ...keepalive, log },
+        ...reach,
         onHostKey: (offered) => {
           // Unasked for a type, a node may show another of its keys than the approved one: that is no change.
           const sameType = row.hostKey === null || offered.split(' ')[0] === row.hostKey.split(' ')[0];

@@ -5,6 +5,7 @@ import type { Ctx } from '@/lib/runtime';
 import { connectStages, type TestedNode, type TestedStage, type TestNode } from '@/lib/shared/node-test';
 import { findRoot } from '@/lib/ssh/find-root';
 import { presentHostKey } from '@/lib/ssh/host-keys';
+import { nodeNetworksOf } from '@/lib/ssh/node-networks';
 import { printable } from '@/lib/ssh/printable';
 import { connectInStages, type StageReport } from '@/lib/ssh/stages';
 import type { SshConnection, SshTarget } from '@/lib/ssh/types';
@@ -33,6 +34,7 @@ export async function testConnection(ctx: Ctx, input: TestNode): Promise<TestedN
       timeoutMs,
       keepaliveIntervalMs: 5_000,
       keepaliveCountMax: 3,
+      networks: nodeNetworksOf(ctx.env),
       log: ctx.log,
     });
     try {

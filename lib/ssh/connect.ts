@@ -7,6 +7,7 @@ import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
 import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey } from './host-keys';
 import { joinWrites, keepKeyObjects } from './lean-socket';
+import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
 import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
@@ -22,6 +23,8 @@ export interface ConnectOptions {
   onHostKey?: (offered: string) => void;
   /** Told how far the attempt is, in this order; lib/ssh/stages.ts makes stages of it. */
   progress?: ConnectProgress;
+  /** Which addresses a node may have; every one when not given. Behind a jump host the jump host decides. */
+  networks?: NodeNetworks;
   log: Logger;
 }
 
@@ -159,13 +162,15 @@ function credentials({ user, auth }: SshTarget): Partial<ConnectConfig> {
 }
 
 /** TCP with no delay (ssh2 does not set it: 89 → 50 ms a handshake), or a channel through the jump host. */
-async function openSocket(target: SshTarget, { timeoutMs, progress }: ConnectOptions): Promise<Duplex> {
+async function openSocket(target: SshTarget, { timeoutMs, progress, networks }: ConnectOptions): Promise<Duplex> {
   if (target.jump) {
     progress?.address(null);
     const channel = await target.jump.openTcp(target.host, target.port);
     progress?.port();
     return channel;
   }
+  const { host, port } = target;
+  if (networks && isIP(host) && !networks.allows(host, port)) throw addressRefused(host);
   return new Promise((resolve, reject) => {
     const socket = new Socket();
     const fail = (error: Error) => {
@@ -181,7 +186,7 @@ async function openSocket(target: SshTarget, { timeoutMs, progress }: ConnectOpt
     socket.once('close', () => clearTimeout(timer));
     if (isIP(target.host)) progress?.address(target.host);
     else socket.once('lookup', (error, address) => !error && progress?.address(address));
-    socket.connect({ host: target.host, port: target.port }, () => {
+    socket.connect({ host, port, ...(networks && { lookup: guardedLookup(networks, port) }) }, () => {
       clearTimeout(timer);
       socket.removeListener('error', fail);
       joinWrites(socket); // not before: net.Socket's connect puts its own `write` back

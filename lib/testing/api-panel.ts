@@ -127,6 +127,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
       databaseUrl: `file:${file}`,
       authSecret,
       masterKeys: undefined,
+      nodeNetworks: ['0.0.0.0/0', '::/0'],
       logLevel: 'silent',
     },
     log,

@@ -171,6 +171,7 @@ export async function startRealtimePanel(
       databaseUrl: url,
       authSecret,
       masterKeys: undefined,
+      nodeNetworks: ['0.0.0.0/0', '::/0'],
       logLevel: 'silent',
     },
     log,

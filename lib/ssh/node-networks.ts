@@ -1,0 +1,106 @@
+import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
+import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { AppError } from '@/lib/errors';
+
+/** Which addresses a node may have (docs/security-model.md). */
+export interface NodeNetworks {
+  /** @param address of IP. */
+  allows(address: string, port: number): boolean;
+}
+
+/**
+ * Where no node is: this machine itself, "this network" and multicast (RFC 6890), and link-local, where clouds keep their metadata service
+ * with the machine's credentials (169.254.169.254, fd00:ec2::254).
+ */
+const neverByDefault = [
+  '0.0.0.0/8',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '224.0.0.0/4',
+  '255.255.255.255/32',
+  '::/127',
+  'fe80::/10',
+  'ff00::/8',
+  'fd00:ec2::254/128',
+];
+
+/**
+ * @param options.networks as CIDRs: nothing else is allowed; null allows everything but {@link neverByDefault}.
+ * @param options.panel where the panel listens: never a node, whatever is allowed.
+ */
+export function createNodeNetworks(options: {
+  networks: readonly string[] | null;
+  panel: { host: string; port: number };
+}): NodeNetworks {
+  const { networks, panel } = options;
+  const list = blockList(networks ?? neverByDefault);
+  const everywhere = isIP(panel.host) === 0 ? panel.host !== 'localhost' : /^(0\.0\.0\.0|::)$/.test(panel.host);
+  const isPanel = (address: string, port: number) =>
+    port === panel.port && (isLoopback(address) || address === panel.host || (everywhere && isOurs(address)));
+  return {
+    allows: (address, port) => isIP(address) > 0 && isIn(list, address) === (networks !== null) && !isPanel(address, port),
+  };
+}
+
+/** As the operator has configured the panel. */
+export function nodeNetworksOf(env: { nodeNetworks: readonly string[] | null; host: string; port: number }): NodeNetworks {
+  return createNodeNetworks({ networks: env.nodeNetworks, panel: env });
+}
+
+/** @throws Error when one is no CIDR. */
+function blockList(cidrs: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const cidr of cidrs) {
+    const { address, bits } = parseCidr(cidr);
+    list.addSubnet(address, bits, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  }
+  return list;
+}
+
+/** `10.0.0.0/8`, `fd00::/8`, or one address. @throws Error with what it is not. */
+export function parseCidr(cidr: string): { address: string; bits: number } {
+  const [address = '', bits, ...rest] = cidr.trim().split('/');
+  const most = isIP(address) === 6 ? 128 : 32;
+  const size = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (isIP(address) === 0 || rest.length > 0 || !(size <= most))
+    throw new Error(`"${cidr}" is no network, as 10.0.0.0/8 is one.`);
+  return { address, bits: size };
+}
+
+// An IPv4 address in IPv6's clothes (::ffff:127.0.0.1) is checked as what it is by BlockList itself.
+const isIn = (list: BlockList, address: string): boolean => list.check(bare(address), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+const loopback = blockList(['127.0.0.0/8', '::1/128']);
+const isLoopback = (address: string): boolean => isIn(loopback, address);
+const isOurs = (address: string): boolean =>
+  Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === bare(address)));
+
+/** Without a zone (fe80::1%eth0). */
+const bare = (address: string): string => address.replace(/%.*$/, '');
+
+/**
+ * A look-up whose answers are judged before anybody connects: the connection then goes to the judged addresses and nowhere else, whatever
+ * the name means a moment later (DNS rebinding). One forbidden answer refuses the whole name.
+ */
+export function guardedLookup(networks: NodeNetworks, port: number, resolve: Resolve = lookup): LookupFunction {
+  return (host, options, done) => {
+    resolve(host, { ...options, all: true }, (error, addresses) => {
+      if (error) return done(error, '', 0);
+      const [first] = addresses;
+      const refused = addresses.find(({ address }) => !networks.allows(address, port));
+      if (refused || !first) return done(addressRefused(host, refused?.address), '', 0);
+      if (options.all) done(null, addresses);
+      else done(null, first.address, first.family);
+    });
+  };
+}
+
+type Resolve = (
+  host: string,
+  options: LookupOptions & { all: true },
+  done: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+export function addressRefused(host: string, address?: string): AppError {
+  return new AppError('address_refused', { params: { host }, ...(address && address !== host && { detail: address }) });
+}
