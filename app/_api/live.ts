@@ -7,7 +7,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from './endpoints';
-import { classKeys, doctorKeys, jobKeys, nodeKeys } from './hooks/keys';
+import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
@@ -82,6 +82,12 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
   void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
   void client.invalidateQueries({ queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
   void client.invalidateQueries({ queryKey: nodeKeys.list() });
+}
+
+/** Work on many nodes moved: only a page that shows it has it to fetch again. */
+export function onOperationChanged(client: QueryClient, operationId: string): void {
+  void client.invalidateQueries({ queryKey: operationKeys.detail(operationId) });
+  void client.invalidateQueries({ queryKey: ['operations', 'class'] });
 }
 
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */

@@ -17,13 +17,14 @@ import { isActive } from './use-activity';
 /** One piece of long work: how far it is, layer by layer, and how it ended. */
 export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withNode?: boolean; onRetry?: () => void }) {
   const t = useTranslations('images.job');
+  const kinds = useTranslations('operations.kind');
   const cancel = useCancelJob(job.nodeName);
   const active = isActive(job);
   const layers = job.progress?.layers ?? [];
   return (
     <article className={classes.card}>
       <div className={classes.head}>
-        <h3 className={classes.title}>{t('title', { subject: job.subject })}</h3>
+        <h3 className={classes.title}>{job.kind === 'image.pull' ? t('title', { subject: job.subject }) : kinds(job.kind)}</h3>
         <JobStateWord state={job.state} />
       </div>
       <p className={classes.meta}>
@@ -35,7 +36,7 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
       {active && layers.length > 0 && <Layers layers={layers} />}
       <Ending job={job} />
       <FormError error={cancel.error} />
-      {active ? (
+      {active && job.operationId !== null ? null : active ? (
         <Button
           className={classes.button}
           variant="default"

@@ -64,6 +64,7 @@ export function StateMark({ tone, size = 12 }: { tone: Tone; size?: number }) {
   );
 }
 
+/** A state as a word with its shape and colour. */
 export function StateWord({ tone, children }: { tone: Tone; children: string }) {
   return (
     <span className={`${classes.word} ${classes[`${tone}Ink`]}`}>

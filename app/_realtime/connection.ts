@@ -1,6 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
-import { onDoctorChanged, onJobChanged, onNodeChanged, onNodeHealth, onReconnected, onRootLoginChanged } from '@/app/_api/live';
+import {
+  onDoctorChanged,
+  onJobChanged,
+  onNodeChanged,
+  onNodeHealth,
+  onOperationChanged,
+  onReconnected,
+  onRootLoginChanged,
+} from '@/app/_api/live';
 import { doctorKeys, nodeKeys } from '@/app/_api/hooks/keys';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -85,6 +93,7 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     socket.on('node:health', (event) => onNodeHealth(client, event));
     socket.on('job:changed', (job) => onJobChanged(client, job));
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
+    socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));
     socket.on('doctor:changed', (report) => onDoctorChanged(client, report));
   }
 

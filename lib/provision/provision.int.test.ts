@@ -151,3 +151,165 @@ test('a dry run says what it would do and does nothing; the run does it; a secon
   expect(states(again)).toEqual(['ok', 'ok', 'ok', 'ok', 'ok']);
   expect(await changedSince('node0', '/root/mark')).toBe('');
 });
+
+test('a second node by the command of everybody: outputs are collected, exit codes kept, time limited, and what was started is ended', async () => {
+  const both = await run(
+    { kind: 'node.command', command: 'id -un; echo "$0 $HOME"; read x; echo "end $x"', as: 'root' } as never,
+    ['node0', 'node1'],
+  );
+  expect(both.jobs.map((job) => job.progress?.steps?.[0]?.detail)).toEqual(Array(2).fill('root\n/bin/sh /root\nend'));
+  const login = await run({ kind: 'node.command', command: 'id -un; exit 3', as: 'login' } as never);
+  expect(login).toMatchObject({ state: 'failed', jobs: [{ error: { code: 'command_failed', detail: '3\nubuntu' } }] });
+  const slow = await run({ kind: 'node.command', command: 'echo begun; sleep 4711', timeoutSeconds: 1 } as never);
+  expect(slow.jobs[0]?.error).toEqual({ code: 'command_failed', detail: 'timeout\nbegun' });
+  const much = await run({ kind: 'node.command', command: 'yes 0123456789 | head -c 5000000' } as never);
+  expect(much.state).toBe('done');
+  expect(much.jobs[0]?.progress?.steps?.[0]?.detail?.length).toBeLessThan(20_000);
+  // Cancelled: ended here, and on the node too.
+  const { id } = await startOperation(
+    ctx,
+    startOperationSchema.parse({ kind: 'node.command', command: 'sleep 4711', nodes: ['node0'] }),
+  );
+  await until(
+    'the command to run',
+    () => inside('node0', 'pgrep -f "^sleep 4711" | wc -l'),
+    (n) => n.trim() === '1',
+  );
+  await expect(startOperation(ctx, startOperationSchema.parse({ kind: 'node.reset', nodes: ['node0'] }))).rejects.toMatchObject({
+    code: 'operation_running',
+  });
+  await cancelOperation(ctx, { operationId: id });
+  expect((await ended(id)).state).toBe('cancelled');
+  await until(
+    'the command to be gone',
+    () => inside('node0', 'pgrep -f "^sleep 4711" | wc -l'),
+    (n) => n.trim() === '0',
+  );
+});
+
+test('a reset names what goes, and leaves Docker as fresh from the package', async () => {
+  await inside(
+    'node0',
+    'docker volume create kept; docker network create made; docker run -d --name web -v kept:/k busybox sleep 600',
+  );
+  const dry = await run({ kind: 'node.reset', dryRun: true });
+  expect(stepsOf(dry)[0]?.detail?.split('\n').sort()).toEqual([
+    '- container web (busybox, running)',
+    '- image busybox:latest',
+    '- network made',
+    '- volume kept',
+  ]);
+  expect(await inside('node0', 'docker ps -q | wc -l')).toBe('1\n');
+  const real = await run({ kind: 'node.reset' });
+  expect([real.state, states(real)]).toEqual(['done', ['done']]);
+  expect(await inside('node0', 'docker ps -aq; docker image ls -q; docker volume ls -q; docker network ls -q | wc -l')).toBe(
+    '3\n',
+  );
+  expect(states(await run({ kind: 'node.reset' }))).toEqual(['ok']);
+});
+
+test('a daemon.json that is not valid is refused and left as it is; one that Docker cannot live with is put back', async () => {
+  const broken = '{"registry-mirrors": ["http://x"],}\n';
+  await execOnNode(name, 'node0', ['tee', '/etc/docker/daemon.json.test'], { input: broken });
+  await inside('node0', 'cp /etc/docker/daemon.json /root/good.json; mv /etc/docker/daemon.json.test /etc/docker/daemon.json');
+  const refused = await run({ kind: 'node.provision', steps: [daemonJson()] });
+  expect(refused.jobs[0]?.error?.code).toBe('daemon_json_invalid');
+  expect(await inside('node0', 'cat /etc/docker/daemon.json')).toBe(broken);
+  // Valid JSON with an option dockerd has never heard of: it runs on from before, and would not start with it.
+  const good = JSON.parse(await inside('node0', 'cat /root/good.json')) as Record<string, unknown>;
+  const { 'log-opts': _gone, ...less } = good;
+  const deadly = `${JSON.stringify({ ...less, 'no-such-option': 1 })}\n`;
+  await execOnNode(name, 'node0', ['tee', '/etc/docker/daemon.json'], { input: deadly });
+  const undone = await run({ kind: 'node.provision', steps: [daemonJson(), { id: 'hostname' }] });
+  expect(undone.state).toBe('failed');
+  expect(states(undone)[1]).toBe('skipped');
+  expect(await inside('node0', 'cat /etc/docker/daemon.json; ls /etc/docker')).toBe(`${deadly}daemon.json\nkey.json\n`);
+  await inside('node0', 'mv /root/good.json /etc/docker/daemon.json');
+  expect(states(await run({ kind: 'node.provision', steps: [{ id: 'docker.start' }, daemonJson()] }))[1]).toBe('ok');
+});
+
+test('passwords are set and remembered, and what looks like a command is a password, a name, an image and nothing else', async () => {
+  const evil = "$(touch /tmp/canary)`touch /tmp/canary`';touch /tmp/canary;'\"|&";
+  const bad = [
+    { kind: 'node.provision', steps: [{ id: 'hostname', hostname: evil }] },
+    { kind: 'node.provision', steps: [{ id: 'docker.daemon-json', mirrors: [`http://x/${evil}`] }] },
+    { kind: 'node.provision', steps: [{ id: 'users.login', user: evil, passwords: { kind: 'same', password: 'x' } }] },
+    { kind: 'node.provision', steps: [{ id: 'root.password', passwords: { kind: 'same', password: 'x\nubuntu:y' } }] },
+    { kind: 'image.pull', images: [evil] },
+  ];
+  for (const input of bad) expect(startOperationSchema.safeParse(input).success, JSON.stringify(input)).toBe(false);
+  // What a schema did not stop must not become a command either: the steps themselves, without it.
+  const node = createStepNode(
+    ctx,
+    { id: ids.get('node1') ?? '', name: 'node1', loginUser: 'ubuntu' },
+    new AbortController().signal,
+  );
+  const quietly = { dryRun: false, report() {} };
+  for (const step of [
+    makeStep({ id: 'hostname', hostname: evil }),
+    makeStep({ id: 'users.login', user: evil, passwords: { kind: 'same', password: evil } }),
+  ])
+    await expect(runSteps([step], node, quietly)).rejects.toMatchObject({ code: 'step_failed' });
+
+  const steps: StepInput[] = [
+    { id: 'users.login', user: 'ubuntu', passwords: { kind: 'each', byNode: { node1: evil } } },
+    { id: 'root.password', passwords: { kind: 'same', password: `${evil} 가` } },
+  ];
+  await inside('node1', 'passwd -l root');
+  const set = await run({ kind: 'node.provision', steps }, ['node1']);
+  expect([set.jobs[0]?.error, states(set, 'node1')]).toEqual([null, ['done', 'done']]);
+  expect(states(await run({ kind: 'node.provision', steps }, ['node1']), 'node1')).toEqual(['ok', 'ok']);
+  // The register knows both: a new connection logs in and becomes root.
+  await ctx.fleet.reconnect(ids.get('node1') ?? '');
+  expect((await (await ctx.fleet.root(ids.get('node1') ?? '')).run('id -u' as never)).stdout.toString()).toBe('0\n');
+  expect(await inside('node1', 'ls /tmp/canary 2>&1; uname -n')).toMatch(/No such file.*\nnode1\n/);
+  const rows = await ctx.db.operation.findMany({ where: { state: 'done' } });
+  expect(rows.filter((row) => !row.input.includes('"sealed":null'))).toEqual([]);
+  expect(JSON.stringify(rows)).not.toContain('canary');
+});
+
+test('apt that is locked is said to be; a disk that is full is said to be; and it goes on once they are not', async () => {
+  const node = createStepNode(
+    ctx,
+    { id: ids.get('node1') ?? '', name: 'node1', loginUser: 'ubuntu' },
+    new AbortController().signal,
+    {
+      lockWaitMs: 0,
+    },
+  );
+  const install = () => runSteps([makeStep({ id: 'docker.install' })], node, { dryRun: false, report() {} });
+  // perl locks as dpkg does, with fcntl (F_SETLK): flock(1) would be another lock.
+  const lock = `perl -e 'use Fcntl; open(my $f, ">", "/var/lib/dpkg/lock-frontend"); my $l = pack("s s l! l! i", F_WRLCK, 0, 0, 0, 0); fcntl($f, F_SETLK, $l) or die; open(my $o, ">", "/run/locked"); sleep 600'`;
+  await inside('node1', `setsid ${lock} </dev/null >/dev/null 2>&1 & while [ ! -e /run/locked ]; do sleep 0.05; done`);
+  await expect(install()).rejects.toMatchObject({ code: 'package_manager_busy' });
+  await inside('node1', 'pkill -x perl; true');
+  await inside('node1', 'mount -t tmpfs -o size=4m tmpfs /var/cache/apt/archives && mkdir /var/cache/apt/archives/partial');
+  await expect(install()).rejects.toMatchObject({ code: 'disk_full' });
+  await inside('node1', 'umount /var/cache/apt/archives');
+});
+
+test('an installation whose apt is killed half-way is gone on with', async () => {
+  // The connection is cut, and dpkg killed in the middle of unpacking.
+  const { id } = await startOperation(
+    ctx,
+    startOperationSchema.parse({
+      kind: 'node.provision',
+      steps: [{ id: 'docker.install' }, { id: 'docker.start' }],
+      nodes: ['node1'],
+    }),
+  );
+  await inside(
+    'node1',
+    'i=0; while [ $i -lt 3000 ] && ! grep -q "status half-installed containerd" /var/log/dpkg.log; do i=$((i+1)); sleep 0.01; done; pkill -KILL -x apt-get; pkill -KILL -x dpkg; pkill -KILL -x dpkg-deb; true',
+  );
+  await stopSshd(name, 'node1', true);
+  const failed = await ended(id);
+  expect(failed).toMatchObject({ state: 'failed', resumable: true });
+  expect(await inside('node1', 'dpkg --audit | head -c 1')).not.toBe('');
+  await startSshd(name, 'node1');
+  await ctx.fleet.reconnect(ids.get('node1') ?? '');
+  await resumeOperation(ctx, { operationId: id });
+  const done = await ended(id);
+  expect([done.jobs[0]?.error, states(done, 'node1')]).toEqual([null, ['done', 'done']]);
+  expect(await inside('node1', 'dpkg --audit; docker version --format "{{.Server.Version}}"')).toMatch(/^20\.10/);
+});

@@ -23,6 +23,12 @@ export const jobKeys = {
   detail: (id: string) => ['jobs', id] as const,
 };
 
+export const operationKeys = {
+  all: ['operations'] as const,
+  class: (id: string) => ['operations', 'class', id] as const,
+  detail: (id: string) => ['operations', 'one', id] as const,
+};
+
 export const doctorKeys = {
   all: ['doctor'] as const,
   node: (ref: string) => ['doctor', 'node', ref] as const,

@@ -1,12 +1,20 @@
-import { getTranslations } from 'next-intl/server';
-import page from '@/app/_components/page.module.css';
+import { notFound } from 'next/navigation';
+import { pageCtx } from '@/app/_server/actor';
+import { pageClass } from '@/app/classes/_server/page-class';
+import { listOperations } from '@/lib/provision/operations';
+import { Prepare } from './_components/prepare';
+import { stepsOfAddress } from './_components/form-values';
 
-export default async function Page() {
-  const t = await getTranslations('classes');
-  return (
-    <div className={page.page}>
-      <h1>{t('tab.prepare')}</h1>
-      <p>{t('about.prepare')}</p>
-    </div>
-  );
+interface Props {
+  params: Promise<{ class: string }>;
+  searchParams: Promise<{ steps?: string | string[] }>;
+}
+
+/** Work on all nodes of a class: prepare them, pull images, run a command, reset Docker. */
+export default async function Page({ params, searchParams }: Props) {
+  const ctx = await pageCtx();
+  const cls = await pageClass(ctx, (await params).class);
+  if (!cls) notFound();
+  const history = await listOperations(ctx, { class: cls.id, limit: 30 });
+  return <Prepare cls={cls} history={history} steps={stepsOfAddress((await searchParams).steps)} />;
 }

@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { startOperationSchema } from '@/lib/shared/operations';
+import { bodyOf, choosable, emptyForm, type FormValues, stepsOfAddress, wrongOf } from './form-values';
+import { groupOutputs } from './group-outputs';
+import type { JobDto } from '@/lib/shared/jobs';
+
+const form = (part: Partial<FormValues>): FormValues => ({ ...emptyForm([]), ...part });
+
+test('the address chooses steps there are, in the order in which they are done', () => {
+  expect(stepsOfAddress('docker.start,docker.install,rm -rf')).toEqual(['docker.install', 'docker.start']);
+  expect(stepsOfAddress(['hostname', 'images.pull'])).toEqual(['hostname', 'images.pull']);
+  expect(stepsOfAddress(undefined)).toEqual([]);
+});
+
+test('everything chosen and filled in is what the panel takes', () => {
+  const values = form({
+    steps: [...choosable].reverse(),
+    mirrors: 'http://10.0.3.1:5000\n\n https://m.example/x ',
+    insecure: '10.0.3.1:5000',
+    login: { kind: 'each', password: '', list: 'node0 apple tree\nnode1, plum\n' },
+    root: { kind: 'generated', password: '', list: '' },
+    images: 'ubuntu:22.04, alpine',
+  });
+  expect(wrongOf(values, ['node0'])).toEqual([]);
+  const body = startOperationSchema.parse(bodyOf(values, ['node0'], true));
+  expect(body.kind === 'node.provision' && body.steps.map((step) => step.id)).toEqual(choosable);
+  expect(body).toMatchObject({
+    dryRun: true,
+    nodes: ['node0'],
+    steps: expect.arrayContaining([
+      expect.objectContaining({ id: 'docker.daemon-json', mirrors: ['http://10.0.3.1:5000', 'https://m.example/x'] }),
+      expect.objectContaining({ passwords: { kind: 'each', byNode: { node0: 'apple tree', node1: 'plum' } } }),
+    ]),
+  });
+});
+
+test.each<[string, Partial<FormValues>, ReturnType<typeof wrongOf>]>([
+  ['no step', { steps: [] }, [{ field: 'steps' }]],
+  ['no image', { steps: ['images.pull'], images: ' \n' }, [{ field: 'images' }]],
+  ['no command', { task: 'node.command', command: ' ' }, [{ field: 'command' }]],
+  ['no password', { steps: ['root.password'] }, [{ field: 'root' }]],
+  [
+    'a line of the list that has none',
+    { steps: ['users.login'], login: { kind: 'each', password: '', list: 'node0 a\nnode1\n' } },
+    [{ field: 'login', line: 2 }],
+  ],
+])('%s is said before anything is sent', (_what, part, wrong) => {
+  expect(wrongOf(form(part), ['node0'])).toEqual(wrong);
+});
+
+test('without a node there is nothing to do', () => {
+  expect(wrongOf(form({}), [])).toEqual([{ field: 'nodes' }]);
+});
+
+test('nodes that said the same stand together, the many before the odd one', () => {
+  const job = (nodeName: string, detail: string, code: string | null = null) =>
+    ({
+      nodeName,
+      state: code ? 'failed' : 'done',
+      error: code ? { code, detail } : null,
+      progress: { message: null, layers: [], steps: [{ id: 'command.run', state: 'done', detail, error: null }] },
+    }) as unknown as JobDto;
+  const groups = groupOutputs([
+    job('node0', 'odd'),
+    job('node1', 'ok'),
+    job('node2', 'ok'),
+    job('node3', 'ok', 'command_failed'),
+  ]);
+  expect(groups.map((g) => [g.jobs.map((j) => j.nodeName), g.output, g.code])).toEqual([
+    [['node1', 'node2'], 'ok', null],
+    [['node0'], 'odd', null],
+    [['node3'], 'ok', 'command_failed'],
+  ]);
+});

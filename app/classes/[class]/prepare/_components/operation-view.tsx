@@ -1,0 +1,81 @@
+'use client';
+
+import { Button, CloseButton } from '@mantine/core';
+import { RotateCw, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useCancelOperation, useOperationDetail, useResumeOperation } from '@/app/_api/hooks/operations';
+import { Ago } from '@/app/_components/ago';
+import page from '@/app/_components/page.module.css';
+import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
+import type { OperationDetail } from '@/lib/shared/operations';
+import { CommandOutputs } from './command-outputs';
+import { OperationStateWord } from './operation-state';
+import classes from './prepare.module.css';
+import { StepMatrix } from './step-matrix';
+
+/** One operation, live: how far it is, node by node and step by step, and what to do about the rest. */
+export function OperationView({ id, onClose }: { id: string; onClose: () => void }) {
+  const t = useTranslations('operations');
+  const query = useOperationDetail(id);
+  const cancel = useCancelOperation();
+  const resume = useResumeOperation();
+  if (query.isError) return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
+  const operation = query.data;
+  if (!operation) return <TableSkeleton />;
+  return (
+    <section className={classes.operation} aria-label={t(`kind.${operation.kind}`)}>
+      <div className={page.head}>
+        <h2>{t(`kind.${operation.kind}`)}</h2>
+        {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}
+        <OperationStateWord state={operation.state} />
+        <span className={page.summary}>
+          {operation.createdBy && <>{t('run.by', { name: operation.createdBy.name })} · </>}
+          <Ago at={operation.createdAt} />
+        </span>
+        <div className={page.tools}>
+          {operation.state === 'running' && (
+            <Button
+              variant="default"
+              size="sm"
+              leftSection={<X size={15} aria-hidden />}
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(id)}
+            >
+              {t('run.cancel')}
+            </Button>
+          )}
+          {operation.resumable && (
+            <Button
+              size="sm"
+              leftSection={<RotateCw size={15} aria-hidden />}
+              loading={resume.isPending}
+              onClick={() => resume.mutate(id)}
+            >
+              {t('run.resume')}
+            </Button>
+          )}
+          <CloseButton aria-label={t('run.close')} onClick={onClose} />
+        </div>
+      </div>
+      <p className={`${classes.progress} tabular`} aria-live="polite">
+        <span>{t('run.progress', operation.nodes)}</span>
+        {operation.nodes.failed > 0 && <strong>{t('run.failed', { count: operation.nodes.failed })}</strong>}
+        {nothingToDo(operation) && <span>{t('run.allSo')}</span>}
+      </p>
+      {(operation.state === 'cancelled' || operation.state === 'interrupted') && (
+        <p className={classes.hint}>{t(`run.${operation.state}`)}</p>
+      )}
+      <FormError error={cancel.error ?? resume.error} />
+      {operation.kind === 'node.command' && !operation.dryRun ? (
+        <CommandOutputs jobs={operation.jobs} />
+      ) : (
+        <StepMatrix steps={operation.steps.map((step) => step.id)} jobs={operation.jobs} />
+      )}
+    </section>
+  );
+}
+
+function nothingToDo(operation: OperationDetail): boolean {
+  const steps = operation.jobs.flatMap((job) => job.progress?.steps ?? []);
+  return operation.state === 'done' && steps.length > 0 && steps.every((step) => step.state === 'ok');
+}

@@ -1,0 +1,145 @@
+'use client';
+
+import { Button, SegmentedControl } from '@mantine/core';
+import { Eye, Play } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import type { Output } from '@/app/_api/endpoints';
+import { useNodes } from '@/app/_api/hooks/nodes';
+import { useClassOperations, useStartOperation } from '@/app/_api/hooks/operations';
+import page from '@/app/_components/page.module.css';
+import { FormError } from '@/app/_components/states';
+import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import type { ClassDto } from '@/lib/shared/accounts';
+import type { StartedOperation } from '@/lib/shared/operations';
+import { bodyOf, type Choosable, emptyForm, type FormValues, type Task, tasks, type Wrong, wrongOf } from './form-values';
+import { History } from './history';
+import { NodeChoice } from './node-choice';
+import { OperationView } from './operation-view';
+import classes from './prepare.module.css';
+import { CommandFields, ImageFields } from './task-fields';
+import { StepChoice } from './step-choice';
+
+const ResetDialog = dynamic(() => import('./reset-dialog').then((m) => m.ResetDialog), { ssr: false });
+const PasswordsDialog = dynamic(() => import('./passwords-dialog').then((m) => m.PasswordsDialog), { ssr: false });
+
+interface Props {
+  cls: ClassDto;
+  history: Output<'GET /classes/{class}/operations'>;
+  /** Chosen by the link that led here. */
+  steps: Choosable[];
+}
+
+/** Work on many nodes: what, where, first a look, then the work, live. */
+export function Prepare({ cls, history, steps }: Props) {
+  const t = useTranslations('operations');
+  const all = (useNodes().data?.items ?? []).filter((node) => node.classId === cls.id);
+  useNodeWatches(all.map((node) => node.id));
+  const operations = useClassOperations(cls.id, { initialData: history }).data?.items ?? [];
+  const start = useStartOperation(cls.id);
+  const [values, setValues] = useState<FormValues>(() => emptyForm(steps));
+  const [wrong, setWrong] = useState<Wrong[]>([]);
+  const [shown, setShown] = useState<string | null>(() => operations.find((o) => o.state === 'running')?.id ?? null);
+  const [asking, setAsking] = useState(false);
+  const [made, setMade] = useState<StartedOperation['passwords']>([]);
+
+  const change = (part: Partial<FormValues>) => {
+    setValues((before) => ({ ...before, ...part }));
+    setWrong([]);
+  };
+  const chosen = nodesOf(values, all);
+  const run = (dryRun: boolean) => {
+    const missing = wrongOf(values, chosen);
+    setWrong(missing);
+    if (missing.length > 0) return setAsking(false);
+    start.mutate(bodyOf(values, values.scope === 'all' ? undefined : chosen, dryRun), {
+      onSuccess: (operation) => {
+        setShown(operation.id);
+        setMade(operation.passwords);
+        setAsking(false);
+      },
+      onError: () => setAsking(false),
+    });
+  };
+  const isReset = values.task === 'node.reset';
+  const begin = () => {
+    const missing = wrongOf(values, chosen);
+    setWrong(missing);
+    if (missing.length === 0) isReset ? setAsking(true) : run(false);
+  };
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1>{t(`task.${values.task}`)}</h1>
+        <SegmentedControl
+          className={classes.tasks}
+          aria-label={t('task.label')}
+          value={values.task}
+          onChange={(task) => change({ task: task as Task })}
+          data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
+        />
+      </div>
+      <p className={classes.about}>{t(`about.${values.task}`)}</p>
+      <form
+        className={classes.form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          run(true);
+        }}
+      >
+        <section className={page.card}>
+          {values.task === 'node.provision' && <StepChoice values={values} onChange={change} wrong={wrong} error={start.error} />}
+          {values.task === 'image.pull' && <ImageFields values={values} onChange={change} wrong={wrong} error={start.error} />}
+          {values.task === 'node.command' && (
+            <CommandFields values={values} onChange={change} wrong={wrong} error={start.error} />
+          )}
+          {isReset && <p className={classes.warning}>{t('about.node.reset')}</p>}
+        </section>
+        <section className={page.card}>
+          <NodeChoice nodes={all} values={values} chosen={chosen} onChange={change} wrong={wrong} />
+        </section>
+        <div className={classes.actions}>
+          <FormError error={start.error} />
+          <p className={page.summary}>{t('startHint')}</p>
+          <Button
+            type="submit"
+            variant={isReset ? 'filled' : 'default'}
+            leftSection={<Eye size={16} aria-hidden />}
+            loading={start.isPending && !asking}
+          >
+            {t('dryRun')}
+          </Button>
+          <Button
+            color={isReset ? 'red' : undefined}
+            variant={isReset ? 'default' : 'filled'}
+            leftSection={<Play size={16} aria-hidden />}
+            disabled={start.isPending}
+            onClick={begin}
+          >
+            {t('start', { count: chosen.length })}
+          </Button>
+        </div>
+      </form>
+      {shown && <OperationView key={shown} id={shown} onClose={() => setShown(null)} />}
+      <History operations={operations} shown={shown} onShow={setShown} />
+      {asking && (
+        <ResetDialog
+          cls={cls.name}
+          count={chosen.length}
+          busy={start.isPending}
+          error={start.error}
+          onConfirm={() => run(false)}
+          onClose={() => setAsking(false)}
+        />
+      )}
+      {made.length > 0 && <PasswordsDialog passwords={made} onClose={() => setMade([])} />}
+    </div>
+  );
+}
+
+function nodesOf(values: FormValues, all: ReadonlyArray<{ name: string; state: string }>): string[] {
+  if (values.scope === 'some') return all.filter((node) => values.chosen.includes(node.name)).map((node) => node.name);
+  return all.filter((node) => values.scope === 'all' || node.state !== 'ready').map((node) => node.name);
+}
