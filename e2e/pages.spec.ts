@@ -10,6 +10,7 @@ const pages = [
   '/nodes/node0/layers',
   '/nodes/node0/terminal',
   '/nodes/node1',
+  '/nodes/node1/root-login',
   '/account',
 ];
 

@@ -78,6 +78,10 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
     { queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' },
     (held) => held && { ...held, items: held.items.map(moved) },
   );
+  void client.invalidateQueries({
+    queryKey: nodeKeys.all,
+    predicate: ({ queryKey }) => queryKey[1] === 'one' && queryKey.length === 3,
+  });
   if (sight !== null) return;
   void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
   void client.invalidateQueries({ queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });

@@ -10,6 +10,7 @@ import { useErrorText } from './error-text';
 import { formatBytes } from './format';
 import classes from './job-card.module.css';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { RootLoginSteps } from './root-login-steps';
 import { JobStateWord } from './state-word';
 import { FormError } from './states';
 import { isActive } from './use-activity';
@@ -18,6 +19,8 @@ import { isActive } from './use-activity';
 export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withNode?: boolean; onRetry?: () => void }) {
   const t = useTranslations('images.job');
   const kinds = useTranslations('operations.kind');
+  const rootLogin = useTranslations('rootLogin.job');
+  const isRootLogin = job.kind === 'node.root-login';
   const cancel = useCancelJob(job.nodeName);
   const active = isActive(job);
   const layers = job.progress?.layers ?? [];
@@ -25,6 +28,9 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
     <article className={classes.card}>
       <div className={classes.head}>
         <h3 className={classes.title}>{job.kind === 'image.pull' ? t('title', { subject: job.subject }) : kinds(job.kind)}</h3>
+        <h3 className={classes.title}>
+          {isRootLogin ? rootLogin('title', { what: job.subject }) : t('title', { subject: job.subject })}
+        </h3>
         <JobStateWord state={job.state} />
       </div>
       <p className={classes.meta}>
@@ -32,7 +38,8 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
         {job.createdBy && <span>{t('by', { name: job.createdBy.name })}</span>}
         <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
       </p>
-      {active && <Totals job={job} />}
+      {isRootLogin && active && <RootLoginSteps job={job} />}
+      {active && !isRootLogin && <Totals job={job} />}
       {active && layers.length > 0 && <Layers layers={layers} />}
       <Ending job={job} />
       <FormError error={cancel.error} />
@@ -55,6 +62,27 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
           </Button>
         )
       )}
+      {active
+        ? // Not halfway through sshd's configuration: it ends by itself, one way or the other.
+          !isRootLogin && (
+            <Button
+              className={classes.button}
+              variant="default"
+              size="xs"
+              leftSection={<X size={14} aria-hidden />}
+              loading={cancel.isPending}
+              onClick={() => cancel.mutate(job.id)}
+            >
+              {t('cancel')}
+            </Button>
+          )
+        : !isRootLogin &&
+          onRetry &&
+          job.state !== 'done' && (
+            <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
+              {t('retry')}
+            </Button>
+          )}
     </article>
   );
 }

@@ -34,7 +34,8 @@ export function NodeHeadline({ node: ref }: { node: string }) {
           </Link>
         ) : (
           <Link href={`/nodes/${node.name}/root-login`} className={`${classes.fact} ${classes.link} ${classes.open}`}>
-            <LockKeyhole size={14} aria-hidden /> {t('rootLogin.open')}
+            <LockKeyhole size={14} aria-hidden />{' '}
+            {t(node.rootLoginStage === 'root' || node.rootLoginStage === 'at_root' ? 'rootLogin.seen' : 'rootLogin.open')}
           </Link>
         ))}
     </div>

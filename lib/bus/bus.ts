@@ -17,6 +17,8 @@ export interface BusEvents {
   'root-login.changed': RootLoginChanged;
   /** One of its jobs moved, or it ended. `nodeIds`: whose rooms may hear of it. */
   'operation.changed': { operationId: string; nodeIds: string[] };
+  /** A page looks at a guided shell (again): what was seen of it is told once more. */
+  'guided-shell.attached': { nodeId: string };
   /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
   'access.changed': { userId: string };
 }

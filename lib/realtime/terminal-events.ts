@@ -58,6 +58,8 @@ export const terminalEvents: EventHandler[] = [
       const attached = ctx.terminals.attach(ctx.actor.id, input.id, input.afterSeq, viewer);
       session.viewers.set(input.id, viewer);
       ctx.terminals.resize(ctx.actor.id, input.id, input.cols, input.rows);
+      const { as, nodeId } = attached.terminal;
+      if (as === 'login') ctx.bus.publish('guided-shell.attached', { nodeId });
       return attached;
     },
   }),

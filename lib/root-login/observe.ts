@@ -147,7 +147,11 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   }
 
   pty.output.on('data', onOutput);
+  const forget = runtime.bus.subscribe('guided-shell.attached', (event) => {
+    if (event.nodeId === nodeId && last) void tell(last.sight, last.trouble).catch(() => {});
+  });
   void pty.ended.then(() => {
+    forget();
     if (state !== 'over' && last && last.sight !== 'gone') void tell('gone', null).catch(() => {});
     end();
   });

@@ -58,7 +58,7 @@ export function ClassRootLogin({ classId }: { classId: string }) {
           </p>
         )}
         <div className={page.tools}>
-          <Button onClick={() => setOpen('set-up')} disabled={items.length === 0}>
+          <Button onClick={() => setOpen('set-up')} disabled={items.length === done}>
             {t('all')}
           </Button>
           <Button variant="default" onClick={() => setOpen('password')} disabled={items.length === 0}>
