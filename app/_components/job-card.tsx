@@ -27,9 +27,12 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
   return (
     <article className={classes.card}>
       <div className={classes.head}>
-        <h3 className={classes.title}>{job.kind === 'image.pull' ? t('title', { subject: job.subject }) : kinds(job.kind)}</h3>
         <h3 className={classes.title}>
-          {isRootLogin ? rootLogin('title', { what: job.subject }) : t('title', { subject: job.subject })}
+          {job.kind === 'image.pull'
+            ? t('title', { subject: job.subject })
+            : job.kind === 'node.root-login'
+              ? rootLogin('title', { what: job.subject })
+              : kinds(job.kind)}
         </h3>
         <JobStateWord state={job.state} />
       </div>
@@ -43,28 +46,10 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
       {active && layers.length > 0 && <Layers layers={layers} />}
       <Ending job={job} />
       <FormError error={cancel.error} />
-      {active && job.operationId !== null ? null : active ? (
-        <Button
-          className={classes.button}
-          variant="default"
-          size="xs"
-          leftSection={<X size={14} aria-hidden />}
-          loading={cancel.isPending}
-          onClick={() => cancel.mutate(job.id)}
-        >
-          {t('cancel')}
-        </Button>
-      ) : (
-        onRetry &&
-        job.state !== 'done' && (
-          <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
-            {t('retry')}
-          </Button>
-        )
-      )}
       {active
         ? // Not halfway through sshd's configuration: it ends by itself, one way or the other.
-          !isRootLogin && (
+          !isRootLogin &&
+          job.operationId === null && (
             <Button
               className={classes.button}
               variant="default"
