@@ -38,6 +38,7 @@ beforeAll(async () => {
     databaseUrl,
     authSecret: randomBytes(32).toString('hex'),
     masterKeys: undefined,
+    nodeNetworks: null,
     logLevel: 'silent',
   });
   ctx = {

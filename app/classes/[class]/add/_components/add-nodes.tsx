@@ -74,7 +74,6 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
             nodes={nodes.data?.items ?? []}
             onSaved={() => setRevision((held) => held + 1)}
           />
-          <ExportLinks classId={classId} />
         </aside>
         <div className={`${classes.part} ${classes.rest}`}>
           <FormError error={preview.error} />
@@ -94,6 +93,7 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
             </div>
           )}
           <HostKeyList classId={classId} nodes={here} />
+          <ExportLinks classId={classId} />
         </div>
       </div>
     </div>

@@ -7,7 +7,7 @@ import { StateWord, type Tone } from '@/app/_components/state-word';
 import type { ImportItem, ImportResult, ImportState } from '@/lib/shared/node-import';
 import classes from './add-nodes.module.css';
 
-const tones: Record<ImportState, Tone> = { add: 'ready', update: 'busy', same: 'away', bad: 'alarm' };
+const tones: Record<ImportState, Tone> = { add: 'ready', update: 'warn', same: 'away', bad: 'alarm' };
 /** More rows help nobody to look through them, and cost a browser much. */
 const shownMax = 200;
 
@@ -67,7 +67,9 @@ function Row({ item }: { item: ImportItem }) {
   const t = useTranslations('import');
   return (
     <tr className={item.state === 'bad' ? classes.bad : undefined}>
-      <th scope="row">{item.name ?? t('preview.lineNumber', { line: item.line })}</th>
+      <th scope="row" className={classes.name}>
+        {item.name ?? t('preview.lineNumber', { line: item.line })}
+      </th>
       <td data-label={t('preview.state')}>
         <StateWord tone={tones[item.state]}>{t(`state.${item.state}`)}</StateWord>
       </td>
