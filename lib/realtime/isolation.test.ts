@@ -89,6 +89,16 @@ test('watching everything means everything one may read', async () => {
   await expect.poll(() => heard).toEqual([watched.nodes[0]?.nodeId]);
 });
 
+test('what the doctor finds goes to who may see the node, and to no other', async () => {
+  const watched = await must<{ nodes: Array<{ nodeId: string }> }>(ask(borisSocket, 'nodes:watch', {}));
+  const heard: string[] = [];
+  borisSocket.on('doctor:changed', (report) => heard.push(report.nodeId));
+  const report = { nodeName: 'x', at: new Date(0).toISOString(), state: 'done', light: 'green', findings: [] } as const;
+  panel.runtime.bus.publish('doctor.changed', { ...report, findings: [], nodeId: terminal.nodeId });
+  panel.runtime.bus.publish('doctor.changed', { ...report, findings: [], nodeId: watched.nodes[0]?.nodeId ?? '' });
+  await expect.poll(() => heard).toEqual([watched.nodes[0]?.nodeId]);
+});
+
 test('output goes to the tab that attached and to no other', async () => {
   const seen: string[] = [];
   borisSocket.on('terminal:output', (event) => seen.push(event.id));

@@ -27,7 +27,9 @@ export const rootWay = defineCheck({
     const way = status.access?.root;
     if (way && !refusal) return ok(`way_${way}`, { params, evidence: id });
     const reason = refusals[refusal?.code ?? ''];
-    if (reason) return warn(reason, { params, evidence: refusal?.detail ?? null, fix: { kind: 'edit' } });
+    // Another password helps where one was refused, and not where the user may not try.
+    const fix = reason === 'way_su_refused' ? null : ({ kind: 'edit' } as const);
+    if (reason) return warn(reason, { params, evidence: refusal?.detail ?? null, fix });
     return warn('way_none', { params, evidence: refusal?.detail ?? null, fix: { kind: 'root_login' } });
   },
 });

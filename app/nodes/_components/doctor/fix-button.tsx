@@ -25,7 +25,8 @@ export function FixButton({ node, fix, onTask }: { node: NodeDto; fix: FindingFi
   const t = useTranslations('doctor.fix');
   const reconnect = useReconnectNode(node.id);
   const examine = useExamineNode(node.id);
-  const href = fix.kind === 'terminal' ? `/nodes/${node.name}/terminal` : fixHref(fix, node.classId, [node.name]);
+  const own = fix.kind === 'terminal' ? 'terminal' : fix.kind === 'root_login' ? 'root-login' : null;
+  const href = fixHref(fix, node.classId, [node.name]) ?? (own && `/nodes/${node.name}/${own}`);
   const look = { size: 'compact-sm', variant: 'default' } as const;
   if (href !== null) {
     return (

@@ -13,7 +13,7 @@ import { FixButton } from '@/app/nodes/_components/doctor/fix-button';
 import { LightWord } from '@/app/nodes/_components/doctor/light-word';
 import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
 import type { DoctorReport } from '@/lib/shared/doctor';
-import { troublesOf } from '@/lib/shared/doctor-light';
+import { troublesOf, weigh } from '@/lib/shared/doctor-light';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './class-doctor.module.css';
 
@@ -33,7 +33,8 @@ export function NodeRow({ nodeName, report, node, onTask }: Props) {
   const panel = useId();
   const troubles = troublesOf(report?.findings ?? []);
   const [worst, ...others] = troubles;
-  const fixable = troubles.find((finding) => finding.fix !== null);
+  // What is pressed first is for the worst: mending something smaller would not change the light.
+  const fixable = troubles.find((finding) => finding.fix !== null && worst && weigh(finding) === weigh(worst));
   const changed = node !== null && report !== null && report.state === 'done' && node.stateSince > report.at;
   return (
     <li className={classes.row}>
