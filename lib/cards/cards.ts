@@ -38,7 +38,9 @@ export async function getCards(ctx: Ctx, { classId }: { classId: string }): Prom
         .sort((a, b) => natural(a.name, b.name)),
     };
   });
-  items.sort((a, b) => natural(a.nodes[0]?.name ?? '~', b.nodes[0]?.name ?? '~') || natural(a.email, b.email));
+  // Who has no node yet comes last.
+  const place = ({ nodes }: CardDto) => `${nodes.length === 0 ? 1 : 0} ${nodes[0]?.name ?? ''}`;
+  items.sort((a, b) => natural(place(a), place(b)) || natural(a.email, b.email));
   return { className: cls.name, address: `${ctx.env.origin}/sign-in`, items };
 }
 

@@ -14,8 +14,8 @@ test.each([
   [{ diskUsedBytes: 36e9 }, [{ about: 'disk', level: 'warn' }]],
   [{ diskUsedBytes: 39e9 }, [{ about: 'disk', level: 'alarm' }]],
   [{ memoryUsedBytes: 3.7e9 }, [{ about: 'memory', level: 'warn' }]],
-  [{ load1: 4 }, [{ about: 'load', level: 'warn' }]],
-  [{ load1: 4, cpus: 4 }, []],
+  [{ load1: 8 }, [{ about: 'load', level: 'warn' }]],
+  [{ load1: 8, cpus: 4 }, []],
   [{ latencyMs: 300 }, [{ about: 'latency', level: 'warn' }]],
 ])('%j', (change, expected) => expect(healthConcerns({ ...calmSample, ...change })).toEqual(expected));
 

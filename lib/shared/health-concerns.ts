@@ -16,7 +16,7 @@ export interface HealthConcern {
 export const healthThresholds = {
   disk: { warn: 0.9, alarm: 0.97 },
   memory: { warn: 0.9, alarm: 0.97 },
-  load: { warn: 2, alarm: 8 },
+  load: { warn: 4, alarm: 16 },
   latency: { warn: 250, alarm: 1_500 },
 } as const;
 

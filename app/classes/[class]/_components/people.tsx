@@ -22,12 +22,12 @@ export function People({ classId, members, nodes }: { classId: string; members: 
   const unenrol = useUnenrol(classId);
   const [removing, setRemoving] = useState<MemberDto | null>(null);
   const nodesOf = (userId: string) => nodes.filter((node) => node.assignees.some((person) => person.id === userId));
-  const sorted = [...members].sort(
-    (a, b) =>
-      a.role.localeCompare(b.role) ||
-      natural(nodesOf(a.userId)[0]?.name ?? '~', nodesOf(b.userId)[0]?.name ?? '~') ||
-      natural(a.email, b.email),
-  );
+  // Staff, then students by node, then who has none.
+  const place = ({ role, userId }: MemberDto) => {
+    const [node] = nodesOf(userId);
+    return `${role === 'instructor' ? 0 : node ? 1 : 2} ${node?.name ?? ''}`;
+  };
+  const sorted = [...members].sort((a, b) => natural(place(a), place(b)) || natural(a.email, b.email));
   return (
     <section className={classes.people}>
       <h2>{t('title')}</h2>
@@ -50,8 +50,12 @@ export function People({ classId, members, nodes }: { classId: string; members: 
             <tbody>
               {sorted.map((member) => (
                 <tr key={member.userId}>
-                  <th scope="row">{member.name}</th>
-                  <td data-label={t('email')}>{member.email}</td>
+                  <th scope="row" className={classes.name}>
+                    {member.name}
+                  </th>
+                  <td data-label={t('email')} className={classes.email}>
+                    {member.email}
+                  </td>
                   <td data-label={t('role')}>{t(member.role)}</td>
                   <td data-label={t('node')}>
                     {nodesOf(member.userId).length === 0

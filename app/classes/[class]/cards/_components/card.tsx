@@ -17,6 +17,9 @@ interface Props {
   language: Locale;
 }
 
+/** What would take three lines is set smaller: the card has one size. */
+const sized = (text: string): string | undefined => (text.length > 36 ? classes.long : undefined);
+
 /** One card, black on white, as it is cut out. */
 export function Card({ card, className, address, qr, language }: Props) {
   const t = words[language];
@@ -34,11 +37,11 @@ export function Card({ card, className, address, qr, language }: Props) {
       <dl className={classes.facts}>
         <div>
           <dt>{t.address}</dt>
-          <dd>{address}</dd>
+          <dd className={sized(address)}>{address}</dd>
         </div>
         <div>
           <dt>{t.account}</dt>
-          <dd>{card.email}</dd>
+          <dd className={sized(card.email)}>{card.email}</dd>
         </div>
         <div>
           <dt>{t.password}</dt>
