@@ -12,6 +12,8 @@ const pages = [
   '/nodes/node1',
   '/nodes/node1/root-login',
   '/account',
+  '/classes',
+  '/classes?all',
 ];
 
 for (const locale of ['ko-KR', 'en-US'] as const) {
@@ -32,7 +34,7 @@ for (const locale of ['ko-KR', 'en-US'] as const) {
         await expect(page.getByRole('main')).toBeVisible();
         await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
         await expectAccessible(page);
-        const name = `${path.slice(1).replaceAll('/', '-')}-${locale}-${colorScheme}`;
+        const name = `${path.slice(1).replaceAll(/[/?]/g, '-')}-${locale}-${colorScheme}`;
         await picture(page, name);
         await page.setViewportSize({ width: 390, height: 844 });
         // The page itself never scrolls sideways; what is wide scrolls inside.
