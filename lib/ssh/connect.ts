@@ -28,6 +28,9 @@ export interface ConnectOptions {
   log: Logger;
 }
 
+/** Most bytes of a node up to the end of the key exchange: an identification and one exchange take a few KiB. */
+const helloMaxBytes = 256 * 1024;
+
 /** What an attempt gets past, in order. */
 export interface ConnectProgress {
   /** The name is an address now; null where the jump host resolves it. */
@@ -78,13 +81,21 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
       () => finish(new AppError('node_unreachable', { detail: 'The node did not finish the SSH handshake in time.' })),
       options.timeoutMs,
     );
+    // ssh2 keeps whatever comes before the version line (RFC 4253 4.2 allows lines there) until that line comes.
+    let heard = 0;
+    const listen = (data: Buffer) => {
+      heard += data.length;
+      if (heard > helloMaxBytes) finish(new AppError('not_ssh', { detail: `${helloMaxBytes} bytes and no key exchange.` }));
+    };
     const finish = (error?: Error) => {
       clearTimeout(deadline);
+      socket.removeListener('data', listen);
       client.removeListener('close', onClose);
       if (error) reject(refusal ?? error);
       else resolve();
     };
     const onClose = () => finish(new AppError('node_refused', { detail: 'The node closed the connection.' }));
+    client.once('handshake', () => socket.removeListener('data', listen));
     client.once('ready', () => finish());
     client.once('error', finish);
     client.once('close', onClose);
@@ -109,6 +120,7 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
     });
     try {
       client.connect(config());
+      socket.on('data', listen);
     } catch (error) {
       // A wrong passphrase or a damaged key throws before anything is sent.
       finish(
