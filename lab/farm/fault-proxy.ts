@@ -43,7 +43,7 @@ export async function startFaultProxy(target: { host: string; port: number }, fa
     },
   };
   const server = createServer({ noDelay: true }, (near) => {
-    const far = connectTcp({ ...target, noDelay: true });
+    const far = connectTcp({ host: target.host, port: target.port, noDelay: true });
     const pair: [Socket, Socket] = [near, far];
     pairs.add(pair);
     proxy.connects++;

@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { FakeNode } from '@/lab/farm/fake-node';
+import { startFaultProxy, type FaultProxy } from '@/lab/farm/fault-proxy';
+import type { AppError } from '@/lib/errors';
+import type { Ctx } from '@/lib/runtime';
+import type { NodeState } from '@/lib/shared/nodes';
+import { makeKeyPair } from '@/lib/ssh/private-key';
+import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { seeded } from '@/lib/testing/seeded';
+import { until } from '@/lib/testing/test-lab';
+import { updateNode } from './nodes';
+
+const key = makeKeyPair();
+const accounts = [{ user: 'root', publicKey: key.publicKey, password: 'secret' }];
+const nodes: FakeNode[] = [];
+const proxies: FaultProxy[] = [];
+let house: FleetHouse;
+
+beforeAll(async () => {
+  house = await startFleetHouse();
+}, 60_000);
+afterAll(() => house.stop());
+const registered: string[] = [];
+beforeEach(() => {
+  registered.length = 0;
+});
+afterEach(async () => {
+  for (const id of registered) await house.forget(id);
+  for (const proxy of proxies.splice(0)) await proxy.stop();
+  for (const node of nodes.splice(0)) await node.down();
+});
+
+async function plant(name = 'node0'): Promise<FakeNode> {
+  const node = await new FakeNode({ name, accounts }).listen();
+  nodes.push(node);
+  return node;
+}
+
+async function register(node: FakeNode, more: Parameters<FleetHouse['register']>[1] = {}, name = node.name): Promise<string> {
+  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
+  const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
+  const place = { name, host: node.host, port: node.port, hostKeys };
+  const id = await house.register(place, { loginUser: 'root', rootPassword: null, credential, ...more });
+  registered.push(id);
+  return id;
+}
+
+const becomes = (id: string, state: NodeState, timeoutMs = 20_000) =>
+  until(
+    `the node to be ${state}`,
+    () => house.runtime.fleet.status(id).state,
+    (s) => s === state,
+    timeoutMs,
+  );
+
+test('whatever byte a connection is reset at, the node is ready again and no other node feels it', async () => {
+  const random = seeded(20_261_125);
+  const node = await plant();
+  const other = await plant('node1');
+  const proxy = await startFaultProxy(node, { sliceBytes: 61 });
+  proxies.push(proxy);
+  const otherId = await register(other);
+  const id = await register(node, { port: proxy.port });
+  await becomes(otherId, 'ready');
+  await becomes(id, 'ready');
+  const whole = proxy.bytes;
+  for (let turn = 0; turn < 20; turn++) {
+    const byte = 1 + Math.floor(random() * whole);
+    proxy.faults = { sliceBytes: 61, resetAtByte: byte };
+    const { fleet } = house.runtime;
+    await fleet.reconnect(id);
+    // Cut on the way, or after it: never stuck, never ready without a connection.
+    const cut = await until(
+      `the reset at byte ${byte} to be seen`,
+      () => fleet.status(id).state,
+      (state) => state !== 'connecting',
+    );
+    expect(['unreachable', 'docker_down', 'ready'], `reset at byte ${byte}`).toContain(cut);
+    proxy.faults = {};
+    await becomes(id, 'ready');
+    expect(fleet.status(otherId).state).toBe('ready');
+  }
+  expect(other.record.logins).toBe(1);
+  expect(node.record.attempts.filter((a) => !a.accepted)).toEqual([]);
+}, 60_000);
+
+test('a node behind a pulled cable is lost within 15 seconds, what was asked of it ends, and it heals by itself', async () => {
+  const node = await plant();
+  const proxy = await startFaultProxy(node);
+  proxies.push(proxy);
+  const id = await register(node, { port: proxy.port });
+  await becomes(id, 'ready');
+  const engine = await house.runtime.fleet.engine(id);
+  proxy.faults = { hold: true };
+  const asked = engine.listContainers().then(
+    () => null,
+    (error: AppError) => error.code,
+  );
+  await becomes(id, 'unreachable', 15_000);
+  expect(['node_lost', 'node_deadline']).toContain(await asked);
+  proxy.faults = {};
+  await becomes(id, 'ready');
+}, 60_000);
+
+test('when all nodes drop and come back none is refused, and each has at most one connect in flight', async () => {
+  const all = await Promise.all(Array.from({ length: 40 }, (_, i) => plant(`node${i}`)));
+  const ids = await Promise.all(all.map((node) => register(node)));
+  await Promise.all(ids.map((id) => becomes(id, 'ready')));
+  for (const node of all) {
+    node.forget();
+    node.cut();
+  }
+  await until(
+    'every node to come back',
+    () => all.filter((node) => node.record.eventStreams === 1 && node.record.logins === 1).length,
+    (count) => count === all.length,
+  );
+  await Promise.all(ids.map((id) => becomes(id, 'ready')));
+  const seen = all.map((node) => node.record);
+  expect(seen.reduce((sum, r) => sum + r.pastMaxStartups + r.penalised, 0)).toBe(0);
+  expect(Math.max(...seen.map((r) => r.mostStartups))).toBeLessThanOrEqual(8);
+}, 60_000);
+
+test('behind one address at most eight connects are in flight, however many nodes stand there', async () => {
+  const node = await plant();
+  node.weather = 'hangs-at-login';
+  const ids = await Promise.all(Array.from({ length: 12 }, (_, i) => register(node, {}, `same${i}`)));
+  await until(
+    'eight to knock',
+    () => node.record.connects,
+    (connects) => connects === 8,
+  );
+  expect(node.record).toMatchObject({ mostStartups: 8, pastMaxStartups: 0 });
+  node.weather = 'fair';
+  node.cut();
+  await Promise.all(ids.map((id) => becomes(id, 'ready')));
+  expect(node.record.mostStartups).toBeLessThanOrEqual(8);
+  expect(node.record.pastMaxStartups).toBe(0);
+}, 60_000);
+
+test('a rejected key is tried once, and the panel is never banned for it, nor for a look at a host key', async () => {
+  const node = await plant();
+  node.weather = 'refuses-login';
+  const id = await register(node);
+  await becomes(id, 'auth_failed');
+  expect(node.record.attempts.map((a) => a.method)).toEqual(['publickey']);
+  const unknown = await register(node, {}, 'unknown');
+  await house.runtime.db.node.update({ where: { id: unknown }, data: { hostKey: null } });
+  await house.runtime.fleet.reconnect(unknown);
+  await becomes(unknown, 'unverified');
+  // Another node of the same panel comes and goes meanwhile, many times as long as the shortest pause before a retry.
+  const other = await plant('other');
+  const otherId = await register(other);
+  for (let i = 0; i < 5; i++) {
+    await becomes(otherId, 'ready');
+    other.cut();
+    await becomes(otherId, 'unreachable');
+  }
+  expect(node.record.attempts.filter((a) => !a.query && !a.accepted).length).toBeLessThanOrEqual(1);
+  expect(node.limits.isBanned('127.0.0.1')).toBe(false);
+  expect(node.record.penalised).toBe(0);
+  // And it heals when somebody acts.
+  node.weather = 'fair';
+  await house.runtime.fleet.reconnect(id);
+  await becomes(id, 'ready');
+}, 60_000);
+
+test('a node whose host or port is changed without its credential is refused, and the trap there sees nothing', async () => {
+  const node = await plant();
+  const trap = await plant('trap');
+  const password = { kind: 'password', password: 'secret' } as const;
+  const id = await register(node, { credential: password });
+  await becomes(id, 'ready');
+  const actor = { kind: 'user', id: 'a'.repeat(24), name: 'Admin', role: 'admin' };
+  const ctx = { ...house.runtime, actor, address: '127.0.0.1' } as unknown as Ctx;
+  await expect(updateNode(ctx, { node: id, host: trap.host, port: trap.port })).rejects.toThrow(
+    expect.objectContaining({ code: 'invalid_input' }),
+  );
+  // Past the door, in the database itself: the sealed credential does not open at another address.
+  await house.runtime.db.node.update({
+    where: { id },
+    data: { host: trap.host, port: trap.port, hostKey: trap.hostKey, updatedAt: new Date() },
+  });
+  await house.runtime.fleet.reconnect(id);
+  expect(house.runtime.fleet.status(id)).toMatchObject({ state: 'auth_failed', reason: { code: 'credential_unreadable' } });
+  expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
+  expect(node.record.passwords).toEqual(['secret']);
+}, 60_000);
