@@ -56,7 +56,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions): Pr
 async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
   const started = performance.now();
   const socket = await openSocket(target, options);
-  if (options.progress) watchHello(socket, options.progress.hello);
+  const saidOther = options.progress && watchHello(socket, options.progress.hello);
   const client = new ssh2.Client();
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', () => {});
@@ -69,9 +69,20 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   } catch (error) {
     client.destroy();
     socket.destroy();
-    throw mapConnectError(error as Error);
+    const other = saidOther?.();
+    throw other ? notSsh(other, mapConnectError(error as Error)) : mapConnectError(error as Error);
   }
   return createConnection(client, { user: target.user, log: options.log });
+}
+
+/**
+ * Something answered before it hung up, and not by SSH's first line. sshd itself says why it will not talk: MaxStartups and
+ * PerSourcePenalties (sshd_config(5)).
+ */
+function notSsh(said: string, error: AppError): AppError {
+  if (error.code !== 'node_refused') return error;
+  const bySshd = /^(Exceeded MaxStartups|Not allowed at this time)/.test(said);
+  return new AppError(bySshd ? 'node_refused' : 'not_ssh', { detail: said, cause: error });
 }
 
 function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: ConnectOptions): Promise<void> {

@@ -21,8 +21,9 @@ const kexInit = 20;
  * Reads along what a server says first, without taking anything from ssh2, which reads the same socket: it listens from the moment
  * ssh2 does, and stops when it knows enough.
  * @param tell called once with the version line, and once more with the offer
+ * @returns what was said so far instead of a version line; null when there was one, or nothing
  */
-export function watchHello(socket: Duplex, tell: (hello: ServerHello) => void): void {
+export function watchHello(socket: Duplex, tell: (hello: ServerHello) => void): () => string | null {
   let seen = Buffer.alloc(0);
   let told = 0;
   const take = (chunk: Buffer) => {
@@ -39,6 +40,7 @@ export function watchHello(socket: Duplex, tell: (hello: ServerHello) => void): 
     socket.on('data', take);
   };
   socket.on('newListener', start);
+  return () => (told === 0 && seen.length > 0 ? seen.toString('latin1', 0, 200) : null);
 }
 
 /** @returns null while the version line is not whole, or when there is none */

@@ -147,6 +147,12 @@ test.each([
   });
 });
 
+test('sshd that says why it will not talk is still sshd', async () => {
+  const port = await answering((socket) => socket.end('Not allowed at this time\r\n'));
+  const told = await stagesOf({ port });
+  expect(told.at(-1)).toMatchObject({ stage: 'banner', code: 'node_refused', evidence: 'Not allowed at this time' });
+});
+
 test('one byte at a time, for ever: given up at the deadline', async () => {
   const port = await answering((socket) => {
     const timer = setInterval(() => socket.write('S'), 20);
