@@ -10,13 +10,13 @@ export type OperationKind = z.infer<typeof operationKindSchema>;
 export const operationStateSchema = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type OperationState = z.infer<typeof operationStateSchema>;
 
-/** Address of a registry mirror as dockerd takes it: scheme, host, perhaps port and path, and nothing else. */
+/** Address of a registry mirror as dockerd takes it: scheme, host, perhaps a port, and no path (moby registry/config.go, ValidateMirror). */
 export const mirrorSchema = z
   .string()
   .trim()
   .max(300)
   .regex(
-    /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?(\/[A-Za-z0-9._~/-]*)?$/,
+    /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?\/?$/,
   );
 /** `host[:port]` or a network in CIDR notation (dockerd(8), --insecure-registry). */
 export const insecureRegistrySchema = z

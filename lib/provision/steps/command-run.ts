@@ -33,7 +33,7 @@ export function commandRun(input: CommandInput): Step {
     plan: async (node) => [`${input.as === 'root' ? 'root' : node.loginUser}@${node.name}: ${input.command}`],
     async apply(node, report) {
       const { output, code } = await runCommand(node, input, report);
-      if (code !== 0) throw new AppError('command_failed', { detail: `${code === 124 ? 'timeout' : code}\n${output}` });
+      if (code !== 0) throw new AppError('command_failed', { detail: `${code === 124 ? 'timeout' : `exit ${code}`}\n${output}` });
       return output;
     },
     // It ended with 0: that is all there is to know.

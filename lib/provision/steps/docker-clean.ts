@@ -48,7 +48,17 @@ async function engineIfAny(node: StepNode): Promise<DockerEngine | null> {
   }
 }
 
+/** A kept channel may have been closed by the daemon at the very moment it is used again: a look is simply taken once more. */
 async function held(engine: DockerEngine): Promise<Held> {
+  try {
+    return await lookAt(engine);
+  } catch (error) {
+    if (isAppError(error) && error.code === 'node_lost') return lookAt(engine);
+    throw error;
+  }
+}
+
+async function lookAt(engine: DockerEngine): Promise<Held> {
   const [containers, images, volumes, networks] = await Promise.all([
     engine.listContainers(),
     engine.listImages(),

@@ -1,5 +1,6 @@
+import { AppError } from '@/lib/errors';
 import { remote } from '@/lib/ssh/commands';
-import { answers, askDaemon, reloadDaemon, restartDaemon, startDaemon, waitForDaemon } from '../daemon';
+import { answers, askDaemon, askRegistries, reloadDaemon, restartDaemon, startDaemon, waitForDaemon } from '../daemon';
 import { type DaemonJsonInput, type Merge, mergeDaemonJson, parseDaemonJson } from '../daemon-json';
 import { mustAsRoot, runAsRoot } from '../run-as-root';
 import type { Step, StepNode } from '../step';
@@ -76,7 +77,11 @@ export function dockerDaemonJson(input: DaemonJsonInput): Step {
         if (found.reload === 'restart' || found.unfinished) await restartDaemon(node);
         else await reloadDaemon(node);
         await waitForDaemon(node);
-      } else if (found.unfinished && asked === 'down') await startDaemon(node);
+      } else if (found.unfinished && asked !== 'missing') await startDaemon(node);
+      const taken = answers(asked) ? await askRegistries(node) : null;
+      const lost = input.mirrors.filter((mirror) => taken && !taken.mirrors.includes(mirror.replace(/\/+$/, '')));
+      // A daemon that does not like its file says so in its log alone, and goes on with what it had.
+      if (lost.length > 0) throw new AppError('step_failed', { detail: `docker info: registry-mirrors - ${lost.join(' ')}` });
       await mustAsRoot(node, settle);
       return found.changes.join('\n');
     },

@@ -15,7 +15,7 @@ test('the address chooses steps there are, in the order in which they are done',
 test('everything chosen and filled in is what the panel takes', () => {
   const values = form({
     steps: [...choosable].reverse(),
-    mirrors: 'http://10.0.3.1:5000\n\n https://m.example/x ',
+    mirrors: 'http://10.0.3.1:5000\n\n https://m.example/ ',
     insecure: '10.0.3.1:5000',
     login: { kind: 'each', password: '', list: 'node0 apple tree\nnode1, plum\n' },
     root: { kind: 'generated', password: '', list: '' },
@@ -28,7 +28,7 @@ test('everything chosen and filled in is what the panel takes', () => {
     dryRun: true,
     nodes: ['node0'],
     steps: expect.arrayContaining([
-      expect.objectContaining({ id: 'docker.daemon-json', mirrors: ['http://10.0.3.1:5000', 'https://m.example/x'] }),
+      expect.objectContaining({ id: 'docker.daemon-json', mirrors: ['http://10.0.3.1:5000', 'https://m.example/'] }),
       expect.objectContaining({ passwords: { kind: 'each', byNode: { node0: 'apple tree', node1: 'plum' } } }),
     ]),
   });

@@ -56,7 +56,7 @@ export function History({ operations, shown, onShow }: Props) {
                   <td data-label={t('history.state')}>
                     <OperationStateWord state={operation.state} />
                   </td>
-                  <td>
+                  <td className={page.wide}>
                     <Button variant="subtle" size="xs" onClick={() => onShow(operation.id)}>
                       {t('history.show')}
                     </Button>

@@ -80,7 +80,7 @@ export function Prepare({ cls, history, steps }: Props) {
           data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
         />
       </div>
-      <p className={classes.about}>{t(`about.${values.task}`)}</p>
+      {!isReset && <p className={classes.about}>{t(`about.${values.task}`)}</p>}
       <form
         className={classes.form}
         noValidate

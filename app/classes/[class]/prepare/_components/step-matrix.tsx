@@ -22,11 +22,13 @@ export function useStepName(): (id: string) => string {
 
 /** Nodes down, steps across; each cell opens to what the node said. */
 export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] }) {
+  // A plan is what one looks for: it is open from the beginning, everything else once it is asked for.
   const t = useTranslations('operations.run');
   const nameOf = useStepName();
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
+  const isOpen = (key: string, step: JobStep) => turned.has(key) !== (step.state === 'planned');
   const toggle = (key: string) =>
-    setOpen((before) => {
+    setTurned((before) => {
       const after = new Set(before);
       if (!after.delete(key)) after.add(key);
       return after;
@@ -48,7 +50,7 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
         <tbody>
           {jobs.map((job) => {
             const held = job.progress?.steps ?? [];
-            const opened = held.filter((step, index) => open.has(`${job.nodeId} ${index}`) || step.error);
+            const opened = held.filter((step, index) => isOpen(`${job.nodeId} ${index}`, step) || step.error);
             return (
               <Fragment key={job.nodeId}>
                 <tr>
@@ -64,7 +66,7 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
                           <Cell
                             step={step}
                             label={t('details', { step: nameOf(id), node: job.nodeName })}
-                            open={open.has(key) || step.error !== null}
+                            open={isOpen(key, step) || step.error !== null}
                             onToggle={() => toggle(key)}
                           />
                         ) : (
