@@ -1,0 +1,59 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Ctx } from '@/lib/runtime';
+import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { changeClassRootLogins, getRootLogin, resumeRootLogins, setUpRootLogin } from './root-login';
+
+let template: Template;
+let panel: ApiPanel;
+let ctx: Ctx;
+
+beforeAll(async () => {
+  template = await makeTemplate();
+});
+afterAll(() => template.remove());
+beforeEach(async () => {
+  panel = await startApiPanel(template);
+  const actor = { id: idOf('admin'), name: 'admin', email: '', role: 'admin' as const, teaches: new Set<string>() };
+  ctx = { ...panel.runtime, actor, requestId: 'test', address: null };
+});
+afterEach(() => panel.stop());
+
+const row = (name: string) => ctx.db.node.findUniqueOrThrow({ where: { name } });
+
+test('a set-up that cannot become root ends where it began, says why, and keeps nothing of a typed password', async () => {
+  await ctx.db.node.update({ where: { name: 'node1' }, data: { rootLogin: 'at_root' } });
+  const secret = 'a typed password';
+  const { id } = await setUpRootLogin(ctx, { node: 'node1', rootPassword: secret });
+  await expect.poll(async () => (await ctx.db.job.findUniqueOrThrow({ where: { id } })).state).toBe('failed');
+  // The student's ticks stay.
+  expect(await row('node1')).toMatchObject({ rootLogin: 'at_root', rootPasswordSealed: null });
+  expect((await getRootLogin(ctx, { node: 'node1' })).reason).toMatchObject({ code: 'node_unreachable' });
+  const everything = JSON.stringify([await panel.dump(), await ctx.db.auditEntry.findMany(), panel.log]);
+  expect(everything).not.toContain(secret);
+  expect(await ctx.db.auditEntry.count({ where: { action: 'root-login.setup', outcome: 'failed' } })).toBe(1);
+});
+
+test('while one is under way on a node, another is refused; of many, each node has its own outcome', async () => {
+  const about = {
+    kind: 'node.root-login',
+    nodeId: idOf('node1'),
+    createdById: idOf('admin'),
+    subject: 'set-up',
+    input: {},
+  } as const;
+  await ctx.jobs.start(about, ({ signal }) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())));
+  await expect(setUpRootLogin(ctx, { node: 'node1' })).rejects.toThrow(expect.objectContaining({ code: 'operation_running' }));
+  const { items } = await changeClassRootLogins(ctx, { class: idOf('classa'), action: 'set-up', remember: false });
+  expect(items.map(({ node, jobId, error }) => [node, jobId !== null, error?.code ?? null])).toEqual([
+    ['node0', true, null],
+    ['node1', false, 'operation_running'],
+  ]);
+});
+
+test('what was under way when the panel stopped is taken up again', async () => {
+  await ctx.db.node.update({ where: { name: 'node0' }, data: { rootLogin: 'installing' } });
+  await resumeRootLogins(panel.runtime);
+  // The double's node lets nobody be root: it ends in a known state instead of staying under way.
+  await expect.poll(async () => (await row('node0')).rootLogin).toBe('none');
+  expect(panel.touched).toContain(`${idOf('node0')} root`);
+});
