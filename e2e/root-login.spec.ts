@@ -37,6 +37,7 @@ test('a student walks through the root login on a node as the class finds it, se
     timeout: 30_000,
   });
   // The guided shell is on a connection of its own: it is still root's.
+  await page.locator('.xterm:visible').click();
   await type(page, 'docker ps --format shell-$((40+2))-{{.Names}}; echo still-$((40+2))');
   await expect(screen).toContainText('still-42');
   await picture(page, 'root-login-done');
