@@ -18,7 +18,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     state: status.state,
     reason: status.reason,
     stateSince: status.stateSince.toISOString(),
-    lastSeenAt: status.lastSeenAt?.toISOString() ?? null,
+    lastSeenAt: latest(status.lastSeenAt?.toISOString(), ctx.health.history(row.id).at(-1)?.at),
     rootLogin: row.rootLogin === 'done' || (row.loginUser === 'root' && status.docker !== null),
     rootLoginStage: rootLoginStageSchema.catch('none').parse(row.rootLogin),
     rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as NodeDto['rootLoginReason']) : null,
@@ -40,4 +40,14 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
         }
       : null,
   };
+}
+
+/** ISO 8601 in UTC, as the panel writes it, sorts by time. */
+function latest(...times: Array<string | undefined>): string | null {
+  return (
+    times
+      .filter((time) => time !== undefined)
+      .sort()
+      .at(-1) ?? null
+  );
 }

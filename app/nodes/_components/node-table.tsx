@@ -2,13 +2,16 @@
 
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { healthTopics } from '@/app/_components/health-values';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { HealthCell } from './health-meters';
+import { HealthCell, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
+import classes from './node-table.module.css';
 import type { NodeTask } from './node-task-dialog';
+
+/** The latency stands with the state. */
+const topics = ['load', 'memory', 'disk'] as const;
 
 /** The register as rows. */
 export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: NodeTask) => void }) {
@@ -17,7 +20,7 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
   const health = useTranslations('health');
   return (
     <div className={page.tableBox}>
-      <table className={page.table}>
+      <table className={`${page.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">{t('column.name')}</th>
@@ -27,7 +30,7 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
             <th scope="col">{t('column.docker')}</th>
             <th scope="col">{t('column.containers')}</th>
             <th scope="col">{t('column.images')}</th>
-            {healthTopics.map((topic) => (
+            {topics.map((topic) => (
               <th key={topic} scope="col">
                 {health(topic)}
               </th>
@@ -40,11 +43,18 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
         <tbody>
           {nodes.map((node) => (
             <tr key={node.id}>
-              <th scope="row">
+              <th scope="row" className={classes.name}>
                 <Link href={`/nodes/${node.name}`}>{node.name}</Link>
               </th>
               <td data-label={t('column.state')}>
-                <NodeStateWord state={node.state} />
+                <div>
+                  <NodeStateWord state={node.state} />
+                  {node.state === 'ready' && (
+                    <span className={classes.latency}>
+                      <LatencyWord node={node} />
+                    </span>
+                  )}
+                </div>
               </td>
               <td data-label={t('column.who')}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</td>
               <td data-label={t('column.address')}>
@@ -55,13 +65,13 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
               <td data-label={t('column.docker')}>
                 {node.docker ? `${node.docker.version} · ${node.docker.storageDriver}` : t('unknown')}
               </td>
-              <td data-label={t('column.containers')}>
+              <td data-label={t('column.containers')} className={classes.containers}>
                 {node.containersTotal === null
                   ? '–'
                   : t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
               </td>
               <td data-label={t('column.images')}>{node.images ?? '–'}</td>
-              {healthTopics.map((topic) => (
+              {topics.map((topic) => (
                 <td key={topic} data-label={health(topic)}>
                   <HealthCell node={node} topic={topic} />
                 </td>

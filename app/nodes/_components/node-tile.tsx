@@ -33,7 +33,11 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
       <p className={classes.state}>
         <NodeStateWord state={node.state} />
         <span className={classes.since}>
-          {well && <LatencyWord node={node} />}
+          {well && (
+            <span className={classes.latency}>
+              <LatencyWord node={node} />
+            </span>
+          )}
           <Ago at={node.stateSince} />
         </span>
       </p>
