@@ -188,6 +188,8 @@ test('what breaks on a node turns its finding, with the reason, and turns it bac
   expect(cls.root_password).toMatchObject({ state: 'bad', reason: 'root_password_refused', fix: { kind: 'root_login' } });
   expect(cls.docker_running).toMatchObject({ state: 'bad', reason: 'docker_stopped' });
   expect(cls.report.light).toBe('red');
+  // A plain user has no dockerd in its PATH: stopped is not missing for all that.
+  expect((await ctx.fleet.reconnect(await idOf('class0'))).state).toBe('docker_down');
 
   await inside(old, 'passwd', '-q', '-u', 'root');
   await setSshdOptions(labName, old.name, {});

@@ -28,7 +28,7 @@ while (my @r = $s->can_read) { for my $f (@r) {
   if (!$n) { exit 0 if fileno($f) == fileno($d); shutdown($d, 1); $s->remove($f); next }
   my $w = 0; while ($w < $n) { my $k = syswrite($o, $b, $n - $w, $w); exit 1 unless defined $k; $w += $k }
 } }'`,
-  /** Why the socket cannot be opened: one word. */
+  /** Why the socket cannot be opened: one word. dockerd lies outside a plain user's PATH. */
   probeDocker:
-    'if [ ! -S /var/run/docker.sock ]; then command -v dockerd >/dev/null 2>&1 && echo down || echo missing; elif [ ! -w /var/run/docker.sock ]; then echo denied; else echo open; fi' as RemoteCommand,
+    'PATH=$PATH:/usr/local/sbin:/usr/sbin; if [ ! -S /var/run/docker.sock ]; then command -v dockerd >/dev/null 2>&1 && echo down || echo missing; elif [ ! -w /var/run/docker.sock ]; then echo denied; else echo open; fi' as RemoteCommand,
 } as const;
