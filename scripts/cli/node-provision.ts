@@ -98,6 +98,8 @@ async function takeIn(ctx: Ctx, names: string[], cls: string | undefined): Promi
   const classId = cls === undefined ? undefined : (await getClassByRef(ctx, cls)).id;
   const named = names.length > 0 ? { OR: [{ id: { in: names } }, { name: { in: names } }] } : {};
   const rows = await ctx.db.node.findMany({ where: { ...(classId !== undefined && { classId }), ...named } });
+  const unknown = names.filter((name) => !rows.some((row) => row.name === name || row.id === name));
+  if (unknown.length > 0) throw new Error(`There is no node ${unknown.join(', ')}${cls === undefined ? '' : ` in ${cls}`}.`);
   for (const row of rows) if (row.jumpNodeId) await ctx.fleet.register(row.jumpNodeId);
   for (const row of rows) await ctx.fleet.register(row.id);
 }
