@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { enter, expectAccessible, picture, signIn } from './journeys';
 import { panel } from './panel';
 
-const newcomer = { name: 'Han Yuna', email: 'yuna@school.example' };
+const newcomer = { name: 'New Student', email: 'new.student@school.example' };
 
 test('a roster becomes accounts, their cards are printed with passwords known this once, and a student signs in with one', async ({
   browser,

@@ -8,25 +8,25 @@ const one = (text: string) => {
 };
 
 test.each([
-  ['김민수, minsu@school.example', '김민수 minsu@school.example'],
-  ['MinSu@School.Example', 'minsu minsu@school.example'],
-  ['Kim Minsu <minsu@school.example>', 'Kim Minsu minsu@school.example'],
-  ['"Kim, Minsu" <minsu@school.example>', '"Kim Minsu" minsu@school.example'],
-  ['minsu@school.example\tKim Minsu', 'Kim Minsu minsu@school.example'],
-  ['20231234;김민수;minsu@school.example', '20231234 김민수 minsu@school.example'],
-  ['Kim Minsu minsu@school.example', 'Kim Minsu minsu@school.example'],
-  ['"Kim","minsu@school.example"', 'Kim minsu@school.example'],
+  ['성이름, given@school.example', '성이름 given@school.example'],
+  ['GiVen@School.Example', 'given given@school.example'],
+  ['Family Given <given@school.example>', 'Family Given given@school.example'],
+  ['"Family, Given" <given@school.example>', '"Family Given" given@school.example'],
+  ['given@school.example\tFamily Given', 'Family Given given@school.example'],
+  ['20231234;성이름;given@school.example', '20231234 성이름 given@school.example'],
+  ['Family Given given@school.example', 'Family Given given@school.example'],
+  ['"Family","given@school.example"', 'Family given@school.example'],
 ])('%j is one student', (text, expected) => expect(one(text)).toBe(expected));
 
 test.each([
-  ['Kim Minsu', 'no_email'],
+  ['Family Given', 'no_email'],
   ['name, e-mail', 'no_email'],
   ['a@b.example, c@d.example', 'two_emails'],
-  ['Kim, minsu@', 'email_invalid'],
-  ['Kim, 민수@school.example', 'email_invalid'],
-  [`Kim\u202e, minsu@school.example`, 'name_invalid'],
-  [`K\u0000m, minsu@school.example`, 'name_invalid'],
-  [`${'k'.repeat(101)}, minsu@school.example`, 'name_invalid'],
+  ['Family, given@', 'email_invalid'],
+  ['Family, 민수@school.example', 'email_invalid'],
+  [`Family\u202e, given@school.example`, 'name_invalid'],
+  [`K\u0000m, given@school.example`, 'name_invalid'],
+  [`${'k'.repeat(101)}, given@school.example`, 'name_invalid'],
 ])('%j is no student: %s', (text, reason) => expect(one(text)).toBe(reason));
 
 test('lines are numbered as they were pasted, and a bad one keeps no good one back', () => {

@@ -216,7 +216,7 @@ function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
     stateSince: new Date(),
     lastSeenAt: null,
     transport: 'streamlocal',
-    access: { docker: 'root', root: 'root' },
+    access: { docker: 'docker_group', root: null },
     docker: null,
     revision: 7,
     containers: [],

@@ -13,9 +13,18 @@ function flatten(tree: unknown, path = ''): Map<string, string> {
 
 const english = flatten(messages.en);
 const korean = flatten(messages.ko);
-/** The names of the values a text wants: `{name}`, `{count, plural, …}`. */
-const placeholders = (text: string) =>
-  [...new Set([...text.matchAll(/\{\s*(\w+)\s*(?:\}|,\s*(?:plural|number|select)\b)/g)].map((m) => m[1]))].sort();
+/** The names of the values a text wants: `{name}`, `{count, plural, …}`. Braces of odd depth hold a branch, not a value. */
+function placeholders(text: string): string[] {
+  const names = new Set<string>();
+  let depth = 0;
+  for (const [index, letter] of [...text].entries()) {
+    if (letter === '}') depth--;
+    if (letter !== '{') continue;
+    if (depth % 2 === 0) names.add(/^\s*(\w+)/.exec([...text].slice(index + 1).join(''))?.[1] ?? '');
+    depth++;
+  }
+  return [...names].sort();
+}
 
 test('Korean and English have the same texts', () => {
   expect([...korean.keys()].sort()).toEqual([...english.keys()].sort());
