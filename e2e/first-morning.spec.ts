@@ -1,0 +1,151 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, type Page, test } from '@playwright/test';
+import { enter, expectAccessible, picture } from './journeys';
+import { panel } from './panel';
+
+const lab = 'morning';
+const bare = 2;
+const total = 10;
+
+/** The lab by its command line, as whoever runs it would. */
+async function runLab(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)('node_modules/.bin/tsx', ['lab/cli.ts', ...args], { maxBuffer: 16 * 1024 * 1024 });
+  return stdout;
+}
+
+interface Standing {
+  name: string;
+  nodes: Array<{ host: string }>;
+  registry: { host: string; port: number };
+}
+let standing: Standing;
+
+test.beforeAll(async () => {
+  test.setTimeout(600_000);
+  const kinds = Array.from({ length: total }, (_, n) => (n < total - bare ? 'bookworm/overlay2' : 'bookworm/none'));
+  await runLab('up', '--name', lab, '--exact', ...kinds.flatMap((kind) => ['--node', kind]));
+  const all = JSON.parse(await runLab('status', '--json')) as Standing[];
+  const found = all.find((one) => one.name === lab);
+  if (!found) throw new Error('The lab does not stand.');
+  standing = found;
+});
+test.afterAll(async () => {
+  await runLab('down', '--name', lab);
+});
+
+const classAddress = (page: Page, part: string): string => page.url().replace(/(\/classes\/[a-z0-9]{24}).*$/, `$1/${part}`);
+
+/** What a node says when it is asked from its own console. */
+const onNode = (n: number, ...argv: string[]) => runLab('exec', '--name', lab, `node${n}`, ...argv);
+
+// Not yet walked to its end: the addresses and words of the pages it crosses are still to be held against it.
+test.fixme('ten fresh nodes, from one pasted range to a class that is ready, in one sitting; doing it again changes nothing', async ({
+  page,
+}) => {
+  test.setTimeout(900_000);
+  await enter(page, 'instructor@berth.demo', /\/nodes$/);
+  await page.goto(`${panel.origin}/classes?all`);
+  await page.getByRole('button', { name: 'New class' }).click();
+  await page.getByLabel('Name of the class').fill('morning');
+  await page.getByRole('button', { name: 'Make the class' }).click();
+  await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
+
+  // What the nodes have in common, then one range.
+  await page.goto(classAddress(page, 'add'));
+  await page.getByLabel('Login user').fill('ubuntu');
+  await page.getByRole('textbox', { name: 'Password', exact: true }).fill('ubuntu');
+  await page.getByLabel('Root password').fill('root');
+  await page.getByRole('button', { name: 'Save these' }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+  const first = standing.nodes[0]?.host ?? '';
+  const range = `desk[0-${total - 1}] ${first.replace(/\d+$/, '')}[10-${9 + total}]`;
+  await page.getByLabel('Nodes', { exact: true }).fill(range);
+  await page.getByRole('button', { name: `Write ${total} nodes` }).click();
+  await expect(page.getByText(`${total} nodes added`)).toBeVisible();
+
+  // Every key is compared with what the node's own console says, then all are approved at once.
+  const keys = page.getByRole('region', { name: 'Host keys to approve' });
+  await expect(keys.getByRole('row', { name: /desk\d/ })).toHaveCount(total, { timeout: 60_000 });
+  const shown = await keys.getByRole('row', { name: /desk0/ }).textContent();
+  const console0 = await onNode(0, 'ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub');
+  expect(shown).toContain(console0.split(' ')[1] ?? 'no fingerprint');
+  await picture(page, 'morning-1-keys');
+  await expectAccessible(page);
+  await keys.getByLabel('I have compared all of these').check();
+  await keys.getByRole('button', { name: `Approve ${total} keys` }).click();
+  await expect(page.getByText('No host key waits for approval.')).toBeVisible({ timeout: 60_000 });
+
+  // Red, with the right reason: two of them have no Docker.
+  await examine(page);
+  await expect(page.getByText('Not ready for the lesson')).toBeVisible({ timeout: 120_000 });
+  for (const name of ['desk8', 'desk9'])
+    await expect(page.getByRole('row', { name })).toContainText(/Docker is not installed|no Docker/i);
+  await picture(page, 'morning-2-red');
+  await expectAccessible(page);
+
+  // A dry run, then the work.
+  await provision(page);
+  await page.getByRole('button', { name: 'Dry run' }).click();
+  await finished(page);
+  expect(await onNode(8, 'sh', '-c', 'command -v dockerd || echo none')).toContain('none');
+  await page.getByRole('button', { name: `Start on ${total} nodes` }).click();
+  await finished(page, 600_000);
+  await picture(page, 'morning-3-prepared');
+  await expectAccessible(page);
+  expect(await onNode(8, 'docker', 'images', '--format', '{{.Repository}}')).toContain('ubuntu');
+
+  // All ten root logins.
+  await page.goto(classAddress(page, 'root-login'));
+  await page.getByRole('button', { name: 'Set up for all' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Set up', exact: true }).click();
+  await expect(page.getByText(`${total} of ${total} set up`)).toBeVisible({ timeout: 180_000 });
+  await picture(page, 'morning-4-root-login');
+  await expectAccessible(page);
+
+  await examine(page);
+  await expect(page.getByText('Ready for the lesson', { exact: true })).toBeVisible({ timeout: 120_000 });
+  await picture(page, 'morning-5-green');
+
+  // Again: the same range changes nothing, and every step finds what it wants.
+  await page.goto(classAddress(page, 'add'));
+  await page.getByLabel('Nodes', { exact: true }).fill(range);
+  await expect(page.getByText(`${total} as before`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Nothing to write' })).toBeDisabled();
+  const before = await picturesOfNodes();
+  await provision(page);
+  await page.getByRole('button', { name: `Start on ${total} nodes` }).click();
+  await finished(page, 180_000);
+  await expect(page.getByText('done', { exact: true })).toHaveCount(0);
+  expect(await picturesOfNodes()).toEqual(before);
+});
+
+async function examine(page: Page): Promise<void> {
+  await page.goto(classAddress(page, 'doctor'));
+  await page.getByRole('button', { name: 'Examine all nodes' }).click();
+  await expect(page.getByText(`${total} of ${total} examined`)).toBeVisible({ timeout: 120_000 });
+}
+
+async function provision(page: Page): Promise<void> {
+  await page.goto(classAddress(page, 'prepare'));
+  for (const name of ['Install Docker', 'Start Docker', 'Configure Docker', 'Host name', 'Pull images'])
+    await page.getByRole('checkbox', { name }).check();
+  const registry = `${standing.registry.host}:${standing.registry.port}`;
+  await page.getByLabel('Registry mirrors').fill(`http://${registry}`);
+  await page.getByLabel('Insecure registries').fill(registry);
+  await page.getByLabel('Images', { exact: true }).fill('ubuntu');
+}
+
+/** The operation that was started last is over, and nothing in it failed. */
+async function finished(page: Page, timeout = 120_000): Promise<void> {
+  const operation = page.getByRole('region', { name: 'Prepare the node' });
+  await expect(operation.getByRole('row', { name: /desk\d/ })).toHaveCount(total);
+  await expect(operation.getByText(`${total} of ${total}`)).toBeVisible({ timeout });
+}
+
+/** What provisioning could have touched, of two nodes of each kind. */
+async function picturesOfNodes(): Promise<string[]> {
+  const script =
+    'stat -c "%n %Y %i" /etc/docker/daemon.json /etc/hostname /root/.ssh/authorized_keys /etc/ssh/sshd_config.d/*; pgrep -x dockerd; docker images -q';
+  return Promise.all([0, total - 1].map((n) => onNode(n, 'sh', '-c', script)));
+}
