@@ -65,7 +65,16 @@ export function onDoctorChanged(client: QueryClient, report: DoctorReport): void
     const nodes = held.nodes.map((node) => (node.nodeId === report.nodeId ? { ...node, report } : node));
     return { ...held, ...summarizeClass(nodes), nodes };
   });
+  // What was superseded may have brought what this page had not heard: once nobody is under examination the API has the last word.
+  if (report.state === 'done')
+    void client.invalidateQueries({
+      queryKey: doctorKeys.classes(),
+      predicate: ({ state }) => !isUnderWay(state.data as DoctorClass | undefined),
+    });
 }
+
+const isUnderWay = (held: DoctorClass | undefined): boolean =>
+  held?.nodes.some((node) => node.report?.state === 'running') ?? false;
 
 /** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
 export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {

@@ -1,7 +1,9 @@
 'use client';
 
+import { MantineThemeProvider } from '@mantine/core';
 import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { useTranslations } from 'next-intl';
+import { useEffect, useMemo, useState } from 'react';
 import { notifyEvent } from './notify';
 
 const Corner = dynamic(async () => (await import('@mantine/notifications')).Notifications, { ssr: false });
@@ -14,5 +16,16 @@ export function LazyNotifications() {
     window.addEventListener(notifyEvent, onNotify);
     return () => window.removeEventListener(notifyEvent, onNotify);
   }, []);
-  return wanted ? <Corner /> : null;
+  // Whoever shows a message knows no language: its button to close gets its name here.
+  const close = useTranslations('common')('close');
+  const theme = useMemo(
+    () => ({ components: { Notification: { defaultProps: { closeButtonProps: { 'aria-label': close } } } } }),
+    [close],
+  );
+  if (!wanted) return null;
+  return (
+    <MantineThemeProvider theme={theme}>
+      <Corner />
+    </MantineThemeProvider>
+  );
 }

@@ -237,16 +237,17 @@ export class NodeLink {
   }
 
   #enter(state: NodeState, reason: NodeStatus['reason'], topics: Topic[] = ['state']): void {
-    const same = state === this.#status.state;
+    const before = this.#status;
+    const same = state === before.state;
     const now = this.#deps.now();
     this.#status = {
       ...this.#status,
       state,
       reason,
-      stateSince: same ? this.#status.stateSince : now,
+      stateSince: same ? before.stateSince : now,
       lastSeenAt: this.#connection ? now : this.#status.lastSeenAt,
     };
-    if (!same || topics.length > 1 || reason?.code !== this.#status.reason?.code) this.#bump(topics);
+    if (!same || topics.length > 1 || reason?.code !== before.reason?.code) this.#bump(topics);
   }
 
   #bump(topics: Topic[]): void {

@@ -3,6 +3,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { RotateCw, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { useCancelOperation, useOperationDetail, useResumeOperation } from '@/app/_api/hooks/operations';
 import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
@@ -13,17 +14,25 @@ import { OperationStateWord } from './operation-state';
 import classes from './prepare.module.css';
 import { StepMatrix } from './step-matrix';
 
-/** One operation, live: how far it is, node by node and step by step, and what to do about the rest. */
-export function OperationView({ id, onClose }: { id: string; onClose: () => void }) {
+/**
+ * One operation, live: how far it is, node by node and step by step, and what to do about the rest.
+ * @param reveal it was started just now, further up on the page: it comes into view.
+ */
+export function OperationView({ id, reveal, onClose }: { id: string; reveal: boolean; onClose: () => void }) {
   const t = useTranslations('operations');
   const query = useOperationDetail(id);
   const cancel = useCancelOperation();
   const resume = useResumeOperation();
+  const place = useRef<HTMLElement>(null);
+  const isThere = query.data !== undefined;
+  useEffect(() => {
+    if (isThere && reveal) place.current?.scrollIntoView({ block: 'start' });
+  }, [isThere, reveal]);
   if (query.isError) return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   const operation = query.data;
   if (!operation) return <TableSkeleton />;
   return (
-    <section className={classes.operation} aria-label={t(`kind.${operation.kind}`)}>
+    <section ref={place} className={classes.operation} aria-label={t(`kind.${operation.kind}`)}>
       <div className={page.head}>
         <h2>{t(`kind.${operation.kind}`)}</h2>
         {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}

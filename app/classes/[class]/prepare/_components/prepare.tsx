@@ -122,7 +122,7 @@ export function Prepare({ cls, history, steps }: Props) {
           </Button>
         </div>
       </form>
-      {shown && <OperationView key={shown} id={shown} onClose={() => setShown(null)} />}
+      {shown && <OperationView key={shown} id={shown} reveal={start.data?.id === shown} onClose={() => setShown(null)} />}
       <History operations={operations} shown={shown} onShow={setShown} />
       {asking && (
         <ResetDialog

@@ -1,0 +1,48 @@
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { expect, test } from 'vitest';
+import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
+import { summarizeClass } from '@/lib/shared/doctor-light';
+import { doctorKeys } from './hooks/keys';
+import { onDoctorChanged } from './live';
+
+const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
+  nodeId: nodeName,
+  nodeName,
+  at: '2026-01-01T00:00:00.000Z',
+  state,
+  light: state === 'done' ? 'green' : null,
+  findings: [],
+});
+
+test('a report that was done before this page listened is there once the last examination is over', async () => {
+  const classOf = (reports: Array<DoctorReport | null>): DoctorClass => {
+    const nodes = reports.map((held, n) => ({ nodeId: `node${n}`, nodeName: `node${n}`, report: held }));
+    return { classId: 'c', className: 'c', ...summarizeClass(nodes), nodes };
+  };
+  // The panel's own picture: node1 is done already, and nobody will tell of it again.
+  let panel = classOf([report('node0', 'running'), report('node1', 'done')]);
+  const client = new QueryClient();
+  const queryKey = doctorKeys.class('c');
+  client.setQueryData(queryKey, classOf([null, null]));
+  let release = () => {};
+  let asked = 0;
+  const observer = new QueryObserver<DoctorClass>(client, {
+    queryKey,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => {
+      asked++;
+      // The first answer is still on its way when news of the other node comes.
+      if (asked === 1) await new Promise<void>((go) => (release = go));
+      return panel;
+    },
+  });
+  const end = observer.subscribe(() => {});
+  void observer.refetch();
+  onDoctorChanged(client, report('node0', 'running'));
+  release();
+  panel = classOf([report('node0', 'done'), report('node1', 'done')]);
+  onDoctorChanged(client, report('node0', 'done'));
+  await expect.poll(() => observer.getCurrentResult().data?.nodes.map((node) => node.report?.state)).toEqual(['done', 'done']);
+  end();
+  client.clear();
+});
