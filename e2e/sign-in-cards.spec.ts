@@ -9,7 +9,8 @@ test('a roster becomes accounts, their cards are printed with passwords known th
 }) => {
   const page = await (await browser.newContext()).newPage();
   await enter(page, 'instructor@berth.demo', /\/nodes$/);
-  await page.goto(`${panel.origin}/classes`);
+  await page.goto(`${panel.origin}/classes?all`);
+  await page.getByRole('link', { name: 'demo', exact: true }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}/);
 
   await page.getByLabel('Roster').fill(`nobody\n${newcomer.name}, ${newcomer.email}`);
