@@ -1,6 +1,8 @@
+import type { Agent } from 'node:http';
 import Docker from 'dockerode';
 import { AppError } from '@/lib/errors';
-import type { RunContainer } from '@/lib/shared/docker';
+import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
+import type { JobProgress } from '@/lib/shared/jobs';
 import { createChannelAgent } from './channel-agent';
 import { type About, mapEngineError, mapMessage } from './docker-errors';
 import type { ContainerDetail, DockerEngine, DockerEvent, ImageDetail, OpenDockerChannel } from './engine';
@@ -18,151 +20,211 @@ type Call<T> = (signal: AbortSignal) => Promise<T>;
 
 /** The Engine API over the channels `open` gives, by plain dockerode with our own agent (docs/decisions/002). */
 export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
-  const agent = createChannelAgent(open);
-  // Host and port are never dialled: the agent makes every socket.
-  const docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent } as Docker.DockerOptions);
-  const container = (ref: string) => docker.getContainer(encodeURIComponent(ref));
+  return new Engine(open);
+}
+
+/** A class, not closures: one is held for each node (docs/decisions/012-what-a-held-node-costs.md). */
+class Engine implements DockerEngine {
+  readonly #agent: Agent;
+  readonly #docker: Docker;
+
+  constructor(open: OpenDockerChannel) {
+    this.#agent = createChannelAgent(open);
+    // Host and port are never dialled: the agent makes every socket.
+    this.#docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent: this.#agent } as Docker.DockerOptions);
+  }
+
+  #container(ref: string): Docker.Container {
+    return this.#docker.getContainer(encodeURIComponent(ref));
+  }
 
   /** One call with a deadline and our errors. */
-  async function call<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
-    const signal = AbortSignal.timeout(timeoutMs);
+  async #call<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
+    const deadline = new AbortController();
+    const { signal } = deadline;
+    // Not AbortSignal.timeout(): its timer, and all that hangs on it, would outlive an answer that came in time.
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
       return await Promise.race([work(signal), rejectOn(signal)]);
     } catch (error) {
       if (signal.aborted)
         throw new AppError('node_deadline', { detail: `Docker did not answer in ${timeoutMs / 1000} s`, cause: error });
       throw mapEngineError(error, about);
+    } finally {
+      clearTimeout(timer);
     }
   }
 
-  async function listContainers() {
-    return (await call((abortSignal) => docker.listContainers({ all: true, abortSignal }))).map(presentContainer);
+  async listContainers() {
+    return (await this.#call((abortSignal) => this.#docker.listContainers({ all: true, abortSignal }))).map(presentContainer);
   }
 
-  return {
-    ping: async () => void (await call(() => docker.ping())),
-    facts: async () => {
-      // One after the other: a second channel would cost the round trip that it saves, and be held for nothing.
-      const version = await call(() => docker.version());
-      const info = await call(() => docker.info());
-      return presentFacts(info as Record<string, unknown>, version);
-    },
-    listContainers,
-    listImages: async (known) => {
-      const [images, containers] = await Promise.all([
-        call((abortSignal) => docker.listImages({ abortSignal })),
-        known ?? listContainers(),
-      ]);
-      return images.map((image) => presentImage(image, containers));
-    },
-    inspectContainer: async (ref) =>
-      presentDetail(
-        await call(
-          (abortSignal) => container(ref).inspect({ size: true, abortSignal } as Docker.ContainerInspectOptions),
-          { container: ref },
-          slowMs,
-        ),
-      ),
-    inspectImage: async (ref) => {
-      const image = docker.getImage(encodeURIComponent(ref));
-      const about = { image: ref };
-      const [inspect, history] = await Promise.all([call(() => image.inspect(), about), call(() => image.history(), about)]);
-      return presentImageDetail(inspect, history as HistoryRow[]);
-    },
-    runContainer: (input) => runContainer(docker, call, input, listContainers),
-    startContainer: async (ref) =>
-      void (await call((abortSignal) => container(ref).start({ abortSignal }), { container: ref }, slowMs)),
-    stopContainer: async (ref, timeoutSeconds) =>
-      void (await call(
-        (abortSignal) => container(ref).stop({ t: timeoutSeconds, abortSignal }),
-        { container: ref },
-        slowMs + timeoutSeconds * 1000,
-      ).catch(ignoreNotModified)),
-    removeContainer: async (ref, force) =>
-      void (await call((abortSignal) => container(ref).remove({ force, abortSignal }), { container: ref }, slowMs)),
-    logs: async (ref, tail) => {
-      const tty = await hasTty(ref);
-      const stream = await openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
-      const all = [];
-      try {
-        for await (const line of logLines(stream, tty)) all.push(line);
-      } catch (error) {
-        throw mapEngineError(error, { container: ref });
-      }
-      return all.slice(-tail);
-    },
-    async *followLogs(ref, tail, signal) {
-      const tty = await hasTty(ref);
-      const stream = await openLogs(ref, { tail, follow: true }, signal);
-      for await (const line of logLines(stream, tty)) yield [line];
-    },
-    pullImage: async (ref, onProgress, signal) => {
-      const progress = createPullProgress();
-      const about = { image: ref };
-      try {
-        const stream = (await docker.createImage({ ...splitReference(ref), abortSignal: signal })) as NodeJS.ReadableStream &
-          AsyncIterable<Buffer>;
-        for await (const line of jsonLines(stream)) {
-          const problem = (line.errorDetail as { message?: string } | undefined)?.message ?? line.error;
-          if (typeof problem === 'string') throw mapMessage(problem, about);
-          if (progress.take(line)) onProgress(progress.picture());
-        }
-      } catch (error) {
-        throw signal.aborted ? new AppError('cancelled', { cause: error }) : mapEngineError(error, about);
-      }
-      if (signal.aborted) throw new AppError('cancelled');
-      // A stream that merely ends is no success: Docker says "Status: …" when the image is there.
-      if (progress.status() === null) throw new AppError('node_lost', { detail: 'The pull ended without an answer.' });
-    },
-    removeImage: async (ref, force) => {
-      const rows = (await call(
-        (abortSignal) => docker.getImage(encodeURIComponent(ref)).remove({ force, abortSignal }),
-        { image: ref },
-        slowMs,
-      )) as Array<Record<'Untagged' | 'Deleted', string | undefined>>;
-      return { untagged: rows.flatMap((r) => r.Untagged ?? []), deleted: rows.flatMap((r) => r.Deleted ?? []) };
-    },
-    listVolumes: async () =>
-      ((await call((abortSignal) => docker.listVolumes({ abortSignal }))).Volumes ?? []).map((volume) => volume.Name),
-    removeVolume: async (name) =>
-      void (await call(
-        (abortSignal) => docker.getVolume(encodeURIComponent(name)).remove({ force: true, abortSignal }),
-        {},
-        slowMs,
-      )),
-    listNetworks: async () =>
-      (await call((abortSignal) => docker.listNetworks({ abortSignal })))
-        .filter((network) => !ownNetworks.has(network.Name))
-        .map((network) => ({ id: network.Id, name: network.Name })),
-    removeNetwork: async (id) =>
-      void (await call((abortSignal) => docker.getNetwork(encodeURIComponent(id)).remove({ abortSignal }), {}, slowMs)),
-    exec: (ref, options) => call(() => openExec(container(ref), options), { container: ref }),
-    async *events(signal) {
-      const stream = await call(
-        () => docker.getEvents({ abortSignal: signal }) as Promise<NodeJS.ReadableStream & AsyncIterable<Buffer>>,
-      );
-      yield { kind: 'other', action: 'subscribed', id: '', name: null, atMs: Date.now() };
-      for await (const line of jsonLines(stream)) yield presentEvent(line);
-    },
-    close: () => agent.destroy(),
-  };
+  async ping() {
+    await this.#call(() => this.#docker.ping());
+  }
 
-  async function hasTty(ref: string): Promise<boolean> {
-    const detail = await call(() => container(ref).inspect(), { container: ref });
+  async facts() {
+    // One after the other: a second channel would cost the round trip that it saves, and be held for nothing.
+    const version = await this.#call(() => this.#docker.version());
+    const info = await this.#call(() => this.#docker.info());
+    return presentFacts(info as Record<string, unknown>, version);
+  }
+
+  async listImages(known?: ContainerDto[]) {
+    const [images, containers] = await Promise.all([
+      this.#call((abortSignal) => this.#docker.listImages({ abortSignal })),
+      known ?? this.listContainers(),
+    ]);
+    return images.map((image) => presentImage(image, containers));
+  }
+
+  async inspectContainer(ref: string) {
+    return presentDetail(
+      await this.#call(
+        (abortSignal) => this.#container(ref).inspect({ size: true, abortSignal } as Docker.ContainerInspectOptions),
+        { container: ref },
+        slowMs,
+      ),
+    );
+  }
+
+  async inspectImage(ref: string) {
+    const image = this.#docker.getImage(encodeURIComponent(ref));
+    const about = { image: ref };
+    const [inspect, history] = await Promise.all([
+      this.#call(() => image.inspect(), about),
+      this.#call(() => image.history(), about),
+    ]);
+    return presentImageDetail(inspect, history as HistoryRow[]);
+  }
+
+  runContainer(input: RunContainer) {
+    return runContainer(
+      this.#docker,
+      (work, about, timeoutMs) => this.#call(work, about, timeoutMs),
+      input,
+      () => this.listContainers(),
+    );
+  }
+
+  async startContainer(ref: string) {
+    await this.#call((abortSignal) => this.#container(ref).start({ abortSignal }), { container: ref }, slowMs);
+  }
+
+  async stopContainer(ref: string, timeoutSeconds: number) {
+    await this.#call(
+      (abortSignal) => this.#container(ref).stop({ t: timeoutSeconds, abortSignal }),
+      { container: ref },
+      slowMs + timeoutSeconds * 1000,
+    ).catch(ignoreNotModified);
+  }
+
+  async removeContainer(ref: string, force: boolean) {
+    await this.#call((abortSignal) => this.#container(ref).remove({ force, abortSignal }), { container: ref }, slowMs);
+  }
+
+  async logs(ref: string, tail: number) {
+    const tty = await this.#hasTty(ref);
+    const stream = await this.#openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
+    const all = [];
+    try {
+      for await (const line of logLines(stream, tty)) all.push(line);
+    } catch (error) {
+      throw mapEngineError(error, { container: ref });
+    }
+    return all.slice(-tail);
+  }
+
+  async *followLogs(ref: string, tail: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+    const tty = await this.#hasTty(ref);
+    const stream = await this.#openLogs(ref, { tail, follow: true }, signal);
+    for await (const line of logLines(stream, tty)) yield [line];
+  }
+
+  async pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal) {
+    const progress = createPullProgress();
+    const about = { image: ref };
+    try {
+      const stream = (await this.#docker.createImage({ ...splitReference(ref), abortSignal: signal })) as NodeJS.ReadableStream &
+        AsyncIterable<Buffer>;
+      for await (const line of jsonLines(stream)) {
+        const problem = (line.errorDetail as { message?: string } | undefined)?.message ?? line.error;
+        if (typeof problem === 'string') throw mapMessage(problem, about);
+        if (progress.take(line)) onProgress(progress.picture());
+      }
+    } catch (error) {
+      throw signal.aborted ? new AppError('cancelled', { cause: error }) : mapEngineError(error, about);
+    }
+    if (signal.aborted) throw new AppError('cancelled');
+    // A stream that merely ends is no success: Docker says "Status: …" when the image is there.
+    if (progress.status() === null) throw new AppError('node_lost', { detail: 'The pull ended without an answer.' });
+  }
+
+  async removeImage(ref: string, force: boolean) {
+    const rows = (await this.#call(
+      (abortSignal) => this.#docker.getImage(encodeURIComponent(ref)).remove({ force, abortSignal }),
+      { image: ref },
+      slowMs,
+    )) as Array<Record<'Untagged' | 'Deleted', string | undefined>>;
+    return { untagged: rows.flatMap((r) => r.Untagged ?? []), deleted: rows.flatMap((r) => r.Deleted ?? []) };
+  }
+
+  async listVolumes() {
+    return ((await this.#call((abortSignal) => this.#docker.listVolumes({ abortSignal }))).Volumes ?? []).map(
+      (volume) => volume.Name,
+    );
+  }
+
+  async removeVolume(name: string) {
+    await this.#call(
+      (abortSignal) => this.#docker.getVolume(encodeURIComponent(name)).remove({ force: true, abortSignal }),
+      {},
+      slowMs,
+    );
+  }
+
+  async listNetworks() {
+    return (await this.#call((abortSignal) => this.#docker.listNetworks({ abortSignal })))
+      .filter((network) => !ownNetworks.has(network.Name))
+      .map((network) => ({ id: network.Id, name: network.Name }));
+  }
+
+  async removeNetwork(id: string) {
+    await this.#call((abortSignal) => this.#docker.getNetwork(encodeURIComponent(id)).remove({ abortSignal }), {}, slowMs);
+  }
+
+  exec(ref: string, options: { argv: string[]; cols: number; rows: number }) {
+    return this.#call(() => openExec(this.#container(ref), options), { container: ref });
+  }
+
+  async *events(signal: AbortSignal): AsyncGenerator<DockerEvent> {
+    const stream = await this.#call(
+      () => this.#docker.getEvents({ abortSignal: signal }) as Promise<NodeJS.ReadableStream & AsyncIterable<Buffer>>,
+    );
+    yield { kind: 'other', action: 'subscribed', id: '', name: null, atMs: Date.now() };
+    for await (const line of jsonLines(stream)) yield presentEvent(line);
+  }
+
+  close() {
+    this.#agent.destroy();
+  }
+
+  async #hasTty(ref: string): Promise<boolean> {
+    const detail = await this.#call(() => this.#container(ref).inspect(), { container: ref });
     return detail.Config?.Tty === true;
   }
 
-  async function openLogs(
+  async #openLogs(
     ref: string,
     options: { tail: number; follow: boolean },
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Buffer>> {
     // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
     // so the same request, asked of its modem as a stream.
-    const stream = await call(
+    const stream = await this.#call(
       () =>
         new Promise<unknown>((resolve, reject) => {
-          docker.modem.dial(
+          this.#docker.modem.dial(
             {
               path: `/containers/${encodeURIComponent(ref)}/logs?`,
               method: 'GET',

@@ -31,82 +31,104 @@ const silent = /^(exec_|health_status|attach|detach|resize|top|archive-path|extr
  * the daemon's memory of 256 events cannot make the model wrong: after every change and every gap the list is the truth.
  * The stream is opened before the first list, so that nothing falls between them.
  */
-export function createLiveModel(engine: DockerEngine, { changed, log, minPauseMs = 150 }: LiveModelHooks): LiveModel {
-  const abort = new AbortController();
-  let containers: ContainerDto[] = [];
-  let images: ImageDto[] = [];
-  let dirty: { containers: boolean; images: boolean } = { containers: false, images: false };
-  let listing = false;
-  let begun = 0;
-  let taken = 0;
-  let end: (error: Error) => void = () => {};
-  const lost = new Promise<Error>((resolve) => {
-    end = resolve;
-  });
+export function createLiveModel(engine: DockerEngine, hooks: LiveModelHooks): LiveModel {
+  return new Model(engine, hooks);
+}
 
-  async function refresh(): Promise<void> {
-    if (listing) return;
-    listing = true;
+/** A class, not closures: one is held for each node (docs/decisions/012-what-a-held-node-costs.md). */
+class Model implements LiveModel {
+  readonly lost: Promise<Error>;
+  readonly #engine: DockerEngine;
+  readonly #hooks: LiveModelHooks;
+  readonly #abort = new AbortController();
+  #containers: ContainerDto[] = [];
+  #images: ImageDto[] = [];
+  #dirty = { containers: false, images: false };
+  #listing = false;
+  #begun = 0;
+  #taken = 0;
+  #end: (error: Error) => void = () => {};
+
+  constructor(engine: DockerEngine, hooks: LiveModelHooks) {
+    this.#engine = engine;
+    this.#hooks = hooks;
+    this.lost = new Promise<Error>((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  async open(): Promise<void> {
+    const events = this.#engine.events(this.#abort.signal)[Symbol.asyncIterator]();
+    await events.next(); // `subscribed`
+    void this.#follow(events);
+    await this.#list(false);
+    this.#hooks.log.debug({ containers: this.#containers.length, images: this.#images.length }, 'live model open');
+  }
+
+  sync(): Promise<void> {
+    return this.#list(true);
+  }
+
+  containers(): ContainerDto[] {
+    return this.#containers;
+  }
+
+  images(): ImageDto[] {
+    return this.#images;
+  }
+
+  close(): void {
+    this.#abort.abort();
+  }
+
+  async #refresh(): Promise<void> {
+    if (this.#listing) return;
+    this.#listing = true;
     try {
-      while ((dirty.containers || dirty.images) && !abort.signal.aborted) {
-        dirty = { containers: false, images: false };
-        await list(true);
-        await new Promise((resolve) => setTimeout(resolve, minPauseMs));
+      while ((this.#dirty.containers || this.#dirty.images) && !this.#abort.signal.aborted) {
+        this.#dirty = { containers: false, images: false };
+        await this.#list(true);
+        await new Promise((resolve) => setTimeout(resolve, this.#hooks.minPauseMs ?? 150));
       }
     } catch (error) {
-      end(error as Error);
+      this.#end(error as Error);
     } finally {
-      listing = false;
+      this.#listing = false;
     }
   }
 
   /** Both lists: an image's row says how many containers use it. */
-  async function list(tell: boolean): Promise<void> {
-    const turn = ++begun;
-    const newContainers = await engine.listContainers();
-    const newImages = await engine.listImages(newContainers);
+  async #list(tell: boolean): Promise<void> {
+    const turn = ++this.#begun;
+    const containers = await this.#engine.listContainers();
+    const images = await this.#engine.listImages(containers);
     // One that was asked for later has answered already: it knows more.
-    if (turn < taken) return;
-    taken = turn;
+    if (turn < this.#taken) return;
+    this.#taken = turn;
     const topics: Array<'containers' | 'images'> = [];
-    if (JSON.stringify(newContainers) !== JSON.stringify(containers)) topics.push('containers');
-    if (JSON.stringify(newImages) !== JSON.stringify(images)) topics.push('images');
-    containers = newContainers;
-    images = newImages;
-    if (tell && topics.length > 0) changed(topics);
+    if (JSON.stringify(containers) !== JSON.stringify(this.#containers)) topics.push('containers');
+    if (JSON.stringify(images) !== JSON.stringify(this.#images)) topics.push('images');
+    this.#containers = containers;
+    this.#images = images;
+    if (tell && topics.length > 0) this.#hooks.changed(topics);
   }
 
-  function hear(event: DockerEvent): void {
+  #hear(event: DockerEvent): void {
     if (event.kind === 'other' || (event.kind === 'container' && silent.test(event.action))) return;
-    dirty[event.kind === 'image' ? 'images' : 'containers'] = true;
-    void refresh();
+    this.#dirty[event.kind === 'image' ? 'images' : 'containers'] = true;
+    void this.#refresh();
   }
 
-  async function follow(events: AsyncIterator<DockerEvent>): Promise<void> {
+  async #follow(events: AsyncIterator<DockerEvent>): Promise<void> {
     try {
       for (;;) {
         const next = await events.next();
         if (next.done) break;
-        hear(next.value);
+        this.#hear(next.value);
       }
-      end(new Error('The event stream ended.'));
+      this.#end(new Error('The event stream ended.'));
     } catch (error) {
-      end(error as Error);
+      this.#end(error as Error);
     }
   }
-
-  return {
-    async open() {
-      const events = engine.events(abort.signal)[Symbol.asyncIterator]();
-      await events.next(); // `subscribed`
-      void follow(events);
-      await list(false);
-      log.debug({ containers: containers.length, images: images.length }, 'live model open');
-    },
-    lost,
-    sync: () => list(true),
-    containers: () => containers,
-    images: () => images,
-    close: () => abort.abort(),
-  };
 }

@@ -32,8 +32,9 @@ export interface FleetDeps {
 
 /** Least time between two `node.changed` of one node, in ms. */
 const tellEveryMs = 100;
-/** Least time between two writes of what the nodes are like, in ms. */
+/** Least time between two writes of what the nodes are like, in ms, and how many nodes each of them takes: SQLite writes in our thread. */
 const rememberEveryMs = 500;
+const rememberAtOnce = 100;
 /** How often the register is looked at for what other processes changed, in ms. */
 const watchEveryMs = 2_000;
 /**
@@ -82,8 +83,8 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   /**
-   * What the register is to remember, in one transaction for all nodes of a moment: a fleet that comes up would else commit hundreds of
-   * times. "On the way" is no state to remember.
+   * What the register is to remember, in few transactions of many nodes: a fleet that comes up would else commit hundreds of times. "On
+   * the way" is no state to remember.
    */
   function rememberSoon(nodeId: string): void {
     if (links.get(nodeId)?.status.state === 'connecting') return;
@@ -91,14 +92,16 @@ export function createFleet(deps: FleetDeps): Fleet {
     saving ??= setTimeout(() => void remember(), rememberEveryMs).unref();
   }
 
-  async function remember(): Promise<void> {
+  async function remember(atOnce = rememberAtOnce): Promise<void> {
     if (saving) clearTimeout(saving);
     saving = null;
-    const changes = [...unsaved].flatMap((id) => {
+    const ids = [...unsaved].slice(0, atOnce);
+    for (const id of ids) unsaved.delete(id);
+    if (unsaved.size > 0) saving = setTimeout(() => void remember(), rememberEveryMs).unref();
+    const changes = ids.flatMap((id) => {
       const link = links.get(id);
       return link ? [rememberOne(id, link.status)] : [];
     });
-    unsaved.clear();
     if (changes.length > 0)
       await db.$transaction(changes).catch((error) => log.error({ error }, 'the states of nodes could not be stored'));
   }
@@ -236,14 +239,15 @@ export function createFleet(deps: FleetDeps): Fleet {
   }
 
   function addLink(row: NodeRow): NodeLink {
+    const { id } = row; // the link is held for long: the row, with its credential, is not
     const link = new NodeLink(
       {
         log: log.child({ node: row.name }),
         now: deps.now,
         random: deps.random ?? Math.random,
-        connect: () => connectNode(row.id, 'held'),
-        credentials: passwords(row.id),
-        changed: (topics) => changed(row.id, topics),
+        connect: () => connectNode(id, 'held'),
+        credentials: passwords(id),
+        changed: (topics) => changed(id, topics),
       },
       initialStatus(row),
     );
@@ -313,7 +317,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       for (const end of unsubscribe) end();
       for (const { timer } of telling.values()) clearTimeout(timer);
       for (const [nodeId, { topics }] of telling) if (topics.has('state')) unsaved.add(nodeId);
-      await remember();
+      await remember(Number.POSITIVE_INFINITY);
       for (const link of links.values()) link.stop();
       links.clear();
     },

@@ -101,6 +101,7 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
     const finish = (error?: Error) => {
       clearTimeout(deadline);
       socket.removeListener('data', listen);
+      client.removeListener('error', finish);
       client.removeListener('close', onClose);
       if (error) reject(refusal ?? error);
       else resolve();

@@ -6,7 +6,7 @@ import { sendPing } from './ping';
 import { createPty } from './pty';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
-import type { ExecResult, RemoteCommand, SshConnection } from './types';
+import type { ExecResult, PtyChannel, RemoteCommand, SshConnection, SshProcess } from './types';
 
 const channelTimeoutMs = 10_000;
 const runTimeoutMs = 15_000;
@@ -15,41 +15,160 @@ const runMaxBytes = 1024 * 1024;
 /** A duplex a Node http.Agent accepts as a socket: what TCP has and a channel has not does nothing. */
 type SocketLike = Duplex & Record<'setKeepAlive' | 'setNoDelay' | 'setTimeout' | 'ref' | 'unref', () => SocketLike>;
 
+/** How ssh2 answers when a channel was asked for. */
+type Opened = (error: Error | undefined, channel: ClientChannel) => void;
+
 /** What is done on a logged-in client. The client's keep-alive ends it when the node falls silent. */
 export function createConnection(client: Client, { user, log }: { user: string; log: Logger }): SshConnection {
-  let over: Error | null = null;
-  let sftp: Promise<SFTPWrapper> | null = null;
-  const waiting = new Set<(error: AppError) => void>();
-  let lastError: Error | null = null;
-  let latencyMs: number | null = null;
+  log.debug({}, 'SSH connection open');
+  return new Connection(client, user);
+}
 
-  // Channels the node opens toward us (agent, X11, forwarded ports) are refused by ssh2 while nobody listens for them.
-  client.on('error', (error) => {
-    lastError = error;
-  });
-  const closed = new Promise<Error | null>((resolve) => {
-    client.once('close', () => {
-      over = lastError ?? new Error('closed');
-      for (const reject of [...waiting]) reject(lost());
-      resolve(lastError);
+const discardChannel = (channel: ClientChannel) => channel.close();
+
+/** A class, not closures: hundreds are held (docs/decisions/012-what-a-held-node-costs.md). */
+class Connection implements SshConnection {
+  readonly user: string;
+  readonly closed: Promise<Error | null>;
+  latencyMs: number | null = null;
+  readonly #client: Client;
+  readonly #waiting = new Set<(error: AppError) => void>();
+  #over: Error | null = null;
+  #sftp: Promise<SFTPWrapper> | null = null;
+  #lastError: Error | null = null;
+
+  constructor(client: Client, user: string) {
+    this.#client = client;
+    this.user = user;
+    // Channels the node opens toward us (agent, X11, forwarded ports) are refused by ssh2 while nobody listens for them.
+    client.on('error', (error) => {
+      this.#lastError = error;
     });
-  });
-  const lost = () => new AppError('node_lost', { ...(lastError && { detail: lastError.message }) });
+    this.closed = new Promise<Error | null>((resolve) => {
+      client.once('close', () => {
+        this.#over = this.#lastError ?? new Error('closed');
+        for (const reject of [...this.#waiting]) reject(this.#lost());
+        resolve(this.#lastError);
+      });
+    });
+  }
+
+  async run(
+    command: RemoteCommand,
+    {
+      input,
+      timeoutMs = runTimeoutMs,
+      maxBytes = runMaxBytes,
+    }: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number } = {},
+  ): Promise<ExecResult> {
+    const channel = await this.#exec(command);
+    return new Promise<ExecResult>((resolve, reject) => {
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      let size = 0;
+      let code: number | null = null;
+      const timer = setTimeout(() => fail(new AppError('node_deadline', { detail: `${timeoutMs} ms` })), timeoutMs);
+      const fail = (error: AppError) => {
+        clearTimeout(timer);
+        this.#waiting.delete(fail);
+        channel.close();
+        reject(error);
+      };
+      const keep = (list: Buffer[]) => (chunk: Buffer) => {
+        size += chunk.length;
+        if (size > maxBytes) fail(new AppError('node_deadline', { detail: `more than ${maxBytes} bytes` }));
+        else list.push(chunk);
+      };
+      this.#waiting.add(fail);
+      channel.on('data', keep(out));
+      channel.stderr.on('data', keep(err));
+      channel.on('exit', (exitCode: number | null) => {
+        code = exitCode;
+      });
+      channel.on('close', () => {
+        clearTimeout(timer);
+        this.#waiting.delete(fail);
+        resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err) });
+      });
+      channel.on('error', () => {});
+      channel.end(input ?? '');
+    });
+  }
+
+  async ping(): Promise<number> {
+    const sentAt = performance.now();
+    // Refused or granted alike: the answer is what counts (RFC 4254 4).
+    await this.#open<null>('ping', (done) => sendPing(this.#client, () => done(undefined, null)));
+    this.latencyMs = performance.now() - sentAt;
+    return this.latencyMs;
+  }
+
+  async openSocket(path: string): Promise<Duplex> {
+    const start = (done: Opened) => void this.#client.openssh_forwardOutStreamLocal(path, done);
+    return asSocket(await this.#open<ClientChannel>('streamlocal', start, discardChannel));
+  }
+
+  async openTcp(host: string, port: number): Promise<Duplex> {
+    const start = (done: Opened) => void this.#client.forwardOut('127.0.0.1', 0, host, port, done);
+    return asSocket(await this.#open<ClientChannel>('direct-tcpip', start, discardChannel));
+  }
+
+  async openCommand(command: RemoteCommand): Promise<Duplex> {
+    const channel = await this.#exec(command);
+    // Unread standard error would fill the channel's window and stop it.
+    channel.stderr.resume();
+    return asSocket(channel);
+  }
+
+  async openProcess(command: RemoteCommand, options: { terminal?: boolean } = {}): Promise<SshProcess> {
+    const pty = options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {};
+    const channel = await this.#open<ClientChannel>('exec', (done) => this.#client.exec(command, pty, done), discardChannel);
+    return { stream: asSocket(channel), stderr: channel.stderr };
+  }
+
+  async openShell({ cols, rows, term }: { cols: number; rows: number; term: string }): Promise<PtyChannel> {
+    const start = (done: Opened) => void this.#client.shell({ cols, rows, term, width: 0, height: 0 }, done);
+    return createPty(await this.#open<ClientChannel>('shell', start, discardChannel), this.closed);
+  }
+
+  async readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer> {
+    return this.#whileOpen(readFile(await this.#openSftp(), path, options?.maxBytes ?? runMaxBytes));
+  }
+
+  async readDirectory(path: string) {
+    return this.#whileOpen(readDirectory(await this.#openSftp(), path));
+  }
+
+  async statFileSystem(path: string) {
+    return this.#whileOpen(statFileSystem(await this.#openSftp(), path));
+  }
+
+  close(): void {
+    this.#client.end();
+  }
+
+  #lost(): AppError {
+    return new AppError('node_lost', { ...(this.#lastError && { detail: this.#lastError.message }) });
+  }
+
+  #exec(command: RemoteCommand): Promise<ClientChannel> {
+    return this.#open<ClientChannel>('exec', (done) => this.#client.exec(command, done), discardChannel);
+  }
 
   /** Opens something by a callback of ssh2's, with a deadline, and rejected when the connection ends meanwhile. */
-  function open<T>(
+  #open<T>(
     what: string,
     start: (done: (error: Error | undefined, value: T) => void) => void,
     discard?: (value: T) => void,
   ): Promise<T> {
-    if (over) return Promise.reject(lost());
+    if (this.#over) return Promise.reject(this.#lost());
     return new Promise<T>((resolve, reject) => {
       let settled = false;
       const settle = (act: () => void) => {
         if (settled) return;
         settled = true;
         clearTimeout(timer);
-        waiting.delete(fail);
+        this.#waiting.delete(fail);
         act();
       };
       const fail = (error: AppError) => settle(() => reject(error));
@@ -57,7 +176,7 @@ export function createConnection(client: Client, { user, log }: { user: string; 
         () => fail(new AppError('node_deadline', { detail: `${what} was not opened in ${channelTimeoutMs} ms` })),
         channelTimeoutMs,
       );
-      waiting.add(fail);
+      this.#waiting.add(fail);
       try {
         start((error, value) => {
           // An answer after the deadline brings a channel nobody waits for.
@@ -74,144 +193,45 @@ export function createConnection(client: Client, { user, log }: { user: string; 
     });
   }
 
-  const discardChannel = (channel: ClientChannel) => channel.close();
-  const exec = (command: RemoteCommand) => open<ClientChannel>('exec', (done) => client.exec(command, done), discardChannel);
-
-  async function run(
-    command: RemoteCommand,
-    {
-      input,
-      timeoutMs = runTimeoutMs,
-      maxBytes = runMaxBytes,
-    }: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number } = {},
-  ): Promise<ExecResult> {
-    const channel = await exec(command);
-    return new Promise<ExecResult>((resolve, reject) => {
-      const out: Buffer[] = [];
-      const err: Buffer[] = [];
-      let size = 0;
-      let code: number | null = null;
-      const timer = setTimeout(() => fail(new AppError('node_deadline', { detail: `${timeoutMs} ms` })), timeoutMs);
-      const fail = (error: AppError) => {
-        clearTimeout(timer);
-        waiting.delete(fail);
-        channel.close();
-        reject(error);
-      };
-      const keep = (list: Buffer[]) => (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > maxBytes) fail(new AppError('node_deadline', { detail: `more than ${maxBytes} bytes` }));
-        else list.push(chunk);
-      };
-      waiting.add(fail);
-      channel.on('data', keep(out));
-      channel.stderr.on('data', keep(err));
-      channel.on('exit', (exitCode: number | null) => {
-        code = exitCode;
-      });
-      channel.on('close', () => {
-        clearTimeout(timer);
-        waiting.delete(fail);
-        resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err) });
-      });
-      channel.on('error', () => {});
-      channel.end(input ?? '');
-    });
-  }
-
-  function openSftp(): Promise<SFTPWrapper> {
-    sftp ??= open<SFTPWrapper>('sftp', (done) => client.sftp(done)).then(
+  #openSftp(): Promise<SFTPWrapper> {
+    this.#sftp ??= this.#open<SFTPWrapper>('sftp', (done) => this.#client.sftp(done)).then(
       (wrapper) => {
         const forget = () => {
-          sftp = null;
+          this.#sftp = null;
         };
         wrapper.on('close', forget);
         wrapper.on('error', forget);
         return wrapper;
       },
       (error) => {
-        sftp = null;
+        this.#sftp = null;
         throw error;
       },
     );
-    return sftp;
+    return this.#sftp;
   }
 
   /** One SFTP answer, rejected when the connection ends meanwhile. */
-  function whileOpen<T>(work: Promise<T>): Promise<T> {
-    if (over) return Promise.reject(lost());
+  #whileOpen<T>(work: Promise<T>): Promise<T> {
+    if (this.#over) return Promise.reject(this.#lost());
     return new Promise<T>((resolve, reject) => {
       const fail = (error: AppError) => {
         clearTimeout(timer);
-        waiting.delete(fail);
+        this.#waiting.delete(fail);
         reject(error);
       };
       const timer = setTimeout(() => fail(new AppError('node_deadline', { detail: 'SFTP' })), runTimeoutMs);
-      waiting.add(fail);
+      this.#waiting.add(fail);
       work.then(
         (value) => {
           clearTimeout(timer);
-          waiting.delete(fail);
+          this.#waiting.delete(fail);
           resolve(value);
         },
         (error) => fail(mapChannelError(error as Error)),
       );
     });
   }
-
-  async function ping(): Promise<number> {
-    const sentAt = performance.now();
-    // Refused or granted alike: the answer is what counts (RFC 4254 4).
-    await open<null>('ping', (done) => sendPing(client, () => done(undefined, null)));
-    latencyMs = performance.now() - sentAt;
-    return latencyMs;
-  }
-
-  log.debug({}, 'SSH connection open');
-  return {
-    user,
-    openSocket: async (path) =>
-      asSocket(
-        await open<ClientChannel>('streamlocal', (done) => client.openssh_forwardOutStreamLocal(path, done), discardChannel),
-      ),
-    openTcp: async (host, port) =>
-      asSocket(
-        await open<ClientChannel>('direct-tcpip', (done) => client.forwardOut('127.0.0.1', 0, host, port, done), discardChannel),
-      ),
-    run,
-    openCommand: async (command) => {
-      const channel = await exec(command);
-      // Unread standard error would fill the channel's window and stop it.
-      channel.stderr.resume();
-      return asSocket(channel);
-    },
-    openProcess: async (command, options = {}) => {
-      const channel = await open<ClientChannel>(
-        'exec',
-        (done) => client.exec(command, options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {}, done),
-        discardChannel,
-      );
-      return { stream: asSocket(channel), stderr: channel.stderr };
-    },
-    openShell: async ({ cols, rows, term }) =>
-      createPty(
-        await open<ClientChannel>(
-          'shell',
-          (done) => client.shell({ cols, rows, term, width: 0, height: 0 }, done),
-          discardChannel,
-        ),
-        closed,
-      ),
-    readFile: async (path, options) => whileOpen(readFile(await openSftp(), path, options?.maxBytes ?? runMaxBytes)),
-    readDirectory: async (path) => whileOpen(readDirectory(await openSftp(), path)),
-    statFileSystem: async (path) => whileOpen(statFileSystem(await openSftp(), path)),
-    ping,
-    closed,
-    get latencyMs() {
-      return latencyMs;
-    },
-    close: () => client.end(),
-  };
 }
 
 /** Gives a channel the methods http.Agent calls on a socket. An error on it is its reader's; unheard it must not end the process. */
