@@ -73,13 +73,19 @@ function issueText(locale: Locale, issue: z.core.$ZodRawIssue): string {
   }
 }
 
+/** Made once: a keystroke comes by here too. */
+const texts = {
+  ko: { error: (issue: z.core.$ZodRawIssue) => issueText('ko', issue) },
+  en: { error: (issue: z.core.$ZodRawIssue) => issueText('en', issue) },
+} satisfies Record<Locale, unknown>;
+
 /**
  * Parses what came over a wire.
  * @param locale the language of the field messages
  * @throws AppError `invalid_input` with one entry per wrong field
  */
 export function parseInput<S extends z.ZodType>(schema: S, value: unknown, locale: Locale): z.output<S> {
-  const result = schema.safeParse(value, { error: (issue) => issueText(locale, issue) });
+  const result = schema.safeParse(value, texts[locale]);
   if (result.success) return result.data;
   throw new AppError('invalid_input', { fieldErrors: toFieldErrors(result.error.issues) });
 }

@@ -17,8 +17,8 @@ export interface EventSpec<Input, Value> {
    */
   kind?: 'ask' | 'hot';
   run(ctx: Ctx, session: SocketSession, input: Input): Promise<Value> | Value;
-  /** Waited for before the answer, after later events may already run: back-pressure for who waits for answers. */
-  settle?(ctx: Ctx, session: SocketSession, input: Input): Promise<void>;
+  /** Waited for before the answer, after later events may already run: back-pressure for who waits for answers. Null: nothing to wait for. */
+  settle?(ctx: Ctx, session: SocketSession, input: Input): Promise<void> | null;
 }
 
 /** An event with its input's type hidden, so that all of them fit one table. */
@@ -45,6 +45,9 @@ type Answer = (
     | { ok: true; value: unknown }
     | { ok: false; error: { code: string; message: string; requestId: string; evidence?: string } },
 ) => void;
+
+/** Nobody waits for an answer: keystrokes come so. */
+const noAnswer: Answer = () => {};
 
 /** The most that may be asked for and not answered yet on one socket: opening a shell on a slow node takes seconds. */
 const maxInFlight = 24;
@@ -166,9 +169,7 @@ export function createDispatcher(
 
   return function dispatch(session: SocketSession, event: string, args: unknown[]): void {
     const last = args.at(-1);
-    const answer: Answer = (ack) => {
-      if (typeof last === 'function') last(ack);
-    };
+    const answer = typeof last === 'function' ? (last as Answer) : noAnswer;
     const payload = typeof args[0] === 'function' ? undefined : args[0];
     const handler = table.get(event);
     if (handler?.kind === 'hot') enqueueHot(session, event, handler, payload, answer);

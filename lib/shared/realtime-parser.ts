@@ -26,25 +26,43 @@ const maxParts = 8;
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** Replaces bytes by their marks, in order; gives the value itself back when there are none. */
+// Making one of these costs more than using it, and a keystroke passes here four times.
+const utf8Encoder = new TextEncoder();
+const utf8Decoder = new TextDecoder('utf-8', { fatal: true });
+
+/** Replaces bytes by their marks, in order; gives the value itself back when there are none, and copies no more than it must. */
 function takeOut(value: unknown, parts: Uint8Array[], depth: number): unknown {
   if (typeof value !== 'object' || value === null || depth > maxDepth) return value;
   if (value instanceof Uint8Array) {
     parts.push(value);
     return { [mark]: value.byteLength };
   }
-  if (Array.isArray(value))
-    return replaceIn(
-      value,
-      value.map((item) => takeOut(item, parts, depth + 1)),
-    );
-  const entries = Object.entries(value);
-  const replaced = entries.map(([key, item]) => [key, takeOut(item, parts, depth + 1)] as const);
-  return replaced.some(([, item], i) => item !== entries[i]?.[1]) ? Object.fromEntries(replaced) : value;
+  if (Array.isArray(value)) {
+    let copy: unknown[] | null = null;
+    for (let i = 0; i < value.length; i++) {
+      const replaced = takeOut(value[i], parts, depth + 1);
+      if (replaced === value[i]) continue;
+      copy ??= value.slice();
+      copy[i] = replaced;
+    }
+    return copy ?? value;
+  }
+  let copy: Record<string, unknown> | null = null;
+  for (const key of Object.keys(value)) {
+    const item = (value as Record<string, unknown>)[key];
+    if (typeof item !== 'object' || item === null) continue;
+    const replaced = takeOut(item, parts, depth + 1);
+    if (replaced === item) continue;
+    copy ??= { ...value };
+    setOwn(copy, key, replaced);
+  }
+  return copy ?? value;
 }
 
-function replaceIn(before: unknown[], after: unknown[]): unknown[] {
-  return after.some((item, i) => item !== before[i]) ? after : before;
+/** A key named __proto__ stays a key. */
+function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__') Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+  else target[key] = value;
 }
 
 /** Puts the bytes back where their marks stand. @throws Error when marks and bytes do not fit. */
@@ -54,14 +72,7 @@ function putBack(value: Json, next: (length: unknown) => Uint8Array, depth: numb
   if (Object.hasOwn(value, mark)) return next(value[mark]);
   for (const key of Object.keys(value)) {
     const item = value[key];
-    if (typeof item !== 'object' || item === null) continue;
-    // Defined, not assigned: a key named __proto__ stays a key.
-    Object.defineProperty(value, key, {
-      value: putBack(item, next, depth + 1),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    if (typeof item === 'object' && item !== null) setOwn(value, key, putBack(item, next, depth + 1));
   }
   return value;
 }
@@ -71,9 +82,9 @@ function encodePacket({ type, nsp, data, id }: WirePacket): string | Uint8Array 
   const plain = type === types.event || type === types.ack ? takeOut(data, parts, 0) : data;
   const json = JSON.stringify([type, nsp, id ?? null, plain ?? null]);
   if (parts.length === 0) return json;
-  const header = new TextEncoder().encode(json);
+  const header = utf8Encoder.encode(json);
   const frame = new Uint8Array(headerBytes + header.length + parts.reduce((sum, part) => sum + part.byteLength, 0));
-  new DataView(frame.buffer).setUint32(0, header.length);
+  for (let i = 0; i < headerBytes; i++) frame[i] = header.length >>> (8 * (headerBytes - 1 - i));
   frame.set(header, headerBytes);
   let at = headerBytes + header.length;
   for (const part of parts) {
@@ -87,19 +98,17 @@ function encodePacket({ type, nsp, data, id }: WirePacket): string | Uint8Array 
 function decodePacket(frame: string | Uint8Array): WirePacket {
   if (typeof frame === 'string') return toPacket(JSON.parse(frame) as Json, refuseBytes);
   if (frame.byteLength < headerBytes) throw new Error('frame too short');
-  const headerEnd = headerBytes + new DataView(frame.buffer, frame.byteOffset).getUint32(0);
+  let headerEnd = headerBytes;
+  for (let i = 0; i < headerBytes; i++) headerEnd += (frame[i] ?? 0) * 2 ** (8 * (headerBytes - 1 - i));
   if (headerEnd > frame.byteLength) throw new Error('header too long');
   let at = headerEnd;
   let count = 0;
-  const packet = toPacket(
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(frame.subarray(headerBytes, headerEnd))) as Json,
-    (length) => {
-      const isFitting = typeof length === 'number' && Number.isInteger(length) && length >= 0 && at + length <= frame.byteLength;
-      if (!isFitting || ++count > maxParts) throw new Error('bytes do not fit');
-      at += length;
-      return frame.subarray(at - length, at);
-    },
-  );
+  const packet = toPacket(JSON.parse(utf8Decoder.decode(frame.subarray(headerBytes, headerEnd))) as Json, (length) => {
+    const isFitting = typeof length === 'number' && Number.isInteger(length) && length >= 0 && at + length <= frame.byteLength;
+    if (!isFitting || ++count > maxParts) throw new Error('bytes do not fit');
+    at += length;
+    return frame.subarray(at - length, at);
+  });
   if (at !== frame.byteLength) throw new Error('bytes left over');
   return packet;
 }

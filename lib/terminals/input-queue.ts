@@ -4,8 +4,8 @@ import type { PtyChannel } from '@/lib/ssh/types';
 export interface InputQueue {
   /** @returns false when the queue is full: nothing of `data` was taken. */
   push(data: Uint8Array): boolean;
-  /** Resolves when there is room for more than a little: a sender that waits for this never meets a full queue. */
-  ready(): Promise<void>;
+  /** Resolves when there is room for more than a little: a sender that waits for this never meets a full queue. @returns null when there is room now. */
+  ready(): Promise<void> | null;
   /** Forgets what waits and lets everybody who waits go on. */
   stop(): void;
 }
@@ -87,7 +87,7 @@ export function createInputQueue(
       return true;
     },
     ready() {
-      if (queuedBytes <= lowBytes || state === 'stopped') return Promise.resolve();
+      if (queuedBytes <= lowBytes || state === 'stopped') return null;
       return new Promise((resolve) => waiters.push(resolve));
     },
     stop,

@@ -18,7 +18,7 @@ export interface TerminalSession {
   attach(afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
   detach(viewer: TerminalViewer, isExpectedBack: boolean): void;
   input(data: Uint8Array): void;
-  inputReady(): Promise<void>;
+  inputReady(): Promise<void> | null;
   resize(cols: number, rows: number): void;
   acknowledge(viewer: TerminalViewer, seq: number): void;
   /** Ends the program and tells the viewers why. */

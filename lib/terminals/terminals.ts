@@ -32,7 +32,7 @@ export interface Terminals {
   /** In order. @throws AppError `rate_limited` when too much waits: nothing of `data` was taken. */
   input(userId: string, id: string, data: Uint8Array): void;
   /** Resolves when the program has taken enough that more input is welcome. */
-  inputReady(userId: string, id: string): Promise<void>;
+  inputReady(userId: string, id: string): Promise<void> | null;
   resize(userId: string, id: string, cols: number, rows: number): void;
   /** The viewer has drawn everything up to `seq`. */
   acknowledge(userId: string, id: string, viewer: TerminalViewer, seq: number): void;
