@@ -49,7 +49,7 @@ export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, optio
 
 async function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> {
   const { db, fleet } = runtime;
-  const before = await db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true } });
+  const before = await db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginSince: true } });
   if (!before) throw new AppError('not_found');
   const way = what === 'install' ? 'installing' : 'removing';
   await enter(runtime, nodeId, way, null, false);
@@ -66,16 +66,21 @@ async function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'instal
     throw error;
   }
   const asBefore = before.rootLogin === 'done' && outcome === 'unchanged';
-  await enter(runtime, nodeId, what === 'install' ? 'done' : 'none', null, !asBefore);
+  // Found in place, it has been so since it was made, not since somebody looked.
+  await enter(runtime, nodeId, what === 'install' ? 'done' : 'none', null, !asBefore, asBefore ? before.rootLoginSince : null);
   if (asBefore) return;
   // Whoever holds the old connection lets go of it only now.
   await fleet.reconnect(nodeId);
 }
 
-/** What a failure leaves: the student's ticks; a removal that failed leaves the root login, which the fleet tries again. */
+/**
+ * What a failure leaves: the student's ticks, and a root login that was there; the fleet tries that one again, and says so when the node
+ * refuses it. A set-up that was cut off before is none: the node has put itself back.
+ */
 function fallBack(before: string, what: 'install' | 'remove'): RootLoginStage {
-  if (what === 'remove') return 'done';
-  return before === 'shell' || before === 'root' || before === 'at_root' ? before : 'none';
+  if (before === 'shell' || before === 'root' || before === 'at_root') return before;
+  if (before === 'installing') return what === 'install' ? 'none' : 'done';
+  return before === 'none' ? 'none' : 'done';
 }
 
 /** The one field, and who hears of it. `follow`: who holds the connection is another now, so every fleet looks again. */
@@ -85,6 +90,7 @@ async function enter(
   stage: RootLoginStage,
   reason: { code: string; detail: string | null } | null,
   follow: boolean,
+  since: Date | null = null,
 ): Promise<void> {
   const at = now();
   await db.node.updateMany({
@@ -92,7 +98,7 @@ async function enter(
     data: {
       rootLogin: stage,
       rootLoginReason: reason && JSON.stringify(reason),
-      rootLoginSince: at,
+      rootLoginSince: since ?? at,
       ...(follow && { updatedAt: at }),
     },
   });

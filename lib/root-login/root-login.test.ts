@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/runtime';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
-import { changeClassRootLogins, getRootLogin, resumeRootLogins, setUpRootLogin } from './root-login';
+import { changeClassRootLogins, getRootLogin, resumeRootLogins, setUpRootLogin, takeBackRootLogin } from './root-login';
 
 let template: Template;
 let panel: ApiPanel;
@@ -32,6 +32,24 @@ test('a set-up that cannot become root ends where it began, says why, and keeps 
   expect(everything).not.toContain(secret);
   expect(await ctx.db.auditEntry.count({ where: { action: 'root-login.setup', outcome: 'failed' } })).toBe(1);
 });
+
+test.each([
+  ['set-up', 'none', 'none'],
+  ['set-up', 'done', 'done'],
+  ['set-up', 'removing', 'done'],
+  ['remove', 'none', 'none'],
+  ['remove', 'shell', 'shell'],
+  ['remove', 'done', 'done'],
+  ['remove', 'removing', 'done'],
+] as const)(
+  'a %s that fails at once leaves %s as %s: a root login is neither forgotten nor made up',
+  async (what, before, after) => {
+    await ctx.db.node.update({ where: { name: 'node1' }, data: { rootLogin: before } });
+    const { id } = await (what === 'set-up' ? setUpRootLogin : takeBackRootLogin)(ctx, { node: 'node1' });
+    await expect.poll(async () => (await ctx.db.job.findUniqueOrThrow({ where: { id } })).state).toBe('failed');
+    expect(await row('node1')).toMatchObject({ rootLogin: after, rootLoginReason: expect.stringContaining('"code"') });
+  },
+);
 
 test('while one is under way on a node, another is refused; of many, each node has its own outcome', async () => {
   const about = {
