@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
 import { isAppError } from '@/lib/errors';
 import { connectSsh } from '@/lib/ssh/connect';
@@ -7,14 +7,16 @@ import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
 import { seeded } from '@/lib/testing/seeded';
 import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
-import { installRootLogin } from './carry-out';
+import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlcut';
 const seed = 20_261_125;
 const pointsPerNode = 10;
+const removalPointsPerNode = 5;
 let lab: Lab;
 let house: FleetHouse;
 let proxies: CutProxy[] = [];
+let ids: string[] = [];
 
 beforeAll(async () => {
   lab = await ensureLab({
@@ -27,6 +29,11 @@ beforeAll(async () => {
   house = await startFleetHouse();
   proxies = await Promise.all(lab.nodes.map((node) => startCutProxy(node.host, node.port)));
 }, 120_000);
+afterEach(async () => {
+  for (const proxy of proxies) proxy.heal();
+  for (const id of ids) await house.forget(id);
+  ids = [];
+});
 afterAll(async () => {
   await house.stop();
   for (const proxy of proxies) await proxy.stop();
@@ -49,6 +56,13 @@ async function freshNode(node: LabNode): Promise<void> {
   await setSshdOptions(name, node.name, {});
 }
 
+async function register(node: LabNode, proxy: CutProxy): Promise<string> {
+  const id = await house.register(node, { host: '127.0.0.1', port: proxy.port });
+  ids.push(id);
+  await house.runtime.fleet.root(id);
+  return id;
+}
+
 /** Past the panel and past the cut: ubuntu by password, then su root, as anybody in the class would. */
 async function classWay(node: LabNode): Promise<string> {
   const ssh = await connectSsh(asUbuntu(node), connectOptions);
@@ -60,8 +74,7 @@ async function classWay(node: LabNode): Promise<string> {
 }
 
 async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number): Promise<string[]> {
-  const id = await house.register(node, { host: '127.0.0.1', port: proxy.port });
-  await house.runtime.fleet.root(id);
+  const id = await register(node, proxy);
   const before = proxy.bytes;
   await freshNode(node);
   await installRootLogin(house.runtime, id, { guardSeconds: 20 });
@@ -101,9 +114,72 @@ async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number)
 }
 
 test(`the connection cut at ${pointsPerNode * 2} points of the set-up never locks a node out, and the next run ends in done`, async () => {
-  const random = seeded(seed);
-  const told = await Promise.all(lab.nodes.map((node, index) => cutAtPoints(node, proxies[index] as CutProxy, random)));
+  const told = await Promise.all(
+    lab.nodes.map((node, index) => cutAtPoints(node, proxies[index] as CutProxy, seeded(seed + index))),
+  );
   // Both kinds happened: cuts the run recovered from by itself, and cuts it had to be started again after.
   expect(told.flat().filter((line) => line.endsWith(': done')).length).toBeGreaterThan(0);
   expect(told.flat().filter((line) => !line.endsWith(': done')).length).toBeGreaterThan(0);
+}, 240_000);
+
+/** What stands on the node of the root login, of its class, and of the work. */
+const left = async (node: LabNode) =>
+  (
+    await sh(
+      node,
+      'cat /root/.ssh/authorized_keys; ls -A /root/.ssh /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; pgrep -f root-login/[g]uard; true',
+    )
+  ).stdout;
+
+async function cutRemovalAtPoints(node: LabNode, proxy: CutProxy, random: () => number): Promise<string[]> {
+  const id = await register(node, proxy);
+  const setUp = async () => {
+    await freshNode(node);
+    await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+    await house.runtime.fleet.root(id);
+  };
+  await setUp();
+  // What goes over the line until the removal is done; the new connection after it is no part of it.
+  const before = proxy.bytes;
+  let whole = 0;
+  const off = house.runtime.bus.subscribe('root-login.changed', (event) => {
+    if (event.nodeId === id && event.stage === 'none') whole = proxy.bytes - before;
+  });
+  await removeRootLogin(house.runtime, id, { guardSeconds: 20 });
+  off();
+  expect(whole).toBeGreaterThan(0);
+  const told: string[] = [];
+  for (let point = 0; point < removalPointsPerNode; point++) {
+    await setUp();
+    const at = Math.floor(random() * whole);
+    const lasting = point % 2 === 0;
+    const cuts = proxy.cuts;
+    proxy.cutAfter(at, lasting);
+    const end = await removeRootLogin(house.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
+      () => 'none',
+      (error: unknown) => (isAppError(error) ? error.code : String(error)),
+    );
+    told.push(`${node.base} ${lasting ? 'for good' : 'once'} after ${at} of ${whole} bytes: ${end}`);
+    // As it was left, whatever that is: the class's way in is open, and sshd would start again with what it finds.
+    expect(await classWay(node), told.at(-1)).toBe('root');
+    expect((await sh(node, 'sshd -t')).code, told.at(-1)).toBe(0);
+    expect(proxy.cuts, told.at(-1)).toBeGreaterThan(cuts);
+    proxy.heal();
+    await house.runtime.fleet.reconnect(id);
+    if (end !== 'none') await removeRootLogin(house.runtime, id, { guardSeconds: 20 });
+    expect(await house.row(id), told.at(-1)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
+    expect(await left(node), told.at(-1)).toBe('# mine\n/etc/ssh/sshd_config.d:\nclass.conf\n\n/root/.ssh:\nauthorized_keys\n');
+    expect(await classWay(node), told.at(-1)).toBe('root');
+    // The panel is the login user again, and the key is good for nothing.
+    expect((await (await house.runtime.fleet.ssh(id)).run('id -un' as never)).stdout.toString(), told.at(-1)).toBe('ubuntu\n');
+  }
+  return told;
+}
+
+test(`the connection cut at ${removalPointsPerNode * 2} points of the removal never locks a node out, and the next run takes it away`, async () => {
+  const told = await Promise.all(
+    lab.nodes.map((node, index) => cutRemovalAtPoints(node, proxies[index] as CutProxy, seeded(seed + 10 + index))),
+  );
+  expect(told.flat().filter((line) => line.endsWith(': none')).length).toBeGreaterThan(0);
+  expect(told.flat().filter((line) => !line.endsWith(': none')).length).toBeGreaterThan(0);
 }, 240_000);
