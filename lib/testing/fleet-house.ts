@@ -6,14 +6,15 @@ import type { LabNode } from '@/lab/lab';
 import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb, migrate } from '@/lib/db/create-db';
+import type { Logger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
 import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import type { Credential } from '@/lib/shared/nodes';
 import { quiet } from './test-lab';
 
-/** A register with a fleet of its own in front of real nodes. */
-export async function startFleetHouse() {
+/** A register with a fleet of its own in front of real nodes. @param log quiet when not given */
+export async function startFleetHouse(log: Logger = quiet) {
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-house-'));
   const url = `file:${directory}/house.db`;
   await migrate(process.cwd(), url);
@@ -24,7 +25,6 @@ export async function startFleetHouse() {
   const bus = createBus((error) => {
     throw error;
   });
-  const log = quiet;
   const audit = createAudit({ db, log, now, newId });
   const fleet = createFleet({ db, bus, keyring, audit, log, now, random: () => 0, connectTimeoutMs: 5_000 });
   await fleet.start();
