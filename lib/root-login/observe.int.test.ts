@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { downLab, ensureLab, execOnNode, type Lab, type LabNode } from '@/lab/lab';
+import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
 import type { RootLoginChanged } from '@/lib/shared/realtime';
 import type { SshConnection } from '@/lib/ssh/types';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
@@ -159,4 +159,28 @@ test('where the panel cannot be root, where root stands is not known, and nothin
   await sees('the shell again', (e) => e.sight === 'shell');
   expect((await house.row(id)).rootLogin).toBe('root');
   expect(heard.at(-1)).toMatchObject({ stage: 'root', trouble: null });
+});
+
+test('where sshd takes one session a connection, the shell keeps its own and is seen all the same', async () => {
+  for (const node of lab.nodes) {
+    heard = [];
+    await setSshdOptions(name, node.name, { MaxSessions: '1' });
+    try {
+      const { id, type } = await guidedShell(node);
+      await sees('the shell', (e) => e.sight === 'shell' && e.stage === 'shell');
+      type('su root');
+      await sees('su asking', (e) => e.sight === 'su_asks');
+      type('wrong');
+      await sees('the wrong password', (e) => e.sight === 'shell' && e.trouble === 'wrong_password');
+      type('su root');
+      await sees('su asking again', (e) => e.sight === 'su_asks');
+      type('root');
+      await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
+      type('cd /');
+      await sees('root in /', (e) => e.stage === 'at_root');
+      expect((await house.row(id)).rootLogin).toBe('at_root');
+    } finally {
+      await setSshdOptions(name, node.name, {});
+    }
+  }
 });
