@@ -9,6 +9,8 @@ export interface BusEvents {
   /** Registered or edited in the register: whoever holds a connection to it looks again. */
   'node.updated': { nodeId: string };
   'node.deleted': { nodeId: string };
+  /** Another process (the command line) has stored a report of the doctor's. */
+  'node.examined': { nodeId: string };
   'node.sampled': { nodeId: string; sample: HealthSample };
   'job.changed': JobDto;
   /** The doctor found something, or is done. */

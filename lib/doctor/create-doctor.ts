@@ -8,6 +8,7 @@ import { findingIds, lightOf } from '@/lib/shared/doctor-light';
 import type { Doctor } from './doctor';
 import { examine } from './examine';
 import { meetPatient } from './meet-patient';
+import { storedReport } from './stored-report';
 
 export interface DoctorDeps {
   db: Db;
@@ -97,11 +98,22 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     return done;
   }
 
+  /** A report of another process: told as if it had just been made here. */
+  async function tellStored(nodeId: string): Promise<void> {
+    const row = await db.node.findUnique({ where: { id: nodeId }, select: { name: true, doctorReport: true } });
+    const report = row && storedReport(row);
+    if (report && !running.has(nodeId) && !stopped) bus.publish('doctor.changed', report);
+  }
+  const forget = bus.subscribe('node.examined', ({ nodeId }) => {
+    tellStored(nodeId).catch((error: unknown) => log.error({ error, nodeId }, 'a stored report could not be read'));
+  });
+
   return {
     examine: start,
     underWay: (nodeId) => running.get(nodeId)?.report ?? null,
     async stop() {
       stopped = true;
+      forget();
       for (const go of waiting.splice(0)) {
         count++;
         go();

@@ -3,8 +3,9 @@ import { AppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import { type DoctorClass, type DoctorReport, doctorReportSchema } from '@/lib/shared/doctor';
+import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
+import { storedReport } from './stored-report';
 
 /** node2 before node10. */
 const byName = new Intl.Collator('en', { numeric: true }).compare;
@@ -42,10 +43,5 @@ export async function getClassReport(ctx: Ctx, { classId }: { classId: string })
 }
 
 function reportOf(ctx: Ctx, row: { id: string; name: string; doctorReport: string | null }): DoctorReport | null {
-  const underWay = ctx.doctor.underWay(row.id);
-  if (underWay) return underWay;
-  if (row.doctorReport === null) return null;
-  // One that an older panel stored may not be what we would write today: then there is none.
-  const stored = doctorReportSchema.safeParse(JSON.parse(row.doctorReport));
-  return stored.success ? { ...stored.data, nodeName: row.name } : null;
+  return ctx.doctor.underWay(row.id) ?? storedReport(row);
 }

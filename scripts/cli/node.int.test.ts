@@ -8,8 +8,9 @@ import { downLab, ensureLab, execOnNode, type Lab, type LabNode } from '@/lab/la
 import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
 import { getPanelKey } from '@/lib/nodes/panel-key';
-import { type DoctorFinding, doctorFindingSchema } from '@/lib/shared/doctor';
+import { type DoctorFinding, type DoctorReport, doctorFindingSchema } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
+import type { RootLoginChanged } from '@/lib/shared/realtime';
 import { connectSsh } from '@/lib/ssh/connect';
 import type { SshAuth } from '@/lib/ssh/types';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
@@ -24,6 +25,9 @@ const entry = fileURLToPath(new URL('../cli.ts', import.meta.url));
 let lab: Lab;
 /** The panel whose command line this is: it runs all the while, as it does where somebody works. */
 let panel: StartedRuntime;
+/** What its pages were told. */
+const reports: DoctorReport[] = [];
+const moves: RootLoginChanged[] = [];
 
 beforeAll(async () => {
   lab = await ensureLab({
@@ -38,6 +42,8 @@ beforeAll(async () => {
   const env = { ...readEnv({ BERTH_DATA_DIR: directory }), logLevel: 'silent' } as const;
   await migrate(process.cwd(), env.databaseUrl);
   panel = await startRuntime(env);
+  panel.runtime.bus.subscribe('doctor.changed', (report) => reports.push(report));
+  panel.runtime.bus.subscribe('root-login.changed', (event) => moves.push(event));
   await panel.runtime.db.class.create({ data: { id: panel.runtime.newId(), name: 'demo', createdAt: new Date() } });
 });
 afterAll(async () => {
@@ -120,18 +126,33 @@ test('node doctor prints one document with a finding list per node', async () =>
   expect(reasons(told, 'root_way')).toEqual(['way_su', 'way_su']);
   expect(reasons(told, 'socket_rights')).toEqual(['socket_closed', 'socket_closed']);
   expect(reasons(told, 'root_login')).toEqual(['root_login_open', 'root_login_open']);
+  // Found by another process, and a page of the running panel hears of it all the same.
+  for (const { node, light, findings } of told.nodes)
+    expect(
+      await until(
+        `the panel to tell of ${node}`,
+        () => reports.findLast((report) => report.nodeName === node),
+        (report) => report !== undefined,
+      ),
+    ).toMatchObject({ state: 'done', light, findings });
 });
 
 test("node root-login lets the panel's key in and nobody else; a second run changes nothing", async () => {
   const done = { nodes: lab.nodes.map((node) => ({ node: node.name, stage: 'done' })) };
   expect(await document(['node', 'root-login', '--class', 'demo'])).toEqual(done);
-  // The running panel follows: it is root by its key as well.
-  for (const { id } of await rows())
+  // The running panel follows: it is root by its key as well, and its pages say so.
+  for (const { id } of await rows()) {
+    await until(
+      'the panel to tell of it',
+      () => moves.findLast(({ nodeId }) => nodeId === id),
+      (event) => event?.stage === 'done' && event.reason === null,
+    );
     await until(
       'the panel to be root',
       () => panel.runtime.fleet.status(id),
       ({ state, access }) => state === 'ready' && access?.root === 'root',
     );
+  }
 
   const register = async () =>
     (await rows()).map(({ rootLogin, rootLoginSince, rootLoginReason, updatedAt }) => [
