@@ -194,6 +194,7 @@ esac`;
 export const panelAddress = remote`printf '%s\n' "$SSH_CONNECTION"`;
 /** Sets root's password from standard input (chpasswd(8)), which also unlocks it. */
 export const setRootPassword = remote`chpasswd && passwd -S root`;
-export const unlockRoot = remote`passwd -u root && passwd -S root`;
+/** Says how root's password is afterwards, whatever became of it. */
+export const unlockRoot = remote`passwd -u root; code=$?; passwd -S root; exit $code`;
 /** The second word of `passwd -S` is L for a locked password (passwd(1)). */
 export const rootPasswordState = remote`passwd -S root`;

@@ -9,6 +9,7 @@ import type { List } from '@/lib/shared/common';
 import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
+import type { RootAccess } from '@/lib/ssh/types';
 import { type CarryOut, installRootLogin, removeRootLogin } from './carry-out';
 import { setRootPassword as setRootPasswordCommand, unlockRoot } from './node-script';
 
@@ -63,19 +64,33 @@ export async function setClassRootPassword(
 ): Promise<List<NodeOutcome>> {
   const chosen = await classNodes(ctx, classId, nodes);
   for (const node of chosen) await getNodeFor(ctx, node.id, 'root-login.password');
+  const unlockedOnly = rootPassword === null;
   const items = await each(chosen, async (node) => {
-    const root = await ctx.fleet.root(node.id);
-    const result =
-      rootPassword === null
-        ? await root.run(unlockRoot)
-        : await root.run(setRootPasswordCommand, { input: `root:${rootPassword}\n` });
-    if (result.code !== 0) throw new AppError('step_failed', { detail: result.stderr.toString().trim().slice(0, 500) });
+    try {
+      await changeRootPassword(await ctx.fleet.root(node.id), rootPassword);
+    } catch (error) {
+      const code = isAppError(error) ? error.code : 'internal';
+      await audit(ctx, 'root-login.password', node.id, 'failed', { unlockedOnly, code });
+      throw error;
+    }
     if (rootPassword !== null && (remember || node.rootPasswordSealed !== null)) await storeRootPassword(ctx, node, rootPassword);
-    await audit(ctx, 'root-login.password', node.id, 'allowed', { unlockedOnly: rootPassword === null });
+    await audit(ctx, 'root-login.password', node.id, 'allowed', { unlockedOnly });
     announce(ctx, node);
     return null;
   });
   return { items };
+}
+
+/** @throws AppError `root_locked` where there is no password to unlock, `step_failed` with what the node said */
+async function changeRootPassword(root: RootAccess, rootPassword: string | null): Promise<void> {
+  const { code, stdout, stderr } =
+    rootPassword === null
+      ? await root.run(unlockRoot)
+      : await root.run(setRootPasswordCommand, { input: `root:${rootPassword}\n` });
+  const detail = stderr.toString().trim().slice(0, 500);
+  // `*`, as cloud images have it, passwd(1) "unlocks" with success, though no password fits it; of a mere `!` it says so (code 3).
+  if (/^root L/m.test(stdout.toString()) && (code === 0 || code === 3)) throw new AppError('root_locked', { detail });
+  if (code !== 0) throw new AppError('step_failed', { detail });
 }
 
 /**

@@ -171,3 +171,16 @@ test('unlocking alone brings back the password root had; a node without a way to
   expect(await rootState(closed)).toBe('L');
   expect(await suOverTerminal(closed, 'root')).toContain('uid=1000');
 });
+
+// `*` is what cloud images have, `!` what an installer leaves that was not given one.
+test.each(['*', '!'])('root with %s for a password has none to unlock: that is said, and a password mends it', async (none) => {
+  await lockedClass();
+  for (const node of lab.nodes) await inside(node, `usermod -p '${none}' root`);
+  const unlocked = await setClassRootPassword(ctx, { class: classId, rootPassword: null, remember: false });
+  expect(unlocked.items.map(({ error }) => error?.code)).toEqual(['root_locked', 'root_locked']);
+  const audit = await house.runtime.db.auditEntry.findMany({ where: { target: `node:${ids[0]}` } });
+  expect(audit.map(({ outcome }) => outcome)).toEqual(['failed']);
+  const set = await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: false });
+  expect(set.items.map(({ error }) => error)).toEqual([null, null]);
+  for (const node of lab.nodes) expect(await rootState(node)).toBe('P');
+});
