@@ -121,7 +121,9 @@ named(
     .argument('<command...>')
     .passThroughOptions(),
 ).action(async (node: string, argv: string[], options: { name: string }) => {
-  const result = await execOnNode(options.name, node, argv);
+  // After the node everything is the command's, also the `--` that people put before it.
+  const command = argv[0] === '--' ? argv.slice(1) : argv;
+  const result = await execOnNode(options.name, node, command);
   process.stdout.write(result.stdout);
   process.stderr.write(result.stderr);
   process.exitCode = result.code;
