@@ -53,6 +53,8 @@ export interface NodeRecord {
   commands: string[];
   eventStreams: number;
   requests: number;
+  /** Pulls that came to their end. */
+  pulled: number;
   /** How the other side answered what this node asked of it, in the weather `reaches-back`. */
   reachedBack: Record<string, 'refused' | 'accepted'>;
 }

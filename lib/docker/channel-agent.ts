@@ -1,6 +1,5 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { inspect } from 'node:util';
 import type { OpenDockerChannel } from './engine';
 
 /**
@@ -29,10 +28,5 @@ class ChannelAgent extends Agent {
       (error: Error) => (done as ((error: Error) => void) | undefined)?.(error),
     );
     return undefined;
-  }
-
-  /** docker-modem inspects its options to any depth for a debug line at every request, even when nobody reads it. */
-  [inspect.custom](): string {
-    return 'ChannelAgent';
   }
 }

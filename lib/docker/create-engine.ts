@@ -3,6 +3,7 @@ import Docker from 'dockerode';
 import { AppError } from '@/lib/errors';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
 import type { JobProgress } from '@/lib/shared/jobs';
+import { makeRequestsCareful } from './careful-requests';
 import { createChannelAgent } from './channel-agent';
 import { type About, mapEngineError, mapMessage } from './docker-errors';
 import type { ContainerDetail, DockerEngine, DockerEvent, ImageDetail, OpenDockerChannel } from './engine';
@@ -32,6 +33,7 @@ class Engine implements DockerEngine {
     this.#agent = createChannelAgent(open);
     // Host and port are never dialled: the agent makes every socket.
     this.#docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent: this.#agent } as Docker.DockerOptions);
+    makeRequestsCareful(this.#docker);
   }
 
   #container(ref: string): Docker.Container {
@@ -126,13 +128,14 @@ class Engine implements DockerEngine {
   async logs(ref: string, tail: number) {
     const tty = await this.#hasTty(ref);
     const stream = await this.#openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
-    const all = [];
+    const all: LogLine[] = [];
     try {
-      for await (const line of logLines(stream, tty)) all.push(line);
+      // A node may send more than it was asked for.
+      for await (const line of logLines(stream, tty)) if (all.push(line) > tail) all.shift();
     } catch (error) {
       throw mapEngineError(error, { container: ref });
     }
-    return all.slice(-tail);
+    return all;
   }
 
   async *followLogs(ref: string, tail: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {

@@ -47,6 +47,7 @@ const stateOf: Partial<Record<ErrorCode, NodeState>> = {
   docker_missing: 'docker_missing',
   docker_denied: 'docker_denied',
   docker_down: 'docker_down',
+  docker_answer_too_large: 'docker_down',
   root_password_wrong: 'docker_denied',
   su_not_allowed: 'docker_denied',
   sudo_refused: 'docker_denied',
@@ -200,14 +201,12 @@ export class NodeLink {
       model.close();
       engine.close();
       if (generation === this.#generation) this.#status = { ...this.#status, transport: null };
-      throw isAppError(error) && error.code !== 'node_lost'
-        ? error
-        : new AppError('docker_down', { detail: (error as Error).message, cause: error });
+      throw asDockerTrouble(error as Error);
     }
     void model.lost.then((error) => {
       if (this.#model !== model) return;
       this.#dropDocker();
-      if (this.#connection) this.#failed(new AppError('docker_down', { detail: error.message }));
+      if (this.#connection) this.#failed(asDockerTrouble(error));
     });
   }
 
@@ -279,6 +278,13 @@ export class NodeLink {
     this.#forgetRoot();
     connection?.close();
   }
+}
+
+/** While the node itself is there, a channel that broke is Docker's doing. */
+function asDockerTrouble(error: Error): AppError {
+  return isAppError(error) && error.code !== 'node_lost'
+    ? error
+    : new AppError('docker_down', { detail: error.message, cause: error });
 }
 
 /** How the daemon's socket is reached, and by which right. */

@@ -102,6 +102,26 @@ test('a node behind a pulled cable is lost within 15 seconds, what was asked of 
   await becomes(id, 'ready');
 }, 60_000);
 
+test('a node whose Engine answers without end is said to do so, at first and later, no other node feels it, and it heals', async () => {
+  const node = await plant();
+  const other = await plant('node1');
+  const otherId = await register(other);
+  const { fleet } = house.runtime;
+  const id = await register(node);
+  await becomes(id, 'ready');
+  node.engine.mood = 'endless';
+  node.engine.run('web');
+  await becomes(id, 'docker_down');
+  const reason = { code: 'docker_answer_too_large', detail: 'more than 8 MiB' };
+  expect(fleet.status(id).reason).toEqual(reason);
+  expect(await fleet.reconnect(id)).toMatchObject({ state: 'docker_down', reason });
+  expect(fleet.status(otherId).state).toBe('ready');
+  node.engine.mood = 'well';
+  await becomes(id, 'ready');
+  expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['web']);
+  expect(other.record.logins).toBe(1);
+}, 60_000);
+
 test('when all nodes drop and come back none is refused, and each has at most one connect in flight', async () => {
   const all = await Promise.all(Array.from({ length: 40 }, (_, i) => plant(`node${i}`)));
   const ids = await Promise.all(all.map((node) => register(node)));

@@ -56,6 +56,7 @@ export const errorTable = {
   docker_denied: { status: 503, level: 'warn' },
   docker_down: { status: 503, level: 'warn' },
   docker_error: { status: 502, level: 'warn' },
+  docker_answer_too_large: { status: 502, level: 'warn' },
   image_not_found: { status: 404, level: 'info' },
   image_in_use: { status: 409, level: 'info' },
   image_reference_invalid: { status: 400, level: 'info' },

@@ -3,7 +3,6 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
 import type { Weather } from '@/lab/farm/weather';
-import { createDockerEngine } from '@/lib/docker/create-engine';
 import { createLogger } from '@/lib/log';
 import { connectSsh } from './connect';
 import { makeKeyPair } from './private-key';
@@ -111,17 +110,6 @@ test('output without end stops at the limit, and a command without end at its de
   const silent = ssh.run('sleep' as RemoteCommand, { timeoutMs: 200 });
   await expect(silent).rejects.toThrow(failing('node_deadline'));
   ssh.close();
-});
-
-test('an Engine whose answer has no end, or never comes, ends with an error and costs no memory', async () => {
-  const node = await plant();
-  const ssh = await connectSsh(at(node), options);
-  const engine = createDockerEngine(() => ssh.openSocket('/var/run/docker.sock'));
-  node.engine.mood = 'hangs';
-  const waiting = engine.listContainers();
-  ssh.close();
-  await expect(waiting).rejects.toThrow(failing('node_lost'));
-  engine.close();
 });
 
 /** Every file of the product that says `.connect(`, and what may stand there. */
