@@ -46,6 +46,8 @@ export interface NodeRecord {
   /** Passwords that were told, as they were told: the trap's catch. */
   passwords: string[];
   logins: number;
+  /** Key exchanges after the first that came to their end. */
+  rekeyed: number;
   open: number;
   mostStartups: number;
   pastMaxStartups: number;
@@ -71,6 +73,7 @@ export class FakeNode {
   readonly #accounts: Array<FakeAccount & { key?: ParsedKey }>;
   readonly #tcp: TcpServer;
   readonly #sockets = new Set<Socket>();
+  readonly #clients = new Set<Connection>();
   readonly #visits = new WeakMap<Socket, { seen: Seen; leave: () => void }>();
   readonly #host: string;
   #ssh: InstanceType<typeof ssh2.Server> | null = null;
@@ -136,6 +139,18 @@ export class FakeNode {
     this.#ssh = null;
   }
 
+  /** Exchanges keys anew on every connection that is logged in: with the same host key, or with that of another machine. */
+  rekey(as: 'itself' | 'another'): void {
+    const another = parse(makeKeyPair().privateKey);
+    for (const client of this.#clients) {
+      // ssh2's server has no public call for a second host key.
+      const protocol = (client as unknown as { _protocol: { _hostKeys: Record<string, ParsedKey> } })._protocol;
+      if (as === 'another') protocol._hostKeys = { [another.type]: another };
+      client.on('rekey', () => this.#record.rekeyed++);
+      client.rekey();
+    }
+  }
+
   forget(): void {
     this.#record = emptyRecord();
     Object.assign(this.limits, { mostStartups: 0, pastMaxStartups: 0, penalised: 0 });
@@ -190,6 +205,8 @@ export class FakeNode {
     client.on('ready', () => {
       seen.loggedIn = true;
       leave();
+      this.#clients.add(client);
+      client.once('close', () => this.#clients.delete(client));
       this.#record.logins++;
       if (this.weather === 'reaches-back') reachBack(client, this.#record.reachedBack);
     });
@@ -256,8 +273,8 @@ function isRight(ctx: AuthContext, account: (FakeAccount & { key?: ParsedKey }) 
   return ctx.blob !== undefined && account.key.verify(ctx.blob, ctx.signature, ctx.hashAlgo) === true;
 }
 
-function parse(publicKey: string): ParsedKey {
-  const parsed = ssh2.utils.parseKey(publicKey);
+function parse(text: string): ParsedKey {
+  const parsed = ssh2.utils.parseKey(text);
   if (parsed instanceof Error) throw parsed;
   return Array.isArray(parsed) ? (parsed[0] as ParsedKey) : parsed;
 }
@@ -277,6 +294,7 @@ function emptyRecord() {
     attempts: [] as Attempt[],
     passwords: [] as string[],
     logins: 0,
+    rekeyed: 0,
     commands: [] as string[],
     reachedBack: {} as NodeRecord['reachedBack'],
   };

@@ -209,8 +209,14 @@ export function createFleet(deps: FleetDeps): Fleet {
     },
   });
 
-  /** A key that is not the approved one: kept to be shown, and audited when it replaces an approved one. */
+  /**
+   * A key that is not the approved one: kept to be shown, and audited when it replaces an approved one. Then it ends what is open to that
+   * node, whichever connection saw it: the held one at a new key exchange, or one beside it.
+   */
   function noteOffered(row: NodeRow, offered: string): void {
+    // A connect from before the register was changed speaks of a key nobody holds to any more.
+    if (row.hostKey !== null && seen.get(row.id) === row.updatedAt.getTime())
+      links.get(row.id)?.refuse(new AppError('host_key_changed'));
     const work = async () => {
       await db.node.updateMany({ where: { id: row.id }, data: { offeredHostKey: offered } });
       if (row.hostKey === null) return;

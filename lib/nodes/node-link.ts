@@ -97,6 +97,12 @@ export class NodeLink {
     await this.#try();
   }
 
+  /** Ends everything to the node for a reason that nobody gets past by trying again. */
+  refuse(reason: AppError): void {
+    this.#drop();
+    this.#failed(reason);
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#drop();

@@ -102,6 +102,61 @@ test('a node behind a pulled cable is lost within 15 seconds, what was asked of 
   await becomes(id, 'ready');
 }, 60_000);
 
+test('a live connection that exchanges keys anew goes on; with another host key it is cut, audited, and nothing more is offered', async () => {
+  const node = await plant();
+  const id = await register(node);
+  await becomes(id, 'ready');
+  const { fleet, db } = house.runtime;
+  node.rekey('itself');
+  await until(
+    'the keys to be exchanged',
+    () => node.record.rekeyed,
+    (times) => times === 1,
+  );
+  expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
+  expect(fleet.status(id).state).toBe('ready');
+  const offered = node.record.attempts.length;
+  // A new connection would meet the approved key again: it is not to be tried.
+  node.rekey('another');
+  await becomes(id, 'host_key_changed');
+  await expect(fleet.ssh(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
+  await until(
+    'the audit',
+    () => db.auditEntry.count({ where: { action: 'host-key.changed', target: `node:${id}` } }),
+    (n) => n === 1,
+  );
+  const row = await db.node.findUniqueOrThrow({ where: { id } });
+  expect(row.offeredHostKey).toMatch(/^ssh-ed25519 /);
+  expect(row.offeredHostKey).not.toBe(row.hostKey);
+  // Other nodes come and go meanwhile, far longer than the shortest pause before a retry.
+  const other = await plant('other');
+  const otherId = await register(other);
+  for (let i = 0; i < 3; i++) {
+    await becomes(otherId, 'ready');
+    other.cut();
+    await becomes(otherId, 'unreachable');
+  }
+  expect(node.record).toMatchObject({ connects: 1, logins: 1, open: 0, rekeyed: 1 });
+  expect(node.record.attempts).toHaveLength(offered);
+}, 60_000);
+
+test('another host key on a connection beside the held one ends the held one too, until somebody approves it', async () => {
+  const node = await plant();
+  const id = await register(node);
+  await becomes(id, 'ready');
+  const { fleet, db } = house.runtime;
+  const held = await fleet.ssh(id);
+  const offered = node.record.attempts.length;
+  node.changeHostKey();
+  await expect(fleet.openLogin(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
+  await held.closed;
+  expect(fleet.status(id)).toMatchObject({ state: 'host_key_changed', reason: { code: 'host_key_changed' } });
+  expect(node.record.attempts).toHaveLength(offered);
+  await db.node.update({ where: { id }, data: { hostKey: node.hostKey, updatedAt: new Date() } });
+  await fleet.reconnect(id);
+  await becomes(id, 'ready');
+}, 60_000);
+
 test('a node whose Engine answers without end is said to do so, at first and later, no other node feels it, and it heals', async () => {
   const node = await plant();
   const other = await plant('node1');
