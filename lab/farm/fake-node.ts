@@ -234,6 +234,12 @@ export class FakeNode {
 
   #session(session: Session): void {
     session.on('pty', (accept) => accept?.());
+    session.on('shell', (accept) => {
+      const channel = accept();
+      channel.on('error', () => {});
+      channel.write('# ');
+      channel.pipe(channel);
+    });
     session.on('exec', (accept, _reject, { command }) => {
       this.#record.commands.push(command);
       const channel = accept();

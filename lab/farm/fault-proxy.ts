@@ -10,6 +10,8 @@ export interface Faults {
   hold?: boolean;
   /** The connection is reset (TCP RST) when this many bytes have gone through it, both ways counted. */
   resetAtByte?: number;
+  /** A connection is reset when it would take the bytes of all connections since the start over this. */
+  resetAtTotal?: number;
   /** Bytes are passed on in pieces of at most this size. */
   sliceBytes?: number;
 }
@@ -51,8 +53,8 @@ export async function startFaultProxy(target: { host: string; port: number }, fa
     let through = 0;
     /** @returns how many of these bytes still go through; fewer than given means that the reset comes after them. */
     const count = (size: number): number => {
-      const limit = proxy.faults.resetAtByte ?? Number.POSITIVE_INFINITY;
-      const passed = Math.max(0, Math.min(size, limit - through));
+      const { resetAtByte = Number.POSITIVE_INFINITY, resetAtTotal = Number.POSITIVE_INFINITY } = proxy.faults;
+      const passed = Math.max(0, Math.min(size, resetAtByte - through, resetAtTotal - proxy.bytes));
       through += size;
       proxy.bytes += passed;
       return passed;

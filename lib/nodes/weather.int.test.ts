@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, makeKeyPair, setSshdOptions, setupRootLogin } from '@/lab/lab';
+import { startFaultProxy } from '@/lab/farm/fault-proxy';
 import type { Credential, NodeState } from '@/lib/shared/nodes';
+import { type CutNode, cutConnect, cutPull, cutTerminal, pull } from '@/lib/testing/cut-work';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { seeded } from '@/lib/testing/seeded';
 import { until } from '@/lib/testing/test-lab';
 
 const lab = 'weather';
@@ -88,4 +91,43 @@ test('what is typed is never run, on the node or here: no canary, whatever is as
   const found = await execOnNode(lab, node.name, ['sh', '-c', `ls -d ${canary}* 2>/dev/null | wc -l`]);
   expect(found.stdout.trim()).toBe('0');
   expect(existsSync(canary)).toBe(false);
+});
+
+test('reset at some byte while it connects, while somebody types, and while an image is pulled, it says so and heals', async () => {
+  const random = seeded(20_261_125);
+  const upTo = (bytes: number) => 1 + Math.floor(random() * bytes);
+  const proxy = await startFaultProxy(node);
+  const as = { loginUser: 'root', rootPassword: null, credential: rootKey };
+  const besideId = await house.register({ ...node, name: 'beside' }, as);
+  await becomes(besideId, 'ready');
+  const since = house.runtime.fleet.status(besideId).stateSince;
+  const id = await house.register({ ...node, name: 'cut' }, { ...as, host: proxy.host, port: proxy.port });
+  try {
+    await becomes(id, 'ready');
+    const whole = proxy.bytes;
+    const cut: CutNode = { ctx: await house.admin(), id, proxy, image: 'ubuntu' };
+    const fresh = async () => {
+      await (await house.runtime.fleet.engine(id)).removeImage('ubuntu', true);
+    };
+    const pullBytes = await pull(cut);
+    const ends: string[] = [];
+    for (let turn = 0; turn < 4; turn++) {
+      await cutConnect(cut, upTo(whole));
+      await cutTerminal(cut, upTo(4_000));
+      await fresh();
+      const { state, errorCode } = await cutPull(cut, upTo(pullBytes / 2));
+      ends.push(state);
+      const tags = (await (await house.runtime.fleet.engine(id)).listImages()).flatMap((image) => image.tags);
+      if (state === 'done') expect(tags).toContain('ubuntu:latest');
+      else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
+      await pull(cut);
+    }
+    expect(ends).toContain('failed');
+    // The same machine by another way felt nothing.
+    expect(house.runtime.fleet.status(besideId)).toMatchObject({ state: 'ready', stateSince: since });
+  } finally {
+    await house.forget(id);
+    await house.forget(besideId);
+    await proxy.stop();
+  }
 });

@@ -6,11 +6,14 @@ import type { LabNode } from '@/lab/lab';
 import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb, migrate } from '@/lib/db/create-db';
+import { createJobs } from '@/lib/jobs/create-jobs';
 import type { Logger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
 import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { createKeyring } from '@/lib/secrets/create-keyring';
+import type { Ctx } from '@/lib/runtime';
 import type { Credential } from '@/lib/shared/nodes';
+import { createTerminals } from '@/lib/terminals/create-terminals';
 import { quiet } from './test-lab';
 
 /** A register with a fleet of its own in front of real nodes. @param log quiet when not given */
@@ -28,6 +31,9 @@ export async function startFleetHouse(log: Logger = quiet) {
   const audit = createAudit({ db, log, now, newId });
   const fleet = createFleet({ db, bus, keyring, audit, log, now, random: () => 0, connectTimeoutMs: 5_000 });
   await fleet.start();
+  const jobs = createJobs({ db, bus, log, now, newId });
+  const terminals = createTerminals({ now, log });
+  const runtime = { db, bus, keyring, fleet, jobs, terminals, log, now, audit, newId };
 
   /** Registers a node as a class knows it: ubuntu with its password, and root's where given. */
   async function register(
@@ -57,8 +63,15 @@ export async function startFleetHouse(log: Logger = quiet) {
   }
 
   return {
-    runtime: { db, bus, keyring, fleet, log, now, audit, newId },
+    runtime,
     register,
+    /** An administrator with an account. */
+    async admin(): Promise<Ctx> {
+      const account = { id: newId(), name: 'Admin', role: 'admin' };
+      const dates = { createdAt: now(), updatedAt: now() };
+      await db.user.create({ data: { ...account, ...dates, email: `${account.id}@example.org`, passwordHash: '' } });
+      return { ...runtime, actor: { kind: 'user', ...account }, address: '127.0.0.1' } as unknown as Ctx;
+    },
     row: (id: string) => db.node.findUniqueOrThrow({ where: { id } }),
     /** Takes a node out of the register again. */
     async forget(id: string): Promise<void> {
@@ -66,6 +79,8 @@ export async function startFleetHouse(log: Logger = quiet) {
       bus.publish('node.deleted', { nodeId: id });
     },
     async stop() {
+      await terminals.stop();
+      await jobs.stop();
       await fleet.stop();
       await db.$disconnect();
       rmSync(directory, { recursive: true, force: true });
