@@ -11,7 +11,7 @@ import ssh2, {
 import { makeKeyPair } from '../../lib/ssh/private-key';
 import { joinWrites, keepKeyObjects } from '../../lib/ssh/lean-socket';
 import { FakeEngine } from './fake-engine';
-import { SshdLimits } from './sshd-limits';
+import { SshdLimits, type Startups } from './sshd-limits';
 import { rawWeather, type Weather, weakAlgorithms, reachBack } from './weather';
 
 export interface FakeAccount {
@@ -29,6 +29,8 @@ export interface FakeNodeOptions {
   host?: string;
   weather?: Weather;
   random?: () => number;
+  /** Counts the unauthenticated connections of several nodes. */
+  startups?: Startups;
 }
 
 /** One thing somebody tried to log in with. `none` asks which methods there are; `query` names a key without proving it. */
@@ -85,7 +87,7 @@ export class FakeNode {
   constructor(options: FakeNodeOptions) {
     this.name = options.name;
     this.engine = new FakeEngine(options.name);
-    this.limits = new SshdLimits(options.random);
+    this.limits = new SshdLimits(options.random, Date.now, options.startups);
     this.weather = options.weather ?? 'fair';
     this.#port = options.port ?? 0;
     this.#host = options.host ?? '127.0.0.1';

@@ -1,10 +1,12 @@
 import { type FakeAccount, FakeNode, type NodeRecord } from './fake-node';
+import type { Startups } from './sshd-limits';
 import type { Weather } from './weather';
 
 /** What a farm's process is asked, by IPC; it answers with the same `id`. */
 export type Order =
   | { do: 'start'; names: string[]; ports: number[]; accounts: FakeAccount[] }
   | { do: 'records' }
+  | { do: 'most-startups' }
   | { do: 'forget' }
   | { do: 'cut' }
   | { do: 'weather'; name: string; weather: Weather }
@@ -19,17 +21,21 @@ export interface FarmNode {
 }
 
 const nodes = new Map<string, FakeNode>();
+const startups: Startups = { now: 0, most: 0 };
 
 async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'start':
       for (const [index, name] of order.names.entries())
-        nodes.set(name, new FakeNode({ name, accounts: order.accounts, port: order.ports[index] ?? 0 }));
+        nodes.set(name, new FakeNode({ name, accounts: order.accounts, port: order.ports[index] ?? 0, startups }));
       await Promise.all([...nodes.values()].map((node) => node.listen()));
       return [...nodes.values()].map(({ name, host, port, hostKey }): FarmNode => ({ name, host, port, hostKey }));
     case 'records':
       return Object.fromEntries([...nodes].map(([name, node]) => [name, node.record]));
+    case 'most-startups':
+      return startups.most;
     case 'forget':
+      startups.most = 0;
       for (const node of nodes.values()) node.forget();
       return null;
     case 'cut':

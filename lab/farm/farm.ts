@@ -9,6 +9,8 @@ export type { FarmNode, Records };
 export interface Farm {
   nodes: FarmNode[];
   records(): Promise<Records>;
+  /** The most connections that were unauthenticated at one time, over all nodes of a process; of several processes the sum. */
+  mostStartups(): Promise<number>;
   /** Begins a new page: what was seen so far is forgotten. */
   forget(): Promise<void>;
   /** Resets every connection of every node. */
@@ -34,6 +36,7 @@ export async function startFarm(options: { count: number; accounts: FakeAccount[
   return {
     nodes: (started as FarmNode[][]).flat(),
     records: async () => Object.assign({}, ...((await all({ do: 'records' })) as Records[])) as Records,
+    mostStartups: async () => ((await all({ do: 'most-startups' })) as number[]).reduce((sum, most) => sum + most, 0),
     forget: async () => void (await all({ do: 'forget' })),
     cut: async () => void (await all({ do: 'cut' })),
     setWeather: async (name, weather) => void (await all({ do: 'weather', name, weather })),

@@ -1,3 +1,9 @@
+/** Unauthenticated connections of many nodes: now, and the most at one time. */
+export interface Startups {
+  now: number;
+  most: number;
+}
+
 /**
  * What sshd does with connections before it knows who they are, per listening node: `MaxStartups 10:30:100` (sshd_config(5): from 10
  * unauthenticated ones on, 30 % are dropped, linearly up to all at 100), and the penalties of OpenSSH 9.8 for addresses that come to nothing
@@ -6,6 +12,7 @@
 export class SshdLimits {
   readonly #random: () => number;
   readonly #now: () => number;
+  readonly #together: Startups;
   readonly #penalties = new Map<string, { until: number; active: boolean }>();
   #startups = 0;
   /** The most connections that were unauthenticated at one time. */
@@ -13,10 +20,11 @@ export class SshdLimits {
   pastMaxStartups = 0;
   penalised = 0;
 
-  /** @param now ms. */
-  constructor(random: () => number = Math.random, now: () => number = Date.now) {
+  /** @param now ms. @param together counts this node's unauthenticated connections among those of others. */
+  constructor(random: () => number = Math.random, now: () => number = Date.now, together: Startups = { now: 0, most: 0 }) {
     this.#random = random;
     this.#now = now;
+    this.#together = together;
   }
 
   /** A connection is there. @returns null when sshd drops it, else what to call when it is authenticated or over, whichever is first. */
@@ -34,10 +42,15 @@ export class SshdLimits {
     }
     this.#startups++;
     this.mostStartups = Math.max(this.mostStartups, this.#startups);
+    const together = this.#together;
+    together.now++;
+    together.most = Math.max(together.most, together.now);
     let counted = true;
     return () => {
-      if (counted) this.#startups--;
+      if (!counted) return;
       counted = false;
+      this.#startups--;
+      together.now--;
     };
   }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { seeded } from '@/lib/testing/seeded';
 import { backoffMs } from './backoff';
 import { createConnectGate } from './connect-gate';
 
@@ -8,6 +9,13 @@ test('the ceiling doubles with each attempt up to a minute, and a pause is never
   ]);
   expect(backoffMs(0, 0)).toBe(250);
   expect(backoffMs(20, 0)).toBe(250);
+});
+
+test('the jitter is full: a pause may be anything up to the ceiling, alike', () => {
+  const random = seeded(20_261_125);
+  const pauses = Array.from({ length: 10_000 }, () => backoffMs(5, random()));
+  const tenths = Array.from({ length: 10 }, (_, i) => pauses.filter((ms) => Math.floor(ms / 3_200) === i).length);
+  for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(150);
 });
 
 test('only so many connects are in flight, per address and in all, and everybody gets through', async () => {

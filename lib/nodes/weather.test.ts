@@ -145,25 +145,6 @@ test('a node whose Engine answers without end is said to do so, at first and lat
   expect(other.record.logins).toBe(1);
 }, 60_000);
 
-test('when all nodes drop and come back none is refused, and each has at most one connect in flight', async () => {
-  const all = await Promise.all(Array.from({ length: 40 }, (_, i) => plant(`node${i}`)));
-  const ids = await Promise.all(all.map((node) => register(node)));
-  await Promise.all(ids.map((id) => becomes(id, 'ready')));
-  for (const node of all) {
-    node.forget();
-    node.cut();
-  }
-  await until(
-    'every node to come back',
-    () => all.filter((node) => node.record.eventStreams === 1 && node.record.logins === 1).length,
-    (count) => count === all.length,
-  );
-  await Promise.all(ids.map((id) => becomes(id, 'ready')));
-  const seen = all.map((node) => node.record);
-  expect(seen.reduce((sum, r) => sum + r.pastMaxStartups + r.penalised, 0)).toBe(0);
-  expect(Math.max(...seen.map((r) => r.mostStartups))).toBeLessThanOrEqual(8);
-}, 60_000);
-
 test('behind one address at most eight connects are in flight, however many nodes stand there', async () => {
   const node = await plant();
   node.weather = 'hangs-at-login';

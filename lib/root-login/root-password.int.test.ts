@@ -27,7 +27,7 @@ beforeAll(async () => {
       { base: 'trixie', store: 'containerd' },
     ],
   });
-  house = await startFleetHouse(log);
+  house = await startFleetHouse({ log });
   const { bus, db, now } = house.runtime;
   bus.subscribe('root-login.changed', (event) => told.push(event));
   await db.class.create({ data: { id: classId, name: 'demo', createdAt: now() } });

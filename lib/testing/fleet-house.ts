@@ -16,8 +16,12 @@ import type { Credential } from '@/lib/shared/nodes';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 import { quiet } from './test-lab';
 
-/** A register with a fleet of its own in front of real nodes. @param log quiet when not given */
-export async function startFleetHouse(log: Logger = quiet) {
+/**
+ * A register with a fleet of its own in front of real nodes.
+ * @param options.random for the pauses between tries; by default at its least: the shortest pauses there are.
+ * @param options.log quiet when not given.
+ */
+export async function startFleetHouse({ random = () => 0, log = quiet }: { random?: () => number; log?: Logger } = {}) {
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-house-'));
   const url = `file:${directory}/house.db`;
   await migrate(process.cwd(), url);
@@ -29,7 +33,7 @@ export async function startFleetHouse(log: Logger = quiet) {
     throw error;
   });
   const audit = createAudit({ db, log, now, newId });
-  const fleet = createFleet({ db, bus, keyring, audit, log, now, random: () => 0, connectTimeoutMs: 5_000 });
+  const fleet = createFleet({ db, bus, keyring, audit, log, now, random, connectTimeoutMs: 5_000 });
   await fleet.start();
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
