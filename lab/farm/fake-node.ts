@@ -80,7 +80,6 @@ export class FakeNode {
   readonly #host: string;
   #ssh: InstanceType<typeof ssh2.Server> | null = null;
   #hostKey = makeKeyPair();
-  #rsa: { private: string } | null = null;
   #port: number;
   #record = emptyRecord();
 
@@ -183,9 +182,9 @@ export class FakeNode {
   #server(): InstanceType<typeof ssh2.Server> {
     if (this.#ssh) return this.#ssh;
     const weak = weakAlgorithms(this.weather);
-    if (this.weather === 'weak-host-key') this.#rsa ??= ssh2.utils.generateKeyPairSync('rsa', { bits: 2048 });
+    const rsa = rsaSize[this.weather];
     const config: ServerConfig = {
-      hostKeys: [this.#rsa && this.weather === 'weak-host-key' ? this.#rsa.private : this.#hostKey.privateKey],
+      hostKeys: [rsa ? ssh2.utils.generateKeyPairSync('rsa', { bits: rsa }).private : this.#hostKey.privateKey],
       ident: 'OpenSSH_10.0p2 Farm',
       ...(weak && { algorithms: weak }),
     };
@@ -256,6 +255,9 @@ export class FakeNode {
     });
   }
 }
+
+/** In these a node has an RSA host key, of so many bits. */
+const rsaSize: Partial<Record<Weather, number>> = { 'weak-host-key': 2048, 'weak-rsa-size': 1024 };
 
 /** How far a connection came. */
 interface Seen {

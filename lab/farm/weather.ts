@@ -5,7 +5,7 @@ import type { Connection, ServerConfig } from 'ssh2';
  * How a fake node behaves:
  * - before SSH: `10-mb-banner` (lines before the identification string, RFC 4253 4.2, and never that string), `one-byte-a-second`,
  *   `resets` (RST at once), `hangs-at-connect` (accepts and says nothing), `hangs-at-handshake` (names itself and no more)
- * - `weak-*`: offers one kind of what is refused and nothing better
+ * - `weak-*`: offers one kind of what is refused and nothing better; `weak-without-strict-exchange` is what CVE-2023-48795 cuts: ChaCha20
  * - `refuses-login`, `hangs-at-login`, `hangs-at-channel`, `hangs-at-command`, `no-streamlocal`, `endless-output`
  * - `reaches-back`: asks things of whoever is logged in: an agent, X11, a forwarded port, a forwarded socket
  */
@@ -20,6 +20,8 @@ export type Weather =
   | 'weak-exchange'
   | 'weak-cipher'
   | 'weak-mac'
+  | 'weak-rsa-size'
+  | 'weak-without-strict-exchange'
   | 'refuses-login'
   | 'hangs-at-login'
   | 'hangs-at-channel'
@@ -73,6 +75,10 @@ export function weakAlgorithms(weather: Weather): ServerConfig['algorithms'] | u
   switch (weather) {
     case 'weak-host-key':
       return { serverHostKey: ['ssh-rsa'] };
+    case 'weak-rsa-size':
+      return { serverHostKey: ['rsa-sha2-256', 'rsa-sha2-512'] };
+    case 'weak-without-strict-exchange':
+      return { cipher: ['chacha20-poly1305@openssh.com'] };
     case 'weak-exchange':
       return { kex: ['diffie-hellman-group1-sha1'] };
     case 'weak-cipher':

@@ -29,6 +29,9 @@ export const algorithms = {
   ],
 } satisfies Algorithms;
 
+/** RSA host keys below it are refused (NIST SP 800-131A). */
+export const rsaMinBits = 2048;
+
 /** The host key algorithms that ask for a key of this type alone: RSA keys sign under two names (RFC 8332). */
 export function hostKeyAlgorithmsFor(keyType: string): (typeof algorithms.serverHostKey)[number][] {
   const wanted = keyType === 'ssh-rsa' ? ['rsa-sha2-512', 'rsa-sha2-256'] : [keyType];

@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import ssh2, { type AnyAuthMethod, type ConnectConfig } from 'ssh2';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
-import { algorithms, hostKeyAlgorithmsFor } from './algorithms';
+import { algorithms, hostKeyAlgorithmsFor, rsaMinBits } from './algorithms';
 import { createConnection } from './connection';
-import { formatHostKey, isSameHostKey, presentHostKey } from './host-keys';
+import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-keys';
 import { joinWrites, keepKeyObjects } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
 import { type ServerHello, watchHello } from './server-hello';
@@ -122,6 +122,8 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
         ...(target.hostKey && { serverHostKey: hostKeyAlgorithmsFor(target.hostKey.split(' ')[0] ?? '') }),
       },
       hostVerifier: (key: Buffer) => {
+        refusal = refuseShortKey(key);
+        if (refusal) return false;
         const offered = formatHostKey(key);
         refusal = refuseHostKey(target, key);
         options.progress?.hostKey(offered, refusal === null);
@@ -140,6 +142,13 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
       );
     }
   });
+}
+
+/** An RSA key short enough to be worked out is no key to show and approve: it ends where weak algorithms do, also when it was approved. */
+function refuseShortKey(offered: Buffer): AppError | null {
+  const bits = rsaBits(offered);
+  if (bits === null || bits >= rsaMinBits) return null;
+  return new AppError('ssh_algorithms', { detail: `RSA host key of ${bits} bits, at least ${rsaMinBits} needed` });
 }
 
 /** Why this key is not good enough, before anything of ours is sent; null when it is the approved one. */

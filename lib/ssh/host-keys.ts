@@ -1,4 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, createPublicKey, timingSafeEqual } from 'node:crypto';
+import ssh2 from 'ssh2';
 import type { HostKeyDto } from '@/lib/shared/nodes';
 
 /** `<type> <base64>` of a raw host key: the blob begins with its type as a string (RFC 4253 6.6). */
@@ -25,6 +26,16 @@ export function presentHostKey(key: string | null): HostKeyDto | null {
 export function isSameHostKey(approved: string, offered: Buffer): boolean {
   const blob = Buffer.from(approved.split(' ')[1] ?? '', 'base64');
   return blob.length === offered.length && timingSafeEqual(blob, offered);
+}
+
+/** The length of an RSA key in bits, as sshd measures it (sshd_config(5), RequiredRSASize); null for a key of another type. */
+export function rsaBits(blob: Buffer): number | null {
+  const key = formatHostKey(blob);
+  if (!key.startsWith('ssh-rsa ')) return null;
+  const parsed = ssh2.utils.parseKey(key);
+  if (parsed instanceof Error) return 0;
+  const [first] = Array.isArray(parsed) ? parsed : [parsed];
+  return createPublicKey(first?.getPublicPEM() ?? '').asymmetricKeyDetails?.modulusLength ?? 0;
 }
 
 /**

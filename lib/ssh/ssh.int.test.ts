@@ -1,9 +1,16 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { must } from '@/lab/host';
 import { downLab, execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
 import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import { commands } from './commands';
 import { connectSsh } from './connect';
 import { presentHostKey } from './host-keys';
+import { connectInStages, type StageReport } from './stages';
 
 const lab = 'ssh';
 let t: TestLab;
@@ -77,6 +84,50 @@ test('a changed host key is refused before a credential is offered', async () =>
   );
   await stopSshd(lab, 'node0');
   await startSshd(lab, 'node0');
+});
+
+test('an RSA host key of 1024 bits is refused, approved or not, before a credential is offered', async () => {
+  await execOnNode(lab, 'node0', ['sh', '-c', 'ssh-keygen -q -t rsa -b 1024 -N "" -f /etc/ssh/short']);
+  const { stdout } = await execOnNode(lab, 'node0', ['cat', '/etc/ssh/short.pub']);
+  await setSshdOptions(lab, 'node0', { HostKey: '/etc/ssh/short' });
+  try {
+    for (const hostKey of [null, stdout.split(' ').slice(0, 2).join(' ')]) {
+      const connecting = connectSsh({ ...asUbuntu(t.old), hostKey }, connectOptions);
+      await expect(connecting).rejects.toThrow(
+        expect.objectContaining({ code: 'ssh_algorithms', detail: expect.stringContaining('1024 bits') }),
+      );
+    }
+  } finally {
+    await setSshdOptions(lab, 'node0', {});
+  }
+});
+
+test('a real server without anything but ChaCha20, tinysshd, is refused with the reason', async () => {
+  const directory = mkdtempSync(path.join(tmpdir(), 'berth-tinysshd-'));
+  // Unpacked, not installed: the package would start a server of its own on this machine.
+  await must(['apt-get', 'update', '-qq']);
+  await must(['sh', '-c', 'cd "$1" && apt-get download -qq tinysshd && dpkg -x tinysshd_*.deb .', 'sh', directory]);
+  const keys = path.join(directory, 'keys');
+  await must([path.join(directory, 'usr/sbin/tinysshd-makekey'), keys]);
+  const server = createServer((socket) => {
+    const child = spawn(path.join(directory, 'usr/sbin/tinysshd'), [keys], { stdio: ['pipe', 'pipe', 'ignore'] });
+    for (const stream of [socket, child.stdin]) stream.on('error', () => {});
+    socket.pipe(child.stdin);
+    child.stdout.pipe(socket);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const told: StageReport[] = [];
+  const connecting = connectInStages(
+    { ...asUbuntu(t.old), host: '127.0.0.1', port, hostKey: null },
+    (report) => told.push(report),
+    connectOptions,
+  );
+  await expect(connecting).rejects.toThrow(failing('ssh_algorithms'));
+  expect(told.find((report) => report.stage === 'banner')?.evidence).toContain('tinyssh');
+  expect(told.at(-1)).toMatchObject({ stage: 'algorithms', evidence: expect.stringContaining('cipher') });
+  server.close();
+  rmSync(directory, { recursive: true });
 });
 
 test('a wrong password is refused', async () => {

@@ -60,13 +60,24 @@ test('a node that has no key of the approved type is refused before anything is 
   expect(node.record.attempts).toEqual([]);
 });
 
-test.each(['weak-host-key', 'weak-exchange', 'weak-cipher', 'weak-mac'] as const)(
+test.each([
+  ['weak-host-key', /host key/],
+  ['weak-rsa-size', /RSA host key of 1024 bits/],
+  ['weak-exchange', /key exchange/],
+  ['weak-cipher', /cipher/],
+  ['weak-mac', /MAC/],
+  ['weak-without-strict-exchange', /cipher/],
+] as const)(
   'a node that speaks nothing better than %s is refused with the reason, before anything is offered',
-  async (weather) => {
+  async (weather, reason) => {
     const node = await plant(weather);
+    const offered: string[] = [];
     // Of the host key's type nothing is known yet: every type we speak is asked for.
-    await expect(connectSsh(at(node, { hostKey: null }), options)).rejects.toThrow(failing('ssh_algorithms'));
+    const connecting = connectSsh(at(node, { hostKey: null }), { ...options, onHostKey: (key) => offered.push(key) });
+    await expect(connecting).rejects.toThrow(failing('ssh_algorithms'));
+    await expect(connecting).rejects.toThrow(expect.objectContaining({ detail: expect.stringMatching(reason) }));
     expect(node.record.attempts).toEqual([]);
+    expect(offered).toEqual([]);
   },
 );
 

@@ -25,7 +25,7 @@ export const algorithms = defineCheck({
     if (stage.state !== 'ok') {
       if (stage.code !== 'ssh_algorithms') return skipped('not_reached', { evidence: stage.evidence });
       const offered = known && [...known.kex, ...known.hostKeys, ...known.ciphers].join(', ');
-      return bad('algorithms_weak', { evidence: offered || stage.evidence });
+      return bad('algorithms_weak', { evidence: [stage.evidence, offered].filter(Boolean).join('; ') || null });
     }
     const refused = known ? weakOffers(known) : [];
     return ok('algorithms_agreed', {
