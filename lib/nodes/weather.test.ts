@@ -1,11 +1,13 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
 import { startFaultProxy, type FaultProxy } from '@/lab/farm/fault-proxy';
 import type { AppError } from '@/lib/errors';
-import type { Ctx } from '@/lib/runtime';
 import type { NodeState } from '@/lib/shared/nodes';
+import { createNodeNetworks } from '@/lib/ssh/node-networks';
 import { makeKeyPair } from '@/lib/ssh/private-key';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { createHealthDouble } from '@/lib/testing/health-double';
 import { until } from '@/lib/testing/test-lab';
 import { updateNode } from './nodes';
 
@@ -189,17 +191,26 @@ test('a rejected key is tried once, and the panel is never banned for it, nor fo
   await becomes(id, 'ready');
 }, 60_000);
 
-test('a node whose host or port is changed without its credential is refused, and the trap there sees nothing', async () => {
+test('a node that is moved, or gets another user, without its credential is refused, and the trap there sees nothing', async () => {
   const node = await plant();
   const trap = await plant('trap');
   const password = { kind: 'password', password: 'secret' } as const;
-  const id = await register(node, { credential: password });
+  const id = await register(node, { credential: password, rootPassword: 'root-secret' });
   await becomes(id, 'ready');
-  const actor = { kind: 'user', id: 'a'.repeat(24), name: 'Admin', role: 'admin' };
-  const ctx = { ...house.runtime, actor, address: '127.0.0.1' } as unknown as Ctx;
-  await expect(updateNode(ctx, { node: id, host: trap.host, port: trap.port })).rejects.toThrow(
-    expect.objectContaining({ code: 'invalid_input' }),
-  );
+  const ctx = { ...(await house.admin()), health: createHealthDouble() };
+  for (const change of [
+    { host: '127.0.0.2' },
+    { port: trap.port },
+    { loginUser: 'other' },
+    { host: trap.host, port: trap.port },
+  ]) {
+    const fieldErrors = [{ path: 'credential', message: 'credential_again' }];
+    await expect(updateNode(ctx, { node: id, ...change }).catch((error) => error)).resolves.toMatchObject({
+      code: 'invalid_input',
+      fieldErrors,
+    });
+  }
+  expect(node.record.passwords).toEqual(['secret']);
   // Past the door, in the database itself: the sealed credential does not open at another address.
   await house.runtime.db.node.update({
     where: { id },
@@ -208,5 +219,62 @@ test('a node whose host or port is changed without its credential is refused, an
   await house.runtime.fleet.reconnect(id);
   expect(house.runtime.fleet.status(id)).toMatchObject({ state: 'auth_failed', reason: { code: 'credential_unreadable' } });
   expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
-  expect(node.record.passwords).toEqual(['secret']);
+  // And moved by the door with a new one: neither that nor what was stored before is offered to a key nobody has approved.
+  await updateNode(ctx, { node: id, host: node.host, port: node.port, credential: password });
+  await updateNode(ctx, { node: id, host: trap.host, port: trap.port, credential: { ...password, password: 'new-secret' } });
+  await becomes(id, 'unverified');
+  const row = await house.row(id);
+  expect(row).toMatchObject({ hostKey: null, rootPasswordSealed: null });
+  expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
+}, 60_000);
+
+test('what says anything but SSH at a node’s address is not repeated to whoever reads the node', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.end('220 mail.internal secret-banner ESMTP\r\n'.repeat(3));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const node = await plant();
+  const id = await register(node, { port: (server.address() as AddressInfo).port });
+  await becomes(id, 'unreachable');
+  const error = await house.runtime.fleet.ssh(id).catch((e: AppError) => ({ message: e.message, detail: e.detail }));
+  const audit = await house.runtime.db.auditEntry.findMany({ where: { target: `node:${id}` } });
+  expect(JSON.stringify([house.runtime.fleet.status(id), error, audit, await house.row(id)])).not.toContain('banner');
+  server.close();
+}, 60_000);
+
+test('a node outside the networks, or where the panel itself listens, is refused and never knocked at', async () => {
+  const good = await plant('good');
+  const panel = await plant('panel');
+  const outside = await new FakeNode({ name: 'outside', accounts, host: '127.0.0.2' }).listen();
+  nodes.push(outside);
+  const networks = createNodeNetworks({ networks: ['127.0.0.1/32'], panel: { host: panel.host, port: panel.port } });
+  const guarded = await startFleetHouse({ networks });
+  try {
+    const { fleet } = guarded.runtime;
+    const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
+    const add = (node: FakeNode) => {
+      const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
+      return guarded.register({ name: node.name, host: node.host, port: node.port, hostKeys }, { loginUser: 'root', credential });
+    };
+    const refused = [await add(panel), await add(outside)];
+    const goodId = await add(good);
+    // Others come and go meanwhile, far longer than the shortest pause before a retry.
+    const goodIs = (state: NodeState) =>
+      until(
+        `the good one to be ${state}`,
+        () => fleet.status(goodId).state,
+        (now) => now === state,
+      );
+    for (let i = 0; i < 3; i++) {
+      await goodIs('ready');
+      good.cut();
+      await goodIs('unreachable');
+    }
+    for (const id of refused)
+      expect(fleet.status(id)).toMatchObject({ state: 'unreachable', reason: { code: 'address_refused' } });
+    for (const node of [panel, outside]) expect(node.record).toMatchObject({ connects: 0, attempts: [] });
+  } finally {
+    await guarded.stop();
+  }
 }, 60_000);

@@ -13,15 +13,18 @@ import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import type { Ctx } from '@/lib/runtime';
 import type { Credential } from '@/lib/shared/nodes';
+import type { NodeNetworks } from '@/lib/ssh/node-networks';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 import { quiet } from './test-lab';
 
 /**
  * A register with a fleet of its own in front of real nodes.
  * @param options.random for the pauses between tries; by default at its least: the shortest pauses there are.
+ * @param options.networks where nodes may be; anywhere when not given.
  * @param options.log quiet when not given.
  */
-export async function startFleetHouse({ random = () => 0, log = quiet }: { random?: () => number; log?: Logger } = {}) {
+export async function startFleetHouse(options: { random?: () => number; networks?: NodeNetworks; log?: Logger } = {}) {
+  const { random = () => 0, networks, log = quiet } = options;
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-house-'));
   const url = `file:${directory}/house.db`;
   await migrate(process.cwd(), url);
@@ -33,7 +36,17 @@ export async function startFleetHouse({ random = () => 0, log = quiet }: { rando
     throw error;
   });
   const audit = createAudit({ db, log, now, newId });
-  const fleet = createFleet({ db, bus, keyring, audit, log, now, random, connectTimeoutMs: 5_000 });
+  const fleet = createFleet({
+    db,
+    bus,
+    keyring,
+    audit,
+    log,
+    now,
+    random,
+    ...(networks && { networks }),
+    connectTimeoutMs: 5_000,
+  });
   await fleet.start();
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
