@@ -130,6 +130,37 @@ test('what sshd finds wrong is said, and everything stays as it was', async () =
   }
 });
 
+test.each(['/etc/ssh/sshd_config.d', '/root/.ssh', '/run'])(
+  'a disk that is full at %s is said to be, and everything stays as it was',
+  async (place) => {
+    const [node] = lab.nodes;
+    if (!node) throw new Error('a node');
+    const id = await register(node);
+    await sh(node, `mkdir -p -m 700 /root/.ssh; echo '# mine' > ${keys}`);
+    // A small file system of its own, with what is there now, and full to the last byte.
+    const small =
+      place === '/run'
+        ? `mount -o remount,size=$(($(df -k --output=used /run | tail -1) + 64))k /run`
+        : `cp -a ${place} /root/kept && mount -t tmpfs -o size=64k tmpfs ${place} && cp -a /root/kept/. ${place}/ && rm -r /root/kept`;
+    await sh(node, small);
+    await sh(node, `cat /dev/zero > ${place}/filler 2>/dev/null; df --output=avail ${place} | grep -qx ' *0'`);
+    const before = await picture(node);
+    const listed = () => sh(node, `ls -A /root/.ssh /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; true`);
+    const files = await listed();
+    try {
+      await expect(installRootLogin(house.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'disk_full' }));
+      expect(await picture(node)).toBe(before);
+      expect(await listed()).toBe(files);
+      expect(await classWay(node)).toBe('root');
+      await sh(node, `rm ${place}/filler`);
+      await installRootLogin(house.runtime, id);
+      expect((await house.row(id)).rootLogin).toBe('done');
+    } finally {
+      await sh(node, place === '/run' ? 'rm -f /run/filler; mount -o remount,size=50% /run' : `umount ${place}`);
+    }
+  },
+);
+
 test('where another line decides, the set-up says so and takes itself back; where the directory is not included, our file is', async () => {
   const [, node] = lab.nodes;
   if (!node) throw new Error('two nodes');

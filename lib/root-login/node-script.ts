@@ -72,6 +72,7 @@ SCRIPT
   cat > $d/restore <<'SCRIPT'
 d=/run/berth-root-login
 back() {
+  rm -f -- "$2.berth-new"
   if [ -e $d/$1.was ]; then cmp -s $d/$1.was "$2" || { cp -p -- $d/$1.was "$2.berth-new" && mv -f -- "$2.berth-new" "$2"; }
   elif [ -e $d/$1.none ]; then rm -f -- "$2"; fi
 }
