@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
 import { isAppError } from '@/lib/errors';
+import type { JobStep } from '@/lib/shared/jobs';
 import { connectSsh } from '@/lib/ssh/connect';
 import { createRootAccess } from '@/lib/ssh/root-access';
 import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
@@ -183,3 +184,31 @@ test(`the connection cut at ${removalPointsPerNode * 2} points of the removal ne
   expect(told.flat().filter((line) => line.endsWith(': none')).length).toBeGreaterThan(0);
   expect(told.flat().filter((line) => !line.endsWith(': none')).length).toBeGreaterThan(0);
 }, 240_000);
+
+test('cut for good between the edit of sshd’s configuration and its reload, the node puts itself back and is reachable', async () => {
+  for (const [index, node] of lab.nodes.entries()) {
+    const proxy = proxies[index] as CutProxy;
+    await freshNode(node);
+    const id = await register(node, proxy);
+    const before = await left(node);
+    let edited: Promise<string> | null = null;
+    const report = (steps: JobStep[]) => {
+      if (edited || steps.find((step) => step.id === 'reload')?.state !== 'running') return;
+      proxy.cutAfter(0, true);
+      edited = left(node);
+    };
+    await expect(installRootLogin(house.runtime, id, { guardSeconds: 3, tries: 1, report })).rejects.toThrow();
+    expect(await edited).toMatch(/berth-panel\n(.*\n)*00-berth-root-login\.conf/);
+    await until(
+      'everything to be as it was',
+      () => left(node),
+      (now) => now === before,
+    );
+    expect(await classWay(node)).toBe('root');
+    expect((await sh(node, 'sshd -t')).code).toBe(0);
+    proxy.heal();
+    await house.runtime.fleet.reconnect(id);
+    await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+    expect((await house.row(id)).rootLogin).toBe('done');
+  }
+});
