@@ -2,6 +2,9 @@ import type { JobProgress } from '@/lib/shared/jobs';
 
 type Layer = JobProgress['layers'][number];
 
+/** No image has more (overlay2 takes 128); a node may name as many as it likes. */
+const layersMax = 256;
+
 /** Docker's words for a layer's phase (moby distribution/pull_v2.go; the containerd store has its own few). */
 const phases: Record<string, Layer['phase']> = {
   'Pulling fs layer': 'waiting',
@@ -27,6 +30,7 @@ export function createPullProgress() {
       if (text === null) return false;
       const phase = phases[text] ?? (text.startsWith('Retrying') ? 'waiting' : undefined);
       if (id !== null && phase !== undefined) {
+        if (layers.size >= layersMax && !layers.has(id)) return false;
         layers.set(id, advance(layers.get(id), { id, phase, detail: line.progressDetail }));
         return true;
       }
