@@ -137,6 +137,42 @@ test('one node that fails holds up no other; going on does only that one, with i
   await expect(resumeOperation(as('instructor'), { operationId: id })).rejects.toMatchObject({ code: 'conflict' });
 });
 
+test('sixteen nodes are worked on at once, one that hangs keeps its own place alone, and the others all come to their turn', async () => {
+  const { db } = panel.runtime;
+  const { name: _, ...like } = await db.node.findUniqueOrThrow({ where: { id: idOf('node0') } });
+  const more = Array.from({ length: 38 }, (_, n) => ({ ...like, id: idOf(`more${n}x`), name: `more${n}` }));
+  await db.node.createMany({ data: more });
+  let inside = 0;
+  let most = 0;
+  const held: Array<() => void> = [];
+  const begun = new Set<string>();
+  panel.runtime.fleet.root = async (nodeId) =>
+    ({
+      async run() {
+        begun.add(nodeId);
+        most = Math.max(most, ++inside);
+        await new Promise<void>((resolve) =>
+          held.push(() => {
+            inside--;
+            resolve();
+          }),
+        );
+        return { code: 0, stdout: Buffer.from('same\n'), stderr: Buffer.alloc(0) };
+      },
+    }) as unknown as RootAccess;
+  const { id } = await start(rootPassword as never);
+  await expect.poll(() => inside).toBe(16);
+  // The first never answers; each of the others lets the next one in.
+  while (begun.size < 40 || inside > 1) {
+    await expect.poll(() => held.length).toBeGreaterThan(1);
+    held.splice(1, 1)[0]?.();
+  }
+  expect([most, begun.size]).toEqual([16, 40]);
+  expect((await getOperation(as('instructor'), { operationId: id })).state).toBe('running');
+  held[0]?.();
+  expect(await ended(id)).toMatchObject({ state: 'done', nodes: { total: 40, done: 40 } });
+});
+
 test('after a restart what ran is interrupted, can be gone on with, and its nodes are free', async () => {
   answer = () => new Promise(() => {});
   const { id } = await start(rootPassword as never);

@@ -304,12 +304,13 @@ function audit(ctx: Ctx, action: string, id: string, detail: Record<string, unkn
   });
 }
 
-/** At most so many pieces of work at once; whoever is cancelled while waiting does not begin. */
+/** At most so many pieces of work at once, a place handed on from one to the next; whoever is cancelled while waiting does not begin. */
 function createTurns(atOnce: number): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: Array<() => void> = [];
   return async (signal, work) => {
-    if (running >= atOnce) {
+    if (running < atOnce) running++;
+    else
       await new Promise<void>((resolve, reject) => {
         const go = () => {
           signal.removeEventListener('abort', leave);
@@ -322,14 +323,13 @@ function createTurns(atOnce: number): <T>(signal: AbortSignal, work: () => Promi
         waiting.push(go);
         signal.addEventListener('abort', leave, { once: true });
       });
-    }
-    if (signal.aborted) throw new AppError('cancelled');
-    running++;
     try {
+      if (signal.aborted) throw new AppError('cancelled');
       return await work();
     } finally {
-      running--;
-      waiting.shift()?.();
+      const next = waiting.shift();
+      if (next) next();
+      else running--;
     }
   };
 }
