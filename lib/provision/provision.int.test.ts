@@ -14,7 +14,8 @@ import type { Ctx } from '@/lib/runtime';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
-import { quiet, until } from '@/lib/testing/test-lab';
+import { connectSsh } from '@/lib/ssh/connect';
+import { asUbuntu, connectOptions, quiet, until } from '@/lib/testing/test-lab';
 import { cancelOperation, getOperation, resumeOperation, startOperation } from './operations';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
@@ -323,4 +324,71 @@ test('an installation whose apt is killed half-way is gone on with', async () =>
   const done = await ended(id);
   expect([done.jobs[0]?.error, states(done, 'node1')]).toEqual([null, ['done', 'done']]);
   expect(await inside('node1', 'dpkg --audit; docker version --format "{{.Server.Version}}"')).toMatch(/^20\.10/);
+});
+
+test('root login as a step: planned, set up, found; one node whose sshd refuses it is put back and holds up no other', async () => {
+  const both = ['node0', 'node1'];
+  const steps: StepInput[] = [{ id: 'root.login' }, { id: 'hostname' }];
+  const stages = async () => (await ctx.db.node.findMany({ orderBy: { name: 'asc' } })).map((row) => row.rootLogin);
+  const files = '/root/.ssh/authorized_keys /etc/ssh/sshd_config.d/00-berth-root-login.conf';
+  await run({ kind: 'node.provision', steps: [{ id: 'hostname' }] }, both);
+  await inside('node1', "echo 'PermitRootLogin perhaps' >/etc/ssh/sshd_config.d/10-broken.conf");
+  for (const node of both) await inside(node, 'touch /root/mark');
+
+  const dry = await run({ kind: 'node.provision', steps, dryRun: true }, both);
+  expect(both.map((node) => states(dry, node))).toEqual(Array(2).fill(['planned', 'ok']));
+  expect(stepsOf(dry)[0]?.detail?.split('\n')).toEqual([
+    expect.stringMatching(
+      /^\/root\/.ssh\/authorized_keys: \+ from="[0-9.]+",restrict,pty,port-forwarding ssh-\S+ \S+ berth-panel$/,
+    ),
+    '/etc/ssh/sshd_config.d/00-berth-root-login.conf: + PermitRootLogin prohibit-password',
+    'sshd -t && reload sshd',
+    'ssh root@node0',
+  ]);
+  for (const node of both) expect(await changedSince(node, '/root/mark'), node).toBe('');
+  expect(await stages()).toEqual(['none', 'none']);
+
+  const { id } = await startOperation(ctx, startOperationSchema.parse({ kind: 'node.provision', steps, nodes: both }));
+  const first = await ended(id);
+  expect(first).toMatchObject({ state: 'failed', resumable: true, nodes: { done: 1, failed: 1 } });
+  expect(states(first)).toEqual(['done', 'ok']);
+  expect(states(first, 'node1')).toEqual(['undone', 'skipped']);
+  expect(stepsOf(first, 'node1')[0]?.error).toMatchObject({
+    code: 'sshd_config_invalid',
+    detail: expect.stringContaining('10-broken.conf'),
+  });
+  expect(await stages()).toEqual(['done', 'none']);
+  expect(await changedSince('node1', '/root/mark')).toBe('');
+
+  await inside('node1', 'rm /etc/ssh/sshd_config.d/10-broken.conf');
+  await resumeOperation(ctx, { operationId: id });
+  const done = await ended(id);
+  expect([done.jobs.map((job) => job.error), states(done, 'node1')]).toEqual([
+    [null, null],
+    ['done', 'ok'],
+  ]);
+  expect(await stages()).toEqual(['done', 'done']);
+  for (const node of lab.nodes) {
+    const nodeId = ids.get(node.name) ?? '';
+    const held = await ctx.fleet.ssh(nodeId);
+    expect((await held.run('id -un' as never)).stdout.toString()).toBe('root\n');
+    const row = await ctx.db.node.findUniqueOrThrow({ where: { id: nodeId } });
+    const password = keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'));
+    const byPassword = connectSsh({ ...asUbuntu(node), user: 'root', auth: { kind: 'password', password } }, connectOptions);
+    await expect(byPassword).rejects.toMatchObject({ code: 'ssh_auth_failed' });
+    const ubuntu = await ctx.fleet.openLogin(nodeId);
+    await expect(ubuntu.openSocket('/var/run/docker.sock')).rejects.toThrow();
+    ubuntu.close();
+    expect(await inside(node.name, `stat -c %a ${files}; ls -d /run/berth* 2>/dev/null`)).toBe('600\n644\n');
+  }
+  const audited = await ctx.db.auditEntry.findMany({ where: { action: 'root-login.setup' } });
+  expect(audited.map((event) => event.outcome).sort()).toEqual(['allowed', 'allowed', 'allowed', 'allowed', 'allowed', 'failed']);
+
+  for (const node of both) await inside(node, 'touch /root/mark');
+  const picture = () => Promise.all(both.map((node) => inside(node, `stat -c '%n %Y %i' ${files}`)));
+  const before = [await picture(), await ctx.db.node.findMany()];
+  const again = await run({ kind: 'node.provision', steps }, both);
+  expect(both.map((node) => states(again, node))).toEqual(Array(2).fill(['ok', 'ok']));
+  for (const node of both) expect(await changedSince(node, '/root/mark'), node).toBe('');
+  expect([await picture(), await ctx.db.node.findMany()]).toEqual(before);
 });

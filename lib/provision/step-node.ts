@@ -1,19 +1,21 @@
 import { isAppError } from '@/lib/errors';
 import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
-import type { Runtime } from '@/lib/runtime';
+import { lookAtRootLogin } from '@/lib/root-login/carry-out';
+import { carryOut } from '@/lib/root-login/root-login';
+import type { Ctx } from '@/lib/runtime';
 import type { StepNode } from './step';
 
 /** How long another program may hold the package manager's lock before the step gives up, in ms. */
 const lockWaitMs = 60_000;
 
-/** A node of the register as the steps see it. */
+/** A node of the register as the steps see it. @param ctx who has these steps done: the root login is audited by itself */
 export function createStepNode(
-  runtime: Pick<Runtime, 'db' | 'fleet' | 'keyring'>,
+  ctx: Ctx,
   row: { id: string; name: string; loginUser: string },
   signal: AbortSignal,
   options: { lockWaitMs?: number } = {},
 ): StepNode {
-  const { db, fleet, keyring } = runtime;
+  const { db, fleet, keyring } = ctx;
   return {
     ...{ id: row.id, name: row.name, loginUser: row.loginUser, signal },
     lockWaitMs: options.lockWaitMs ?? lockWaitMs,
@@ -29,6 +31,8 @@ export function createStepNode(
         return fleet.engine(row.id);
       }
     },
+    lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
+    setUpRootLogin: (report) => carryOut(ctx, row, 'set-up', { signal, report }),
     async rememberPassword(user, password) {
       const now = await db.node.findUnique({ where: { id: row.id } });
       if (!now) return;

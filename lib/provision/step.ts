@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/docker/engine';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { RootLoginLook } from '@/lib/root-login/carry-out';
+import type { JobProgress, JobStep } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import type { RootAccess, SshConnection } from '@/lib/ssh/types';
 
@@ -22,6 +23,10 @@ export interface StepNode {
   engine(): Promise<DockerEngine>;
   /** The password of this user is another one now: the register must know it for the next login. */
   rememberPassword(user: string, password: string): Promise<void>;
+  /** How its root login stands; changes nothing. @throws AppError */
+  lookAtRootLogin(): Promise<RootLoginLook>;
+  /** Sets its root login up, under the guard that puts everything back (docs/decisions/009). @throws AppError */
+  setUpRootLogin(report: (steps: JobStep[]) => void): Promise<void>;
 }
 
 export interface Found {

@@ -8,6 +8,7 @@ import { dockerStart } from './steps/docker-start';
 import { hostname } from './steps/hostname';
 import { imagesPull } from './steps/images-pull';
 import { rootPassword, usersLogin } from './steps/passwords';
+import { rootLogin } from './steps/root-login';
 
 /** The steps there are. A step of another part of the house gets its line here and its input in lib/shared/operations.ts. */
 const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>) => Step } = {
@@ -17,6 +18,7 @@ const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>)
   hostname,
   'users.login': usersLogin,
   'root.password': rootPassword,
+  'root.login': rootLogin,
   'images.pull': imagesPull,
   'docker.clean': dockerClean,
   'command.run': commandRun,

@@ -8,6 +8,7 @@ import { type RootLoginStep, rootLoginSteps } from '@/lib/shared/root-login';
 import { createRootAccess } from '@/lib/ssh/root-access';
 import { findRoot } from '@/lib/ssh/find-root';
 import type { RootAccess, SshConnection } from '@/lib/ssh/types';
+import { inTurn } from './in-turn';
 import { nodeScript, panelAddress } from './node-script';
 
 export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'log' | 'now'>;
@@ -43,11 +44,49 @@ const cut: ReadonlySet<ErrorCode> = new Set([
 export const installRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: CarryOut = {}): Promise<void> =>
   carryOut(runtime, nodeId, 'install', options);
 
+/** What of the root login is there already. */
+export interface RootLoginLook {
+  /** The register has it as done, everything is in place, no run is under way on the node, and it has just taken the panel's key. */
+  ok: boolean;
+  /** Everything is in place on the node; the register alone does not know. */
+  inPlace: boolean;
+  /** The panel's line for authorized_keys, and whether it is there just so. */
+  line: string;
+  key: boolean;
+  /** The drop-in is there just so. */
+  config: boolean;
+  /** What sshd makes of all its configuration for root (`sshd -T`). */
+  permitRootLogin: string;
+}
+
+/** Looks how the root login of a node stands, and changes nothing. @throws AppError why nobody can be root on it, or reach it */
+export async function lookAtRootLogin(runtime: RootLoginRuntime, nodeId: string): Promise<RootLoginLook> {
+  const row = await runtime.db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true } });
+  if (!row) throw new AppError('not_found');
+  const { root, address, close } = await becomeRoot(runtime, nodeId, null);
+  try {
+    const line = keyLine(address, (await getPanelKey(runtime)).publicKey);
+    const { complete, ...found } = await lookAt(root, line);
+    const inPlace = complete && (await isProven(runtime.fleet, nodeId));
+    return { ok: inPlace && row.rootLogin === 'done', inPlace, line, ...found };
+  } finally {
+    close();
+  }
+}
+
 /** Takes the root login back: line and drop-in gone, and the login user reachable before root is given up. @throws AppError likewise */
 export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: CarryOut = {}): Promise<void> =>
   carryOut(runtime, nodeId, 'remove', options);
 
-async function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> {
+const carryOut = (runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> =>
+  inTurn(runtime.fleet, nodeId, options.signal, () => carryOutAlone(runtime, nodeId, what, options));
+
+async function carryOutAlone(
+  runtime: RootLoginRuntime,
+  nodeId: string,
+  what: 'install' | 'remove',
+  options: CarryOut,
+): Promise<void> {
   const { db, fleet } = runtime;
   const before = await db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginSince: true } });
   if (!before) throw new AppError('not_found');
@@ -137,7 +176,7 @@ async function work(
     const { root } = access;
     const { publicKey } = await getPanelKey(runtime);
     const line = keyLine(access.address, publicKey);
-    if (what === 'install' && (await isThere(root, line)) && (await isProven(fleet, nodeId))) {
+    if (what === 'install' && (await lookAt(root, line)).complete && (await isProven(fleet, nodeId))) {
       steps.allDone();
       return 'unchanged';
     }
@@ -237,11 +276,12 @@ export function keyLine(address: string, publicKey: string): string {
   return `from="${address}",restrict,pty,port-forwarding ${publicKey} berth-panel`;
 }
 
-async function isThere(root: RootAccess, line: string): Promise<boolean> {
-  const { stdout } = await verb(root, ['look', line], 15_000);
-  const said = new Set(stdout.toString().split('\n'));
-  const quiet = ['armed=no', 'key=same', 'drop=same'].every((fact) => said.has(fact));
-  return quiet && (said.has('effective=without-password') || said.has('effective=prohibit-password'));
+async function lookAt(root: RootAccess, line: string) {
+  const said = (await verb(root, ['look', line], 15_000)).stdout.toString().split('\n');
+  const [key, config] = [said.includes('key=same'), said.includes('drop=same')];
+  const permitRootLogin = said.find((fact) => fact.startsWith('effective='))?.slice('effective='.length) ?? '';
+  const byKeyAlone = permitRootLogin === 'without-password' || permitRootLogin === 'prohibit-password';
+  return { key, config, permitRootLogin, complete: said.includes('armed=no') && key && config && byKeyAlone };
 }
 
 async function isProven(fleet: RootLoginRuntime['fleet'], nodeId: string): Promise<boolean> {

@@ -10,7 +10,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
 import type { RootAccess } from '@/lib/ssh/types';
-import { type CarryOut, installRootLogin, removeRootLogin } from './carry-out';
+import { type CarryOut, installRootLogin, type RootLoginRuntime, removeRootLogin } from './carry-out';
 import { setRootPassword as setRootPasswordCommand, unlockRoot } from './node-script';
 
 type What = 'set-up' | 'remove';
@@ -120,8 +120,13 @@ export async function resumeRootLogins(runtime: Runtime): Promise<void> {
   }
 }
 
-/** Without a job, for the command line: resolves when it is done. @throws AppError what went wrong */
-export async function carryOut(ctx: Ctx, node: NodeWithAssignees, what: What, options: CarryOut): Promise<void> {
+/** Without a job of its own, for the command line and for provisioning: resolves when it is done. @throws AppError what went wrong */
+export async function carryOut(
+  ctx: RootLoginRuntime & Pick<Ctx, 'audit' | 'actor' | 'address'>,
+  node: { id: string },
+  what: What,
+  options: CarryOut,
+): Promise<void> {
   await audit(ctx, actionOf[what], node.id, 'allowed', { phase: 'begin' });
   try {
     await (what === 'set-up' ? installRootLogin : removeRootLogin)(ctx, node.id, options);
@@ -221,7 +226,7 @@ async function presentRootLogin(ctx: Ctx, row: NodeWithAssignees): Promise<RootL
 }
 
 async function audit(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'audit' | 'actor' | 'address'>,
   action: string,
   nodeId: string,
   outcome: 'allowed' | 'failed',

@@ -73,6 +73,8 @@ export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('hostname'), hostname: nodeNameSchema.optional() }),
   z.object({ id: z.literal('users.login'), user: loginUserSchema.default('ubuntu'), passwords: passwordsSchema }),
   z.object({ id: z.literal('root.password'), passwords: passwordsSchema }),
+  /** The panel works as root by its own key; root by password stays refused. */
+  z.object({ id: z.literal('root.login') }),
   z.object({ id: z.literal('images.pull'), images }),
   z.object({ id: z.literal('docker.clean') }),
   z.object({ id: z.literal('command.run'), ...commandFields }),

@@ -11,6 +11,7 @@ export const choosable = [
   'hostname',
   'users.login',
   'root.password',
+  'root.login',
   'images.pull',
 ] as const;
 export type Choosable = (typeof choosable)[number];
