@@ -82,6 +82,15 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   await picture(page, 'morning-2-red');
   await expectAccessible(page);
 
+  // Its button leads to the step that mends it, on just these two.
+  await page.getByRole('listitem').filter({ hasText: 'Docker is not installed. desk8, desk9' }).getByRole('link').click();
+  await expect(page.getByText('2 nodes chosen: desk8, desk9')).toBeVisible();
+  await expect(page.getByRole('checkbox', { name: 'Install Docker' })).toBeChecked();
+  await expect(page.getByRole('checkbox', { name: 'Start Docker' })).not.toBeChecked();
+  await expect(page.getByRole('button', { name: 'Start on 2 nodes' })).toBeVisible();
+  await page.getByRole('radio', { name: `All (${total})` }).check();
+  await expect(page.getByRole('button', { name: `Start on ${total} nodes` })).toBeVisible();
+
   // A dry run, then the work.
   await provision(page);
   await page.getByRole('button', { name: 'Dry run' }).click();

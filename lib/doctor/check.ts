@@ -2,6 +2,7 @@ import type { DockerEngine } from '@/lib/docker/engine';
 import type { NodeStatus } from '@/lib/nodes/fleet';
 import type { DoctorFinding, FindingFix, FindingId, FindingReason } from '@/lib/shared/doctor';
 import type { RootLoginStage } from '@/lib/shared/nodes';
+import type { StepId } from '@/lib/shared/operations';
 import type { RemoteCommand } from '@/lib/ssh/types';
 import type { StageReport } from '@/lib/ssh/stages';
 
@@ -69,7 +70,7 @@ export const skipped = (reason: FindingReason, more: Partial<Conclusion> = {}): 
 });
 
 /** The class's page of work on nodes, with these steps chosen. */
-export const prepare = (...steps: string[]): FindingFix => ({ kind: 'prepare', steps });
+export const prepare = (...steps: StepId[]): FindingFix => ({ kind: 'prepare', steps });
 
 /** `name=value`, a line each, as our commands answer. */
 export function fields(text: string): Map<string, string> {

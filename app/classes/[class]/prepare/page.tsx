@@ -3,11 +3,11 @@ import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { listOperations } from '@/lib/provision/operations';
 import { Prepare } from './_components/prepare';
-import { stepsOfAddress } from './_components/form-values';
+import type { Address } from './_components/form-values';
 
 interface Props {
   params: Promise<{ class: string }>;
-  searchParams: Promise<{ steps?: string | string[] }>;
+  searchParams: Promise<Address>;
 }
 
 /** Work on all nodes of a class: prepare them, pull images, run a command, reset Docker. */
@@ -16,5 +16,6 @@ export default async function Page({ params, searchParams }: Props) {
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const history = await listOperations(ctx, { class: cls.id, limit: 30 });
-  return <Prepare cls={cls} history={history} steps={stepsOfAddress((await searchParams).steps)} />;
+  const { steps, nodes } = await searchParams;
+  return <Prepare cls={cls} history={history} address={{ steps, nodes }} />;
 }

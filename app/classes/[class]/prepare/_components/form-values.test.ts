@@ -1,15 +1,34 @@
 import { expect, test } from 'vitest';
-import { startOperationSchema } from '@/lib/shared/operations';
-import { bodyOf, choosable, emptyForm, type FormValues, stepsOfAddress, wrongOf } from './form-values';
+import { startOperationSchema, stepIds } from '@/lib/shared/operations';
+import { bodyOf, choosable, type FormValues, formOf, nodesOf, wrongOf } from './form-values';
 import { groupOutputs } from './group-outputs';
 import type { JobDto } from '@/lib/shared/jobs';
 
-const form = (part: Partial<FormValues>): FormValues => ({ ...emptyForm([]), ...part });
+const form = (part: Partial<FormValues>): FormValues => ({ ...formOf({}), ...part });
 
 test('the address chooses steps there are, in the order in which they are done', () => {
-  expect(stepsOfAddress('docker.start,docker.install,rm -rf')).toEqual(['docker.install', 'docker.start']);
-  expect(stepsOfAddress(['hostname', 'images.pull'])).toEqual(['hostname', 'images.pull']);
-  expect(stepsOfAddress(undefined)).toEqual([]);
+  expect(formOf({ steps: 'docker.start,docker.install,rm -rf' }).steps).toEqual(['docker.install', 'docker.start']);
+  expect(formOf({ steps: ['hostname', 'root.login'] })).toMatchObject({ steps: ['hostname', 'root.login'], scope: 'notReady' });
+  expect(formOf({})).toMatchObject({ task: 'node.provision', steps: ['docker.install', 'docker.start'], scope: 'all' });
+});
+
+test('the address of a finding chooses exactly its nodes; of those there are not, none and no others', () => {
+  const all = ['node0', 'node1', 'node2'].map((name) => ({ name, state: 'docker_missing' }));
+  const chosen = (address: Parameters<typeof formOf>[0]) => nodesOf(formOf(address), all);
+  expect(chosen({ steps: 'docker.install', nodes: 'node2,node0,node9' })).toEqual(['node0', 'node2']);
+  expect(chosen({ nodes: ['node1', 'node2'] })).toEqual(['node1', 'node2']);
+  expect(chosen({ nodes: 'node9' })).toEqual([]);
+  expect(chosen({ nodes: '' })).toEqual(['node0', 'node1', 'node2']);
+  expect(nodesOf({ ...formOf({ nodes: 'node1' }), scope: 'all' }, all)).toEqual(['node0', 'node1', 'node2']);
+});
+
+test('whatever step a finding names is chosen on this page, or is its task, on the nodes of the finding', () => {
+  // A command is nothing that a finding could know.
+  for (const id of stepIds.filter((one) => one !== 'command.run')) {
+    const form = formOf({ steps: id, nodes: 'node0' });
+    expect(form.task === 'node.provision' ? form.steps : [form.task]).toEqual([id === 'docker.clean' ? 'node.reset' : id]);
+    expect([form.scope, form.chosen]).toEqual(['some', ['node0']]);
+  }
 });
 
 test('everything chosen and filled in is what the panel takes', () => {

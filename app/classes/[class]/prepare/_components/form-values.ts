@@ -44,9 +44,9 @@ export interface FormValues {
 }
 
 const noPassword: PasswordValues = { kind: 'same', password: '', list: '' };
-export const emptyForm = (steps: Choosable[]): FormValues => ({
+const emptyForm: FormValues = {
   task: 'node.provision',
-  steps: steps.length > 0 ? steps : ['docker.install', 'docker.start'],
+  steps: ['docker.install', 'docker.start'],
   mirrors: '',
   insecure: '',
   limitLogs: true,
@@ -60,14 +60,35 @@ export const emptyForm = (steps: Choosable[]): FormValues => ({
   command: '',
   as: 'root',
   timeoutSeconds: '60',
-  scope: steps.length > 0 ? 'notReady' : 'all',
+  scope: 'all',
   chosen: [],
-});
+};
 
-/** `?steps=docker.install,docker.start`: the ones there are, the rest is left out. */
-export function stepsOfAddress(given: string | string[] | undefined): Choosable[] {
-  const asked = [given ?? []].flat().flatMap((part) => part.split(','));
-  return choosable.filter((id) => asked.includes(id));
+/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`. */
+export type Address = Partial<Record<'steps' | 'nodes', string | string[]>>;
+
+/**
+ * The form as the link that led here asks for it: the steps there are, and exactly its nodes. A node that is not there is no reason to
+ * take others: it is left out when the nodes are counted. Cleaning Docker is a task of its own, since it is asked about.
+ */
+export function formOf(address: Address): FormValues {
+  const [asked, chosen] = [address.steps, address.nodes].map((given) => linesOf([given ?? []].flat().join())) as [
+    string[],
+    string[],
+  ];
+  const steps = choosable.filter((id) => asked.includes(id));
+  return {
+    ...emptyForm,
+    ...(steps.length > 0 && { steps, scope: 'notReady' as const }),
+    ...(steps.length === 0 && asked.includes('docker.clean') && { task: 'node.reset' as const }),
+    ...(chosen.length > 0 && { chosen, scope: 'some' as const }),
+  };
+}
+
+/** The names of the nodes that are meant, of those there are. */
+export function nodesOf(values: FormValues, all: ReadonlyArray<{ name: string; state: string }>): string[] {
+  if (values.scope === 'some') return all.filter((node) => values.chosen.includes(node.name)).map((node) => node.name);
+  return all.filter((node) => values.scope === 'all' || node.state !== 'ready').map((node) => node.name);
 }
 
 export type Wrong = { field: 'steps' | 'nodes' | 'images' | 'command' | 'login' | 'root'; line?: number };

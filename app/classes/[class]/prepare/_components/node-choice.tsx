@@ -63,7 +63,10 @@ export function NodeChoice({ nodes, values, chosen, onChange, wrong }: Props) {
         </>
       )}
       <p className={classes.hint} aria-live="polite">
-        {t('nodes.chosen', { count: chosen.length })}
+        {t(values.scope === 'some' && chosen.length > 0 ? 'nodes.chosenNames' : 'nodes.chosen', {
+          count: chosen.length,
+          names: chosen.join(', '),
+        })}
       </p>
     </Stack>
   );

@@ -13,7 +13,7 @@ import { FormError } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { ClassDto } from '@/lib/shared/accounts';
 import type { StartedOperation } from '@/lib/shared/operations';
-import { bodyOf, type Choosable, emptyForm, type FormValues, type Task, tasks, type Wrong, wrongOf } from './form-values';
+import { type Address, bodyOf, type FormValues, formOf, nodesOf, type Task, tasks, type Wrong, wrongOf } from './form-values';
 import { History } from './history';
 import { NodeChoice } from './node-choice';
 import { OperationView } from './operation-view';
@@ -27,18 +27,18 @@ const PasswordsDialog = dynamic(() => import('./passwords-dialog').then((m) => m
 interface Props {
   cls: ClassDto;
   history: Output<'GET /classes/{class}/operations'>;
-  /** Chosen by the link that led here. */
-  steps: Choosable[];
+  /** What the link that led here has chosen. */
+  address: Address;
 }
 
 /** Work on many nodes: what, where, first a look, then the work, live. */
-export function Prepare({ cls, history, steps }: Props) {
+export function Prepare({ cls, history, address }: Props) {
   const t = useTranslations('operations');
   const all = (useNodes().data?.items ?? []).filter((node) => node.classId === cls.id);
   useNodeWatches(all.map((node) => node.id));
   const operations = useClassOperations(cls.id, { initialData: history }).data?.items ?? [];
   const start = useStartOperation(cls.id);
-  const [values, setValues] = useState<FormValues>(() => emptyForm(steps));
+  const [values, setValues] = useState<FormValues>(() => formOf(address));
   const [wrong, setWrong] = useState<Wrong[]>([]);
   const [shown, setShown] = useState<string | null>(() => operations.find((o) => o.state === 'running')?.id ?? null);
   const [asking, setAsking] = useState(false);
@@ -137,9 +137,4 @@ export function Prepare({ cls, history, steps }: Props) {
       {made.length > 0 && <PasswordsDialog passwords={made} onClose={() => setMade([])} />}
     </div>
   );
-}
-
-function nodesOf(values: FormValues, all: ReadonlyArray<{ name: string; state: string }>): string[] {
-  if (values.scope === 'some') return all.filter((node) => values.chosen.includes(node.name)).map((node) => node.name);
-  return all.filter((node) => values.scope === 'all' || node.state !== 'ready').map((node) => node.name);
 }
