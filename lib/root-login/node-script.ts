@@ -48,19 +48,24 @@ begin() {
   mkdir $d || exit 1
   cat > $d/reload <<'SCRIPT'
 said=$(sshd -t 2>&1) || { printf '%s\n' "$said" >&2; exit 10; }
+# On SIGHUP sshd executes itself again and writes the pid file once it listens; a second SIGHUP meanwhile is ignored. The unit's reload is
+# that signal and no more (ExecReload=kill -HUP), so there too it is waited for: whoever connects at once would meet nobody.
+file=$(sshd -T 2>/dev/null | sed -n 's/^pidfile //p')
+before=$(stat -c '%i %y' "$file" 2>/dev/null)
+unit=
 if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
-  for unit in ssh sshd; do
-    if systemctl is-active --quiet $unit.service; then systemctl reload $unit.service; exit; fi
-  done
+  for one in ssh sshd; do systemctl is-active --quiet $one.service && unit=$one.service && break; done
 fi
 # Without a listening sshd (socket activation) each connection reads the configuration anew.
-file=$(sshd -T 2>/dev/null | sed -n 's/^pidfile //p')
-[ -f "$file" ] || exit 0
-pid=$(cat "$file")
-[ "$(cat /proc/$pid/comm 2>/dev/null)" = sshd ] || exit 0
-# On SIGHUP sshd executes itself again and writes the pid file once it listens; a second SIGHUP meanwhile is ignored.
-before=$(stat -c '%i %y' "$file")
-kill -HUP "$pid" || exit 12
+[ -n "$unit$before" ] || exit 0
+if [ -n "$unit" ]; then
+  systemctl reload $unit || exit
+  [ -n "$before" ] || exit 0
+else
+  pid=$(cat "$file")
+  [ "$(cat /proc/$pid/comm 2>/dev/null)" = sshd ] || exit 0
+  kill -HUP "$pid" || exit 12
+fi
 n=0
 while [ $n -lt 100 ]; do
   now=$(stat -c '%i %y' "$file" 2>/dev/null)

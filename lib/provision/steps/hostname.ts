@@ -4,11 +4,14 @@ import type { Step } from '../step';
 
 const read = remote`uname -n; cat /etc/hostname 2>/dev/null | head -n 1; echo; awk '$1 == "127.0.1.1" { print $2; exit }' /etc/hosts 2>/dev/null; echo`;
 
-/** The name comes on standard input, and is refused here again if it is none (hostname(7)): it goes into files. */
+/**
+ * The name comes on standard input, and is refused here again if it is none (hostname(7)): it goes into files. hostnamectl asks for a
+ * message bus, which a small system with systemd may not have; what it would do is done without it then.
+ */
 const write = remote`
 set -e; umask 022; IFS= read -r n
 case "$n" in ''|-*|*-|*[!a-z0-9-]*) exit 64;; esac
-if [ -d /run/systemd/system ] && command -v hostnamectl >/dev/null 2>&1; then hostnamectl set-hostname "$n"
+if [ -d /run/systemd/system ] && hostnamectl set-hostname "$n" 2>/dev/null; then :
 else printf '%s\n' "$n" >/etc/hostname; hostname "$n" 2>/dev/null || printf '%s\n' "$n" >/proc/sys/kernel/hostname; fi
 touch /etc/hosts; t=$(mktemp /etc/.hosts.XXXXXX)
 awk -v n="$n" '$1 == "127.0.1.1" { if (!done) print "127.0.1.1\t" n; done = 1; next } { print } END { if (!done) print "127.0.1.1\t" n }' /etc/hosts >"$t"
