@@ -49,6 +49,9 @@ export const theme = createTheme({
   cursorType: 'pointer',
   components: {
     Modal: { defaultProps: { padding: 'lg', radius: 'lg' }, styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
+    // A <header> outside a sectioning element is the page's banner, and a page has one.
+    ModalHeader: { defaultProps: { component: 'div' } },
+    DrawerHeader: { defaultProps: { component: 'div' } },
     Drawer: { styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
   },
 });

@@ -1,6 +1,7 @@
 import { isAppError } from '@/lib/errors';
 import type { Ctx } from '@/lib/runtime';
 import type { List } from '@/lib/shared/common';
+import { hostKeyCommand } from '@/lib/shared/host-key-command';
 import type { ApprovedHostKeyDto, ApproveHostKeys, OfferedKeyDto } from '@/lib/shared/node-import';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import { classFor } from './class-defaults';
@@ -24,17 +25,11 @@ export async function listHostKeys(ctx: Ctx, { classId }: { classId: string }): 
         port: row.port,
         offered,
         approved: presentHostKey(row.hostKey),
-        command: compareCommand(offered.type),
+        command: hostKeyCommand(offered.type),
       },
     ];
   });
   return { items: items.sort((a, b) => compare(a.name, b.name)) };
-}
-
-/** Where OpenSSH keeps the public half of a key of this type (sshd_config(5), HostKey). */
-function compareCommand(type: string): string {
-  const kind = type === 'ssh-rsa' ? 'rsa' : type.startsWith('ecdsa-') ? 'ecdsa' : 'ed25519';
-  return `ssh-keygen -lf /etc/ssh/ssh_host_${kind}_key.pub`;
 }
 
 /**

@@ -9,6 +9,7 @@ import { CommandLine } from '@/app/_components/copy';
 import { useErrorText } from '@/app/_components/error-text';
 import { FormError } from '@/app/_components/states';
 import { StateWord, type Tone } from '@/app/_components/state-word';
+import { hostKeyCommand } from '@/lib/shared/host-key-command';
 import type { TestedStage, TestNode } from '@/lib/shared/node-test';
 import classes from './connection-test.module.css';
 
@@ -53,7 +54,7 @@ export function ConnectionTest({ input, onRefused }: Props) {
       {key && !test.isPending && (
         <div className={classes.key}>
           <p>{t('keyText')}</p>
-          <CommandLine command={commandFor(key.type)} />
+          <CommandLine command={hostKeyCommand(key.type)} />
           <Button size="xs" variant="light" onClick={() => run(key.sha256)}>
             {t('keyRight')}
           </Button>
@@ -78,10 +79,4 @@ function Stages({ items }: { items: TestedStage[] }) {
       ))}
     </ol>
   );
-}
-
-/** Prints the fingerprint of a key of this type on the node's own console. */
-function commandFor(type: string): string {
-  const kind = type === 'ssh-rsa' ? 'rsa' : type.startsWith('ecdsa-') ? 'ecdsa' : 'ed25519';
-  return `ssh-keygen -lf /etc/ssh/ssh_host_${kind}_key.pub`;
 }

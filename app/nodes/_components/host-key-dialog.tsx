@@ -8,10 +8,9 @@ import { useApproveHostKey } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
+import { hostKeyCommand } from '@/lib/shared/host-key-command';
 import type { HostKeyDto, NodeDto } from '@/lib/shared/nodes';
 import classes from './host-key-dialog.module.css';
-
-const compareCommand = 'ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub';
 
 /** First contact: compare and approve. A changed key: an alarm, both keys, and approval only after checking. */
 export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () => void }) {
@@ -40,10 +39,7 @@ export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () =>
         {!offered && !approved && <Text c="dimmed">{t('hostKey.none')}</Text>}
         {offered && (changed || !approved) && (
           <>
-            <CommandLine command={compareCommand} />
-            <Text size="sm" c="dimmed">
-              {t('hostKey.commandHint')}
-            </Text>
+            <CommandLine command={hostKeyCommand(offered.type)} />
             <Checkbox
               checked={checked === offered.sha256}
               onChange={(event) => setChecked(event.currentTarget.checked ? offered.sha256 : null)}
