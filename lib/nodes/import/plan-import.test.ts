@@ -89,6 +89,12 @@ test('a host name in other letters is the same host', () => {
   expect(short('n0 NODE0.lab', [stored('n0', 'node0.lab')], none)).toEqual(['1 same n0']);
 });
 
+test('a port or login user that is wrong is not shown as the one that would have been taken without it', () => {
+  const defaults = { ...none, loginUser: 'ubuntu', port: 22 };
+  const [first] = plan('name,host,user,port\nn0,10.0.0.1,Not A User,70000', [], defaults);
+  expect(first).toMatchObject({ state: 'bad', host: '10.0.0.1', port: null, loginUser: null });
+});
+
 test('by name first, else by address: an import never doubles a node', () => {
   const register = [stored('old', '10.0.0.1'), stored('n1', '10.0.0.2')];
   expect(short('n0 10.0.0.1\nn1 10.0.0.2', register)).toEqual(['1 update n0 name', '2 same n1']);

@@ -115,13 +115,15 @@ function planLine(
   byName: Map<string, RegisterNode>,
 ): PlannedLine {
   const { defaults, classId } = input;
+  // What stands in the line and is wrong is not replaced by what would be right.
+  const wrong = (code: 'port' | 'user') => line.problems.some((found) => found.code === code);
   const plan: PlannedLine = {
     line: line.line,
     state: target ? 'same' : 'add',
     name: line.name,
     host: line.host,
-    port: line.port ?? target?.port ?? defaults.port ?? 22,
-    loginUser: line.user ?? target?.loginUser ?? defaults.loginUser,
+    port: line.port ?? (wrong('port') ? null : (target?.port ?? defaults.port ?? 22)),
+    loginUser: line.user ?? (wrong('user') ? null : (target?.loginUser ?? defaults.loginUser)),
     jump: line.jump,
     fields: [],
     problems: [...line.problems],
