@@ -50,7 +50,7 @@ test('a roster becomes accounts, their cards are printed with passwords known th
   await page.reload();
   await expect(page.getByText(newcomer.email)).toBeVisible();
   await expect(page.getByText(secret)).toHaveCount(0);
-  await page.getByRole('link', { name: 'Class', exact: true }).click();
+  await page.getByRole('link', { name: 'demo', exact: true }).click();
   await page.getByRole('button', { name: `Remove ${newcomer.name} from the class` }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Remove from the class' }).click();
   await expect(page.getByText(newcomer.email)).toHaveCount(0);

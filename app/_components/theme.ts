@@ -52,6 +52,7 @@ export const theme = createTheme({
     // A <header> outside a sectioning element is the page's banner, and a page has one.
     ModalHeader: { defaultProps: { component: 'div' } },
     DrawerHeader: { defaultProps: { component: 'div' } },
+    SegmentedControl: { styles: { root: { backgroundColor: 'var(--berth-sunken)' } } },
     Drawer: { styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
   },
 });
@@ -65,6 +66,9 @@ export const cssVariables: CSSVariablesResolver = () => {
     '--mantine-color-default-border': 'var(--berth-line)',
     '--mantine-color-placeholder': 'var(--berth-muted)',
     '--mantine-color-error': 'var(--berth-alarm-ink)',
+    '--mantine-color-disabled': 'var(--berth-sunken)',
+    '--mantine-color-disabled-color': 'color-mix(in srgb, var(--berth-muted) 75%, transparent)',
+    '--mantine-color-disabled-border': 'var(--berth-line)',
     '--mantine-color-anchor': 'var(--berth-accent)',
   };
   return { variables: {}, light: { ...surfaces, '--mantine-color-default': '#fffdf8' }, dark: surfaces };

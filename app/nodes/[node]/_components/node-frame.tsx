@@ -3,9 +3,10 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type ReactNode, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { nodeTabs } from '@/app/_components/node-tab-names';
+import { useTabInView } from '@/app/_components/use-tab-in-view';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from '@/app/_components/tabs.module.css';
@@ -25,12 +26,7 @@ export function NodeFrame({ nodeRef, initial, children }: { nodeRef: string; ini
 function NodeTabs({ node, nodeRef }: { node: NodeDto; nodeRef: string }) {
   const t = useTranslations('nodes.tab');
   const path = usePathname();
-  const nav = useRef<HTMLElement>(null);
-  // On a phone the tabs scroll: the present one is brought into view, the page itself stays where it is.
-  useEffect(() => {
-    const active = nav.current?.querySelector<HTMLElement>(`[href="${path}"]`);
-    if (nav.current && active) nav.current.scrollLeft = active.offsetLeft - nav.current.clientWidth / 2 + active.clientWidth / 2;
-  }, [path]);
+  const nav = useTabInView(path);
   const counts: Partial<Record<(typeof nodeTabs)[number]['key'], number | null>> = {
     containers: node.containersTotal,
     images: node.images,

@@ -2,15 +2,15 @@
 
 import { Button, Checkbox } from '@mantine/core';
 import { Stethoscope } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClassReport, useExamineClass } from '@/app/_api/hooks/doctor';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
-import { EmptyState, FailedState, FormError } from '@/app/_components/states';
+import { FailedState, FormError } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { NoNodes } from '@/app/classes/_components/no-nodes';
 import { useFindingText } from '@/app/nodes/_components/doctor/findings';
 import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task-dialog';
 import type { List } from '@/lib/shared/common';
@@ -43,11 +43,10 @@ export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; i
   if (data.nodes.length === 0) {
     return (
       <div className={page.page}>
-        <EmptyState title={t('empty.title')} text={t('empty.text')}>
-          <Button component={Link} href={`/classes/${data.classId}/add`}>
-            {t('empty.add')}
-          </Button>
-        </EmptyState>
+        <div className={page.head}>
+          <h1>{t('title')}</h1>
+        </div>
+        <NoNodes classId={data.classId} />
       </div>
     );
   }

@@ -11,6 +11,7 @@ import { useClassOperations, useStartOperation } from '@/app/_api/hooks/operatio
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { NoNodes } from '@/app/classes/_components/no-nodes';
 import type { ClassDto } from '@/lib/shared/accounts';
 import type { StartedOperation } from '@/lib/shared/operations';
 import { type Address, bodyOf, type FormValues, formOf, nodesOf, type Task, tasks, type Wrong, wrongOf } from './form-values';
@@ -34,7 +35,9 @@ interface Props {
 /** Work on many nodes: what, where, first a look, then the work, live. */
 export function Prepare({ cls, history, address }: Props) {
   const t = useTranslations('operations');
-  const all = (useNodes().data?.items ?? []).filter((node) => node.classId === cls.id);
+  const known = useNodes().data?.items;
+  const all = (known ?? []).filter((node) => node.classId === cls.id);
+  const none = known !== undefined && all.length === 0;
   useNodeWatches(all.map((node) => node.id));
   const operations = useClassOperations(cls.id, { initialData: history }).data?.items ?? [];
   const start = useStartOperation(cls.id);
@@ -72,58 +75,70 @@ export function Prepare({ cls, history, address }: Props) {
     <div className={page.page}>
       <div className={page.head}>
         <h1>{t(`task.${values.task}`)}</h1>
-        <SegmentedControl
-          className={classes.tasks}
-          aria-label={t('task.label')}
-          value={values.task}
-          onChange={(task) => change({ task: task as Task })}
-          data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
-        />
+        {!none && (
+          <SegmentedControl
+            className={classes.tasks}
+            aria-label={t('task.label')}
+            value={values.task}
+            onChange={(task) => change({ task: task as Task })}
+            data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
+          />
+        )}
       </div>
-      {!isReset && <p className={classes.about}>{t(`about.${values.task}`)}</p>}
-      <form
-        className={classes.form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          run(true);
-        }}
-      >
-        <section className={page.card}>
-          {values.task === 'node.provision' && <StepChoice values={values} onChange={change} wrong={wrong} error={start.error} />}
-          {values.task === 'image.pull' && <ImageFields values={values} onChange={change} wrong={wrong} error={start.error} />}
-          {values.task === 'node.command' && (
-            <CommandFields values={values} onChange={change} wrong={wrong} error={start.error} />
-          )}
-          {isReset && <p className={classes.warning}>{t('about.node.reset')}</p>}
-        </section>
-        <section className={page.card}>
-          <NodeChoice nodes={all} values={values} chosen={chosen} onChange={change} wrong={wrong} />
-        </section>
-        <div className={classes.actions}>
-          <FormError error={start.error} />
-          <p className={page.summary}>{t('startHint')}</p>
-          <Button
-            type="submit"
-            variant={isReset ? 'filled' : 'default'}
-            leftSection={<Eye size={16} aria-hidden />}
-            loading={start.isPending && !asking}
+      {none ? (
+        <NoNodes classId={cls.id} />
+      ) : (
+        <>
+          {!isReset && <p className={classes.about}>{t(`about.${values.task}`)}</p>}
+          <form
+            className={classes.form}
+            noValidate
+            onSubmit={(event) => {
+              event.preventDefault();
+              run(true);
+            }}
           >
-            {t('dryRun')}
-          </Button>
-          <Button
-            color={isReset ? 'red' : undefined}
-            variant={isReset ? 'default' : 'filled'}
-            leftSection={<Play size={16} aria-hidden />}
-            disabled={start.isPending}
-            onClick={begin}
-          >
-            {t('start', { count: chosen.length })}
-          </Button>
-        </div>
-      </form>
+            <section className={page.card}>
+              {values.task === 'node.provision' && (
+                <StepChoice values={values} onChange={change} wrong={wrong} error={start.error} />
+              )}
+              {values.task === 'image.pull' && (
+                <ImageFields values={values} onChange={change} wrong={wrong} error={start.error} />
+              )}
+              {values.task === 'node.command' && (
+                <CommandFields values={values} onChange={change} wrong={wrong} error={start.error} />
+              )}
+              {isReset && <p className={classes.warning}>{t('about.node.reset')}</p>}
+            </section>
+            <section className={page.card}>
+              <NodeChoice nodes={all} values={values} chosen={chosen} onChange={change} wrong={wrong} />
+            </section>
+            <div className={classes.actions}>
+              <FormError error={start.error} />
+              <p className={page.summary}>{t('startHint')}</p>
+              <Button
+                type="submit"
+                variant={isReset ? 'filled' : 'default'}
+                leftSection={<Eye size={16} aria-hidden />}
+                loading={start.isPending && !asking}
+              >
+                {t('dryRun')}
+              </Button>
+              <Button
+                color={isReset ? 'red' : undefined}
+                variant={isReset ? 'default' : 'filled'}
+                leftSection={<Play size={16} aria-hidden />}
+                disabled={start.isPending}
+                onClick={begin}
+              >
+                {t('start', { count: chosen.length })}
+              </Button>
+            </div>
+          </form>
+        </>
+      )}
       {shown && <OperationView key={shown} id={shown} reveal={start.data?.id === shown} onClose={() => setShown(null)} />}
-      <History operations={operations} shown={shown} onShow={setShown} />
+      {!(none && operations.length === 0) && <History operations={operations} shown={shown} onShow={setShown} />}
       {asking && (
         <ResetDialog
           cls={cls.name}

@@ -13,6 +13,7 @@ import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { NoNodes } from '@/app/classes/_components/no-nodes';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { NodeOutcome, RootLoginDto } from '@/lib/shared/root-login';
 import classes from './class-root-login.module.css';
@@ -52,27 +53,29 @@ export function ClassRootLogin({ classId }: { classId: string }) {
     <div className={page.page}>
       <div className={page.head}>
         <h1>{title('title')}</h1>
-        {data && (
+        {items.length > 0 && (
           <p className={page.summary} aria-live="polite">
             {t('summary', { done, total: items.length })}
           </p>
         )}
-        <div className={page.tools}>
-          <Button onClick={() => setOpen('set-up')} disabled={items.length === done}>
-            {t('all')}
-          </Button>
-          <Button variant="default" onClick={() => setOpen('password')} disabled={items.length === 0}>
-            {t('rootPassword')}
-          </Button>
-          <Button variant="default" onClick={() => setOpen('remove')} disabled={done === 0}>
-            {t('takeBack')}
-          </Button>
-        </div>
+        {items.length > 0 && (
+          <div className={page.tools}>
+            <Button onClick={() => setOpen('set-up')} disabled={items.length === done}>
+              {t('all')}
+            </Button>
+            <Button variant="default" onClick={() => setOpen('password')}>
+              {t('rootPassword')}
+            </Button>
+            <Button variant="default" onClick={() => setOpen('remove')} disabled={done === 0}>
+              {t('takeBack')}
+            </Button>
+          </div>
+        )}
       </div>
       {outcomes && <Outcomes outcomes={outcomes} onClose={() => setOutcomes(null)} />}
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton rows={6} />}
-      {data && items.length === 0 && <p className={page.none}>{t('empty')}</p>}
+      {data && items.length === 0 && <NoNodes classId={classId} />}
       {items.length > 0 && <Stages items={items} />}
       {open === 'set-up' && <SetUpAll classId={classId} items={items} onStarted={started} onClose={close} />}
       {open === 'password' && (
