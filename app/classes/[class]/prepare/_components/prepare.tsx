@@ -77,7 +77,6 @@ export function Prepare({ cls, history, address }: Props) {
         <h1>{t(`task.${values.task}`)}</h1>
         {!none && (
           <SegmentedControl
-            className={classes.tasks}
             aria-label={t('task.label')}
             value={values.task}
             onChange={(task) => change({ task: task as Task })}
