@@ -162,19 +162,30 @@ export async function stopRegistry(lab: string, node: string): Promise<void> {
   await waitFor('the registry ending', 10_000, async () => !(await runs(lab, node, 'docker-registry')));
 }
 
+interface NodeHealth {
+  up: boolean;
+  sshd: boolean;
+  dockerd: boolean;
+  memoryMb: number;
+}
+const down: NodeHealth = { up: false, sshd: false, dockerd: false, memoryMb: 0 };
+
 /** What a node does now, for `status`. */
-export async function healthOf(
-  lab: string,
-  node: string,
-): Promise<{ up: boolean; sshd: boolean; dockerd: boolean; memoryMb: number }> {
-  if ((await findInit(lab, node)) === null) return { up: false, sshd: false, dockerd: false, memoryMb: 0 };
-  const memory = await execInside(lab, node, ['ps', '-eo', 'rss=']);
-  return {
-    up: true,
-    sshd: (await sshdPid(lab, node)) !== null,
-    dockerd: await runs(lab, node, 'dockerd'),
-    memoryMb: Math.round(memory.stdout.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1024),
-  };
+export async function healthOf(lab: string, node: string): Promise<NodeHealth> {
+  if ((await findInit(lab, node)) === null) return down;
+  try {
+    const memory = await execInside(lab, node, ['ps', '-eo', 'rss=']);
+    return {
+      up: true,
+      sshd: (await sshdPid(lab, node)) !== null,
+      dockerd: await runs(lab, node, 'dockerd'),
+      memoryMb: Math.round(memory.stdout.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1024),
+    };
+  } catch (error) {
+    // Somebody took it down while it was looked at.
+    if ((await findInit(lab, node)) === null) return down;
+    throw error;
+  }
 }
 
 /** Makes a key pair with ssh-keygen(1) on this machine. */
