@@ -7,6 +7,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useNodes } from '@/app/_api/hooks/nodes';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TilesSkeleton } from '@/app/_components/states';
@@ -91,19 +92,15 @@ export function NodeBoard({ initial }: { initial: ListOf<NodeDto> }) {
 
 function ViewSwitch({ view, onChange }: { view: 'tiles' | 'table'; onChange: (view: 'tiles' | 'table') => void }) {
   const t = useTranslations('nodes.view');
-  const choices = [
-    { key: 'tiles', Icon: LayoutGrid },
-    { key: 'table', Icon: List },
-  ] as const;
   return (
-    <fieldset className={classes.views}>
-      <legend className="visually-hidden">{t('label')}</legend>
-      {choices.map(({ key, Icon }) => (
-        <button key={key} type="button" aria-pressed={view === key} onClick={() => onChange(key)} title={t(key)}>
-          <Icon size={16} aria-hidden />
-          <span>{t(key)}</span>
-        </button>
-      ))}
-    </fieldset>
+    <ChoiceSwitch
+      label={t('label')}
+      choices={[
+        { key: 'tiles', text: t('tiles'), icon: <LayoutGrid size={16} aria-hidden /> },
+        { key: 'table', text: t('table'), icon: <List size={16} aria-hidden /> },
+      ]}
+      chosen={view}
+      onChoose={onChange}
+    />
   );
 }

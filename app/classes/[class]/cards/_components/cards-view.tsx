@@ -6,10 +6,12 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useCards, useMakeCards } from '@/app/_api/hooks/classes';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
 import { EmptyState, FailedState } from '@/app/_components/states';
+import { locales } from '@/app/_i18n/locale';
 import type { CardDto, CardsDto } from '@/lib/shared/cards';
 import type { Locale } from '@/lib/shared/common';
 import { Card } from './card';
@@ -179,14 +181,12 @@ function LanguageChoice({ language, onChange }: { language: Locale; onChange: (l
   const t = useTranslations('cards');
   const common = useTranslations('common.language');
   return (
-    <fieldset className={classes.languages}>
-      <legend className="visually-hidden">{t('language')}</legend>
-      {(['ko', 'en'] as const).map((key) => (
-        <button key={key} type="button" aria-pressed={language === key} lang={key} onClick={() => onChange(key)}>
-          {common(key)}
-        </button>
-      ))}
-    </fieldset>
+    <ChoiceSwitch
+      label={t('language')}
+      choices={locales.map((key) => ({ key, text: common(key), lang: key }))}
+      chosen={language}
+      onChoose={onChange}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useExamineNode } from '@/app/_api/hooks/doctor';
 import { Ago } from '@/app/_components/ago';
+import action from '@/app/_components/row-action.module.css';
 import { FormError } from '@/app/_components/states';
 import { Findings, useFindingText } from '@/app/nodes/_components/doctor/findings';
 import { FixButton } from '@/app/nodes/_components/doctor/fix-button';
@@ -41,7 +42,7 @@ export function NodeRow({ nodeName, report, node, onTask }: Props) {
       <div className={classes.head}>
         <button
           type="button"
-          className={classes.toggle}
+          className={`${action.action} ${classes.toggle}`}
           aria-expanded={open}
           aria-controls={panel}
           aria-label={t('open', { name: nodeName })}
