@@ -94,10 +94,10 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   // A dry run, then the work.
   await provision(page);
   await page.getByRole('button', { name: 'Dry run' }).click();
-  await finished(page);
+  await finished(page, 'dry run');
   expect(await onNode(8, 'sh', '-c', 'command -v dockerd || echo none')).toContain('none');
   await page.getByRole('button', { name: `Start on ${total} nodes` }).click();
-  await finished(page, 600_000);
+  await finished(page, 'work', 600_000);
   await picture(page, 'morning-3-prepared');
   await expectAccessible(page);
   expect(await onNode(8, 'docker', 'images', '--format', '{{.Repository}}')).toContain('ubuntu');
@@ -122,7 +122,7 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   const before = await picturesOfNodes();
   await provision(page);
   await page.getByRole('button', { name: `Start on ${total} nodes` }).click();
-  await finished(page, 180_000);
+  await finished(page, 'work', 180_000);
   await expect(page.getByText('Nothing to do: everything is so already.')).toBeVisible();
   expect(await picturesOfNodes()).toEqual(before);
 });
@@ -144,8 +144,10 @@ async function provision(page: Page): Promise<void> {
 }
 
 /** The operation that was started last is over, and nothing in it failed. */
-async function finished(page: Page, timeout = 120_000): Promise<void> {
+async function finished(page: Page, kind: 'dry run' | 'work', timeout = 120_000): Promise<void> {
   const operation = page.getByRole('region', { name: 'Prepare the node' });
+  // What was shown before stays until the new one is there.
+  await expect(operation.getByText('dry run', { exact: true })).toHaveCount(kind === 'dry run' ? 1 : 0);
   // A node's plan, open below it, may name the node too: the row's head does it once.
   await expect(operation.getByRole('rowheader', { name: /desk\d/ })).toHaveCount(total);
   await expect(operation.getByText(`${total} of ${total} nodes done`)).toBeVisible({ timeout });
