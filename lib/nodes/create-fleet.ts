@@ -4,7 +4,7 @@ import type { Db } from '@/lib/db/db';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { Keyring } from '@/lib/secrets/keyring';
-import { dockerFactsSchema, nodeStateSchema, rootLoginStageSchema } from '@/lib/shared/nodes';
+import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import { connectSsh } from '@/lib/ssh/connect';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import type { RootCredentials } from '@/lib/ssh/find-root';
@@ -16,6 +16,7 @@ import type { Fleet, NodeStatus } from './fleet';
 import { NodeLink, type Topic } from './node-link';
 import { credentialContext, type NodeRow, openCredential } from './node-row';
 import { getPanelKey } from './panel-key';
+import { createShownChanges, shownColumns } from './shown-changes';
 
 export interface FleetDeps {
   db: Db;
@@ -49,8 +50,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   const names = new Map<string, string>();
   /** When each row was last changed, as far as this process has followed. */
   const seen = new Map<string, number>();
-  /** What pages show of each row besides its connection, as far as they were told. */
-  const shown = new Map<string, Shown>();
+  const shown = createShownChanges(bus);
   const telling = new Map<string, { topics: Set<Topic>; timer: NodeJS.Timeout }>();
   /** Nodes whose state the register does not have yet. */
   const unsaved = new Set<string>();
@@ -261,7 +261,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     );
     links.set(row.id, link);
     seen.set(row.id, row.updatedAt.getTime());
-    shown.set(row.id, shownOf(row));
+    shown.learn(row);
     names.set(row.id, row.name);
     return link;
   }
@@ -271,39 +271,19 @@ export function createFleet(deps: FleetDeps): Fleet {
    * `updatedAt` moves with every change others should follow, and only then. What is only shown is told to the pages.
    */
   async function watchRegister(): Promise<void> {
-    const rows = await db.node.findMany({
-      select: { id: true, updatedAt: true, doctorAt: true, rootLogin: true, rootLoginReason: true },
-    });
+    const rows = await db.node.findMany({ select: { id: true, updatedAt: true, ...shownColumns } });
+    if (stopped) return;
     for (const row of rows) {
       const before = seen.get(row.id);
       seen.set(row.id, row.updatedAt.getTime());
-      if (before !== row.updatedAt.getTime() && !stopped) bus.publish('node.updated', { nodeId: row.id });
-      tellShown(row);
+      if (before !== row.updatedAt.getTime()) bus.publish('node.updated', { nodeId: row.id });
+      shown.look(row);
     }
     for (const id of [...links.keys()]) {
       if (rows.some((row) => row.id === id)) continue;
       seen.delete(id);
-      shown.delete(id);
       bus.publish('node.deleted', { nodeId: id });
     }
-  }
-
-  function tellShown(row: ShownColumns & { id: string }): void {
-    const before = shown.get(row.id);
-    const now = shownOf(row);
-    shown.set(row.id, now);
-    if (!before || stopped) return;
-    if (before.doctorAt !== now.doctorAt) bus.publish('node.examined', { nodeId: row.id });
-    if (before.rootLogin === now.rootLogin && before.rootLoginReason === now.rootLoginReason) return;
-    const stage = rootLoginStageSchema.catch('none').parse(now.rootLogin);
-    const reason = now.rootLoginReason === null ? null : (JSON.parse(now.rootLoginReason) as NodeStatus['reason']);
-    bus.publish('root-login.changed', { nodeId: row.id, stage, reason, sight: null, trouble: null });
-  }
-
-  /** Told by this process already: not to be told once more when the register is next looked at. */
-  function noteShown(nodeId: string, told: Partial<Shown>): void {
-    const before = shown.get(nodeId);
-    if (before) shown.set(nodeId, { ...before, ...told });
   }
 
   /** Registered or edited: connects with what the register says now. */
@@ -323,12 +303,6 @@ export function createFleet(deps: FleetDeps): Fleet {
           'node.updated',
           ({ nodeId }) =>
             void follow(nodeId).catch((error) => log.error({ error, nodeId }, 'a changed node could not be followed')),
-        ),
-        bus.subscribe('doctor.changed', ({ nodeId, state, at }) => {
-          if (state === 'done') noteShown(nodeId, { doctorAt: Date.parse(at) });
-        }),
-        bus.subscribe('root-login.changed', ({ nodeId, stage, reason }) =>
-          noteShown(nodeId, { rootLogin: stage, rootLoginReason: reason && JSON.stringify(reason) }),
         ),
         bus.subscribe('node.deleted', ({ nodeId }) => {
           links.get(nodeId)?.stop();
@@ -352,6 +326,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     async stop() {
       stopped = true;
       for (const end of unsubscribe) end();
+      shown.stop();
       for (const { timer } of telling.values()) clearTimeout(timer);
       for (const [nodeId, { topics }] of telling) if (topics.has('state')) unsaved.add(nodeId);
       await remember(Number.POSITIVE_INFINITY);
@@ -386,20 +361,6 @@ export function createFleet(deps: FleetDeps): Fleet {
     },
   };
 }
-
-type ShownColumns = Pick<NodeRow, 'doctorAt' | 'rootLogin' | 'rootLoginReason'>;
-interface Shown {
-  /** When the examination of the last report began. */
-  doctorAt: number | null;
-  rootLogin: string;
-  /** As JSON. */
-  rootLoginReason: string | null;
-}
-const shownOf = ({ doctorAt, rootLogin, rootLoginReason }: ShownColumns): Shown => ({
-  doctorAt: doctorAt?.getTime() ?? null,
-  rootLogin,
-  rootLoginReason,
-});
 
 const unknownStatus: Omit<NodeStatus, 'stateSince'> = {
   state: 'connecting',

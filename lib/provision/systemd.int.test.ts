@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { downLab, ensureLab, type LabNode } from '@/lab/lab';
+import { downLab, type LabNode } from '@/lab/lab';
 import type { Ctx } from '@/lib/runtime';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type StepInput, stepInputSchema } from '@/lib/shared/operations';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { besideSystemd, bootSystemd } from '@/lib/testing/systemd-node';
+import type { FleetHouse } from '@/lib/testing/fleet-house';
+import { besideSystemd, startSystemdHouse } from '@/lib/testing/systemd-node';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
 import { makeStep } from './steps';
@@ -15,12 +15,7 @@ let house: FleetHouse;
 let id: string;
 
 beforeAll(async () => {
-  const lab = await ensureLab({ name, nodes: [{ base: 'trixie', store: 'containerd' }] });
-  node = lab.nodes[0] as LabNode;
-  await bootSystemd(name, node.name);
-  house = await startFleetHouse();
-  id = await house.register(node);
-  await house.runtime.fleet.ssh(id);
+  ({ node, house, id } = await startSystemdHouse(name));
 }, 180_000);
 afterAll(async () => {
   await house?.stop();

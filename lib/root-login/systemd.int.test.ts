@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { downLab, ensureLab, type LabNode } from '@/lab/lab';
+import { downLab, type LabNode } from '@/lab/lab';
 import { connectSsh } from '@/lib/ssh/connect';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { besideSystemd, bootSystemd } from '@/lib/testing/systemd-node';
+import type { FleetHouse } from '@/lib/testing/fleet-house';
+import { besideSystemd, startSystemdHouse } from '@/lib/testing/systemd-node';
 import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
@@ -12,12 +12,7 @@ let house: FleetHouse;
 let id: string;
 
 beforeAll(async () => {
-  const lab = await ensureLab({ name, nodes: [{ base: 'trixie', store: 'containerd' }] });
-  node = lab.nodes[0] as LabNode;
-  await bootSystemd(name, node.name);
-  house = await startFleetHouse();
-  id = await house.register(node);
-  await house.runtime.fleet.ssh(id);
+  ({ node, house, id } = await startSystemdHouse(name));
 }, 180_000);
 afterAll(async () => {
   await house?.stop();

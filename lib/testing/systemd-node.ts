@@ -1,4 +1,5 @@
-import { execOnNode, stopSshd } from '@/lab/lab';
+import { ensureLab, execOnNode, type LabNode, stopSshd } from '@/lab/lab';
+import { type FleetHouse, startFleetHouse } from './fleet-house';
 
 /*
  * Inside a lab node, process 1 of a pid namespace of its own: systemd asks for that, for /run, /proc and its own hierarchy of cgroups, and
@@ -35,4 +36,15 @@ export async function bootSystemd(lab: string, node: string): Promise<void> {
 export async function besideSystemd(lab: string, node: string, script: string): Promise<string> {
   const enter = 'exec nsenter --target $(pgrep -xo systemd) --mount --pid --cgroup /bin/sh -c "$1"';
   return (await execOnNode(lab, node, ['sh', '-c', enter, 'sh', script])).stdout;
+}
+
+/** A lab with one node that systemd runs, and a fleet of its own that has reached it. */
+export async function startSystemdHouse(lab: string): Promise<{ node: LabNode; house: FleetHouse; id: string }> {
+  const [node] = (await ensureLab({ name: lab, nodes: [{ base: 'trixie', store: 'containerd' }] })).nodes;
+  if (!node) throw new Error('The lab has no node.');
+  await bootSystemd(lab, node.name);
+  const house = await startFleetHouse();
+  const id = await house.register(node);
+  await house.runtime.fleet.ssh(id);
+  return { node, house, id };
 }
