@@ -9,7 +9,7 @@ import {
   onReconnected,
   onRootLoginChanged,
 } from '@/app/_api/live';
-import { doctorKeys, nodeKeys } from '@/app/_api/hooks/keys';
+import { classKeys, doctorKeys, nodeKeys, operationKeys } from '@/app/_api/hooks/keys';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { realtimePath } from '@/lib/shared/realtime-path';
@@ -57,8 +57,7 @@ export function createConnection(client: QueryClient): RealtimeConnection {
   function settle(): void {
     clearTimeout(settleTimer);
     settleTimer = setTimeout(() => {
-      void client.invalidateQueries({ queryKey: nodeKeys.all });
-      void client.invalidateQueries({ queryKey: doctorKeys.all });
+      for (const { all } of [nodeKeys, doctorKeys, operationKeys, classKeys]) void client.invalidateQueries({ queryKey: all });
     }, settleMs);
   }
 
