@@ -96,7 +96,7 @@ test('one forbidden answer among good ones refuses the name', async () => {
   const error = await new Promise((resolve) =>
     guardedLookup(byDefault, 22, names.resolve as never)('node0.lab', { all: true }, (e) => resolve(e)),
   );
-  expect(error).toMatchObject({ code: 'address_refused', params: { host: 'node0.lab' }, detail: '169.254.169.254' });
+  expect(error).toMatchObject({ code: 'address_refused', detail: 'node0.lab (169.254.169.254)' });
 });
 
 test.each(['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f000001', '[::1]', '::1', '169.254.169.254'])(
@@ -113,7 +113,7 @@ test.each(['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f000001', '[::1]
       { host, port, user: 'root', auth: { kind: 'password', password: 'secret' }, hostKey: null },
       { timeoutMs: 5_000, keepaliveIntervalMs: 0, keepaliveCountMax: 3, networks: byDefault, log: createLogger('silent') },
     );
-    const refusal = host === '[::1]' ? expect.anything() : expect.objectContaining({ code: 'address_refused', params: { host } });
+    const refusal = host === '[::1]' ? expect.anything() : expect.objectContaining({ code: 'address_refused', detail: expect.stringContaining(host) });
     await expect(connecting).rejects.toEqual(refusal);
     expect(met).toBe(0);
     server.close();

@@ -102,5 +102,5 @@ type Resolve = (
 ) => void;
 
 export function addressRefused(host: string, address?: string): AppError {
-  return new AppError('address_refused', { params: { host }, ...(address && address !== host && { detail: address }) });
+  return new AppError('address_refused', { detail: address && address !== host ? `${host} (${address})` : host });
 }

@@ -50,6 +50,11 @@ test('every text can be formatted', () => {
   }
 });
 
+test('the text of an error needs no value: it is also shown where only the code was stored', () => {
+  const wanting = [...english].filter(([key, text]) => key.startsWith('errors.') && placeholders(text).length > 0);
+  expect(wanting.map(([key]) => key)).toEqual([]);
+});
+
 test('a Korean text is not left in English', () => {
   // Docker's words, addresses and names may stay Latin; a sentence of three plain English words may not.
   const latin = [...korean].filter(([, text]) =>
