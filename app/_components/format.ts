@@ -22,6 +22,14 @@ export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
+/**
+ * A docker command line as it is shown and copied. Names come from the node, and an Engine that lies may put `;` or a line break
+ * into one: each word is quoted.
+ */
+export function dockerCommand(...words: string[]): string {
+  return ['docker', ...words].map(shellWord).join(' ');
+}
+
 const escapes =
   /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])|[\u0000-\u0008\u000b-\u001f\u007f]/g;
 

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useRemoveContainer, useStartContainer, useStopContainer } from '@/app/_api/hooks/containers';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
+import { dockerCommand } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
@@ -99,7 +100,7 @@ function Actions({
       {runs ? (
         <RowAction
           label={t('action.stop', { name })}
-          command={`docker stop ${name}`}
+          command={dockerCommand('stop', name)}
           icon={<Square size={16} aria-hidden />}
           busy={stop.isPending}
           onClick={() => stop.mutate(id, told('stopped'))}
@@ -107,7 +108,7 @@ function Actions({
       ) : (
         <RowAction
           label={t('action.start', { name })}
-          command={`docker start ${name}`}
+          command={dockerCommand('start', name)}
           icon={<Play size={16} aria-hidden />}
           busy={start.isPending}
           onClick={() => start.mutate(id, told('started'))}
@@ -115,14 +116,14 @@ function Actions({
       )}
       <RowAction
         label={t('action.logs', { name })}
-        command={`docker logs -f ${name}`}
+        command={dockerCommand('logs', '-f', name)}
         icon={<ScrollText size={16} aria-hidden />}
         onClick={() => onLogs(container)}
       />
       {state === 'running' && (
         <RowLink
           label={t('action.terminal', { name })}
-          command={`docker exec -it ${name} bash`}
+          command={dockerCommand('exec', '-it', name, 'sh')}
           icon={<SquareTerminal size={16} aria-hidden />}
           href={`/nodes/${nodeRef}/terminal?exec=${encodeURIComponent(name)}`}
         />
@@ -130,13 +131,16 @@ function Actions({
       <RowAction
         danger
         label={t('action.remove', { name })}
-        command={runs ? `docker rm -f ${name}` : `docker rm ${name}`}
+        command={removeCommand(name, runs)}
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove(container)}
       />
     </div>
   );
 }
+
+const removeCommand = (name: string, force: boolean): string =>
+  force ? dockerCommand('rm', '-f', name) : dockerCommand('rm', name);
 
 function RemoveContainer({ nodeRef, container, onClose }: { nodeRef: string; container: ContainerDto; onClose: () => void }) {
   const t = useTranslations('containers');
@@ -147,7 +151,7 @@ function RemoveContainer({ nodeRef, container, onClose }: { nodeRef: string; con
     <LazyConfirm
       title={t('remove.title', { name })}
       submit={t('remove.submit')}
-      command={force ? `docker rm -f ${name}` : `docker rm ${name}`}
+      command={removeCommand(name, force)}
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}

@@ -5,6 +5,7 @@ import { Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { CommandLine } from '@/app/_components/copy';
+import { dockerCommand } from '@/app/_components/format';
 import type { ContainerDto } from '@/lib/shared/docker';
 import classes from './log-drawer.module.css';
 import { keptLines, type ShownLine, useLogLines } from './use-log-lines';
@@ -51,7 +52,7 @@ export function LogDrawer({ nodeRef, container, onClose }: { nodeRef: string; co
       </div>
       {cut && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
       <LogText lines={shown} wrap={wrap} stay={held !== null} label={t('title', { name: container.name })} />
-      <CommandLine command={`docker logs -f ${container.name}`} label={common('runs')} />
+      <CommandLine command={dockerCommand('logs', '-f', container.name)} label={common('runs')} />
     </Drawer>
   );
 }

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useRemoveImage } from '@/app/_api/hooks/images';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
-import { formatBytes, shortId } from '@/app/_components/format';
+import { dockerCommand, formatBytes, shortId } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
@@ -90,14 +90,14 @@ function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDt
     <div className={page.actions}>
       <RowLink
         label={t('action.run', { name })}
-        command={`docker run -it ${name}`}
+        command={dockerCommand('run', '-dit', name)}
         icon={<Play size={16} aria-hidden />}
         href={`/nodes/${nodeRef}/containers?run&image=${encodeURIComponent(name)}`}
       />
       <RowAction
         danger
         label={t('action.remove', { name: last })}
-        command={`docker rmi ${last}`}
+        command={dockerCommand('rmi', last)}
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove({ image, reference: image.tags.at(-1) ?? image.id })}
       />
@@ -116,7 +116,7 @@ function RemoveImage({ nodeRef, removal, onClose }: { nodeRef: string; removal: 
     <LazyConfirm
       title={t('remove.title', { name })}
       submit={t('remove.submit')}
-      command={`docker rmi ${name}`}
+      command={dockerCommand('rmi', name)}
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { usePullImage } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
+import { dockerCommand } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import classes from './images.module.css';
@@ -53,7 +54,7 @@ export function PullForm({ pull, disabled }: Props) {
       <Button type="submit" leftSection={<Download size={16} aria-hidden />} loading={pull.isPending} disabled={disabled}>
         {t('submit')}
       </Button>
-      {reference !== '' && <CommandLine command={`docker pull ${reference}`} label={common('runs')} />}
+      {reference !== '' && <CommandLine command={dockerCommand('pull', reference)} label={common('runs')} />}
       <FormError error={pull.error && pull.error.errors.length === 0 ? pull.error : null} />
     </form>
   );
