@@ -4,8 +4,11 @@ import { createSpotlight, Spotlight } from '@mantine/spotlight';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useMemo } from 'react';
+import { useContainers } from '@/app/_api/hooks/containers';
+import { useImages } from '@/app/_api/hooks/images';
 import { useNodes } from '@/app/_api/hooks/nodes';
-import { nodeTabs } from './node-tab-names';
+import { shortId } from './format';
+import { nodeActions, nodeTabs } from './node-tab-names';
 
 /** Goes anywhere by keyboard: the nodes, and the parts of the present one. */
 export function Palette({ node, staff, onClose }: { node: string | undefined; staff: boolean; onClose: () => void }) {
@@ -16,14 +19,7 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
   useEffect(() => {
     spotlight.open();
   }, [spotlight]);
-  const tabs = node
-    ? nodeTabs.map((tab) => ({
-        id: `tab-${tab.key}`,
-        label: t(`nodes.tab.${tab.key}`),
-        description: node,
-        onClick: () => router.push(`/nodes/${node}${tab.path}`),
-      }))
-    : [];
+  const ofNode = useNodeActions(node);
   const nodes = (data?.items ?? []).map((item) => ({
     id: item.id,
     label: item.name,
@@ -32,14 +28,18 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
     onClick: () => router.push(`/nodes/${item.name}`),
   }));
   const places = [
-    ...(staff ? [{ id: 'nodes', label: t('common.nav.nodes'), onClick: () => router.push('/nodes') }] : []),
-    ...(staff ? [{ id: 'classes', label: t('common.nav.classes'), onClick: () => router.push('/classes') }] : []),
-    { id: 'account', label: t('account.title'), onClick: () => router.push('/account') },
+    ...(staff
+      ? [{ id: 'nodes', label: t('common.nav.nodes'), keywords: ['nodes', '노드'], onClick: () => router.push('/nodes') }]
+      : []),
+    ...(staff
+      ? [{ id: 'classes', label: t('common.nav.classes'), keywords: ['classes', '수업'], onClick: () => router.push('/classes') }]
+      : []),
+    { id: 'account', label: t('account.title'), keywords: ['account', '계정'], onClick: () => router.push('/account') },
   ];
   return (
     <Spotlight
       store={store}
-      actions={[...tabs, ...nodes, ...places]}
+      actions={[...ofNode, ...nodes, ...places]}
       nothingFound={t('common.nav.paletteEmpty')}
       searchProps={{ placeholder: t('common.nav.paletteHint'), 'aria-label': t('common.nav.paletteHint') }}
       shortcut={null}
@@ -48,4 +48,33 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
       onSpotlightClose={onClose}
     />
   );
+}
+
+/** The parts of the present node, what can be started there, and what it holds now. */
+function useNodeActions(node: string | undefined) {
+  const t = useTranslations('nodes');
+  const router = useRouter();
+  const held = { enabled: node !== undefined };
+  const containers = useContainers(node ?? '', held).data?.items ?? [];
+  const images = useImages(node ?? '', held).data?.items ?? [];
+  if (node === undefined) return [];
+  const go = (path: string) => () => router.push(`/nodes/${node}${path}`);
+  return [
+    ...nodeTabs.map(({ key, path, keywords }) => ({
+      ...{ id: `tab-${key}`, label: t(`tab.${key}`), description: node },
+      ...{ keywords: [...keywords], onClick: go(path) },
+    })),
+    ...nodeActions.map(({ key, path, keywords }) => ({
+      ...{ id: `do-${key}`, label: t(`action.${key}`), description: node },
+      ...{ keywords: [...keywords], onClick: go(path) },
+    })),
+    ...containers.map(({ id, name, image }) => ({
+      ...{ id: `container-${id}`, label: name, description: `${t('tab.containers')} · ${image}` },
+      onClick: go('/containers'),
+    })),
+    ...images.map(({ id, tags }) => ({
+      ...{ id: `image-${id}`, label: tags[0] ?? shortId(id), description: t('tab.images') },
+      onClick: go('/images'),
+    })),
+  ];
 }

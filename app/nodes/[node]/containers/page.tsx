@@ -1,4 +1,7 @@
 import { Containers } from './_components/containers';
+import { tabMetadata } from '../_server/tab-metadata';
+
+export const generateMetadata = ({ params }: { params: Promise<{ node: string }> }) => tabMetadata(params, 'containers');
 
 export default async function ContainersPage({ params }: { params: Promise<{ node: string }> }) {
   return <Containers nodeRef={(await params).node} />;

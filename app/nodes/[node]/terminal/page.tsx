@@ -1,10 +1,13 @@
 import { containerRefSchema } from '@/lib/shared/docker';
 import { TerminalView } from './terminal-view';
+import { tabMetadata } from '../_server/tab-metadata';
 
 interface Props {
   params: Promise<{ node: string }>;
   searchParams: Promise<{ exec?: string | string[] }>;
 }
+
+export const generateMetadata = ({ params }: { params: Promise<{ node: string }> }) => tabMetadata(params, 'terminal');
 
 /** `?exec=<container>` opens a shell in that container; anything else in it is left alone. */
 export default async function TerminalPage({ params, searchParams }: Props) {
