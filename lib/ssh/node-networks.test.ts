@@ -113,7 +113,10 @@ test.each(['127.0.0.1', 'localhost', '127.1', '2130706433', '0x7f000001', '[::1]
       { host, port, user: 'root', auth: { kind: 'password', password: 'secret' }, hostKey: null },
       { timeoutMs: 5_000, keepaliveIntervalMs: 0, keepaliveCountMax: 3, networks: byDefault, log: createLogger('silent') },
     );
-    const refusal = host === '[::1]' ? expect.anything() : expect.objectContaining({ code: 'address_refused', detail: expect.stringContaining(host) });
+    const refusal =
+      host === '[::1]'
+        ? expect.anything()
+        : expect.objectContaining({ code: 'address_refused', detail: expect.stringContaining(host) });
     await expect(connecting).rejects.toEqual(refusal);
     expect(met).toBe(0);
     server.close();

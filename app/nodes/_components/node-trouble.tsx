@@ -4,16 +4,44 @@ import { Button } from '@mantine/core';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useReconnectNode } from '@/app/_api/hooks/nodes';
+import { CommandLine } from '@/app/_components/copy';
+import { useErrorText } from '@/app/_components/error-text';
 import { FormError } from '@/app/_components/states';
+import type { FindingFix } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { fixHref } from './doctor/fix-button';
 import type { NodeTask } from './node-task-dialog';
 
-/** Why the node is not well, in a sentence. */
+/** Reasons that say no more than the state does: the state's own sentence also says what the panel does about it. */
+const plainReasons: ReadonlySet<string> = new Set([
+  'node_unreachable',
+  'node_lost',
+  'ssh_auth_failed',
+  'docker_down',
+  'docker_denied',
+]);
+
+/** Why the node is not well, in a sentence: by its reason where the panel knows one, else by its state. */
 export function useWhy(node: NodeDto): string {
   const t = useTranslations('nodes.why');
+  const errorText = useErrorText();
   if (node.state === 'unverified' && node.staff && !node.staff.offeredHostKey) return t('unverifiedWaiting');
-  return t(node.state);
+  const code = node.reason?.code;
+  if (node.state === 'ready' || node.state === 'connecting' || code === undefined || plainReasons.has(code)) return t(node.state);
+  return errorText(code);
 }
+
+/** The command that starts the daemon, for whoever has the node's terminal (systemctl(1)). */
+export function StartDocker() {
+  const t = useTranslations('nodes');
+  return <CommandLine command="systemctl start docker" label={t('asRoot')} />;
+}
+
+/** What a member of staff starts on the node for a state of Docker. */
+const dockerFix = {
+  docker_missing: { kind: 'prepare', steps: ['docker.install'] },
+  docker_down: { kind: 'prepare', steps: ['docker.start'] },
+} as const satisfies Record<string, FindingFix>;
 
 /** The one thing to press for a node that is not well; students are sent to their instructor where only staff can act. */
 export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {
@@ -21,6 +49,13 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
   const reconnect = useReconnectNode(node.id);
   const { state } = node;
   if (state === 'ready') return null;
+  if (node.reason?.code === 'address_refused' && node.staff) {
+    return (
+      <Button size="xs" variant="default" onClick={() => onTask({ kind: 'edit', nodeId: node.id })}>
+        {t('address_refused')}
+      </Button>
+    );
+  }
   if (state === 'unreachable' || state === 'connecting') {
     return (
       <>
@@ -39,10 +74,18 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
     );
   }
   if (state === 'docker_down' || state === 'docker_missing') {
-    return (
-      <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/terminal`}>
-        {t(state)}
+    const prepare = node.staff && fixHref(dockerFix[state], node.classId, [node.name]);
+    return prepare ? (
+      <Button size="xs" variant="default" component={Link} href={prepare}>
+        {t(`${state}_staff`)}
       </Button>
+    ) : (
+      <>
+        {state === 'docker_down' && <StartDocker />}
+        <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/terminal`}>
+          {t(state)}
+        </Button>
+      </>
     );
   }
   if (!node.staff) return <p>{t('askStaff')}</p>;

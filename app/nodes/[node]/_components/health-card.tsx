@@ -19,7 +19,8 @@ import classes from './health-card.module.css';
 export function HealthCard({ node }: { node: NodeDto }) {
   const t = useTranslations('health');
   const { concern } = useHealthWords();
-  const { data } = useHealth(node.id);
+  const common = useTranslations('common');
+  const { data, isPending } = useHealth(node.id);
   const now = useHealthNow(node);
   const history = data?.items ?? [];
   const shown = now ?? history.at(-1) ?? null;
@@ -30,7 +31,7 @@ export function HealthCard({ node }: { node: NodeDto }) {
         <h2>{t('title')}</h2>
         {shown && <span className={classes.when}>{t.rich('asOf', { time: () => <Ago at={shown.at} /> })}</span>}
       </div>
-      {!shown && <p className={classes.none}>{t(connected ? 'asking' : 'never')}</p>}
+      {!shown && <p className={classes.none}>{isPending ? common('loading') : t(connected ? 'asking' : 'never')}</p>}
       {shown && !connected && <p className={classes.none}>{t('away')}</p>}
       {now && <Concerns concerns={healthConcerns(now).map((c) => ({ key: c.about, level: c.level, text: concern(c, now) }))} />}
       {shown && (

@@ -35,8 +35,10 @@ export function NodeFacts({ node }: { node: NodeDto }) {
                 [t('facts.hostname'), docker.hostname],
               ] as Array<[string, ReactNode]>)
             : []),
-          ...(node.transport ? ([[t('facts.transport'), t(`transport.${node.transport}`)]] as Array<[string, ReactNode]>) : []),
-          ...(node.access
+          ...(node.staff && node.transport
+            ? ([[t('facts.transport'), t(`transport.${node.transport}`)]] as Array<[string, ReactNode]>)
+            : []),
+          ...(node.staff && node.access
             ? ([
                 [t('facts.accessDocker'), t(`access.${node.access.docker ?? 'none'}`)],
                 [t('facts.accessRoot'), t(`access.${node.access.root ?? 'none'}`)],
@@ -44,7 +46,7 @@ export function NodeFacts({ node }: { node: NodeDto }) {
             : []),
         ]}
       />
-      {node.access?.docker && (
+      {node.staff && node.access?.docker && (
         <p className={classes.cost}>
           {t(`accessCost.${costOf(node.access.docker, node.transport)}`)}
           {node.access.root === null && ` ${t('accessCost.noRoot')}`}

@@ -1,9 +1,6 @@
 'use client';
 
-import { Button } from '@mantine/core';
-import { Download, Play, SquareTerminal } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -18,6 +15,7 @@ import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task
 import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
 import { RackPicture } from '@/app/nodes/_components/rack-picture';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { FirstSteps, Quick } from './first-steps';
 import { HealthCard } from './health-card';
 import { NodeFacts } from './node-facts';
 import { StaffCard } from './staff-card';
@@ -52,9 +50,10 @@ export function Overview({ nodeRef }: { nodeRef: string }) {
       <h1 className="visually-hidden">{node.name}</h1>
       <div className={classes.grid}>
         <div className={classes.column}>
+          {!node.staff && <FirstSteps node={node} nodeRef={nodeRef} />}
           <StateCard node={node} onTask={setTask} />
           <HealthCard node={node} />
-          <Quick nodeRef={nodeRef} />
+          {node.staff && <Quick nodeRef={nodeRef} />}
           <Recent nodeRef={nodeRef} />
         </div>
         <div className={classes.column}>
@@ -100,36 +99,16 @@ function StateCard({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) =
   );
 }
 
-function Quick({ nodeRef }: { nodeRef: string }) {
-  const t = useTranslations('nodes');
-  const at = `/nodes/${nodeRef}`;
-  return (
-    <section className={page.card}>
-      <h2>{t('overview.quick')}</h2>
-      <div className={classes.quick}>
-        <Button component={Link} href={`${at}/terminal`} leftSection={<SquareTerminal size={16} aria-hidden />}>
-          {t('action.terminal')}
-        </Button>
-        <Button component={Link} href={`${at}/containers?run`} variant="default" leftSection={<Play size={16} aria-hidden />}>
-          {t('action.run')}
-        </Button>
-        <Button component={Link} href={`${at}/images?pull`} variant="default" leftSection={<Download size={16} aria-hidden />}>
-          {t('action.pull')}
-        </Button>
-      </div>
-    </section>
-  );
-}
-
 function Recent({ nodeRef }: { nodeRef: string }) {
   const t = useTranslations('nodes.overview');
-  const { data } = useJobs(nodeRef);
+  const { data, error } = useJobs(nodeRef);
+  const common = useTranslations('common');
   const jobs = data?.items.slice(0, recentJobs) ?? [];
   return (
     <section className={page.card}>
       <h2>{t('recent')}</h2>
       {jobs.length === 0 ? (
-        <p className={classes.none}>{t('noJobs')}</p>
+        <p className={classes.none}>{data ? t('noJobs') : error ? error.message : common('loading')}</p>
       ) : (
         <div className={classes.jobs}>
           {jobs.map((job) => (

@@ -1,7 +1,7 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { CloudOff, Play } from 'lucide-react';
+import { Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
@@ -10,11 +10,11 @@ import { useState } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { useNode } from '@/app/_api/hooks/nodes';
-import { Ago } from '@/app/_components/ago';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { NodeAway } from '@/app/nodes/_components/node-away';
 import type { ContainerDto } from '@/lib/shared/docker';
 import { ContainerTable } from './container-table';
 
@@ -60,24 +60,17 @@ export function Containers({ nodeRef }: { nodeRef: string }) {
           </Button>
         </div>
       </div>
-      {away && data && (
-        <p className={page.away}>
-          <CloudOff size={16} aria-hidden />
-          <span>{t.rich('away', { time: () => <Ago at={node.lastSeenAt ?? node.stateSince} /> })}</span>
-        </p>
-      )}
+      {away && data && <NodeAway node={node} />}
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
-      {data && containers.length === 0 && (
+      {data && !away && containers.length === 0 && (
         <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
           {noImages ? (
             <Button component={Link} href={`/nodes/${nodeRef}/images?pull`}>
               {t('action.pull')}
             </Button>
           ) : (
-            <Button onClick={() => setRunning(true)} disabled={away}>
-              {t('action.run')}
-            </Button>
+            <Button onClick={() => setRunning(true)}>{t('action.run')}</Button>
           )}
         </EmptyState>
       )}

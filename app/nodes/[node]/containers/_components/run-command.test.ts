@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { portText } from './port-text';
-import { parseRun, type RunValues, runCommand, splitWords } from './run-command';
+import type { ImageDto } from '@/lib/shared/docker';
+import { isOnNode, parseRun, type RunValues, runCommand, splitWords } from './run-command';
 
 const empty: RunValues = {
   image: 'ubuntu',
@@ -45,4 +46,25 @@ test('what cannot be read is named with its line', () => {
 test('ports read as docker ps means them', () => {
   expect(portText({ ip: '0.0.0.0', hostPort: 8080, containerPort: 80, protocol: 'tcp' })).toBe('8080 → 80');
   expect(portText({ ip: null, hostPort: null, containerPort: 53, protocol: 'udp' })).toBe('53/udp');
+});
+
+test('an image is on the node by its tag, by latest when none is given, by its digest and by its id', () => {
+  const image: ImageDto = {
+    id: `sha256:${'ab'.repeat(32)}`,
+    tags: ['ubuntu:latest', 'registry.lab:5000/team/app:1.0'],
+    digests: [`ubuntu@sha256:${'cd'.repeat(32)}`],
+    createdAt: '2026-01-01T00:00:00.000Z',
+    sizeBytes: 1,
+    containers: 0,
+  };
+  for (const there of [
+    'ubuntu',
+    'ubuntu:latest',
+    'registry.lab:5000/team/app:1.0',
+    `ubuntu@sha256:${'cd'.repeat(32)}`,
+    'abababababab',
+  ])
+    expect(isOnNode([image], there), there).toBe(true);
+  for (const absent of ['ubuntu:22.04', 'registry.lab:5000/team/app', 'alpine', 'ffffffffffff'])
+    expect(isOnNode([image], absent), absent).toBe(false);
 });

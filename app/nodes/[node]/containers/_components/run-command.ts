@@ -1,5 +1,5 @@
 import { shellWord } from '@/app/_components/format';
-import type { RunContainer } from '@/lib/shared/docker';
+import type { ImageDto, RunContainer } from '@/lib/shared/docker';
 import { containerNameSchema, imageRefSchema } from '@/lib/shared/docker';
 
 /** The run form as typed. */
@@ -99,6 +99,18 @@ export function parseRun(values: RunValues): ParsedRun {
       env,
     },
   };
+}
+
+/** Is there an image that `docker run` would take for this reference, without a pull? By tag (`latest` when none is given), digest or id. */
+export function isOnNode(images: readonly ImageDto[], reference: string): boolean {
+  const named = /(:[^/]+|@.+)$/.test(reference) ? reference : `${reference}:latest`;
+  const id = reference.replace(/^sha256:/, '');
+  return images.some(
+    (image) =>
+      image.tags.includes(named) ||
+      image.digests.includes(reference) ||
+      (/^[a-f0-9]{4,64}$/.test(id) && image.id.replace(/^sha256:/, '').startsWith(id)),
+  );
 }
 
 /** The line a person would type for the same. `-d`, because the panel stays attached to nothing. */

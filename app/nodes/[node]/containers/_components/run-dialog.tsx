@@ -1,6 +1,7 @@
 'use client';
 
 import { Autocomplete, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRunContainer } from '@/app/_api/hooks/containers';
@@ -8,7 +9,7 @@ import { useImages } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
-import { parseRun, type RunValues, runCommand } from './run-command';
+import { isOnNode, parseRun, type RunValues, runCommand } from './run-command';
 
 const blank: RunValues = {
   image: '',
@@ -26,11 +27,13 @@ export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?
   const t = useTranslations('containers');
   const common = useTranslations('common');
   const run = useRunContainer(nodeRef);
-  const local = useImages(nodeRef).data?.items.flatMap((item) => item.tags) ?? [];
+  const images = useImages(nodeRef).data?.items;
+  const local = images?.flatMap((item) => item.tags) ?? [];
   const [values, setValues] = useState<RunValues>({ ...blank, image: image ?? '' });
   const [tried, setTried] = useState(false);
   const { input, wrong } = parseRun(values);
   const change = (part: Partial<RunValues>) => setValues((held) => ({ ...held, ...part }));
+  const absent = images !== undefined && wrong.image === undefined && !isOnNode(images, input.image);
   const fieldError = (field: string) => run.error?.fieldError(field);
 
   function submit(): void {
@@ -74,6 +77,11 @@ export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?
               autoComplete="off"
             />
           </Group>
+          {absent && (
+            <Text size="sm" role="status">
+              {t('run.imageAbsent')} <Link href={`/nodes/${nodeRef}/images?pull`}>{t('run.imagePull')}</Link>
+            </Text>
+          )}
           <TextInput
             label={t('run.command')}
             description={t('run.commandHint')}

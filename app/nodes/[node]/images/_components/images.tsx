@@ -1,18 +1,17 @@
 'use client';
 
-import { CloudOff } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useImages, usePullImage } from '@/app/_api/hooks/images';
 import { useJobs } from '@/app/_api/hooks/jobs';
 import { useNode } from '@/app/_api/hooks/nodes';
-import { Ago } from '@/app/_components/ago';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
 import { JobCard } from '@/app/_components/job-card';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/use-activity';
+import { NodeAway } from '@/app/nodes/_components/node-away';
 import type { ImageDto } from '@/lib/shared/docker';
 import type { JobDto } from '@/lib/shared/jobs';
 import { ImageTable } from './image-table';
@@ -52,12 +51,7 @@ export function Images({ nodeRef }: { nodeRef: string }) {
           {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
         </div>
       </div>
-      {away && data && (
-        <p className={page.away}>
-          <CloudOff size={16} aria-hidden />
-          <span>{t.rich('away', { time: () => <Ago at={node.lastSeenAt ?? node.stateSince} /> })}</span>
-        </p>
-      )}
+      {away && data && <NodeAway node={node} />}
       <PullForm pull={pull} disabled={away} />
       {pulls.length > 0 && (
         <div className={classes.pulls}>
@@ -68,7 +62,9 @@ export function Images({ nodeRef }: { nodeRef: string }) {
       )}
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
-      {data && images.length === 0 && !pulls.some(isActive) && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
+      {data && !away && images.length === 0 && !pulls.some(isActive) && (
+        <EmptyState title={t('empty.title')} text={t('empty.text')} />
+      )}
       {images.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>

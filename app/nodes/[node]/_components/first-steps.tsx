@@ -1,0 +1,79 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { Check, Download, LockKeyhole, Play, SquareTerminal } from 'lucide-react';
+import Link from 'next/link';
+import { useTranslations } from 'next-intl';
+import page from '@/app/_components/page.module.css';
+import type { NodeDto } from '@/lib/shared/nodes';
+import classes from './first-steps.module.css';
+
+/** What a student does first on a node, in order; each is done when the node says so. */
+const steps = [
+  {
+    key: 'root',
+    icon: LockKeyhole,
+    path: '/root-login',
+    done: (node: NodeDto) => node.rootLogin || node.rootLoginStage === 'root',
+  },
+  { key: 'pull', icon: Download, path: '/images?pull', done: (node: NodeDto) => (node.images ?? 0) > 0 },
+  { key: 'run', icon: Play, path: '/containers?run', done: (node: NodeDto) => (node.containersTotal ?? 0) > 0 },
+  { key: 'terminal', icon: SquareTerminal, path: '/terminal', done: () => false },
+] as const;
+
+/** A student's first screen: whose machine this is, and the next step. */
+export function FirstSteps({ node, nodeRef }: { node: NodeDto; nodeRef: string }) {
+  const t = useTranslations('nodes.first');
+  const next = steps.find((step) => !step.done(node));
+  return (
+    <section className={page.card}>
+      <h2>{t('title', { name: node.name })}</h2>
+      <p>{t('text')}</p>
+      <ol className={classes.steps}>
+        {steps.map(({ key, icon: Icon, path, done }) => {
+          const ticked = done(node);
+          return (
+            <li key={key} className={ticked ? classes.done : undefined} aria-current={next?.key === key ? 'step' : undefined}>
+              <span className={classes.what}>
+                {ticked ? <Check size={16} aria-label={t('done')} /> : <Icon size={16} aria-hidden />}
+                {t(`${key}.text`)}
+              </span>
+              {!ticked && (
+                <Button
+                  size="xs"
+                  variant={next?.key === key ? 'filled' : 'default'}
+                  component={Link}
+                  href={`/nodes/${nodeRef}${path}`}
+                >
+                  {t(`${key}.press`)}
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+/** What staff do on a node most often. */
+export function Quick({ nodeRef }: { nodeRef: string }) {
+  const t = useTranslations('nodes');
+  const at = `/nodes/${nodeRef}`;
+  return (
+    <section className={page.card}>
+      <h2>{t('overview.quick')}</h2>
+      <div className={classes.quick}>
+        <Button component={Link} href={`${at}/terminal`} leftSection={<SquareTerminal size={16} aria-hidden />}>
+          {t('action.terminal')}
+        </Button>
+        <Button component={Link} href={`${at}/containers?run`} variant="default" leftSection={<Play size={16} aria-hidden />}>
+          {t('action.run')}
+        </Button>
+        <Button component={Link} href={`${at}/images?pull`} variant="default" leftSection={<Download size={16} aria-hidden />}>
+          {t('action.pull')}
+        </Button>
+      </div>
+    </section>
+  );
+}
