@@ -31,8 +31,9 @@ export function parseSshd(text: string): SshdOptions {
   return { root, login };
 }
 
-/** The value of one keyword, or null. Keywords come in lower case. */
+/** The value of one keyword, or null. sshd -T prints `permitrootlogin` up to OpenSSH 10.0 at least, `PermitRootLogin` in 10.6: case is ignored. */
 export function sshdValue(options: string, keyword: string): string | null {
-  const line = options.split('\n').find((text) => text.startsWith(`${keyword} `));
+  const start = `${keyword} `.toLowerCase();
+  const line = options.split('\n').find((text) => text.toLowerCase().startsWith(start));
   return line ? line.slice(keyword.length + 1).trim() : null;
 }

@@ -50,7 +50,8 @@ begin() {
 said=$(sshd -t 2>&1) || { printf '%s\n' "$said" >&2; exit 10; }
 # On SIGHUP sshd executes itself again and writes the pid file once it listens; a second SIGHUP meanwhile is ignored. The unit's reload is
 # that signal and no more (ExecReload=kill -HUP), so there too it is waited for: whoever connects at once would meet nobody.
-file=$(sshd -T 2>/dev/null | sed -n 's/^pidfile //p')
+# sshd -T prints keywords in lower case up to OpenSSH 10.0 at least, as sshd_config(5) writes them in 10.6: case is ignored.
+file=$(sshd -T 2>/dev/null | sed -n 's/^pidfile //Ip')
 before=$(stat -c '%i %y' "$file" 2>/dev/null)
 unit=
 if [ -d /run/systemd/system ] && command -v systemctl >/dev/null 2>&1; then
@@ -135,7 +136,7 @@ others() { if [ -e "$keys" ]; then grep -v ' berth-panel$' "$keys"; [ $? -le 1 ]
 test_config() {
   said=$($sshd -t 2>&1) || { printf '%s\n' "$said" >&2; give_up 10; }
 }
-effective() { $sshd -T -C user=root,host=berth,addr="$address" 2>/dev/null | sed -n 's/^permitrootlogin //p'; }
+effective() { $sshd -T -C user=root,host=berth,addr="$address" 2>/dev/null | sed -n 's/^permitrootlogin //Ip'; }
 
 umask 077
 case $verb in

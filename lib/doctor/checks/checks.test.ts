@@ -288,6 +288,12 @@ describe('root', () => {
     expect(maxSessions.conclude(options, about())).toMatchObject({ state, reason, params: { count } });
   });
 
+  test('keywords as OpenSSH 10.6 prints them are read like the lower case of before', () => {
+    const options = parseSshd('@root\nPort 22\nPermitRootLogin no\nMaxSessions 7\n@ubuntu\nMaxSessions 7\n');
+    expect(permitRootLogin.conclude(options, about())).toMatchObject({ evidence: 'PermitRootLogin no' });
+    expect(maxSessions.conclude(options, about())).toMatchObject({ params: { count: 7 } });
+  });
+
   test('what sshd says instead of its settings is an error, not a setting', () => {
     expect(() => parseSshd('@root\n/etc/ssh/sshd_config: line 3: Bad configuration option: Foo\n')).toThrow('Bad configuration');
   });
