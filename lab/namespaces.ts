@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CommandResult, must, run, waitFor } from './host';
@@ -110,8 +110,28 @@ export async function killNamespaces(lab: string, node: string): Promise<void> {
       // Already gone.
     }
   }
-  await waitFor(`the processes of ${node} ending`, 20_000, async () => (await processesOf(lab, node)).length === 0);
+  await waitFor(`the processes of ${node} ending`, 20_000, async () => {
+    thaw(cgroupOf(lab, node));
+    return (await processesOf(lab, node)).length === 0;
+  });
   await removeCgroups(cgroupOf(lab, node));
+}
+
+/**
+ * Lets paused containers go on: with version 1 of cgroups a frozen process does not even end of SIGKILL (freezer-subsystem in the kernel's
+ * documentation of cgroup-v1). Theirs has been sent before, so they do not run again.
+ */
+function thaw(name: string): void {
+  const walk = (directory: string): void => {
+    const state = `${directory}/freezer.state`;
+    try {
+      if (existsSync(state) && readFileSync(state, 'utf8').trim() !== 'THAWED') writeFileSync(state, 'THAWED');
+    } catch {
+      // It went meanwhile.
+    }
+    for (const child of directoriesOf(directory)) walk(`${directory}/${child}`);
+  };
+  walk(`/sys/fs/cgroup/freezer/${name}`);
 }
 
 /**
