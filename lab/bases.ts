@@ -7,6 +7,7 @@ import { type Base, cacheRoot } from './layout';
 /** What every node has: what a class's host has, and nothing of Berth's. */
 const common = [
   'openssh-server',
+  'openssh-client',
   'docker.io',
   'iproute2',
   'iptables',
@@ -21,7 +22,17 @@ const extra: Record<Base, string[]> = {
   // The lab's registry and the stand-in images are made from this one.
   bookworm: ['docker-registry', 'busybox-static'],
   trixie: ['docker-cli'],
+  forky: ['docker-cli', 'docker-buildx'],
 };
+/** What each of these has to answer in a base before it counts as built: a suite that moves may bring packages that do not fit. */
+const answering: ReadonlyArray<readonly [string, ...string[]]> = [
+  ['/usr/sbin/dockerd', '--version'],
+  ['/usr/bin/docker', '--version'],
+  ['/usr/bin/ssh', '-V'],
+  ['/usr/bin/ssh-keygen', '-A'],
+  ['/usr/sbin/sshd', '-t'],
+  ['/usr/sbin/iptables', '--version'],
+];
 
 /**
  * The Debian mirror this machine's apt uses; BERTH_LAB_MIRROR overrides it.
@@ -50,7 +61,7 @@ export const basePath = (base: Base): string => `${cacheRoot}/bases/${base}-${ve
  * debootstrap(8) mounts /proc and /sys in its target and runs programs there. In a mount and a pid namespace of its own, which end
  * when this process does (PR_SET_PDEATHSIG, prctl(2)), a build that is cut off leaves neither: the next one may delete its directory.
  */
-const alone = [
+const alone: readonly [string, ...string[]] = [
   'setpriv',
   '--pdeathsig',
   'KILL',
@@ -60,7 +71,7 @@ const alone = [
   '--fork',
   '--kill-child=SIGKILL',
   '--mount-proc',
-] as const;
+];
 
 /** Builds a base once and keeps it; a build that was cut off leaves only a directory that the next one replaces. */
 export async function ensureBase(base: Base, onProgress: (line: string) => void): Promise<string> {
@@ -71,11 +82,15 @@ export async function ensureBase(base: Base, onProgress: (line: string) => void)
   mkdirSync(building, { recursive: true, mode: 0o755 });
   onProgress(`Building the ${base} base from Debian packages (once; about a minute) …`);
   await debootstrap(base, building, [...common, ...extra[base]], onProgress);
+  mkdirSync(`${building}/run/sshd`, { recursive: true });
+  for (const argv of answering) await must(['chroot', building, ...argv]);
   prepare(building);
   await addUsers(building);
   renameSync(building, directory);
   return directory;
 }
+
+const scripts = '/usr/share/debootstrap/scripts';
 
 /** debootstrap(8), minimal variant. @throws Error with its last lines. */
 export async function debootstrap(
@@ -91,7 +106,10 @@ export async function debootstrap(
   };
   const argv: [string, ...string[]] = [...alone, 'debootstrap', '--variant=minbase', `--cache-dir=${cacheRoot}/packages`];
   if (include.length > 0) argv.push(`--include=${include.join(',')}`);
-  const result = await run([...argv, suite, target, await mirror()] as [string, ...string[]], {
+  argv.push(suite, target, await mirror());
+  // A debootstrap older than the suite has no script of its name. All Debian suites since jessie share that of sid.
+  if (!existsSync(`${scripts}/${suite}`)) argv.push(`${scripts}/sid`);
+  const result = await run(argv, {
     onLine: tell,
     timeoutMs: 1_200_000,
   });

@@ -12,7 +12,7 @@ test.each([
   ['no such flag', ['up', '--frob'], /unknown option '--frob'/],
   ['a count that is no number', ['up', 'many'], /whole number from 1 to 100/],
   ['no nodes', ['up', '0'], /whole number from 1 to 100/],
-  ['a base there is not', ['up', '1', '--base', 'sid'], /one of: bookworm, trixie/],
+  ['a base there is not', ['up', '1', '--base', 'sid'], /one of: bookworm, trixie, forky/],
   ['a store there is not', ['up', '1', '--store', 'zfs'], /one of: overlay2, containerd/],
   ['half a node', ['up', '--node', 'bookworm'], /one of: overlay2, containerd/],
   ['a store that this base cannot have', ['up', '--node', 'bookworm/containerd'], /Docker 20\.10 of bookworm has no containerd/],
@@ -30,6 +30,6 @@ test.each([
 test('--help lists the commands and is no error', async () => {
   const result = await lab('--help');
   expect(result.code).toBe(0);
-  for (const command of ['up', 'down', 'status', 'install', 'exec'])
+  for (const command of ['up', 'down', 'status', 'install', 'build', 'exec'])
     expect(result.stdout).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
 });

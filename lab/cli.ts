@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { Command, InvalidArgumentError } from 'commander';
+import { buildAll } from './build';
 import { installPackages, whatIsMissing } from './host';
 import { ensureLab, execOnNode, labHealth, labNames, labUsers, downLab, labOf } from './lab';
 import { type Base, bases, checkLabName, checkSpec, kindOf, type NodeSpec, type Store, stores } from './layout';
@@ -56,7 +57,7 @@ const named = (command: Command) => command.option('--name <lab>', 'which lab', 
 named(
   program.command('up').description('brings nodes up, or makes good what is missing').argument('[nodes]', 'how many', count, 3),
 )
-  .option('--base <base>', `Debian release of the nodes: ${bases.join(' or ')}`, oneOf(bases), 'bookworm' as Base)
+  .option('--base <base>', `Debian release of the nodes: ${bases.join(', ')}`, oneOf(bases), 'bookworm' as Base)
   .option('--store <store>', `image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
   .option(
     '--node <base/store>',
@@ -111,6 +112,14 @@ program
     await installPackages(say);
     const missing = whatIsMissing();
     if (missing.length > 0) throw new Error(missing.join('\n'));
+  });
+
+program
+  .command('build')
+  .description('builds all bases and images that are not there yet, once')
+  .action(async () => {
+    // The word is a sign for scripts/test.mjs, which says these again at its end.
+    for (const note of await buildAll(say)) say(`Note: ${note}`);
   });
 
 named(

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { bareBasePath, ensureBareBase } from './bare';
-import { basePath, ensureBase } from './bases';
+import { bareBasePath } from './bare';
+import { basePath } from './bases';
+import { ensureBuilt, isBare } from './build';
 import { type CommandResult, must, run, whatIsMissing } from './host';
-import { ensureImages, pushImages } from './images';
+import { pushImages } from './images';
 import {
   addressOf,
   bridgeOf,
@@ -66,13 +67,7 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
   const missing = whatIsMissing();
   if (missing.length > 0) throw new Error(missing.join('\n'));
   mkdirSync(stateRoot, { recursive: true, mode: 0o700 });
-  // The bases and images are shared by all labs of the machine.
-  await withLock(`${stateRoot}/.build.flock`, async () => {
-    await ensureBase('bookworm', onProgress);
-    for (const base of new Set(specs.map((s) => s.base))) await ensureBase(base, onProgress);
-    if (specs.some(isBare)) await ensureBareBase(onProgress);
-    await ensureImages(onProgress);
-  });
+  await ensureBuilt(specs, onProgress);
   return withLock(`${stateRoot}/.${name}.flock`, async () => {
     const state = await withLock(`${stateRoot}/.subnets.flock`, () => plan(name, specs));
     if (options.exact) await dropBeyond(state, specs.length);
@@ -86,8 +81,6 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
     return (await labOf(name)) ?? fail(name);
   });
 }
-
-const isBare = (spec: NodeSpec): boolean => spec.docker === false;
 
 /** Forgets a node only after it is gone, so that what is cut off here is done by the next `up` or `down`. */
 async function dropBeyond(state: LabState, count: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { addressOf, bridgeOf, checkLabName, checkSpec, gatewayOf, kindOf, linkOf, registryIndex, registryOf } from './layout';
 
 test('interface names fit the kernel (IFNAMSIZ: 15 characters) for the last lab and the last node', () => {
@@ -20,12 +20,14 @@ test('a lab name becomes itself', () => {
   expect(checkLabName('demo2')).toBe('demo2');
 });
 
-test('bookworm has no containerd image store; the other three kinds are good', () => {
+test('bookworm has no containerd image store; the other kinds are good', () => {
   expect(() => checkSpec({ base: 'bookworm', store: 'containerd' })).toThrow(/20\.10/);
   for (const spec of [
     { base: 'bookworm', store: 'overlay2' },
     { base: 'trixie', store: 'overlay2' },
     { base: 'trixie', store: 'containerd' },
+    { base: 'forky', store: 'overlay2' },
+    { base: 'forky', store: 'containerd' },
   ] as const)
     expect(checkSpec(spec)).toBe(spec);
 });
@@ -34,4 +36,19 @@ test('a node without Docker is of bookworm, and is named so', () => {
   expect(kindOf(checkSpec({ base: 'bookworm', store: 'overlay2', docker: false }))).toBe('bookworm/none');
   expect(kindOf({ base: 'trixie', store: 'containerd' })).toBe('trixie/containerd');
   expect(() => checkSpec({ base: 'trixie', store: 'overlay2', docker: false })).toThrow(/bookworm\/none/);
+});
+
+test('the caches lie where BERTH_LAB_CACHE says, and in one place for the machine without it', async () => {
+  const root = async (value: string | undefined) => {
+    vi.stubEnv('BERTH_LAB_CACHE', value);
+    vi.resetModules();
+    return (await import('./layout')).cacheRoot;
+  };
+  try {
+    expect(await root('/srv/lab-cache/')).toBe('/srv/lab-cache');
+    expect(await root('')).toBe('/var/cache/berth-lab');
+    expect(await root(undefined)).toBe('/var/cache/berth-lab');
+  } finally {
+    vi.unstubAllEnvs();
+  }
 });

@@ -1,8 +1,12 @@
+import path from 'node:path';
+
 /** Where things lie and what they are called. Everything the lab makes carries one of these names. */
 export const stateRoot = '/var/lib/berth-lab';
-export const cacheRoot = '/var/cache/berth-lab';
+/** Bases, images and packages, built once. BERTH_LAB_CACHE puts them elsewhere: an empty directory is how a new machine begins. */
+export const cacheRoot = path.resolve(process.env.BERTH_LAB_CACHE || '/var/cache/berth-lab');
 
-export const bases = ['bookworm', 'trixie'] as const;
+/** From the oldest to the newest. forky is Debian's testing suite: it moves, and may not build on a given day. */
+export const bases = ['bookworm', 'trixie', 'forky'] as const;
 export type Base = (typeof bases)[number];
 export const stores = ['overlay2', 'containerd'] as const;
 export type Store = (typeof stores)[number];
@@ -49,7 +53,9 @@ export function checkLabName(name: string): string {
 /** @throws Error when this base cannot have this store. */
 export function checkSpec(spec: NodeSpec): NodeSpec {
   if (spec.base === 'bookworm' && spec.store === 'containerd') {
-    throw new Error('Docker 20.10 of bookworm has no containerd image store. Use --base trixie with --store containerd.');
+    throw new Error(
+      'Docker 20.10 of bookworm has no containerd image store. Use --base forky or trixie with --store containerd.',
+    );
   }
   if (spec.docker === false && spec.base !== 'bookworm') throw new Error('A node without Docker is of bookworm: bookworm/none.');
   return spec;
