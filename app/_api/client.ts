@@ -1,4 +1,4 @@
-import { defaultLocale } from '@/app/_i18n/locale';
+import { defaultLocale } from '@/lib/shared/locale';
 import type { Problem } from '@/lib/shared/common';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import en from '@/lib/shared/messages/en/api.json';

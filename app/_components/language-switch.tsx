@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useTransition } from 'react';
-import { localeCookie, locales } from '@/app/_i18n/locale';
+import { localeCookie, locales } from '@/lib/shared/locale';
 import type { Locale } from '@/lib/shared/common';
 import classes from './language-switch.module.css';
 

@@ -1,4 +1,4 @@
-import { chooseLocale } from '@/app/_i18n/locale';
+import { chooseLocale } from '@/lib/shared/locale';
 import { endpoints, type Key, type Output, type Parsed } from '@/app/_api/endpoints';
 import type { Endpoint } from '@/app/_api/endpoints/endpoint';
 import { getMe } from '@/lib/accounts/users';

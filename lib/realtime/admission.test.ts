@@ -119,9 +119,10 @@ test('the answer is in the language the page asks for', async () => {
   expect(other.ok === false && other.error.message).not.toMatch(/[가-힣]/);
 });
 
-test('a page may say its language; nonsense falls through to the cookie and the browser', () => {
-  expect(localeOf({ auth: { locale: 'ko' }, headers: {} })).toBe('ko');
-  expect(localeOf({ auth: { locale: ['ko'] }, headers: { cookie: 'a=b; NEXT_LOCALE=ko' } })).toBe('ko');
-  expect(localeOf({ auth: {}, headers: { cookie: 'XNEXT_LOCALE=ko' } })).toBe('en');
+test('a socket answers in the language of its page: the cookie of the language switch, else the browser, else Korean', () => {
+  expect(localeOf({ headers: { cookie: 'a=b; berth-locale=ko', 'accept-language': 'en-US' } })).toBe('ko');
+  expect(localeOf({ headers: { cookie: 'berth-locale=en', 'accept-language': 'ko-KR' } })).toBe('en');
+  expect(localeOf({ headers: { cookie: 'xberth-locale=en', 'accept-language': 'en;q=0.2,ko;q=0.9' } })).toBe('ko');
+  expect(localeOf({ headers: {} })).toBe('ko');
   expect(isOwnOrigin(undefined, [''])).toBe(false);
 });

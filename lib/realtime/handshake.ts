@@ -1,4 +1,5 @@
-import { type Locale, localeSchema } from '@/lib/shared/common';
+import type { Locale } from '@/lib/shared/common';
+import { chooseLocale, localeCookie } from '@/lib/shared/locale';
 
 /**
  * Is this the panel's own page asking? Cookies travel with a WebSocket from any site and CORS does not cover it (RFC 6455
@@ -18,15 +19,7 @@ function cookieValue(header: string | undefined, name: string): string | undefin
   return undefined;
 }
 
-/** The language to answer in: what the page says, else its cookie, else the browser's first wish that we have. */
-export function localeOf(handshake: {
-  auth: Record<string, unknown>;
-  headers: { cookie?: string; 'accept-language'?: string };
-}): Locale {
-  const wishes = (handshake.headers['accept-language'] ?? '').split(',').map((wish) => wish.trim().slice(0, 2).toLowerCase());
-  for (const candidate of [handshake.auth.locale, cookieValue(handshake.headers.cookie, 'NEXT_LOCALE'), ...wishes]) {
-    const locale = localeSchema.safeParse(candidate);
-    if (locale.success) return locale.data;
-  }
-  return 'en';
+/** The language to answer in: the same one the page around the socket is written in. */
+export function localeOf({ headers }: { headers: { cookie?: string; 'accept-language'?: string } }): Locale {
+  return chooseLocale(cookieValue(headers.cookie, localeCookie), (headers['accept-language'] ?? '').slice(0, 500));
 }

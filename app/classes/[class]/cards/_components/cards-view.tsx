@@ -11,7 +11,7 @@ import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
 import { EmptyState, FailedState } from '@/app/_components/states';
-import { locales } from '@/app/_i18n/locale';
+import { locales } from '@/lib/shared/locale';
 import type { CardDto, CardsDto } from '@/lib/shared/cards';
 import type { Locale } from '@/lib/shared/common';
 import { Card } from './card';

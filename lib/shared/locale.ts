@@ -1,4 +1,4 @@
-import type { Locale } from '@/lib/shared/common';
+import type { Locale } from './common';
 
 /** Remembers the reader's choice. Not a secret: the page reads and writes it. */
 export const localeCookie = 'berth-locale';
