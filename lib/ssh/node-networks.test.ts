@@ -4,7 +4,8 @@ import { networkInterfaces } from 'node:os';
 import { expect, test } from 'vitest';
 import { createLogger } from '@/lib/log';
 import { connectSsh } from './connect';
-import { createNodeNetworks, guardedLookup, nodeNetworksOf, parseCidr } from './node-networks';
+import { parseCidr } from '@/lib/cidr';
+import { createNodeNetworks, guardedLookup, nodeNetworksOf } from './node-networks';
 
 const panel = { host: '127.0.0.1', port: 3000 };
 const byDefault = createNodeNetworks({ networks: null, panel });

@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
-import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { blockList, isIn, isLoopback, withoutZone } from '@/lib/cidr';
 import { AppError } from '@/lib/errors';
 
 /** Which addresses a node may have (docs/security-model.md). */
@@ -48,35 +49,8 @@ export function nodeNetworksOf(env: { nodeNetworks: readonly string[] | null; ho
   return createNodeNetworks({ networks: env.nodeNetworks, panel: env });
 }
 
-/** @throws Error when one is no CIDR. */
-function blockList(cidrs: readonly string[]): BlockList {
-  const list = new BlockList();
-  for (const cidr of cidrs) {
-    const { address, bits } = parseCidr(cidr);
-    list.addSubnet(address, bits, isIP(address) === 6 ? 'ipv6' : 'ipv4');
-  }
-  return list;
-}
-
-/** `10.0.0.0/8`, `fd00::/8`, or one address. @throws Error with what it is not. */
-export function parseCidr(cidr: string): { address: string; bits: number } {
-  const [address = '', bits, ...rest] = cidr.trim().split('/');
-  const most = isIP(address) === 6 ? 128 : 32;
-  const size = bits === undefined ? most : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
-  if (isIP(address) === 0 || rest.length > 0 || !(size <= most))
-    throw new Error(`"${cidr}" is no network, as 10.0.0.0/8 is one.`);
-  return { address, bits: size };
-}
-
-// An IPv4 address in IPv6's clothes (::ffff:127.0.0.1) is checked as what it is by BlockList itself.
-const isIn = (list: BlockList, address: string): boolean => list.check(bare(address), isIP(address) === 6 ? 'ipv6' : 'ipv4');
-const loopback = blockList(['127.0.0.0/8', '::1/128']);
-const isLoopback = (address: string): boolean => isIn(loopback, address);
 const isOurs = (address: string): boolean =>
-  Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === bare(address)));
-
-/** Without a zone (fe80::1%eth0). */
-const bare = (address: string): string => address.replace(/%.*$/, '');
+  Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === withoutZone(address)));
 
 /**
  * A look-up whose answers are judged before anybody connects: the connection then goes to the judged addresses and nowhere else, whatever

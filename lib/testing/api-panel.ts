@@ -128,6 +128,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
       authSecret,
       masterKeys: undefined,
       nodeNetworks: ['0.0.0.0/0', '::/0'],
+      trustedProxies: [],
       logLevel: 'silent',
     },
     log,

@@ -172,6 +172,7 @@ export async function startRealtimePanel(
       authSecret,
       masterKeys: undefined,
       nodeNetworks: ['0.0.0.0/0', '::/0'],
+      trustedProxies: [],
       logLevel: 'silent',
     },
     log,

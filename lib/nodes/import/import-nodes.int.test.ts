@@ -39,6 +39,7 @@ beforeAll(async () => {
     authSecret: randomBytes(32).toString('hex'),
     masterKeys: undefined,
     nodeNetworks: null,
+    trustedProxies: [],
     logLevel: 'silent',
   });
   ctx = {
