@@ -24,13 +24,13 @@ module.exports = {
     {
       name: 'lib-knows-no-door',
       severity: 'error',
-      from: { path: '^lib/', pathNot: `${tests}|^lib/realtime/` },
-      to: { path: ['^app/', '^lib/realtime/', '^server\\.ts$'] },
+      from: { path: '^lib/', pathNot: `${tests}|^lib/(realtime|http)/` },
+      to: { path: ['^app/', '^lib/(realtime|http)/', '^server\\.ts$'] },
     },
     {
       name: 'realtime-knows-no-gateway',
       severity: 'error',
-      from: { path: '^lib/realtime/', pathNot: tests },
+      from: { path: '^lib/(realtime|http)/', pathNot: tests },
       to: { path: ['^lib/(docker|ssh|db|secrets)/', '^app/'] },
     },
     {

@@ -52,7 +52,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
       const own = isOwnOrigin(request.headers.origin, runtime.env.origins);
       if (!own)
         log.warn(
-          { origin: request.headers.origin ?? null, address: request.socket.remoteAddress },
+          { origin: request.headers.origin ?? null, address: request.headers['x-berth-peer'] ?? request.socket.remoteAddress },
           'A socket from a foreign page was refused.',
         );
       decide(own ? null : 'origin_refused', own);

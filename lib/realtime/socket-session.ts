@@ -65,7 +65,9 @@ export function createSocketSession(options: {
 }): SocketSession {
   const { socket, runtime, house, nowMs } = options;
   const cookie = socket.handshake.headers.cookie;
-  const address = socket.handshake.address || null;
+  // Written by the panel's server over whatever was sent (lib/http): behind a proxy the socket's own peer is the proxy.
+  const said = socket.handshake.headers['x-berth-peer'];
+  const address = (typeof said === 'string' && said) || socket.handshake.address || null;
   let known: { actor: Actor; at: number } | null = { actor: options.actor, at: nowMs() };
   let generation = 0;
   let loading: Promise<Actor> | null = null;

@@ -6,6 +6,8 @@ export const limits = {
   pageSize: 50,
   pageMaxSize: 200,
   bodyMaxBytes: 256 * 1024,
+  /** What is posted outside of the API: the sign-in form, some 4 KiB at most. */
+  formMaxBytes: 16 * 1024,
   terminalsPerUser: 12,
   terminalRingMaxBytes: 512 * 1024,
   /** Output that may be on its way to a viewer and not acknowledged: above, the source pauses; below, it goes on. */

@@ -10,6 +10,7 @@ import enHealth from './en/health.json';
 import enCards from './en/cards.json';
 import enCommon from './en/common.json';
 import enContainers from './en/containers.json';
+import enDoor from './en/door.json';
 import enErrors from './en/errors.json';
 import enImages from './en/images.json';
 import enLayers from './en/layers.json';
@@ -27,6 +28,7 @@ import koHealth from './ko/health.json';
 import koCards from './ko/cards.json';
 import koCommon from './ko/common.json';
 import koContainers from './ko/containers.json';
+import koDoor from './ko/door.json';
 import koErrors from './ko/errors.json';
 import koImages from './ko/images.json';
 import koLayers from './ko/layers.json';
@@ -46,6 +48,7 @@ const en = {
   health: enHealth,
   cards: enCards,
   containers: enContainers,
+  door: enDoor,
   errors: enErrors,
   images: enImages,
   layers: enLayers,
@@ -69,6 +72,7 @@ const ko = {
   health: koHealth,
   cards: koCards,
   containers: koContainers,
+  door: koDoor,
   errors: koErrors,
   images: koImages,
   layers: koLayers,
