@@ -10,7 +10,7 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   page,
   context,
 }) => {
-  await enter(page, 'student0@berth.demo', /\/nodes\/node0/);
+  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}$/);
   await picture(page, '1-my-node');
 
   await page.goto(`${node0}/images`);

@@ -57,7 +57,7 @@ export async function seedDemo(runtime: Runtime, password: string, nodes: DemoNo
 }
 
 async function seedNode(runtime: Runtime, classId: string, node: DemoNode): Promise<string> {
-  const known = await runtime.db.node.findUnique({ where: { name: node.name } });
+  const known = await runtime.db.node.findUnique({ where: { classId_name: { classId, name: node.name } } });
   const now = runtime.now();
   const at = { id: known?.id ?? runtime.newId(), host: node.host, port: node.port };
   const data = {

@@ -6,7 +6,7 @@ import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
 import { installRootLogin } from '@/lib/root-login/carry-out';
 import { startRuntime } from '@/lib/start-runtime';
-import { type DemoNode, seedDemo } from '@/prisma/seed';
+import { type DemoNode, demo, seedDemo } from '@/prisma/seed';
 
 // Started by scripts/demo.mjs, with the number of nodes, the lab's name and the demo's password as arguments and the panel's own
 // environment: brings up the lab and seeds the database, and leaves both.
@@ -43,7 +43,10 @@ try {
     nodes
       .filter((node) => node !== last)
       .map(async (node) => {
-        const { id } = await runtime.db.node.findUniqueOrThrow({ where: { name: node.name }, select: { id: true } });
+        const { id } = await runtime.db.node.findFirstOrThrow({
+          where: { name: node.name, class: { name: demo.className } },
+          select: { id: true },
+        });
         await runtime.fleet.register(id);
         await installRootLogin(runtime, id);
       }),

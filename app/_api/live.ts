@@ -9,10 +9,22 @@ import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from './endpoints';
 import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
 
+/**
+ * By what the page calls a node: its id, and whatever else its address has it by. Never by the name alone: another class may have a node of
+ * the same name.
+ */
+function refsOf(client: QueryClient, nodeId: string): string[] {
+  const held = client.getQueryCache().findAll({
+    queryKey: nodeKeys.one(),
+    predicate: ({ queryKey, state }) => queryKey.length === 3 && (state.data as { id?: string } | undefined)?.id === nodeId,
+  });
+  return [...new Set([nodeId, ...held.map(({ queryKey }) => String(queryKey[2]))])];
+}
+
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
   void client.invalidateQueries({ queryKey: nodeKeys.list() });
-  for (const ref of [event.nodeId, event.name]) {
+  for (const ref of refsOf(client, event.nodeId)) {
     // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
     void client.invalidateQueries({ queryKey: nodeKeys.detail(ref), exact: true });
     const { topics } = event;
@@ -29,7 +41,7 @@ export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
 export function onJobChanged(client: QueryClient, job: JobDto): void {
   const newer = (held: JobDto | undefined): boolean => held === undefined || held.revision < job.revision;
   client.setQueryData<JobDto>(jobKeys.detail(job.id), (held) => (newer(held) ? job : held));
-  for (const ref of [job.nodeId, job.nodeName]) {
+  for (const ref of refsOf(client, job.nodeId)) {
     client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(nodeKeys.jobs(ref), (list) => {
       if (!list) return list;
       const held = list.items.find((item) => item.id === job.id);
@@ -56,7 +68,7 @@ export function onDoctorChanged(client: QueryClient, report: DoctorReport): void
   const supersede = (queryKey: QueryKey) =>
     void client.cancelQueries({ queryKey, predicate: (query) => query.state.data !== undefined }, { silent: true });
   supersede(doctorKeys.classes());
-  for (const ref of [report.nodeId, report.nodeName]) {
+  for (const ref of refsOf(client, report.nodeId)) {
     supersede(doctorKeys.node(ref));
     client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(ref), (held) => held && { report });
   }

@@ -21,7 +21,7 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
   const kinds = useTranslations('operations.kind');
   const rootLogin = useTranslations('rootLogin.job');
   const isRootLogin = job.kind === 'node.root-login';
-  const cancel = useCancelJob(job.nodeName);
+  const cancel = useCancelJob(job.nodeId);
   const active = isActive(job);
   const layers = job.progress?.layers ?? [];
   return (

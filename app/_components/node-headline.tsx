@@ -15,7 +15,7 @@ export function NodeHeadline({ node: ref }: { node: string }) {
   const knowsRoot = node.state === 'ready' || node.state === 'docker_denied';
   return (
     <div className={classes.line}>
-      <Link href={`/nodes/${node.name}`} className={classes.name}>
+      <Link href={`/nodes/${node.id}`} className={classes.name}>
         {node.name}
       </Link>
       <span className={classes.fact} aria-live="polite">
@@ -29,11 +29,11 @@ export function NodeHeadline({ node: ref }: { node: string }) {
       )}
       {knowsRoot &&
         (node.rootLogin ? (
-          <Link href={`/nodes/${node.name}/root-login`} className={`${classes.fact} ${classes.link}`}>
+          <Link href={`/nodes/${node.id}/root-login`} className={`${classes.fact} ${classes.link}`}>
             <Check size={14} aria-hidden /> {t('rootLogin.done')}
           </Link>
         ) : (
-          <Link href={`/nodes/${node.name}/root-login`} className={`${classes.fact} ${classes.link} ${classes.open}`}>
+          <Link href={`/nodes/${node.id}/root-login`} className={`${classes.fact} ${classes.link} ${classes.open}`}>
             <LockKeyhole size={14} aria-hidden />{' '}
             {t(node.rootLoginStage === 'root' || node.rootLoginStage === 'at_root' ? 'rootLogin.seen' : 'rootLogin.open')}
           </Link>

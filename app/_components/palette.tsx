@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useMemo } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
-import { useNodes } from '@/app/_api/hooks/nodes';
+import { useNode, useNodes } from '@/app/_api/hooks/nodes';
 import { shortId } from './format';
 import { nodeActions, nodeTabs } from './node-tab-names';
 
@@ -23,9 +23,9 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
   const nodes = (data?.items ?? []).map((item) => ({
     id: item.id,
     label: item.name,
-    description: t(`nodes.state.${item.state}`),
+    description: [item.className, t(`nodes.state.${item.state}`)].filter(Boolean).join(' · '),
     keywords: [item.host, ...item.assignees.map((person) => person.name)],
-    onClick: () => router.push(`/nodes/${item.name}`),
+    onClick: () => router.push(`/nodes/${item.id}`),
   }));
   const places = [
     ...(staff
@@ -57,15 +57,16 @@ function useNodeActions(node: string | undefined) {
   const held = { enabled: node !== undefined };
   const containers = useContainers(node ?? '', held).data?.items ?? [];
   const images = useImages(node ?? '', held).data?.items ?? [];
+  const name = useNode(node ?? '', held).data?.name ?? node;
   if (node === undefined) return [];
   const go = (path: string) => () => router.push(`/nodes/${node}${path}`);
   return [
     ...nodeTabs.map(({ key, path, keywords }) => ({
-      ...{ id: `tab-${key}`, label: t(`tab.${key}`), description: node },
+      ...{ id: `tab-${key}`, label: t(`tab.${key}`), description: name },
       ...{ keywords: [...keywords], onClick: go(path) },
     })),
     ...nodeActions.map(({ key, path, keywords }) => ({
-      ...{ id: `do-${key}`, label: t(`action.${key}`), description: node },
+      ...{ id: `do-${key}`, label: t(`action.${key}`), description: name },
       ...{ keywords: [...keywords], onClick: go(path) },
     })),
     ...containers.map(({ id, name, image }) => ({

@@ -6,7 +6,7 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';
 import { listClasses } from '@/lib/classes/classes';
-import { listNodes } from '@/lib/nodes/nodes';
+import { summarizeNodes } from '@/lib/nodes/list-nodes';
 import { limits } from '@/lib/shared/limits';
 import { MakeClass } from './_components/make-class';
 import classes from './classes.module.css';
@@ -26,12 +26,12 @@ export default async function ClassesPage({ searchParams }: Props) {
   if (ctx.actor.role === 'student') redirect('/');
   const [{ items }, nodes, { all }] = await Promise.all([
     listClasses(ctx, { limit: limits.pageMaxSize }),
-    listNodes(ctx, { limit: limits.pageMaxSize }),
+    summarizeNodes(ctx, {}),
     searchParams,
   ]);
   if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}`);
   const t = await getTranslations('classes');
-  const ready = (classId: string) => nodes.items.filter((node) => node.classId === classId && node.state === 'ready').length;
+  const ready = (classId: string) => nodes.classes.find((cls) => cls.classId === classId)?.ready ?? 0;
   return (
     <div className={page.page}>
       <div className={page.head}>

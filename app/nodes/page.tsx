@@ -2,8 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { pageCtx } from '@/app/_server/actor';
-import { listNodes } from '@/lib/nodes/nodes';
-import { limits } from '@/lib/shared/limits';
+import { listAllNodes } from '@/lib/nodes/list-nodes';
 import { NodeBoard } from './_components/node-board';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -14,5 +13,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NodesPage() {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  return <NodeBoard initial={await listNodes(ctx, { limit: limits.pageMaxSize })} />;
+  return <NodeBoard initial={await listAllNodes(ctx)} />;
 }

@@ -75,7 +75,7 @@ async function registerKnown(name: string, node: LabNode, more: Parameters<typeo
   await register(name, node, more);
   await until(
     'the offered key',
-    () => ctx.db.node.findUniqueOrThrow({ where: { name } }),
+    () => ctx.db.node.findFirstOrThrow({ where: { name } }),
     (row) => row.offeredHostKey !== null,
   );
   await approveHostKey(ctx, { node: name, sha256: node.hostKeys.find((key) => key.type === 'ssh-ed25519')?.sha256 ?? '' });
@@ -116,7 +116,7 @@ test('untouched nodes of both ages are ready for the lesson, and every finding s
     ['class0', 'store_overlay2', '20.10'],
     ['class1', 'store_containerd', '26.1'],
   ] as const) {
-    const before = await ctx.db.node.findUniqueOrThrow({ where: { name } });
+    const before = await ctx.db.node.findFirstOrThrow({ where: { name } });
     const events: DoctorReport[] = [];
     const end = ctx.bus.subscribe('doctor.changed', (report) => report.nodeName === name && events.push(report));
     const found = await examine(name);
@@ -137,7 +137,7 @@ test('untouched nodes of both ages are ready for the lesson, and every finding s
     expect(events.at(-1)).toEqual(found.report);
     // Kept, and no change of the register that a connection would have to follow.
     expect((await getNodeReport(ctx, { node: name })).report).toEqual(found.report);
-    const after = await ctx.db.node.findUniqueOrThrow({ where: { name } });
+    const after = await ctx.db.node.findFirstOrThrow({ where: { name } });
     expect(after.updatedAt).toEqual(before.updatedAt);
     expect(after.doctorReport).not.toMatch(/ubuntu:ubuntu|"root:root"|password":/);
   }
@@ -199,7 +199,7 @@ test('what breaks on a node turns its finding, with the reason, and turns it bac
   expect(troubles(await examine('class0'))).toEqual([]);
 });
 
-const idOf = async (name: string) => (await ctx.db.node.findUniqueOrThrow({ where: { name } })).id;
+const idOf = async (name: string) => (await ctx.db.node.findFirstOrThrow({ where: { name } })).id;
 
 test('a refused password is said, and not offered again by an examination', async () => {
   await inside(old, 'touch', '/var/log/btmp');

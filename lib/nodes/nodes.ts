@@ -1,27 +1,12 @@
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import type { List, PageQuery } from '@/lib/shared/common';
 import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
 import { checkPrivateKey } from '@/lib/ssh/private-key';
-import { getNodeFor, nodeResource, nodeWithAssignees, visibleTo } from './get-node-for';
+import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { getNodeFor, type NodeWithAssignees } from './get-node-for';
 import { credentialContext, sealCredential } from './node-row';
 import { presentNode } from './present-node';
-
-/** node2 before node10. */
-const byName = new Intl.Collator('en', { numeric: true }).compare;
-
-/** The nodes this actor may see, in the order of their names; the cursor is the last name of the page before. */
-export async function listNodes(ctx: Ctx, page: PageQuery): Promise<List<NodeDto>> {
-  const rows = await ctx.db.node.findMany({ where: visibleTo(ctx.actor), include: nodeWithAssignees });
-  const { cursor } = page;
-  const sorted = rows
-    .filter((row) => can(ctx.actor, 'node.read', nodeResource(row)))
-    .sort((a, b) => byName(a.name, b.name))
-    .filter((row) => cursor === undefined || byName(row.name, cursor) > 0);
-  const items = sorted.slice(0, page.limit).map((row) => presentNode(ctx, row));
-  return sorted.length > items.length ? { items, nextCursor: items.at(-1)?.name } : { items };
-}
 
 /** @throws AppError `not_found` */
 export async function getNode(ctx: Ctx, { node }: { node: string }): Promise<NodeDto> {
@@ -37,10 +22,10 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
   await requireClass(ctx, input.classId ?? null);
   if (input.jumpNodeId) await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   checkCredential(input.credential);
-  await requireFreeName(ctx, input.name);
+  await requireFreeName(ctx, input.classId ?? null, input.name);
   const node = { id: ctx.newId(), host: input.host, port: input.port };
   const now = ctx.now();
-  await ctx.db.node.create({
+  const create = ctx.db.node.create({
     data: {
       ...node,
       name: input.name,
@@ -58,6 +43,7 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
       updatedAt: now,
     },
   });
+  await orTaken(create, input.name);
   await audit(ctx, 'node.create', node.id, { name: input.name, host: input.host, port: input.port, loginUser: input.loginUser });
   await ctx.fleet.register(node.id);
   return getNode(ctx, { node: node.id });
@@ -65,7 +51,7 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
 
 /**
  * Changes a node. A new host, port or login user asks for the credential again, and a new host or port for the host key's
- * approval: both belonged to the old address.
+ * approval: both belonged to the old address. In another class nobody keeps it who is not enrolled there.
  * @throws AppError `invalid_input` with the field, `name_taken`, `not_found`, `forbidden`
  */
 export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode & { node: string }): Promise<NodeDto> {
@@ -77,18 +63,21 @@ export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode &
     throw new AppError('invalid_input', { fieldErrors: [{ path: 'credential', message: 'credential_again' }] });
   }
   if (input.credential) checkCredential(input.credential);
-  if (input.name !== undefined && input.name !== row.name) await requireFreeName(ctx, input.name);
-  if (input.classId !== undefined && input.classId !== row.classId) await requireClass(ctx, input.classId);
+  const to = { name: input.name ?? row.name, classId: input.classId === undefined ? row.classId : input.classId };
+  const leaves = to.classId !== row.classId;
+  if (leaves) await requireClass(ctx, to.classId);
+  if (leaves || to.name !== row.name) await requireFreeName(ctx, to.classId, to.name);
   if (input.jumpNodeId) {
     if (input.jumpNodeId === row.id)
       throw new AppError('invalid_input', { fieldErrors: [{ path: 'jumpNodeId', message: 'jump_self' }] });
     await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   }
-  await ctx.db.node.update({
+  const lose = leaves ? await whoLoses(ctx, row, to.classId) : [];
+  const update = ctx.db.node.update({
     where: { id: row.id },
     data: {
       ...next,
-      name: input.name ?? row.name,
+      ...to,
       loginUser: input.loginUser ?? row.loginUser,
       ...(input.credential && {
         credentialKind: input.credential.kind,
@@ -97,12 +86,14 @@ export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode &
       ...rootPasswordChange(ctx, next, input.rootPassword, moved),
       ...(moved && { hostKey: null, offeredHostKey: null }),
       ...(input.jumpNodeId !== undefined && { jumpNodeId: input.jumpNodeId }),
-      ...(input.classId !== undefined && { classId: input.classId }),
       updatedAt: ctx.now(),
     },
   });
-  await audit(ctx, 'node.update', row.id, { fields: Object.keys(input) });
+  const drop = ctx.db.assignment.deleteMany({ where: { nodeId: row.id, userId: { in: lose } } });
+  await orTaken(ctx.db.$transaction([update, drop]), to.name);
+  await audit(ctx, 'node.update', row.id, { fields: Object.keys(input), ...(lose.length > 0 && { takenFrom: lose }) });
   ctx.bus.publish('node.updated', { nodeId: row.id });
+  for (const userId of lose) ctx.bus.publish('access.changed', { userId });
   return getNode(ctx, { node: row.id });
 }
 
@@ -138,8 +129,23 @@ async function requireClass(ctx: Ctx, classId: string | null): Promise<void> {
   if (!allowed || !exists) throw new AppError('invalid_input', { fieldErrors: [{ path: 'classId', message: 'class_unknown' }] });
 }
 
-async function requireFreeName(ctx: Ctx, name: string): Promise<void> {
-  if ((await ctx.db.node.count({ where: { name } })) > 0) throw new AppError('name_taken', { params: { name } });
+/** Of one class, or of those without one. */
+async function requireFreeName(ctx: Ctx, classId: string | null, name: string): Promise<void> {
+  if ((await ctx.db.node.count({ where: { classId, name } })) > 0) throw new AppError('name_taken', { params: { name } });
+}
+
+/** The same name from somebody else at the same moment is found by the database. */
+async function orTaken(work: Promise<unknown>, name: string): Promise<void> {
+  await work.catch((error: unknown) => {
+    throw isUniqueViolation(error) ? new AppError('name_taken', { params: { name } }) : error;
+  });
+}
+
+/** Who has the node and is not in the class it goes to: root on a machine of another class is nobody's by habit. */
+export async function whoLoses(ctx: Ctx, row: NodeWithAssignees, classId: string | null): Promise<string[]> {
+  const had = row.assignments.map(({ userId }) => userId);
+  const enrolled = await ctx.db.enrolment.findMany({ where: { classId: classId ?? '', userId: { in: had } } });
+  return had.filter((userId) => !enrolled.some((enrolment) => enrolment.userId === userId));
 }
 
 /** @throws AppError `invalid_input` when the key cannot be read with this passphrase. */

@@ -2,7 +2,13 @@ import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import { type NodeDto, rootLoginStageSchema } from '@/lib/shared/nodes';
 import { presentHostKey } from '@/lib/ssh/host-keys';
+import type { NodeStatus } from './fleet';
 import { type NodeWithAssignees, nodeResource } from './get-node-for';
+
+/** The panel's login is root: by its own key, or because the login user is. Counted in this one way wherever it is counted. */
+export function isRootLogin(row: { rootLogin: string; loginUser: string }, status: Pick<NodeStatus, 'docker'>): boolean {
+  return row.rootLogin === 'done' || (row.loginUser === 'root' && status.docker !== null);
+}
 
 /** A node as the actor may see it: what is about credentials and keys only for its staff. */
 export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
@@ -12,6 +18,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     id: row.id,
     name: row.name,
     classId: row.classId,
+    className: row.class?.name ?? null,
     host: row.host,
     port: row.port,
     loginUser: row.loginUser,
@@ -19,7 +26,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     reason: status.reason,
     stateSince: status.stateSince.toISOString(),
     lastSeenAt: latest(status.lastSeenAt?.toISOString(), ctx.health.history(row.id).at(-1)?.at),
-    rootLogin: row.rootLogin === 'done' || (row.loginUser === 'root' && status.docker !== null),
+    rootLogin: isRootLogin(row, status),
     rootLoginStage: rootLoginStageSchema.catch('none').parse(row.rootLogin),
     rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as NodeDto['rootLoginReason']) : null,
     access: status.access,

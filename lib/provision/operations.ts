@@ -1,5 +1,6 @@
 import { getClassByRef } from '@/lib/classes/classes';
 import { AppError } from '@/lib/errors';
+import { chooseNodes } from '@/lib/nodes/choose-nodes';
 import { can } from '@/lib/policy/policy';
 import type { Ctx, Runtime } from '@/lib/runtime';
 import type { List, PageQuery } from '@/lib/shared/common';
@@ -58,7 +59,7 @@ interface Target {
 export async function startOperation(ctx: Ctx, input: StartOperation & { class?: string }): Promise<StartedOperation> {
   const classId = input.class === undefined ? null : (await getClassByRef(ctx, input.class)).id;
   requireMay(ctx, 'operation.run', classId);
-  const nodes = await chooseNodes(ctx, classId, input.nodes);
+  const nodes = await chooseTargets(ctx, classId, input.nodes);
   const { steps, made } = withMadePasswords(stepsOf(input), nodes);
   requirePasswords(steps, nodes);
   const id = ctx.newId();
@@ -262,20 +263,11 @@ async function requireWanted(ctx: Ctx, id: string): Promise<void> {
   if (row?.state !== 'running') throw new AppError('cancelled');
 }
 
-/** @throws AppError `invalid_input` that names the nodes that are not there, `not_found` when there are none at all */
-async function chooseNodes(ctx: Ctx, classId: string | null, refs: string[] | undefined): Promise<Target[]> {
-  const named = refs && { OR: [{ id: { in: refs } }, { name: { in: refs } }] };
-  const nodes = await ctx.db.node.findMany({
-    where: { ...(classId !== null && { classId }), ...named },
-    select: { id: true, name: true, loginUser: true },
-  });
-  const unknown = (refs ?? []).filter((ref) => !nodes.some((node) => node.id === ref || node.name === ref));
-  if (unknown.length > 0) {
-    const detail = unknown.join(', ');
-    throw new AppError('invalid_input', { detail, fieldErrors: [{ path: 'nodes', message: detail }] });
-  }
+/** @throws AppError `invalid_input`, `node_ambiguous`, `not_found` when there are none at all */
+async function chooseTargets(ctx: Ctx, classId: string | null, refs: string[] | undefined): Promise<Target[]> {
+  const nodes = await chooseNodes(ctx.db, classId, refs);
   if (nodes.length === 0) throw new AppError('not_found');
-  return nodes.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+  return nodes.map(({ id, name, loginUser }) => ({ id, name, loginUser }));
 }
 
 /** @throws AppError `operation_running` that names the nodes */

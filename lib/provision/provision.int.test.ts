@@ -272,7 +272,7 @@ test('passwords are set and remembered, and what looks like a command is a passw
   // The register knows both: a new connection logs in and becomes root.
   await ctx.fleet.reconnect(ids.get('node1') ?? '');
   expect((await (await ctx.fleet.root(ids.get('node1') ?? '')).run('id -u' as never)).stdout.toString()).toBe('0\n');
-  const row = await ctx.db.node.findUniqueOrThrow({ where: { name: 'node1' } });
+  const row = await ctx.db.node.findFirstOrThrow({ where: { name: 'node1' } });
   expect(keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'))).toBe(`${evil} 가`);
   expect(await inside('node1', 'ls /tmp/canary 2>&1; uname -n')).toMatch(/No such file.*\nnode1\n/);
   const rows = await ctx.db.operation.findMany({ where: { state: 'done' } });

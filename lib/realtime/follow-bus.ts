@@ -89,9 +89,12 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     return new Set(await listNodeIdsFor({ ...runtime, actor, requestId: runtime.newId(), address: null }, 'terminal.open'));
   }
 
-  /** The register changed: who follows all nodes follows another set now. */
-  function reviewFollowers(): void {
-    for (const session of sessions) if (session.watchedAll !== null) inBackground('Following the register', review(session));
+  /** The register changed: who follows all nodes follows another set now, and who looks at this one may have lost it. */
+  function reviewFollowers(nodeId: string): void {
+    for (const session of sessions) {
+      const concerned = session.watchedAll !== null || session.watched.has(nodeId);
+      if (concerned) inBackground('Following the register', review(session));
+    }
   }
 
   /** Its terminals end by themselves: the fleet lets go of the connection they run over. */
@@ -143,7 +146,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
     bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
-    bus.subscribe('node.updated', reviewFollowers),
+    bus.subscribe('node.updated', ({ nodeId }) => reviewFollowers(nodeId)),
     bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),
   ];
   scheduleSweep();

@@ -18,10 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => panel.stop());
 
-const row = (name: string) => ctx.db.node.findUniqueOrThrow({ where: { name } });
+const row = (name: string) => ctx.db.node.findFirstOrThrow({ where: { name } });
 
 test('a set-up that cannot become root ends where it began, says why, and keeps nothing of a typed password', async () => {
-  await ctx.db.node.update({ where: { name: 'node1' }, data: { rootLogin: 'at_root' } });
+  await ctx.db.node.updateMany({ where: { name: 'node1' }, data: { rootLogin: 'at_root' } });
   const secret = 'a typed password';
   const { id } = await setUpRootLogin(ctx, { node: 'node1', rootPassword: secret });
   await expect.poll(async () => (await ctx.db.job.findUniqueOrThrow({ where: { id } })).state).toBe('failed');
@@ -44,7 +44,7 @@ test.each([
 ] as const)(
   'a %s that fails at once leaves %s as %s: a root login is neither forgotten nor made up',
   async (what, before, after) => {
-    await ctx.db.node.update({ where: { name: 'node1' }, data: { rootLogin: before } });
+    await ctx.db.node.updateMany({ where: { name: 'node1' }, data: { rootLogin: before } });
     const { id } = await (what === 'set-up' ? setUpRootLogin : takeBackRootLogin)(ctx, { node: 'node1' });
     await expect.poll(async () => (await ctx.db.job.findUniqueOrThrow({ where: { id } })).state).toBe('failed');
     expect(await row('node1')).toMatchObject({ rootLogin: after, rootLoginReason: expect.stringContaining('"code"') });
@@ -69,7 +69,7 @@ test('while one is under way on a node, another is refused; of many, each node h
 });
 
 test('what was under way when the panel stopped is taken up again', async () => {
-  await ctx.db.node.update({ where: { name: 'node0' }, data: { rootLogin: 'installing' } });
+  await ctx.db.node.updateMany({ where: { name: 'node0' }, data: { rootLogin: 'installing' } });
   await resumeRootLogins(panel.runtime);
   // The double's node lets nobody be root: it ends in a known state instead of staying under way.
   await expect.poll(async () => (await row('node0')).rootLogin).toBe('none');

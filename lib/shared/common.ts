@@ -20,12 +20,12 @@ export const nodeNameSchema = z
   .max(limits.nameMaxChars)
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
 
-/** A node as a route or event names it: by id or by name. */
+/** A node as a route or event names it: by its id, by its name, or by `<id of its class>/<name>`. */
 export const nodeRefSchema = z
   .string()
   .min(1)
-  .max(limits.nameMaxChars)
-  .regex(/^[a-z0-9][a-z0-9-]*$/);
+  .max(limits.nodeRefMaxChars)
+  .regex(/^(?:[a-z0-9]{24}\/)?[a-z0-9][a-z0-9-]{0,62}$/);
 
 export const pageQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(limits.pageMaxSize).default(limits.pageSize),

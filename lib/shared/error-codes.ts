@@ -18,6 +18,7 @@ export const errorTable = {
   rate_limited: { status: 429, level: 'info' },
   conflict: { status: 409, level: 'info' },
   name_taken: { status: 409, level: 'info' },
+  node_ambiguous: { status: 409, level: 'info' },
   email_taken: { status: 409, level: 'info' },
   // The way to the node.
   node_unreachable: { status: 503, level: 'warn' },

@@ -1,6 +1,8 @@
 /** Limits both sides keep to. Units are in the names. */
 export const limits = {
   nameMaxChars: 63,
+  /** `class/node`: a class's id, a slash, a node's name. */
+  nodeRefMaxChars: 88,
   passwordMinChars: 10,
   passwordMaxChars: 256,
   pageSize: 50,

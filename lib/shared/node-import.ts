@@ -34,7 +34,6 @@ export const importProblemCodes = [
   // It does not fit what else there is.
   'name_twice',
   'address_twice',
-  'name_taken',
   'address_taken',
   'changed_meanwhile',
   // The line itself.

@@ -70,6 +70,8 @@ export const nodeSchema = z.object({
   id: idSchema,
   name: z.string(),
   classId: idSchema.nullable(),
+  /** A node's name is its class's own: another class may have a node of the same name. */
+  className: z.string().nullable(),
   host: z.string(),
   port: z.number().int(),
   loginUser: z.string(),

@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { getClassByRef } from '@/lib/classes/classes';
+import { chooseNodes } from '@/lib/nodes/choose-nodes';
 import { cancelOperation, getOperation, startOperation } from '@/lib/provision/operations';
 import type { Ctx } from '@/lib/runtime';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -71,13 +72,13 @@ function readSteps(options: Options): unknown[] {
 }
 
 async function run(ctx: Ctx, names: string[], steps: unknown[], options: Options): Promise<void> {
+  const nodes = await takeIn(ctx, names, options.class);
   const input = startOperationSchema.parse({
     kind: 'node.provision',
     steps,
     dryRun: options.dryRun ?? false,
-    ...(names.length > 0 && { nodes: names }),
+    ...(names.length > 0 && { nodes }),
   });
-  await takeIn(ctx, names, options.class);
   const stopTelling = ctx.bus.subscribe('job.changed', createTeller());
   const started = await startOperation(ctx, { ...input, ...(options.class !== undefined && { class: options.class }) });
   const interrupt = () => void cancelOperation(ctx, { operationId: started.id }).catch(() => {});
@@ -94,14 +95,12 @@ async function run(ctx: Ctx, names: string[], steps: unknown[], options: Options
 }
 
 /** Connections of this process's own to every node that is meant, their jump hosts first. */
-async function takeIn(ctx: Ctx, names: string[], cls: string | undefined): Promise<void> {
-  const classId = cls === undefined ? undefined : (await getClassByRef(ctx, cls)).id;
-  const named = names.length > 0 ? { OR: [{ id: { in: names } }, { name: { in: names } }] } : {};
-  const rows = await ctx.db.node.findMany({ where: { ...(classId !== undefined && { classId }), ...named } });
-  const unknown = names.filter((name) => !rows.some((row) => row.name === name || row.id === name));
-  if (unknown.length > 0) throw new Error(`There is no node ${unknown.join(', ')}${cls === undefined ? '' : ` in ${cls}`}.`);
+async function takeIn(ctx: Ctx, names: string[], cls: string | undefined): Promise<string[]> {
+  const classId = cls === undefined ? null : (await getClassByRef(ctx, cls)).id;
+  const rows = await chooseNodes(ctx.db, classId, names.length > 0 ? names : undefined);
   for (const row of rows) if (row.jumpNodeId) await ctx.fleet.register(row.jumpNodeId);
   for (const row of rows) await ctx.fleet.register(row.id);
+  return rows.map((row) => row.id);
 }
 
 async function untilEnded(ctx: Ctx, operationId: string): Promise<OperationDetail> {

@@ -16,7 +16,9 @@ export function addNodeCommands(program: Command): void {
       withCtx(async (ctx) => {
         const items = await listRegister(ctx);
         if (o.json) console.log(JSON.stringify({ items }));
-        else for (const n of items) console.log(`${n.name}\t${n.state}\t${n.loginUser}@${n.host}:${n.port}`);
+        else
+          for (const n of items)
+            console.log(`${n.class === null ? '' : `${n.class}/`}${n.name}\t${n.state}\t${n.loginUser}@${n.host}:${n.port}`);
       }),
     );
   addNodeImport(node);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { idSchema, listSchema, nodeRefSchema, pageQuerySchema } from '@/lib/shared/common';
+import { idSchema, listSchema, nodeRefSchema } from '@/lib/shared/common';
 import { healthSampleSchema } from '@/lib/shared/health';
+import { nodePageSchema, nodeQuerySchema, nodeSummarySchema } from '@/lib/shared/node-list';
 import { approveHostKeySchema, createNodeSchema, nodeSchema, updateNodeSchema } from '@/lib/shared/nodes';
 import { defineEndpoints } from './endpoint';
 
@@ -9,12 +10,21 @@ const nodeAndUser = z.object({ node: nodeRefSchema, user: idSchema });
 
 export const nodeEndpoints = defineEndpoints({
   'GET /nodes': {
-    summary: 'The nodes you may see, by name.',
+    summary: 'The nodes you may see, page by page, with how many there are in all: of one class, by words, state and order.',
     tag: 'nodes',
     auth: 'required',
-    query: pageQuerySchema,
+    query: nodeQuerySchema,
     status: 200,
-    response: listSchema(nodeSchema),
+    response: nodePageSchema,
+    problems: [],
+  },
+  'GET /node-summary': {
+    summary: 'The nodes you may see in numbers: by state, without a student, in all and for each class.',
+    tag: 'nodes',
+    auth: 'required',
+    query: z.object({ class: nodeQuerySchema.shape.class }),
+    status: 200,
+    response: nodeSummarySchema,
     problems: [],
   },
   'POST /nodes': {
@@ -37,13 +47,13 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'GET /nodes/{node}': {
-    summary: 'One node, by id or name.',
+    summary: 'One node, by id, by name, or by class/node where several have the name.',
     tag: 'nodes',
     auth: 'required',
     params: node,
     status: 200,
     response: nodeSchema,
-    problems: ['not_found'],
+    problems: ['not_found', 'node_ambiguous'],
   },
   'PATCH /nodes/{node}': {
     summary: 'Changes a node. A new host, port or login user needs the credential again.',

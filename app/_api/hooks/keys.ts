@@ -1,9 +1,13 @@
-/** A node's `ref` is its id or its name, as the page's address has it. */
+/** A node's `ref` is its id, its name or `class/node`, as the page's address has it. */
 export const nodeKeys = {
   all: ['nodes'] as const,
   list: () => ['nodes', 'list'] as const,
+  allOf: (filter: object) => ['nodes', 'list', 'all', filter] as const,
+  pages: (filter: object, limit: number) => ['nodes', 'list', 'pages', filter, limit] as const,
+  summary: (classId: string | undefined) => ['nodes', 'list', 'summary', classId ?? null] as const,
   /** Below the list, so that it is fetched again with it. */
   hostKeys: (classId: string) => ['nodes', 'list', 'host-keys', classId] as const,
+  one: () => ['nodes', 'one'] as const,
   detail: (ref: string) => ['nodes', 'one', ref] as const,
   containers: (ref: string) => ['nodes', 'one', ref, 'containers'] as const,
   container: (ref: string, container: string) => ['nodes', 'one', ref, 'containers', container] as const,

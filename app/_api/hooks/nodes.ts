@@ -1,10 +1,67 @@
+import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { limits } from '@/lib/shared/limits';
+import type { NodeQuery, NodeSort } from '@/lib/shared/node-list';
+import type { NodeDto } from '@/lib/shared/nodes';
+import { type ApiError, call } from '../client';
 import type { Input, Output } from '../endpoints';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
-/** All nodes the reader may see (the first 200; a class has fewer). */
-export const useNodes = (options?: QueryOptions<Output<'GET /nodes'>>) =>
-  useOperation(nodeKeys.list(), 'GET /nodes', { query: { limit: 200 } }, options);
+/** Which nodes a page shows, and in which order. */
+export type NodeFilter = Partial<Omit<NodeQuery, 'limit' | 'cursor' | 'sort'>> & { sort?: NodeSort };
+/** Every node the question has. */
+export interface AllNodes {
+  items: NodeDto[];
+  total: number;
+}
+
+/**
+ * All nodes of a class, or all the reader may see: page after page until there is none. A page that shows a part of them takes
+ * {@link useNodePages}, and one that only counts takes {@link useNodeSummary}.
+ */
+export function useNodes(filter: NodeFilter = {}, options: QueryOptions<AllNodes> = {}): UseQueryResult<AllNodes, ApiError> {
+  return useQuery<AllNodes, ApiError>({
+    queryKey: nodeKeys.allOf(filter),
+    queryFn: async ({ signal }) => {
+      const items: NodeDto[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await call('GET /nodes', { query: { ...filter, limit: limits.pageMaxSize, cursor } }, { signal });
+        items.push(...page.items);
+        cursor = page.nextCursor;
+      } while (cursor !== undefined);
+      return { items, total: items.length };
+    },
+    initialData: options.initialData as undefined,
+    enabled: options.enabled ?? true,
+  });
+}
+
+/** Nodes page by page as a reader scrolls; `data.pages[0].total` is how many there are in all. */
+export const useNodePages = (
+  filter: NodeFilter,
+  { first, limit = limits.pageSize }: { first?: Output<'GET /nodes'>; limit?: number } = {},
+) =>
+  useInfiniteQuery<
+    Output<'GET /nodes'>,
+    ApiError,
+    { pages: Array<Output<'GET /nodes'>> },
+    readonly unknown[],
+    string | undefined
+  >({
+    queryKey: nodeKeys.pages(filter, limit),
+    queryFn: ({ signal, pageParam }) => call('GET /nodes', { query: { ...filter, limit, cursor: pageParam } }, { signal }),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.nextCursor,
+    initialData: first && { pages: [first], pageParams: [undefined] },
+    placeholderData: keepPreviousData,
+  });
+
+/** The nodes of a class, or all the reader may see, in numbers. */
+export const useNodeSummary = (
+  filter: { class?: NodeQuery['class'] } = {},
+  options?: QueryOptions<Output<'GET /node-summary'>>,
+) => useOperation(nodeKeys.summary(filter.class), 'GET /node-summary', { query: filter }, options);
 
 export const useNode = (ref: string, options?: QueryOptions<Output<'GET /nodes/{node}'>>) =>
   useOperation(nodeKeys.detail(ref), 'GET /nodes/{node}', { params: { node: ref } }, options);

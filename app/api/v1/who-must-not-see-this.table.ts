@@ -51,6 +51,7 @@ export const table: Record<Key, Row> = {
   'POST /classes/{class}/host-keys': ofClassStaff('200'),
 
   'GET /nodes': everybody('200'),
+  'GET /node-summary': everybody('200'),
   // For class A: the other class's instructor may register nodes, but learns of no class that they do not teach.
   'POST /nodes': ['unauthenticated', 'forbidden', 'invalid_input', 'forbidden', '201', '201'],
   // Of an address, not of a node that is there: whoever may register nodes.

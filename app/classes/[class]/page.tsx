@@ -5,8 +5,7 @@ import page from '@/app/_components/page.module.css';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { listMembers } from '@/lib/classes/enrolments';
-import { listNodes } from '@/lib/nodes/nodes';
-import { limits } from '@/lib/shared/limits';
+import { listAllNodes } from '@/lib/nodes/list-nodes';
 import { ClassOverview } from './_components/class-overview';
 
 /** A class at a glance: what is done of a first morning, what is next, and who is in it. */
@@ -15,10 +14,7 @@ export default async function ClassPage({ params }: { params: Promise<{ class: s
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const t = await getTranslations('classes');
-  const [nodes, members] = await Promise.all([
-    listNodes(ctx, { limit: limits.pageMaxSize }),
-    listMembers(ctx, { classId: cls.id }),
-  ]);
+  const [nodes, members] = await Promise.all([listAllNodes(ctx, { class: cls.id }), listMembers(ctx, { classId: cls.id })]);
   return (
     <div className={page.page}>
       <div className={page.head}>

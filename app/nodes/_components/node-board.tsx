@@ -6,13 +6,12 @@ import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useNodes } from '@/app/_api/hooks/nodes';
+import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TilesSkeleton } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
-import type { List as ListOf } from '@/lib/shared/common';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './node-board.module.css';
 import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
@@ -27,10 +26,10 @@ const matches = (node: NodeDto, text: string): boolean =>
   );
 
 /** Tiles for the room, a table for work; both live. */
-export function NodeBoard({ initial }: { initial: ListOf<NodeDto> }) {
+export function NodeBoard({ initial }: { initial: AllNodes }) {
   const t = useTranslations('nodes');
   const common = useTranslations('common');
-  const { data, error, refetch } = useNodes({ initialData: initial });
+  const { data, error, refetch } = useNodes({}, { initialData: initial });
   const [filter, setFilter] = useState('');
   const [view, setView] = useState<'tiles' | 'table'>('tiles');
   const [adding, setAdding] = useState(false);

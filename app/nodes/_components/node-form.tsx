@@ -130,7 +130,10 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
                 { value: '', label: t('form.noJump') },
                 ...(nodes.data?.items ?? [])
                   .filter((other) => other.id !== node?.id)
-                  .map((other) => ({ value: other.id, label: other.name })),
+                  .map((other) => ({
+                    value: other.id,
+                    label: other.className ? `${other.className}/${other.name}` : other.name,
+                  })),
               ]}
               error={error?.fieldError('jumpNodeId')}
             />

@@ -44,7 +44,7 @@ export function NodeTable({ nodes, onTask }: { nodes: NodeDto[]; onTask: (task: 
           {nodes.map((node) => (
             <tr key={node.id}>
               <th scope="row" className={classes.name}>
-                <Link href={`/nodes/${node.name}`}>{node.name}</Link>
+                <Link href={`/nodes/${node.id}`}>{node.name}</Link>
               </th>
               <td data-label={t('column.state')}>
                 <div>

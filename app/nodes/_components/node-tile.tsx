@@ -24,7 +24,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
         <RackPicture tone={tone} running={node.containersRunning ?? 0} />
         <div className={classes.who}>
           <h2 className={classes.name}>
-            <Link href={`/nodes/${node.name}`}>{node.name}</Link>
+            <Link href={`/nodes/${node.id}`}>{node.name}</Link>
           </h2>
           <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
         </div>

@@ -68,7 +68,7 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
   }
   if (state === 'docker_denied') {
     return (
-      <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/root-login`}>
+      <Button size="xs" variant="default" component={Link} href={`/nodes/${node.id}/root-login`}>
         {t(state)}
       </Button>
     );
@@ -82,7 +82,7 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
     ) : (
       <>
         {state === 'docker_down' && <StartDocker />}
-        <Button size="xs" variant="default" component={Link} href={`/nodes/${node.name}/terminal`}>
+        <Button size="xs" variant="default" component={Link} href={`/nodes/${node.id}/terminal`}>
           {t(state)}
         </Button>
       </>

@@ -1,7 +1,7 @@
 import type { Ctx } from '@/lib/runtime';
 import type { ExportedFile, ExportFormat } from '@/lib/shared/node-import';
 import { classFor } from '../class-defaults';
-import { nodeWithAssignees } from '../get-node-for';
+import { nodeWithAssignees, qualifiedName } from '../get-node-for';
 
 export interface ExportedNode {
   name: string;
@@ -23,7 +23,7 @@ export async function exportNodes(
   const cls = await classFor(ctx, classId, 'node.export');
   const rows = await ctx.db.node.findMany({
     where: { classId },
-    include: { ...nodeWithAssignees, jumpNode: { select: { name: true } } },
+    include: { ...nodeWithAssignees, jumpNode: { select: { name: true, classId: true, class: { select: { name: true } } } } },
   });
   const nodes = rows
     .map((row) => ({
@@ -31,7 +31,8 @@ export async function exportNodes(
       host: row.host,
       port: row.port,
       loginUser: row.loginUser,
-      jump: row.jumpNode?.name ?? null,
+      // Of another class it is told from one of the same name here.
+      jump: row.jumpNode && (row.jumpNode.classId === classId ? row.jumpNode.name : qualifiedName(row.jumpNode)),
       hostKey: row.hostKey,
       students: row.assignments.map(({ user }) => user.email),
     }))

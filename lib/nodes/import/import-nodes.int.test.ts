@@ -61,7 +61,7 @@ const range = (): string => {
   return `n[0-1] ${t.old.host.replace(/\d+$/, '')}[${numbers.join('-')}]\n`;
 };
 const run = (text: string, dryRun = false) => importNodes(ctx, { classId, text, dryRun });
-const idOf = async (name: string) => (await ctx.db.node.findUniqueOrThrow({ where: { name } })).id;
+const idOf = async (name: string) => (await ctx.db.node.findFirstOrThrow({ where: { name } })).id;
 const becomes = async (name: string, state: NodeState) => {
   const id = await idOf(name);
   await until(

@@ -30,7 +30,7 @@ afterEach(() => panel.stop());
 
 const run = (text: string, more: Partial<Ctx> = {}) => importNodes({ ...ctx, ...more }, { classId, text, dryRun: false });
 const nodeNamed = (name: string) =>
-  ctx.db.node.findUniqueOrThrow({ where: { name }, include: { assignments: { include: { user: true } }, jumpNode: true } });
+  ctx.db.node.findFirstOrThrow({ where: { name }, include: { assignments: { include: { user: true } }, jumpNode: true } });
 const audited = () =>
   ctx.db.auditEntry.findMany({ where: { action: { in: ['node.import', 'node.approve-host-key', 'class.defaults'] } } });
 
@@ -95,7 +95,7 @@ test('a node somebody changes between the plan and the write is left to them; th
       const value = Reflect.get(target, key) as unknown;
       if (key !== '$transaction') return value;
       return async (...given: Parameters<typeof target.$transaction>) => {
-        if (!meddled) await target.node.update({ where: { name: 'x' }, data: { host: '10.9.9.9', updatedAt: new Date(0) } });
+        if (!meddled) await target.node.updateMany({ where: { name: 'x' }, data: { host: '10.9.9.9', updatedAt: new Date(0) } });
         meddled = true;
         return target.$transaction(...given);
       };
@@ -110,9 +110,10 @@ test('a node somebody changes between the plan and the write is left to them; th
 });
 
 test('a node of another class is neither taken nor shown, and another class cannot be imported into', async () => {
-  expect((await run('name,host,user,password\nnode2,198.18.0.1,ubuntu,p')).items[0]?.problems).toEqual([
-    { code: 'name_taken', params: { value: 'node2' } },
-  ]);
+  const before = await ctx.db.node.findUniqueOrThrow({ where: { id: idOf('node2') } });
+  expect((await run('name,host,user,password\nnode2,198.18.0.2,ubuntu,p')).counts).toMatchObject({ add: 1, bad: 0 });
+  expect(await ctx.db.node.findUniqueOrThrow({ where: { id: idOf('node2') } })).toEqual(before);
+  expect(await ctx.db.node.count({ where: { name: 'node2' } })).toBe(2);
   const other = { classId: idOf('classb'), text: 'a 10.0.0.1', dryRun: true };
   await expect(importNodes(ctx, other)).rejects.toThrow(expect.objectContaining({ code: 'not_found' }));
   await expect(exportNodes(ctx, { classId: idOf('classb'), format: 'csv' })).rejects.toThrow(

@@ -64,6 +64,7 @@ function inRegister(ctx: Ctx, row: NodeWithAssignees): RegisterNode {
     id: row.id,
     name: row.name,
     classId: row.classId,
+    className: row.class?.name ?? null,
     host: row.host,
     port: row.port,
     loginUser: row.loginUser,

@@ -11,6 +11,7 @@ function stored(name: string, host: string, more: Partial<RegisterNode> = {}): R
     id: `id-${name}`,
     name,
     classId: 'a',
+    className: 'A',
     host,
     port: 22,
     loginUser: 'ubuntu',
@@ -123,11 +124,27 @@ test('names and addresses twice in the text: the first counts', () => {
   expect(short(text)).toEqual(['2 add g0', '3 add g1', '4 add a', '5 add b']);
 });
 
-test('a name outside the class is taken, and who may not change that node learns no more', () => {
-  expect(short('n0 10.0.0.1', [stored('n0', '10.0.0.1', { classId: 'b' })])).toEqual(['1 bad n0 name_taken']);
-  expect(short('n0 10.0.0.1', [stored('n0', '10.0.0.1', { classId: null, mayUpdate: false })])).toEqual(['1 bad n0 name_taken']);
+test('each class has a node0 of its own, and a node without a class joins the class that names it', () => {
+  expect(short('n0 10.0.0.1', [stored('n0', '10.0.0.9', { classId: 'b' })])).toEqual(['1 add n0']);
+  expect(short('n0 10.0.0.1', [stored('n0', '10.0.0.9', { classId: null, mayUpdate: false })])).toEqual(['1 add n0']);
   // Whoever may takes it into the class.
   expect(short('n0 10.0.0.1', [stored('n0', '10.0.0.1', { classId: null })])).toEqual(['1 update n0 class']);
+  // The class's own is the one that is meant.
+  const own = stored('n0', '10.0.0.1');
+  for (const others of [
+    [own, stored('n0', '10.0.0.2', { classId: null })],
+    [stored('n0', '10.0.0.2', { classId: null }), own],
+  ])
+    expect(short('n0 10.0.0.1', others)).toEqual(['1 same n0']);
+});
+
+test('a jump host of another class is named by class and name, or by its name where that is one node', () => {
+  const far = stored('gate', '10.0.0.9', { id: 'far', classId: 'b', className: 'B' });
+  const jumpOf = (jump: string, register: RegisterNode[]) => plan(`name,host,jump\nn0,10.0.0.1,${jump}`, register)[0]?.next?.jump;
+  expect(jumpOf('gate', [far])).toEqual({ node: 'far' });
+  const other = stored('gate', '10.0.0.8', { id: 'other', classId: 'c', className: 'C' });
+  expect(short('name,host,jump\nn0,10.0.0.1,gate', [far, other])).toEqual(['2 bad n0 jump_unknown']);
+  expect(jumpOf('B/gate', [far, other])).toEqual({ node: 'far' });
 });
 
 test('host keys: brought along, as approved, and never in place of another', () => {

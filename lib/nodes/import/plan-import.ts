@@ -7,6 +7,7 @@ export interface RegisterNode {
   id: string;
   name: string;
   classId: string | null;
+  className: string | null;
   host: string;
   port: number;
   loginUser: string;
@@ -74,11 +75,14 @@ export interface PlannedLine {
 }
 
 /**
- * What an import would do, line by line: pure. A line is the node of its name, else the node of this class at its address, else a new
- * one. What a line does not name stays as it is at a node that is there, and comes from the class's defaults at a new one.
+ * What an import would do, line by line: pure. A line is this class's node of its name, else one of that name without a class, which
+ * then joins it, else the node of this class at its address, else a new one: another class's node of the same name is another node. What a line does not name stays as it is at a node that is there, and comes from the class's defaults at a new one.
  */
 export function planImport(input: PlanInput): PlannedLine[] {
-  const byName = new Map(input.register.map((node) => [node.name, node]));
+  const known = input.register.filter(({ classId, mayUpdate }) => classId === input.classId || (classId === null && mayUpdate));
+  // The class's own last: of two with one name it is the one that is meant.
+  known.sort((a, b) => Number(a.classId !== null) - Number(b.classId !== null));
+  const byName = new Map(known.map((node) => [node.name, node]));
   const targets = matchTargets(input, byName);
   const planned = input.lines.map((line, index) => planLine(line, targets[index] ?? null, input, byName));
   refuseTwice(planned, input);
@@ -135,8 +139,6 @@ function planLine(
   if (plan.problems.length > 0 || name === null || host === null || port === null) return plan;
   const refuse = (code: ImportProblem['code'], params: ImportProblem['params'] = {}) =>
     void plan.problems.push(problem(code, params));
-  if (target && (!target.mayUpdate || (target.classId !== null && target.classId !== classId)))
-    refuse('name_taken', { value: name });
   for (const student of line.students) if (!input.students.has(student)) refuse('student_unknown', { value: shown(student) });
   if (loginUser === null) refuse('user_missing');
   if (plan.problems.length > 0 || loginUser === null) return plan;
@@ -240,7 +242,7 @@ function findJump(
     other.host.toLowerCase() === host.toLowerCase() && other.port === Number(port ?? 22);
   const of = planned.findIndex((other) => other.name === jump || (other.next !== null && atAddress(other.next)));
   const line = planned[of];
-  const stored = byName.get(jump) ?? register.find((node) => node.mayUpdate && atAddress(node));
+  const stored = byName.get(jump) ?? otherJump(jump, register) ?? register.find((node) => node.mayUpdate && atAddress(node));
   if (line === plan || (stored && stored.id === target?.id)) return void plan.problems.push(problem('jump_self'));
   if (line && !line.target) {
     if (line.problems.length > 0) return void plan.problems.push(problem('jump_bad', { value: shown(jump), line: line.line }));
@@ -251,6 +253,12 @@ function findJump(
   if (!stored?.mayUpdate) return void plan.problems.push(problem('jump_unknown', { value: shown(jump) }));
   next.jump = { node: stored.id };
   if (target && target.jumpNodeId !== stored.id) plan.fields.push('jump');
+}
+
+/** A jump host of another class: its name where only one node has it, or `class/node`. */
+function otherJump(jump: string, register: readonly RegisterNode[]): RegisterNode | undefined {
+  const found = register.filter((node) => node.mayUpdate && (node.name === jump || `${node.className}/${node.name}` === jump));
+  return found.length === 1 ? found[0] : undefined;
 }
 
 /** A jumps through B that jumps through A, perhaps by way of nodes that the text does not name: nobody is reached. */

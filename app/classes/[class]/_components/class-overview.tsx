@@ -1,11 +1,10 @@
 'use client';
 
 import { useMembers } from '@/app/_api/hooks/classes';
-import { useNodes } from '@/app/_api/hooks/nodes';
+import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
-import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './class-overview.module.css';
 import { Morning } from './morning';
 import { People } from './people';
@@ -13,15 +12,14 @@ import { RosterCard } from './roster-card';
 
 interface Props {
   classId: string;
-  nodes: List<NodeDto>;
+  nodes: AllNodes;
   members: List<MemberDto>;
 }
 
 /** The steps of a first morning beside the people of the class; live. */
 export function ClassOverview({ classId, ...initial }: Props) {
-  const { data: allNodes = initial.nodes } = useNodes({ initialData: initial.nodes });
+  const { data: { items: nodes } = initial.nodes } = useNodes({ class: classId }, { initialData: initial.nodes });
   const { data: members = initial.members } = useMembers(classId, { initialData: initial.members });
-  const nodes = allNodes.items.filter((node) => node.classId === classId);
   useNodeWatches(nodes.map((node) => node.id));
   const students = members.items.filter((member) => member.role === 'student');
   const withNode = new Set(nodes.flatMap((node) => node.assignees.map((person) => person.id)));

@@ -61,7 +61,7 @@ export function People({ classId, members, nodes }: { classId: string; members: 
                     {nodesOf(member.userId).length === 0
                       ? '–'
                       : nodesOf(member.userId).map((node) => (
-                          <Link key={node.id} href={`/nodes/${node.name}`} className={classes.node}>
+                          <Link key={node.id} href={`/nodes/${node.id}`} className={classes.node}>
                             {node.name}
                           </Link>
                         ))}

@@ -2,8 +2,7 @@ import { notFound } from 'next/navigation';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { getClassReport } from '@/lib/doctor/reports';
-import { listNodes } from '@/lib/nodes/nodes';
-import { limits } from '@/lib/shared/limits';
+import { listAllNodes } from '@/lib/nodes/list-nodes';
 import { ClassDoctor } from './_components/class-doctor';
 
 /** Is the class ready for the lesson? */
@@ -11,9 +10,6 @@ export default async function DoctorPage({ params }: { params: Promise<{ class: 
   const ctx = await pageCtx();
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
-  const [report, nodes] = await Promise.all([
-    getClassReport(ctx, { classId: cls.id }),
-    listNodes(ctx, { limit: limits.pageMaxSize }),
-  ]);
+  const [report, nodes] = await Promise.all([getClassReport(ctx, { classId: cls.id }), listAllNodes(ctx, { class: cls.id })]);
   return <ClassDoctor initial={report} initialNodes={nodes} />;
 }

@@ -28,7 +28,7 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
         <p className={classes.note}>
           <Info size={16} aria-hidden className={classes.icon} />
           <span>
-            {t('denied', { user: data.loginUser })} <Link href={`/nodes/${data.name}/root-login`}>{t('deniedLink')}</Link>
+            {t('denied', { user: data.loginUser })} <Link href={`/nodes/${data.id}/root-login`}>{t('deniedLink')}</Link>
           </span>
         </p>
       )}

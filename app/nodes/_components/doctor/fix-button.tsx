@@ -26,7 +26,7 @@ export function FixButton({ node, fix, onTask }: { node: NodeDto; fix: FindingFi
   const reconnect = useReconnectNode(node.id);
   const examine = useExamineNode(node.id);
   const own = fix.kind === 'terminal' ? 'terminal' : fix.kind === 'root_login' ? 'root-login' : null;
-  const href = fixHref(fix, node.classId, [node.name]) ?? (own && `/nodes/${node.name}/${own}`);
+  const href = fixHref(fix, node.classId, [node.name]) ?? (own && `/nodes/${node.id}/${own}`);
   const look = { size: 'compact-sm', variant: 'default' } as const;
   if (href !== null) {
     return (

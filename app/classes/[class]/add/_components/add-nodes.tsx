@@ -37,8 +37,8 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
     asked.trim() !== '' && asked.length <= limits.importMaxChars,
   );
   const write = useImportNodes(classId);
-  const nodes = useNodes();
-  const here = (nodes.data?.items ?? []).filter((node) => node.classId === classId);
+  const jumpHosts = useNodes();
+  const here = useNodes({ class: classId }).data?.items ?? [];
   useNodeWatches(here.map((node) => node.id));
   const result = asked.trim() === '' ? undefined : preview.data;
   const looking = text !== asked || preview.isFetching;
@@ -71,7 +71,7 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
           <DefaultsPanel
             classId={classId}
             initial={defaults}
-            nodes={nodes.data?.items ?? []}
+            nodes={jumpHosts.data?.items ?? []}
             onSaved={() => setRevision((held) => held + 1)}
           />
         </aside>

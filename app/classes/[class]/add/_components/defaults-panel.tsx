@@ -172,7 +172,13 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
         label={t('jump')}
         value={values.jumpNodeId}
         onChange={(event) => change({ jumpNodeId: event.currentTarget.value })}
-        data={[{ value: '', label: t('noJump') }, ...nodes.map((node) => ({ value: node.id, label: node.name }))]}
+        data={[
+          { value: '', label: t('noJump') },
+          ...nodes.map((node) => ({
+            value: node.id,
+            label: node.className === null ? node.name : `${node.className}/${node.name}`,
+          })),
+        ]}
       />
       <FormError error={error} />
       <div className={classes.save}>

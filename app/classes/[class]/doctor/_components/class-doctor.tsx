@@ -5,7 +5,7 @@ import { Stethoscope } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClassReport, useExamineClass } from '@/app/_api/hooks/doctor';
-import { useNodes } from '@/app/_api/hooks/nodes';
+import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { FailedState, FormError } from '@/app/_components/states';
@@ -13,21 +13,19 @@ import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import { NoNodes } from '@/app/classes/_components/no-nodes';
 import { useFindingText } from '@/app/nodes/_components/doctor/findings';
 import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task-dialog';
-import type { List } from '@/lib/shared/common';
 import type { DoctorClass } from '@/lib/shared/doctor';
 import { troublesOf } from '@/lib/shared/doctor-light';
-import type { NodeDto } from '@/lib/shared/nodes';
 import { ClassLight } from './class-light';
 import { NodeRow } from './node-row';
 import classes from './class-doctor.module.css';
 
 /** One light for the class, why, and a row for each node; findings come in while the examination runs. */
-export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; initialNodes: List<NodeDto> }) {
+export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; initialNodes: AllNodes }) {
   const t = useTranslations('doctor');
   const common = useTranslations('common');
   const text = useFindingText();
   const { data = initial, error, refetch } = useClassReport(initial.classId, { initialData: initial });
-  const { data: nodes = initialNodes } = useNodes({ initialData: initialNodes });
+  const { data: nodes = initialNodes } = useNodes({ class: initial.classId }, { initialData: initialNodes });
   const examine = useExamineClass(initial.classId);
   const [filter, setFilter] = useState('');
   const [onlyTrouble, setOnlyTrouble] = useState(false);
@@ -80,6 +78,7 @@ export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; i
         {shown.map(({ nodeId, nodeName, report }) => (
           <NodeRow
             key={nodeId}
+            nodeId={nodeId}
             nodeName={nodeName}
             report={report}
             node={nodes.items.find((node) => node.id === nodeId) ?? null}

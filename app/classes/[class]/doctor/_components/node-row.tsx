@@ -19,6 +19,7 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './class-doctor.module.css';
 
 interface Props {
+  nodeId: string;
   nodeName: string;
   report: DoctorReport | null;
   node: NodeDto | null;
@@ -26,10 +27,10 @@ interface Props {
 }
 
 /** A node: its light, the worst reason and what to press for it; opened, everything that was found. */
-export function NodeRow({ nodeName, report, node, onTask }: Props) {
+export function NodeRow({ nodeId, nodeName, report, node, onTask }: Props) {
   const t = useTranslations('doctor');
   const text = useFindingText();
-  const examine = useExamineNode(node?.id ?? nodeName);
+  const examine = useExamineNode(nodeId);
   const [open, setOpen] = useState(false);
   const panel = useId();
   const troubles = troublesOf(report?.findings ?? []);
@@ -51,7 +52,7 @@ export function NodeRow({ nodeName, report, node, onTask }: Props) {
           <ChevronRight size={16} aria-hidden />
         </button>
         <h3 className={classes.name}>
-          <Link href={`/nodes/${nodeName}`}>{nodeName}</Link>
+          <Link href={`/nodes/${nodeId}`}>{nodeName}</Link>
         </h3>
         <LightWord report={report} />
         <p className={classes.reason}>

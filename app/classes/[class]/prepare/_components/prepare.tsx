@@ -35,8 +35,8 @@ interface Props {
 /** Work on many nodes: what, where, first a look, then the work, live. */
 export function Prepare({ cls, history, address }: Props) {
   const t = useTranslations('operations');
-  const known = useNodes().data?.items;
-  const all = (known ?? []).filter((node) => node.classId === cls.id);
+  const known = useNodes({ class: cls.id }).data?.items;
+  const all = known ?? [];
   const none = known !== undefined && all.length === 0;
   useNodeWatches(all.map((node) => node.id));
   const operations = useClassOperations(cls.id, { initialData: history }).data?.items ?? [];

@@ -55,7 +55,7 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
               <Fragment key={job.nodeId}>
                 <tr>
                   <th scope="row">
-                    <Link href={`/nodes/${job.nodeName}`}>{job.nodeName}</Link>
+                    <Link href={`/nodes/${job.nodeId}`}>{job.nodeName}</Link>
                   </th>
                   {steps.map((id, index) => {
                     const step = held[index];

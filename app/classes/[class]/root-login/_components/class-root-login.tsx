@@ -129,7 +129,7 @@ function Stages({ items }: { items: RootLoginDto[] }) {
           {items.map((item) => (
             <tr key={item.nodeId} data-node={item.node} data-stage={item.stage}>
               <th scope="row">
-                <Link href={`/nodes/${item.node}/root-login`}>{item.node}</Link>
+                <Link href={`/nodes/${item.nodeId}/root-login`}>{item.node}</Link>
               </th>
               <td data-label={t('class.column.who')}>
                 {item.assignees.map((person) => person.name).join(', ') || t('class.nobody')}

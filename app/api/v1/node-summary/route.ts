@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { summarizeNodes } from '@/lib/nodes/list-nodes';
+
+export const GET = route('GET /node-summary', (ctx, { query }) => summarizeNodes(ctx, query));
