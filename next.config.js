@@ -1,6 +1,10 @@
 import createNextIntlPlugin from 'next-intl/plugin';
 
-const withNextIntl = createNextIntlPlugin('./app/_i18n/request.ts');
+// Messages are compiled when the pages are built: no browser loads a parser for them.
+const withNextIntl = createNextIntlPlugin({
+  requestConfig: './app/_i18n/request.ts',
+  experimental: { messages: { path: './lib/shared/messages', format: 'json', locales: ['en', 'ko'], precompile: true } },
+});
 
 /** @type {import('next').NextConfig} */
 const config = {

@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { StateMark, type Tone } from './state-word';
 import { useErrorText } from './error-text';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
-import { rootLoginSteps } from '@/lib/shared/root-login';
+import { rootLoginSteps } from '@/lib/shared/root-login-steps';
 import classes from './root-login-steps.module.css';
 
 const tones: Record<JobStep['state'], Tone> = {

@@ -1,11 +1,19 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
 import classes from './states.module.css';
+
+/** A button of these states alone: every page's own error and not-found would else load the component library's once more. */
+export function PlainButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
+  return (
+    <button type="button" className={classes.button} onClick={onClick}>
+      {children}
+    </button>
+  );
+}
 
 /** Nothing here yet: what this place is for, and the one thing to do next. */
 export function EmptyState({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
@@ -46,9 +54,10 @@ export function FailedState({ error, onRetry }: { error: ApiError; onRetry?: () 
       <p>{error.message}</p>
       <ErrorDetails error={error} />
       {onRetry && (
-        <Button variant="default" size="sm" leftSection={<RotateCw size={15} aria-hidden />} onClick={onRetry}>
+        <PlainButton onClick={onRetry}>
+          <RotateCw size={15} aria-hidden />
           {t('retry')}
-        </Button>
+        </PlainButton>
       )}
     </section>
   );

@@ -4,7 +4,7 @@ import type { Runtime } from '@/lib/runtime';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { JobStep } from '@/lib/shared/jobs';
 import type { RootLoginStage } from '@/lib/shared/nodes';
-import { type RootLoginStep, rootLoginSteps } from '@/lib/shared/root-login';
+import { type RootLoginStep, rootLoginSteps } from '@/lib/shared/root-login-steps';
 import { createRootAccess } from '@/lib/ssh/root-access';
 import { findRoot } from '@/lib/ssh/find-root';
 import type { RootAccess, SshConnection } from '@/lib/ssh/types';

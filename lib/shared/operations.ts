@@ -56,7 +56,7 @@ const commandFields = {
 };
 const images = z.array(imageRefSchema).min(1).max(20);
 
-/** The steps of provisioning and what each needs to know. A step of another part of the house is added here. */
+/** The steps of provisioning and what each needs to know. A step of another part of the house is added here and to step-ids.ts. */
 export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('docker.install') }),
   z.object({ id: z.literal('docker.start') }),
@@ -81,8 +81,6 @@ export const stepInputSchema = z.discriminatedUnion('id', [
 ]);
 export type StepInput = z.infer<typeof stepInputSchema>;
 export type StepId = StepInput['id'];
-/** In the order that makes sense on a fresh node. */
-export const stepIds = stepInputSchema.options.map((option) => option.shape.id.value) as [StepId, ...StepId[]];
 
 const onNodes = {
   /** Names or ids; left out: all nodes of the class. */

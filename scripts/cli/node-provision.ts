@@ -12,9 +12,9 @@ import {
   type StartedOperation,
   type StepId,
   startOperationSchema,
-  stepIds,
   stepInputSchema,
 } from '@/lib/shared/operations';
+import { stepIds } from '@/lib/shared/step-ids';
 import { withCtx } from './cli';
 
 interface Options {
@@ -56,14 +56,14 @@ export function addNodeProvision(node: Command): void {
 function readSteps(options: Options): unknown[] {
   const given = options.input ? (JSON.parse(readFileSync(options.input, 'utf8')) as unknown) : {};
   const inputs = z.record(z.string(), z.looseObject({})).parse(given);
-  const unknown = Object.keys(inputs).filter((id) => !(stepIds as string[]).includes(id));
+  const unknown = Object.keys(inputs).filter((id) => !(stepIds as readonly string[]).includes(id));
   if (unknown.length > 0) throw new Error(`${options.input}: there is no step ${unknown.join(', ')}.`);
   return (options.steps ?? '')
     .split(',')
     .map((id) => id.trim())
     .filter(Boolean)
     .map((id) => {
-      if (!(stepIds as string[]).includes(id)) throw new Error(`There is no step ${id}. Steps: ${stepIds.join(', ')}.`);
+      if (!(stepIds as readonly string[]).includes(id)) throw new Error(`There is no step ${id}. Steps: ${stepIds.join(', ')}.`);
       const parsed = stepInputSchema.safeParse({ ...inputs[id], id });
       if (parsed.success) return parsed.data;
       const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

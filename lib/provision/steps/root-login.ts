@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import type { RootLoginLook } from '@/lib/root-login/carry-out';
-import { rootLoginFiles } from '@/lib/shared/root-login';
+import { rootLoginFiles } from '@/lib/shared/root-login-steps';
 import type { Step, StepNode } from '../step';
 
 /** After these the set-up has put the node back by itself, at once or by the node's own guard. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { startOperationSchema, stepIds } from '@/lib/shared/operations';
+import { startOperationSchema } from '@/lib/shared/operations';
+import { stepIds } from '@/lib/shared/step-ids';
 import { bodyOf, choosable, type FormValues, formOf, nodesOf, wrongOf } from './form-values';
 import { groupOutputs } from './group-outputs';
 import type { JobDto } from '@/lib/shared/jobs';

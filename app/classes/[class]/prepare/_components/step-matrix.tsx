@@ -8,11 +8,12 @@ import { useErrorText } from '@/app/_components/error-text';
 import page from '@/app/_components/page.module.css';
 import { JobStateWord } from '@/app/_components/state-word';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
-import { type StepId, stepIds } from '@/lib/shared/operations';
+import type { StepId } from '@/lib/shared/operations';
+import { stepIds } from '@/lib/shared/step-ids';
 import { StepStateWord } from './operation-state';
 import classes from './prepare.module.css';
 
-const isStep = (id: string): id is StepId => (stepIds as string[]).includes(id);
+const isStep = (id: string): id is StepId => (stepIds as readonly string[]).includes(id);
 
 /** The name of a step; its id for one that this page does not know yet. */
 export function useStepName(): (id: string) => string {

@@ -10,7 +10,8 @@ import { Ago } from '@/app/_components/ago';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { RootLoginSteps } from '@/app/_components/root-login-steps';
 import { FormError } from '@/app/_components/states';
-import { type RootLoginDto, rootLoginFiles } from '@/lib/shared/root-login';
+import type { RootLoginDto } from '@/lib/shared/root-login';
+import { rootLoginFiles } from '@/lib/shared/root-login-steps';
 import classes from './root-login.module.css';
 
 /** "Let the panel work as root too": what it changes, live progress, and the way back. */

@@ -1,0 +1,17 @@
+import type { StepId } from './operations';
+
+// Without zod: the page that shows an operation needs the order of the steps and not their schemas.
+
+/** The steps of provisioning, in the order that makes sense on a fresh node. A unit test holds them to the schema. */
+export const stepIds = [
+  'docker.install',
+  'docker.start',
+  'docker.daemon-json',
+  'hostname',
+  'users.login',
+  'root.password',
+  'root.login',
+  'images.pull',
+  'docker.clean',
+  'command.run',
+] as const satisfies readonly StepId[];
