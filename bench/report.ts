@@ -65,7 +65,8 @@ const ms = (value: number): string => (value < 10 ? value.toFixed(3) : value.toF
 /** For people. */
 export function tableOf(measure: Measure): string {
   const unit = measure.unit ?? 'ms';
-  const rows = [['', 'n', `p50 ${unit}`, `p90 ${unit}`, `p99 ${unit}`, 'ratio', '95 % interval', 'goal', '']];
+  const head = ['', 'n', `p50 ${unit}`, `p90 ${unit}`, `p99 ${unit}`, 'ratio', '95 % interval', 'goal', ''];
+  const rows = measure.comparisons.length > 0 ? [head] : [];
   const row = (name: string, s: Summary): string[] => [name, String(s.n), ms(s.p50), ms(s.p90), ms(s.p99)];
   for (const c of measure.comparisons) {
     rows.push([...row(measure.ours, c.oursMs), '', '', '', '']);
@@ -83,10 +84,9 @@ export function tableOf(measure: Measure): string {
   return [`${measure.name}`, ...lines.map((line) => line.trimEnd())].join('\n');
 }
 
-/** For scripts: the strictest comparison, i.e. the one nearest to or furthest beyond its goal, and all of them in `peers`. */
+/** For scripts: the strictest comparison where there is one, i.e. the one nearest to or furthest beyond its goal, and all of them in `peers`. */
 export function jsonOf(measure: Measure): string {
   const [strictest] = [...measure.comparisons].sort((a, b) => b.high / b.goal - a.high / a.goal);
-  if (!strictest) throw new Error('Nothing was compared.');
   const { name, gate, comparisons, unit = 'Ms' } = measure;
   const round = (value: number): number => Number(value.toPrecision(4));
   const summary = (s: Summary) => ({ p50: round(s.p50), p90: round(s.p90), p99: round(s.p99) });
@@ -102,10 +102,8 @@ export function jsonOf(measure: Measure): string {
   }));
   return JSON.stringify({
     name,
-    ratio: round(strictest.ratio),
-    goal: strictest.goal,
+    ...(strictest && { ratio: round(strictest.ratio), goal: strictest.goal, n: strictest.n }),
     pass: hasPassed(measure),
-    n: strictest.n,
     ...(gate ? { p99Ms: round(gate.valueMs), p99GoalMs: gate.limitMs } : {}),
     ...Object.fromEntries((measure.checks ?? []).map((c) => [c.name, { value: round(c.value), limit: c.limit, pass: c.pass }])),
     ...(measure.unit && { unit: measure.unit }),
