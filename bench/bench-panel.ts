@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'next-auth/jwt';
+import { startSession } from '@/lib/accounts/session';
 import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
 import { sealCredential } from '@/lib/nodes/node-row';
@@ -92,8 +93,8 @@ async function seed(settings: NodeJS.ProcessEnv, node: BenchNode): Promise<strin
         ...times,
       },
     });
-    const session = await encode({ token: { userId, sessionEpoch: 0 }, secret: runtime.authSecret });
-    return `berth.session=${session}`;
+    const sid = await startSession(runtime, { id: userId, epoch: 0 }, { address: null, userAgent: null });
+    return `berth.session=${await encode({ token: { sid }, secret: runtime.authSecret })}`;
   } finally {
     await stop();
   }

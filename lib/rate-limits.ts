@@ -2,11 +2,24 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { AppError } from '@/lib/errors';
 
 /**
- * How often one caller may call, per minute. Roomy for people and their pages (a page of a busy node refetches with every
- * event), tight where somebody could be guessing. An address may be a whole classroom behind one router.
- * `probe`: connections somebody tries out, to whatever address they name.
+ * How often one caller may call. Roomy for people and their pages (a page of a busy node refetches with every event), tight where
+ * somebody could be guessing. An address may be a whole classroom behind one router.
+ *
+ * `probe`: connections somebody tries out, to whatever address they name. `signIn`: every sign-in from an address or a known device,
+ * for the cost of the hash. The `wrong…` budgets count wrong passwords alone: for one account from one address, for all accounts from
+ * one address, and for one account on a device it has signed in on before. None is an account's alone: it could be spent by others.
  */
-const budgets = { actor: 1200, address: 1200, refused: 120, guess: 20, account: 10, signIn: 120, probe: 40 } as const;
+export const budgets = {
+  actor: { points: 1200, seconds: 60 },
+  address: { points: 1200, seconds: 60 },
+  refused: { points: 120, seconds: 60 },
+  guess: { points: 20, seconds: 60 },
+  probe: { points: 40, seconds: 60 },
+  signIn: { points: 600, seconds: 60 },
+  wrongHere: { points: 10, seconds: 360 },
+  wrongAddress: { points: 120, seconds: 60 },
+  wrongDevice: { points: 10, seconds: 360 },
+} as const;
 export type Budget = keyof typeof budgets;
 
 export interface RateLimits {
@@ -16,14 +29,16 @@ export interface RateLimits {
    * @throws AppError `rate_limited` with `seconds` to wait
    */
   take(budget: Budget, key: string): Promise<void>;
+  /** Takes back what {@link take} counted: it was none of what the budget is for. */
+  giveBack(budget: Budget, key: string): Promise<void>;
 }
 
 /** Counts in this process alone: there is one (docs/decisions/001-one-process.md). */
 export function createRateLimits(): RateLimits {
   const limiters = Object.fromEntries(
-    Object.entries(budgets).map(([budget, points]) => [
+    Object.entries(budgets).map(([budget, { points, seconds }]) => [
       budget,
-      new RateLimiterMemory({ keyPrefix: budget, points, duration: 60 }),
+      new RateLimiterMemory({ keyPrefix: budget, points, duration: seconds }),
     ]),
   ) as Record<Budget, RateLimiterMemory>;
   return {
@@ -35,6 +50,9 @@ export function createRateLimits(): RateLimits {
         const waitMs = (refusal as { msBeforeNext?: number }).msBeforeNext ?? 60_000;
         throw new AppError('rate_limited', { params: { seconds: Math.max(1, Math.ceil(waitMs / 1000)) } });
       }
+    },
+    async giveBack(budget, key) {
+      await limiters[budget].reward(key);
     },
   };
 }

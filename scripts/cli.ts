@@ -30,7 +30,7 @@ try {
         },
       },
     });
-    console.error(shown.message);
+    console.error([shown.message, ...shown.fieldErrors.map(({ path, message }) => `${path}: ${message}`)].join('\n'));
   } else if (error instanceof z.ZodError) {
     console.error(error.issues.map((issue) => `${issue.path.join('.') || 'password'}: ${issue.message}`).join('\n'));
   } else {

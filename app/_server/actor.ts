@@ -10,14 +10,14 @@ import { type Ctx, getRuntime } from '@/lib/runtime';
 export async function actorFromRequest(request: Request): Promise<Actor | null> {
   const runtime = getRuntime();
   const authorization = request.headers.get('authorization');
-  if (authorization === null) return actorFromCookies(runtime, request.headers.get('cookie') ?? undefined);
+  if (authorization === null) return actorFromCookies(runtime, request.headers.get('cookie'));
   const token = /^Bearer ([^\s]+)$/i.exec(authorization)?.[1];
   return token ? findActorByToken(runtime, token) : null;
 }
 
 /** Who asks for a page; null when nobody is signed in. */
 export async function findActor(): Promise<Actor | null> {
-  return actorFromCookies(getRuntime(), (await headers()).get('cookie') ?? undefined);
+  return actorFromCookies(getRuntime(), (await headers()).get('cookie'));
 }
 
 /** Who asks for a page. Sends strangers to the sign-in page, and to the set-up page while there are no accounts. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import { type ApiPanel, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
-import { findActorByToken, loadActor } from './actor';
+import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { findActorByToken } from './actor';
 import { completeSetup, makeSetupToken } from './setup';
 import { signIn } from './sign-in';
 import { createToken, listTokens, revokeToken } from './tokens';
@@ -27,11 +27,12 @@ afterEach(() => panel.stop());
 
 const failing = (code: string) => expect.objectContaining({ code });
 const make = (email: string) => createUser(admin, { email, name: 'Somebody', role: 'student', password });
-const enter = (email: string, secret: string) => signIn(panel.runtime, { email, password: secret, address: '192.0.2.1' });
+const enter = (email: string, secret: string) =>
+  signIn(panel.runtime, { email, password: secret, address: '192.0.2.1', userAgent: null, device: null });
 
 test('the right password signs in, however the address is written', async () => {
   const user = await make('s@example.org');
-  expect(await enter('  S@Example.org ', password)).toMatchObject({ userId: user.id, sessionEpoch: 0 });
+  expect(await enter('  S@Example.org ', password)).toMatchObject({ userId: user.id, email: 's@example.org' });
 });
 
 test('a wrong password and an unknown account are refused alike', async () => {
@@ -47,12 +48,6 @@ test('only who knows the password hears that the account is disabled', async () 
   await expect(enter('s@example.org', password)).rejects.toThrow(failing('account_disabled'));
 });
 
-test('after ten tries within a minute even the right password has to wait', async () => {
-  await make('s@example.org');
-  for (let i = 0; i < 10; i++) await expect(enter('s@example.org', 'wrong')).rejects.toThrow(failing('sign_in_failed'));
-  await expect(enter('s@example.org', password)).rejects.toThrow(failing('rate_limited'));
-});
-
 test('every try is in the audit, without the password', async () => {
   const user = await make('s@example.org');
   await expect(enter('s@example.org', 'a wrong secret')).rejects.toThrow();
@@ -63,17 +58,6 @@ test('every try is in the audit, without the password', async () => {
     [`user:${user.id}`, 'allowed'],
   ]);
   expect(JSON.stringify(entries)).not.toContain('secret');
-});
-
-test('a new password, a new role and a disabling each end the sessions there are', async () => {
-  const user = await make('s@example.org');
-  let epoch = 0;
-  for (const change of [{ password: 'another long password' }, { role: 'instructor' as const }, { disabled: true }]) {
-    expect(await loadActor(panel.runtime, user.id, epoch)).not.toBeNull();
-    await updateUser(admin, { userId: user.id, ...change });
-    expect(await loadActor(panel.runtime, user.id, epoch)).toBeNull();
-    epoch++;
-  }
 });
 
 test('the last administrator can be neither disabled nor made something else', async () => {
@@ -96,7 +80,8 @@ test('a personal token is its owner, until it is revoked, expires, or the owner 
   expect(await panel.dump()).not.toContain(token);
   expect(JSON.stringify(await listTokens(ctx))).not.toContain(token);
   // Another person's token cannot be revoked, and is not known to be there.
-  await expect(revokeToken(admin, { tokenId: id })).rejects.toThrow(failing('not_found'));
+  const other: Actor = { id: idOf('other'), name: 'other', email: '', role: 'instructor', teaches: new Set() };
+  await expect(revokeToken({ ...admin, actor: other }, { tokenId: id })).rejects.toThrow(failing('not_found'));
   const short = await createToken(ctx, { name: 'short', expiresInDays: 1 });
   const tomorrow = { ...panel.runtime, now: () => new Date(Date.now() + 25 * 60 * 60_000) };
   expect(await findActorByToken(tomorrow, short.token)).toBeNull();

@@ -1,27 +1,27 @@
 import { createHash } from 'node:crypto';
+import type { Prisma } from '@prisma/client';
 import type { Actor } from '@/lib/policy/policy';
 import type { Runtime } from '@/lib/runtime';
 import { roleSchema } from '@/lib/shared/common';
 
-/**
- * Who this is right now, from the database; null when the account is gone or disabled, or its sessions were ended meanwhile.
- * @param sessionEpoch the epoch the session was made in; null for tokens, which live on.
- */
-export async function loadActor(runtime: Runtime, userId: string, sessionEpoch: number | null): Promise<Actor | null> {
-  const user = await runtime.db.user.findUnique({
-    where: { id: userId },
-    include: { enrolments: { where: { role: 'instructor' }, select: { classId: true } } },
-  });
-  const role = roleSchema.safeParse(user?.role);
-  if (!user || user.disabledAt !== null || !role.success) return null;
-  if (sessionEpoch !== null && user.sessionEpoch !== sessionEpoch) return null;
-  return {
-    id: user.id,
-    name: user.name,
-    email: user.email,
-    role: role.data,
-    teaches: new Set(user.enrolments.map((e) => e.classId)),
-  };
+/** What an account has to be read with to become an actor. */
+export const withTaughtClasses = {
+  enrolments: { where: { role: 'instructor' }, select: { classId: true } },
+} satisfies Prisma.UserInclude;
+type UserRow = Prisma.UserGetPayload<{ include: typeof withTaughtClasses }>;
+
+/** Null when the account may not sign in. */
+export function toActor(user: UserRow): Actor | null {
+  const role = roleSchema.safeParse(user.role);
+  if (user.disabledAt !== null || !role.success) return null;
+  const { id, name, email } = user;
+  return { id, name, email, role: role.data, teaches: new Set(user.enrolments.map((e) => e.classId)) };
+}
+
+/** Who this is right now, from the database; null when the account is gone or disabled. */
+export async function loadActor(runtime: Pick<Runtime, 'db'>, userId: string): Promise<Actor | null> {
+  const user = await runtime.db.user.findUnique({ where: { id: userId }, include: withTaughtClasses });
+  return user && toActor(user);
 }
 
 /** 256 random bits need no slow hash. */
@@ -37,5 +37,5 @@ export async function findActorByToken(runtime: Runtime, token: string): Promise
   if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > 60_000) {
     await runtime.db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
   }
-  return loadActor(runtime, row.userId, null);
+  return loadActor(runtime, row.userId);
 }

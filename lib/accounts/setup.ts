@@ -3,6 +3,7 @@ import { AppError } from '@/lib/errors';
 import type { Runtime } from '@/lib/runtime';
 import type { Setup, UserDto } from '@/lib/shared/accounts';
 import { hashToken } from './actor';
+import { requireGoodPassword } from './password-rules';
 import { hashPassword } from './passwords';
 import { presentUser } from './users';
 
@@ -33,6 +34,7 @@ export async function makeSetupToken(runtime: Runtime): Promise<string | null> {
  */
 export async function completeSetup(ctx: Runtime & { address: string | null }, input: Setup): Promise<UserDto> {
   if (!(await isSetupNeeded(ctx))) throw new AppError('setup_done');
+  requireGoodPassword(input.password, input);
   const passwordHash = await hashPassword(input.password);
   const now = ctx.now();
   const id = ctx.newId();
@@ -43,18 +45,13 @@ export async function completeSetup(ctx: Runtime & { address: string | null }, i
       data: { usedAt: now },
     });
     if (claimed.count !== 1) return null;
-    return tx.user.create({
+    const made = await tx.user.create({
       data: { id, email: input.email, name: input.name, role: 'admin', passwordHash, createdAt: now, updatedAt: now },
     });
+    await ctx.audit.did({ actor: made, address: ctx.address, db: tx }, 'setup', `user:${id}`);
+    return made;
   });
-  const record = {
-    actorId: user?.id ?? null,
-    actorName: user?.name ?? null,
-    action: 'setup',
-    target: user ? `user:${user.id}` : null,
-    address: ctx.address,
-  };
-  await ctx.audit.record({ ...record, outcome: user ? 'allowed' : 'refused' });
-  if (!user) throw new AppError('setup_token_invalid');
-  return presentUser(user);
+  if (user) return presentUser(user);
+  await ctx.audit.refused({ actorId: null, actorName: null, action: 'setup', target: null, address: ctx.address });
+  throw new AppError('setup_token_invalid');
 }

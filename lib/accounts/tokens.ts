@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ApiToken } from '@prisma/client';
 import { AppError } from '@/lib/errors';
+import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { CreatedTokenDto, CreateToken, TokenDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
@@ -8,7 +9,7 @@ import { hashToken } from './actor';
 
 const dayMs = 24 * 60 * 60_000;
 
-function presentToken(row: ApiToken): TokenDto {
+export function presentToken(row: ApiToken): TokenDto {
   return {
     id: row.id,
     name: row.name,
@@ -22,17 +23,18 @@ function presentToken(row: ApiToken): TokenDto {
 export async function createToken(ctx: Ctx, input: CreateToken): Promise<CreatedTokenDto> {
   const token = `berth_${randomBytes(32).toString('base64url')}`;
   const now = ctx.now();
-  const row = await ctx.db.apiToken.create({
-    data: {
-      id: ctx.newId(),
-      userId: ctx.actor.id,
-      name: input.name,
-      tokenHash: hashToken(token),
-      createdAt: now,
-      expiresAt: input.expiresInDays ? new Date(now.getTime() + input.expiresInDays * dayMs) : null,
-    },
+  const data = {
+    id: ctx.newId(),
+    userId: ctx.actor.id,
+    name: input.name,
+    tokenHash: hashToken(token),
+    createdAt: now,
+    expiresAt: input.expiresInDays ? new Date(now.getTime() + input.expiresInDays * dayMs) : null,
+  };
+  const row = await ctx.db.$transaction(async (tx) => {
+    await ctx.audit.did({ ...ctx, db: tx }, 'token.create', `token:${data.id}`, { name: input.name });
+    return tx.apiToken.create({ data });
   });
-  await audit(ctx, 'token.create', row.id);
   return { ...presentToken(row), token };
 }
 
@@ -41,20 +43,23 @@ export async function listTokens(ctx: Ctx): Promise<List<TokenDto>> {
   return { items: rows.map(presentToken) };
 }
 
-/** @throws AppError `not_found`, also for somebody else's. */
+/** One's own, or as an administrator anybody's. @throws AppError `not_found`, also for somebody else's. */
 export async function revokeToken(ctx: Ctx, { tokenId: id }: { tokenId: string }): Promise<void> {
-  const { count } = await ctx.db.apiToken.deleteMany({ where: { id, userId: ctx.actor.id } });
-  if (count === 0) throw new AppError('not_found');
-  await audit(ctx, 'token.revoke', id);
+  const row = await ctx.db.apiToken.findUnique({ where: { id } });
+  if (!row || !can(ctx.actor, 'token.manage', { kind: 'user', id: row.userId })) throw new AppError('not_found');
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.apiToken.deleteMany({ where: { id } });
+    if (count === 0) throw new AppError('not_found');
+    await ctx.audit.did({ ...ctx, db: tx }, 'token.revoke', `token:${id}`, { name: row.name, userId: row.userId });
+  });
 }
 
-async function audit(ctx: Ctx, action: string, tokenId: string): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `token:${tokenId}`,
-    outcome: 'allowed',
-    address: ctx.address,
+/** Every token of an account. @throws AppError `not_found` */
+export async function revokeTokens(ctx: Ctx, { userId }: { userId: string }): Promise<void> {
+  if (!can(ctx.actor, 'token.manage', { kind: 'user', id: userId })) throw new AppError('not_found');
+  if ((await ctx.db.user.count({ where: { id: userId } })) === 0) throw new AppError('not_found');
+  await ctx.db.$transaction(async (tx) => {
+    const { count } = await tx.apiToken.deleteMany({ where: { userId } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'token.revoke', `user:${userId}`, { tokens: count });
   });
 }

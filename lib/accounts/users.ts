@@ -1,9 +1,10 @@
-import type { User } from '@prisma/client';
+import type { Prisma, User } from '@prisma/client';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
-import type { CreateUser, UpdateUser, UserDto } from '@/lib/shared/accounts';
-import { type List, localeSchema, type PageQuery, roleSchema } from '@/lib/shared/common';
+import type { CreateUser, UpdateUser, UserDto, UsersQuery } from '@/lib/shared/accounts';
+import { type List, localeSchema, roleSchema } from '@/lib/shared/common';
+import { requireGoodPassword } from './password-rules';
 import { hashPassword } from './passwords';
 
 export function presentUser(user: User): UserDto {
@@ -23,79 +24,95 @@ export async function getMe(ctx: Ctx): Promise<UserDto> {
 }
 
 /** By address; the cursor is the last address of the page before. @throws AppError `forbidden` */
-export async function listUsers(ctx: Ctx, page: PageQuery): Promise<List<UserDto>> {
+export async function listUsers(ctx: Ctx, { limit, cursor, search, role }: UsersQuery): Promise<List<UserDto>> {
   if (!can(ctx.actor, 'user.list', { kind: 'panel' })) throw new AppError('forbidden');
+  const text = search?.trim() ?? '';
+  const found: Prisma.UserWhereInput = {
+    ...(text !== '' && { OR: [{ email: { contains: text.toLowerCase() } }, { name: { contains: text } }] }),
+    ...(role && { role }),
+  };
   const rows = await ctx.db.user.findMany({
-    where: page.cursor === undefined ? {} : { email: { gt: page.cursor } },
+    where: { AND: [found, cursor === undefined ? {} : { email: { gt: cursor } }] },
     orderBy: { email: 'asc' },
-    take: page.limit + 1,
+    take: limit + 1,
   });
-  const items = rows.slice(0, page.limit).map(presentUser);
+  const items = rows.slice(0, limit).map(presentUser);
   return rows.length > items.length ? { items, nextCursor: items.at(-1)?.email } : { items };
 }
 
-/** @throws AppError `forbidden`, `email_taken` */
+/** @throws AppError `forbidden`, `email_taken`, `invalid_input` for a poor password */
 export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserDto> {
   if (!can(ctx.actor, 'user.create', { kind: 'panel' })) throw new AppError('forbidden');
-  if ((await ctx.db.user.count({ where: { email: input.email } })) > 0)
-    throw new AppError('email_taken', { params: { email: input.email } });
+  requireGoodPassword(input.password, input);
   const now = ctx.now();
-  const user = await ctx.db.user.create({
-    data: {
-      id: ctx.newId(),
-      email: input.email,
-      name: input.name,
-      role: input.role,
-      passwordHash: await hashPassword(input.password),
-      createdAt: now,
-      updatedAt: now,
-    },
+  const data = {
+    id: ctx.newId(),
+    email: input.email,
+    name: input.name,
+    role: input.role,
+    passwordHash: await hashPassword(input.password),
+    createdAt: now,
+    updatedAt: now,
+  };
+  return ctx.db.$transaction(async (tx) => {
+    if ((await tx.user.count({ where: { email: input.email } })) > 0) throw taken(input.email);
+    const user = await tx.user.create({ data }).catch((error: unknown) => {
+      // Made by somebody else meanwhile: a unique key that was free a moment ago (Prisma P2002).
+      throw (error as { code?: unknown }).code === 'P2002' ? taken(input.email) : error;
+    });
+    await ctx.audit.did({ ...ctx, db: tx }, 'user.create', `user:${user.id}`, { email: input.email, role: input.role });
+    return presentUser(user);
   });
-  await audit(ctx, 'user.create', user.id, { role: input.role });
-  return presentUser(user);
 }
 
+const taken = (email: string) => new AppError('email_taken', { params: { email } });
+
+/** What everybody may change of their own account. */
+const ownFields = ['locale', 'name'];
+
 /**
- * Changes an account. A new password, role or a disabling ends all its sessions at once.
+ * Changes an account. A new role or a disabling ends all its sessions at once.
  * @throws AppError `not_found`, `forbidden`, `conflict` when it would take the last administrator away
  */
 export async function updateUser(ctx: Ctx, { userId, ...input }: UpdateUser & { userId: string }): Promise<UserDto> {
-  const user = await ctx.db.user.findUnique({ where: { id: userId } });
-  const self = { kind: 'user', id: userId } as const;
-  if (!user || !can(ctx.actor, 'user.read', self)) throw new AppError('not_found');
-  // One's own language is one's own business; the rest is the administrator's.
-  const onlyLocale = Object.keys(input).every((key) => key === 'locale');
-  if (!onlyLocale && !can(ctx.actor, 'user.update', self)) throw new AppError('forbidden');
-  const losesAdmin = user.role === 'admin' && ((input.role !== undefined && input.role !== 'admin') || input.disabled === true);
-  if (losesAdmin && (await ctx.db.user.count({ where: { role: 'admin', disabledAt: null, id: { not: userId } } })) === 0) {
-    throw new AppError('conflict', { detail: 'This is the last administrator.' });
+  const resource = { kind: 'user', id: userId } as const;
+  if (!can(ctx.actor, 'user.read', resource)) throw new AppError('not_found');
+  const own = userId === ctx.actor.id && Object.keys(input).every((key) => ownFields.includes(key));
+  if (!own && !can(ctx.actor, 'user.update', resource)) {
+    if ((await ctx.db.user.count({ where: { id: userId } })) === 0) throw new AppError('not_found');
+    throw new AppError('forbidden');
   }
-  const cut = input.password !== undefined || input.disabled === true || (input.role !== undefined && input.role !== user.role);
-  const updated = await ctx.db.user.update({
-    where: { id: userId },
-    data: {
-      ...(input.name !== undefined && { name: input.name }),
-      ...(input.role !== undefined && { role: input.role }),
-      ...(input.locale !== undefined && { locale: input.locale }),
-      ...(input.disabled !== undefined && { disabledAt: input.disabled ? (user.disabledAt ?? ctx.now()) : null }),
-      ...(input.password !== undefined && { passwordHash: await hashPassword(input.password) }),
-      ...(cut && { sessionEpoch: { increment: 1 } }),
-      updatedAt: ctx.now(),
-    },
+  const { user, cut } = await ctx.db.$transaction(async (tx) => {
+    const before = await tx.user.findUnique({ where: { id: userId } });
+    if (!before) throw new AppError('not_found');
+    const losesAdmin = (input.role !== undefined && input.role !== 'admin') || input.disabled === true;
+    if (losesAdmin) await requireAnotherAdmin(tx, before);
+    const ends = input.disabled === true || (input.role !== undefined && input.role !== before.role);
+    const updated = await tx.user.update({
+      where: { id: userId },
+      data: {
+        ...(input.name !== undefined && { name: input.name }),
+        ...(input.role !== undefined && { role: input.role }),
+        ...(input.locale !== undefined && { locale: input.locale }),
+        ...(input.disabled !== undefined && { disabledAt: input.disabled ? (before.disabledAt ?? ctx.now()) : null }),
+        ...(ends && { sessionEpoch: { increment: 1 } }),
+        updatedAt: ctx.now(),
+      },
+    });
+    if (ends) await tx.session.deleteMany({ where: { userId } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'user.update', `user:${userId}`, input);
+    return { user: updated, cut: ends || input.disabled === false };
   });
-  if (!onlyLocale) await audit(ctx, 'user.update', userId, { fields: Object.keys(input) });
-  if (!onlyLocale) ctx.bus.publish('access.changed', { userId });
-  return presentUser(updated);
+  if (cut) ctx.bus.publish('access.changed', { userId });
+  return presentUser(user);
 }
 
-async function audit(ctx: Ctx, action: string, userId: string, detail: Record<string, unknown>): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `user:${userId}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
+/** @throws AppError `conflict` when this is the last administrator who can sign in */
+export async function requireAnotherAdmin(
+  db: Pick<Prisma.TransactionClient, 'user'>,
+  user: { id: string; role: string },
+): Promise<void> {
+  if (user.role !== 'admin') return;
+  const others = await db.user.count({ where: { role: 'admin', disabledAt: null, id: { not: user.id } } });
+  if (others === 0) throw new AppError('conflict', { detail: 'This is the last administrator.' });
 }

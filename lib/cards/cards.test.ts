@@ -6,7 +6,7 @@ import type { Ctx } from '@/lib/runtime';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { getCards, makeCards } from './cards';
 import { qrPath } from './qr-path';
-import { readablePassword } from './readable-password';
+import { readablePassword } from '@/lib/accounts/readable-password';
 
 const classId = idOf('classa');
 const actor = (over: Partial<Actor> = {}): Actor => ({

@@ -1,10 +1,11 @@
 import { hashPassword } from '@/lib/accounts/passwords';
+import { storePassword } from '@/lib/accounts/set-password';
 import { getClass } from '@/lib/classes/classes';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { CardDto, CardsDto, MakeCards } from '@/lib/shared/cards';
-import { readablePassword } from './readable-password';
+import { readablePassword } from '@/lib/accounts/readable-password';
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -46,7 +47,7 @@ export async function getCards(ctx: Ctx, { classId }: { classId: string }): Prom
 
 /**
  * Sets new passwords for the students of a class, all or those named, and answers the cards with them: this once, they are stored as
- * hashes alone. Ends every session of those students. Staff accounts have no card, and so no way here.
+ * hashes alone. Ends every session and personal token of those students. Staff accounts have no card, and so no way here.
  * @throws AppError `not_found`, also for a user named who is no student of the class; `forbidden` for one named whose account reaches
  *   beyond what the asker teaches
  */
@@ -63,21 +64,15 @@ export async function makeCards(ctx: Ctx, { classId, userIds }: MakeCards & { cl
     }),
   );
   const now = ctx.now();
-  await ctx.db.$transaction(
-    made.map(({ userId, passwordHash }) =>
-      ctx.db.user.update({ where: { id: userId }, data: { passwordHash, sessionEpoch: { increment: 1 }, updatedAt: now } }),
-    ),
-  );
-  for (const { userId } of made) {
-    await record(ctx, 'user.update', `user:${userId}`, { fields: ['password'], by: 'class.cards' });
-    ctx.bus.publish('access.changed', { userId });
-  }
-  await record(ctx, 'class.cards', `class:${classId}`, { passwordsSet: made.length });
+  await ctx.db.$transaction(async (tx) => {
+    const through = { ...ctx, db: tx };
+    for (const { userId, passwordHash } of made) {
+      const done = await storePassword(tx, { userId, passwordHash, now });
+      await ctx.audit.did(through, 'user.reset-password', `user:${userId}`, { ...done, by: 'class.cards' });
+    }
+    await ctx.audit.did(through, 'class.cards', `class:${classId}`, { passwordsSet: made.length });
+  });
+  for (const { userId } of made) ctx.bus.publish('access.changed', { userId });
   const passwords = new Map(made.map(({ userId, password }) => [userId, password]));
   return { ...cards, items: cards.items.map((card) => ({ ...card, password: passwords.get(card.userId) ?? null })) };
-}
-
-async function record(ctx: Ctx, action: string, target: string, detail: Record<string, unknown>): Promise<void> {
-  const { id: actorId, name: actorName } = ctx.actor;
-  await ctx.audit.record({ actorId, actorName, action, target, outcome: 'allowed', detail, address: ctx.address });
 }

@@ -27,7 +27,11 @@ const table: Record<Action, [Resource, string]> = {
   'user.create': [panel, 'y----'],
   'user.read': [account, 'y--y-'],
   'user.update': [account, 'y----'],
+  'user.manage': [account, 'y----'],
+  'user.reset-password': [account, 'y----'],
+  'user.delete': [account, 'y----'],
   'token.manage': [account, 'y--y-'],
+  'session.manage': [account, 'y--y-'],
   'class.list': [panel, 'yyy--'],
   'class.create': [panel, 'yyy--'],
   'class.read': [cls, 'yy---'],
@@ -66,7 +70,8 @@ const table: Record<Action, [Resource, string]> = {
   'terminal.open': [node, 'yy-y-'],
   'job.read': [node, 'yy-y-'],
   'job.cancel': [node, 'yy-y-'],
-  'audit.read': [panel, 'y----'],
+  'audit.list': [panel, 'yyy--'],
+  'audit.read': [cls, 'yy---'],
 };
 
 test.each(actions)('%s', (action) => {

@@ -8,6 +8,8 @@ export interface Actor {
   role: Role;
   /** Classes this user teaches. */
   teaches: ReadonlySet<string>;
+  /** The session that asks; absent for personal tokens and the command line. */
+  sessionId?: string;
 }
 
 /** What is asked for. `node` covers everything on it: containers, images, layers, terminals, jobs. */
@@ -22,7 +24,11 @@ export const actions = [
   'user.create',
   'user.read',
   'user.update',
+  'user.manage',
+  'user.reset-password',
+  'user.delete',
   'token.manage',
+  'session.manage',
   'class.list',
   'class.create',
   'class.read',
@@ -61,6 +67,7 @@ export const actions = [
   'terminal.open',
   'job.read',
   'job.cancel',
+  'audit.list',
   'audit.read',
 ] as const;
 export type Action = (typeof actions)[number];
@@ -81,7 +88,12 @@ const table: Record<Action, Rule> = {
   'user.create': isAdmin,
   'user.read': self,
   'user.update': isAdmin,
+  // With its tokens, sessions, and what would go with it.
+  'user.manage': isAdmin,
+  'user.reset-password': isAdmin,
+  'user.delete': isAdmin,
   'token.manage': self,
+  'session.manage': self,
   'class.list': isStaff,
   'class.create': isStaff,
   'class.read': classStaff,
@@ -124,7 +136,8 @@ const table: Record<Action, Rule> = {
   'terminal.open': nodeUser,
   'job.read': nodeUser,
   'job.cancel': nodeUser,
-  'audit.read': isAdmin,
+  'audit.list': isStaff, // each sees the entries `audit.read` grants of their class, and their own
+  'audit.read': classStaff,
 };
 
 /** May this actor do this to that? Pure; the whole answer of the house. */

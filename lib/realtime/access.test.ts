@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sessionText } from '@/lib/accounts/session';
+import { signOut } from '@/lib/accounts/sessions';
 import type { AttachedTerminal, TerminalEnd } from '@/lib/shared/realtime';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 
@@ -62,15 +64,68 @@ test('a change made by another process, which nothing announces, is found within
   await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
 });
 
-test('a new password signs other tabs out, and the shells stay for who signs in again', async () => {
+test('a new password signs other tabs out, and the shells stay for the session that goes on', async () => {
   const { terminal } = await openShell();
   await panel.runtime.db.user.update({ where: { id: anna.id }, data: { sessionEpoch: 1 } });
+  const kept = await panel.cookieFor(anna.id, 1);
   panel.runtime.bus.publish('access.changed', { userId: anna.id });
   await isDisconnected(socket);
-  socket = panel.connect(await panel.cookieFor(anna.id, 1));
+  socket = panel.connect(kept);
   await connected(socket);
   const back = await must<AttachedTerminal>(ask(socket, 'terminal:attach', { id: terminal.id, afterSeq: 0, cols: 80, rows: 24 }));
   expect(back.terminal.id).toBe(terminal.id);
+});
+
+test('signing out cuts the tabs of that session at once; the shells end with the last session', async () => {
+  await openShell();
+  const phone = await panel.cookieFor(anna.id, 0);
+  const other = panel.connect(phone);
+  await connected(other);
+  await leave(anna.cookie);
+  await isDisconnected(socket);
+  expect(other.connected).toBe(true);
+  // The answer comes after the review that the sign-out began.
+  await must(ask(other, 'node:watch', { node: 'node0' }));
+  expect(panel.ptys[0]?.closeCalls).toBe(0);
+  await leave(phone);
+  await isDisconnected(other);
+  await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+  await expect(connected(panel.connect(phone))).rejects.toMatchObject({ message: 'unauthenticated' });
+});
+
+async function leave(cookie: string): Promise<void> {
+  await signOut(panel.runtime, { sid: (await sessionText(panel.runtime, cookie)) ?? '', address: null });
+}
+
+test('an instructor stops hearing a node that left their class, and hears it again when it is back', async () => {
+  const { db, bus } = panel.runtime;
+  const made = { createdAt: new Date() };
+  for (const name of ['a', 'b']) await db.class.create({ data: { id: name.repeat(24), name, ...made } });
+  const teacher = await panel.addUser('teacher', 'instructor');
+  await db.enrolment.create({ data: { classId: 'a'.repeat(24), userId: teacher.id, role: 'instructor', ...made } });
+  const move = async (classId: string) => {
+    await db.node.update({ where: { id: nodeId }, data: { classId } });
+    bus.publish('node.updated', { nodeId });
+  };
+  await db.node.update({ where: { id: nodeId }, data: { classId: 'a'.repeat(24) } });
+  const tab = panel.connect(teacher.cookie);
+  await connected(tab);
+  await must(ask(tab, 'node:watch', { node: 'node0' }));
+  await must(ask(tab, 'logs:follow', { node: 'node0', container: 'web' }));
+  const heard: number[] = [];
+  tab.on('node:changed', (event) => heard.push(event.revision));
+  change('images', 8);
+  await expect.poll(() => heard).toEqual([8]);
+  await move('b'.repeat(24));
+  await expect.poll(() => panel.logs.get(nodeId)?.aborted).toBe(true);
+  change('containers', 9);
+  const watched = await ask(tab, 'node:watch', { node: 'node0' });
+  expect(watched.ok === false && watched.error.code).toBe('not_found');
+  expect(heard).toEqual([8]);
+  await move('a'.repeat(24));
+  await must(ask(tab, 'node:watch', { node: 'node0' }));
+  change('images', 10);
+  await expect.poll(() => heard).toEqual([8, 10]);
 });
 
 test('a node taken while its shell is still being opened gives nobody a shell', async () => {

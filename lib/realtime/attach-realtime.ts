@@ -80,7 +80,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
 
   /** Who is this? @returns why not, null when they may come in. */
   async function admit(socket: RealtimeSocket): Promise<Error | null> {
-    const actor = await house.authenticate(socket.handshake.headers.cookie);
+    const actor = await house.authenticate(socket.handshake.headers.cookie, true);
     if (!actor) return refusal(socket, 'unauthenticated');
     if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
     socket.data.userId = actor.id;

@@ -29,6 +29,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     // One call for all rooms: a tab in several of them hears it once.
     io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId });
   });
+  const underReview = new Map<SocketSession, 'running' | 'again'>();
   let state: 'running' | 'stopped' = 'running';
   let sweepTimer: NodeJS.Timeout | null = null;
 
@@ -40,7 +41,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
   async function review(session: SocketSession): Promise<Actor | null> {
     session.forgetActor();
     try {
-      const actor = await session.actor();
+      const actor = await session.actor(false);
       await announce(session, await reviewRooms(session.ctx(actor, runtime.newId()), session));
       return actor;
     } catch (error) {
@@ -89,12 +90,29 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     return new Set(await listNodeIdsFor({ ...runtime, actor, requestId: runtime.newId(), address: null }, 'terminal.open'));
   }
 
-  /** The register changed: who follows all nodes follows another set now, and who looks at this one may have lost it. */
-  function reviewFollowers(nodeId: string): void {
+  /**
+   * A node changed in the register, perhaps its class: whoever follows all nodes may follow another set now, and whoever is in the
+   * node's room may have no more business there.
+   */
+  function reviewFollowers({ nodeId }: { nodeId: string }): void {
     for (const session of sessions) {
-      const concerned = session.watchedAll !== null || session.watched.has(nodeId);
-      if (concerned) inBackground('Following the register', review(session));
+      const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
+      if (session.watchedAll === null && !session.watched.has(nodeId) && !follows) continue;
+      inBackground('Following the register', reviewOnce(session));
     }
+  }
+
+  /** Of many changes at once (an import) a tab is reviewed after the first and after the last. */
+  async function reviewOnce(session: SocketSession): Promise<void> {
+    if (underReview.has(session)) {
+      underReview.set(session, 'again');
+      return;
+    }
+    do {
+      underReview.set(session, 'running');
+      await review(session);
+    } while (underReview.get(session) === 'again');
+    underReview.delete(session);
   }
 
   /** Its terminals end by themselves: the fleet lets go of the connection they run over. */
@@ -112,7 +130,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
       if (state === 'stopped') return;
       if (session.gone) continue;
       session.forgetActor();
-      await session.actor().catch((error: unknown) => {
+      await session.actor(false).catch((error: unknown) => {
         if (!isRefusal(error)) log.warn({ userId: session.userId, error }, 'A session could not be checked.');
       });
     }
@@ -146,7 +164,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
     bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
-    bus.subscribe('node.updated', ({ nodeId }) => reviewFollowers(nodeId)),
+    bus.subscribe('node.updated', reviewFollowers),
     bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),
   ];
   scheduleSweep();

@@ -44,8 +44,11 @@ export interface SocketSession {
   readonly gone: boolean;
   /** The actor as of now, null when it has to be loaded first. */
   knownActor(): Actor | null;
-  /** @throws AppError `unauthenticated` when the session no longer counts; the socket is then disconnected. */
-  actor(): Promise<Actor>;
+  /**
+   * @param asked false where only the house looks, see `House.authenticate`
+   * @throws AppError `unauthenticated` when the session no longer counts; the socket is then disconnected.
+   */
+  actor(asked?: boolean): Promise<Actor>;
   /** Grows whenever what is known of the actor stopped counting. */
   readonly generation: number;
   /** Something about this user changed: what is known no longer counts. */
@@ -74,10 +77,10 @@ export function createSocketSession(options: {
 
   const knownActor = (): Actor | null => (known && nowMs() - known.at < actorMaxAgeMs ? known.actor : null);
 
-  async function load(): Promise<Actor> {
+  async function load(asked: boolean): Promise<Actor> {
     for (;;) {
       const startedIn = generation;
-      const actor = await house.authenticate(cookie);
+      const actor = await house.authenticate(cookie, asked);
       // The cookie may by now belong to somebody else's sign-in: this socket was opened for one person only.
       if (!actor || actor.id !== socket.data.userId) {
         socket.disconnect(true);
@@ -109,10 +112,10 @@ export function createSocketSession(options: {
       return !socket.connected;
     },
     knownActor,
-    async actor() {
+    async actor(asked = true) {
       const actor = knownActor();
       if (actor) return actor;
-      loading ??= load().finally(() => {
+      loading ??= load(asked).finally(() => {
         loading = null;
       });
       return loading;

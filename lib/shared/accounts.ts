@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, localeSchema, roleSchema, timestampSchema } from './common';
+import { idSchema, localeSchema, pageQuerySchema, roleSchema, timestampSchema } from './common';
 import { limits } from './limits';
 
 /** An address as people type it; stored lower-case. Kept to ASCII so that no look-alike can pose as another account. */
@@ -42,11 +42,40 @@ export const updateUserSchema = z
     name: displayNameSchema,
     role: roleSchema,
     disabled: z.boolean(),
-    password: passwordSchema,
     locale: localeSchema.nullable(),
   })
   .partial();
 export type UpdateUser = z.infer<typeof updateUserSchema>;
+
+/** `search`: a part of the name or the address. */
+export const usersQuerySchema = pageQuerySchema.extend({ search: z.string().max(100).optional(), role: roleSchema.optional() });
+export type UsersQuery = z.infer<typeof usersQuerySchema>;
+
+/** One's own: the old one is asked for. Whoever knew it may have made tokens, so they end unless that is not wanted. */
+export const changePasswordSchema = z.object({
+  current: z.string().max(limits.passwordMaxChars),
+  password: passwordSchema,
+  revokeTokens: z.boolean().default(true),
+});
+export type ChangePassword = z.infer<typeof changePasswordSchema>;
+/** Shown once, when made. */
+export const newPasswordSchema = z.object({ password: z.string() });
+export type NewPasswordDto = z.infer<typeof newPasswordSchema>;
+
+/** One sign-in that has not ended. */
+export const sessionSchema = z.object({
+  id: idSchema,
+  /** As the browser says of itself; null where that is nothing known. */
+  browser: z.string().nullable(),
+  system: z.string().nullable(),
+  address: z.string().nullable(),
+  createdAt: timestampSchema,
+  lastSeenAt: timestampSchema,
+  expiresAt: timestampSchema,
+  /** The one that asks. */
+  current: z.boolean(),
+});
+export type SessionDto = z.infer<typeof sessionSchema>;
 
 export const signInSchema = z.object({ email: z.string().max(254), password: z.string().max(limits.passwordMaxChars) });
 
@@ -75,6 +104,19 @@ export type TokenDto = z.infer<typeof tokenSchema>;
 /** Shown once, when made. */
 export const createdTokenSchema = tokenSchema.extend({ token: z.string() });
 export type CreatedTokenDto = z.infer<typeof createdTokenSchema>;
+
+/** An account with what hangs on it. */
+export const userDetailSchema = userSchema.extend({
+  tokens: z.array(tokenSchema),
+  sessions: z.number().int(),
+  lastSeenAt: timestampSchema.nullable(),
+  classes: z.array(z.object({ id: idSchema, name: z.string(), role: z.enum(['instructor', 'student']) })),
+  nodes: z.array(z.object({ id: idSchema, name: z.string() })),
+  terminals: z.number().int(),
+  /** Jobs and operations it has begun: they stay when it goes. */
+  work: z.number().int(),
+});
+export type UserDetail = z.infer<typeof userDetailSchema>;
 
 export const classSchema = z.object({
   id: idSchema,

@@ -5,6 +5,10 @@ export const limits = {
   nodeRefMaxChars: 88,
   passwordMinChars: 10,
   passwordMaxChars: 256,
+  /** A session nobody uses ends after the first, and any session after the second. The oldest of somebody with more end. */
+  sessionIdleMs: 12 * 60 * 60_000,
+  sessionMaxMs: 7 * 24 * 60 * 60_000,
+  sessionsPerUser: 20,
   pageSize: 50,
   pageMaxSize: 200,
   bodyMaxBytes: 256 * 1024,

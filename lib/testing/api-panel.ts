@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Prisma } from '@prisma/client';
 import { encode } from 'next-auth/jwt';
+import { startSession } from '@/lib/accounts/session';
 import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb, migrate } from '@/lib/db/create-db';
@@ -76,7 +77,7 @@ export interface ApiPanel {
   /** A job that is under way on node0. */
   jobId: string;
   tokens: Record<Person, string>;
-  cookieFor(person: Person, sessionEpoch?: number): Promise<string>;
+  cookieFor(person: Person, epoch?: number): Promise<string>;
   /** Everything stored, except the audit and when a token was last used. */
   dump(): Promise<string>;
   stop(): Promise<void>;
@@ -129,6 +130,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
       masterKeys: undefined,
       nodeNetworks: ['0.0.0.0/0', '::/0'],
       trustedProxies: [],
+      auditDays: 365,
       logLevel: 'silent',
     },
     log,
@@ -157,18 +159,25 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
     touched,
     jobId,
     tokens,
-    async cookieFor(person, sessionEpoch = 0) {
-      return `berth.session=${await encode({ token: { userId: idOf(person), sessionEpoch }, secret: authSecret })}`;
+    async cookieFor(person, epoch = 0) {
+      const sid = await startSession(runtime, { id: idOf(person), epoch }, { address: null, userAgent: null });
+      return `berth.session=${await encode({ token: { sid }, secret: authSecret })}`;
     },
     async dump() {
       const apiTokens = await db.apiToken.findMany({ omit: { lastUsedAt: true } });
       const tables = [db.user.findMany(), db.class.findMany(), db.enrolment.findMany(), db.node.findMany()];
-      const rest = [db.assignment.findMany(), db.job.findMany(), db.setupToken.findMany()];
+      const rest = [
+        db.session.findMany({ where: { createdAt: start } }),
+        db.assignment.findMany(),
+        db.job.findMany(),
+        db.setupToken.findMany(),
+      ];
       return JSON.stringify([apiTokens, await Promise.all(tables), await Promise.all(rest)]);
     },
     async stop() {
       await runtime.jobs.stop();
       await runtime.terminals.stop();
+      await runtime.audit.stop();
       await db.$disconnect();
       await rm(directory, { recursive: true, force: true });
     },
@@ -211,6 +220,10 @@ async function seed(db: Db): Promise<Record<Person, string>> {
     tokens[person] = token;
     const tokenHash = createHash('sha256').update(token).digest('hex');
     await db.apiToken.create({ data: { id: idOf(`token${person}`), userId: id, name: 'test', tokenHash, createdAt: start } });
+    // Of a browser nobody has the cookie of.
+    const session = { id: idOf(`session${person}`), userId: id, tokenHash: person, epoch: 0, createdAt: start };
+    const farAway = new Date('2100-01-01T00:00:00Z');
+    await db.session.create({ data: { ...session, lastSeenAt: farAway, expiresAt: farAway } });
   }
   const nodes = [
     { name: 'node0', classId: idOf('classa'), userId: idOf('own') },

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { encode } from 'next-auth/jwt';
 import { io, type Socket } from 'socket.io-client';
-import type { AuditRecord } from '@/lib/audit/audit';
+import { startSession } from '@/lib/accounts/session';
+import type { Audit, AuditRecord } from '@/lib/audit/audit';
+import { createAudit } from '@/lib/audit/create-audit';
 import { createBus } from '@/lib/bus/bus';
 import { createDb, migrate } from '@/lib/db/create-db';
 import type { DockerEngine } from '@/lib/docker/engine';
@@ -48,7 +50,7 @@ export interface RealtimePanel {
   beforeOpen: () => Promise<void>;
   addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
   addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
-  cookieFor(userId: string, sessionEpoch: number): Promise<string>;
+  cookieFor(userId: string, epoch: number): Promise<string>;
   connect(cookie: string | null, headers?: Record<string, string>): TestSocket;
   stop(): Promise<void>;
 }
@@ -133,8 +135,13 @@ export async function startRealtimePanel(
       });
       return id;
     },
-    async cookieFor(userId, sessionEpoch) {
-      return `berth.session=${await encode({ token: { userId, sessionEpoch }, secret: authSecret })}`;
+    async cookieFor(userId, epoch) {
+      const sid = await startSession(
+        { db, newId, now: () => new Date() },
+        { id: userId, epoch },
+        { address: null, userAgent: null },
+      );
+      return `berth.session=${await encode({ token: { sid }, secret: authSecret })}`;
     },
     connect(cookie, headers = {}) {
       const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
@@ -153,6 +160,7 @@ export async function startRealtimePanel(
       for (const socket of sockets) socket.disconnect();
       await realtime.close();
       await runtime.terminals.stop();
+      await runtime.audit.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await db.$disconnect();
@@ -173,17 +181,14 @@ export async function startRealtimePanel(
       masterKeys: undefined,
       nodeNetworks: ['0.0.0.0/0', '::/0'],
       trustedProxies: [],
+      auditDays: 365,
       logLevel: 'silent',
     },
     log,
     db,
     bus: createBus((error) => log.error({ error }, 'A bus listener failed.')),
     keyring: { seal: () => '-', open: () => '-' },
-    audit: {
-      async record(entry) {
-        audited.push(entry);
-      },
-    },
+    audit: overheard(createAudit({ db, log, now: () => new Date(), newId }), audited),
     fleet: { ...createFleetDouble(panel), ...nodes },
     health: createHealthDouble(),
     doctor: {
@@ -208,6 +213,24 @@ export async function startRealtimePanel(
   };
   const realtime: Realtime = attachRealtime(server, runtime);
   return Object.assign(panel, { runtime });
+}
+
+/** The audit as it is, and every record also kept for the test. */
+function overheard(audit: Audit, records: AuditRecord[]): Audit {
+  const hear = <T extends Audit>(inner: T): T => ({
+    ...inner,
+    record(entry: AuditRecord) {
+      records.push(entry);
+      return inner.record(entry);
+    },
+  });
+  return {
+    ...hear(audit),
+    async begin(entry, rank) {
+      const intent = await audit.begin(entry, rank);
+      return { ...intent, audit: hear(intent.audit) };
+    },
+  };
 }
 
 function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { createUser, updateUser } from '@/lib/accounts/users';
+import { resetPassword } from '@/lib/accounts/set-password';
+import { createUser } from '@/lib/accounts/users';
 import { createUserSchema, displayNameSchema } from '@/lib/shared/accounts';
 import { roleSchema } from '@/lib/shared/common';
 import { by, email, readPassword, requireUser, withCtx } from './cli';
@@ -29,7 +30,7 @@ export function addUserCommands(program: Command): void {
       withCtx(async (ctx) => {
         const { id } = await requireUser(ctx, address);
         const { password, generated } = await readPassword(o.passwordStdin);
-        await updateUser(ctx, { userId: id, password });
+        await resetPassword(ctx, { userId: id, password });
         if (generated) console.log(password);
       }),
     );

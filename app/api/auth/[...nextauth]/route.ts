@@ -1,12 +1,22 @@
 import NextAuth from 'next-auth';
-import { authOptions } from '@/app/_server/auth-options';
+import { authCall } from '@/app/_server/auth-options';
+import { getRuntime } from '@/lib/runtime';
 
 interface Context {
   params: Promise<{ nextauth: string[] }>;
 }
 
-// The options need the runtime, which is there when a request comes, not when the module is read.
-const handler = (request: Request, context: Context): Promise<Response> =>
-  NextAuth(authOptions())(request, context) as Promise<Response>;
+/** The options need the runtime and the request, which are there when one comes, not when the module is read. */
+async function handler(request: Request, context: Context): Promise<Response> {
+  const call = authCall(request);
+  const response = (await NextAuth(call.options)(request, context)) as Response;
+  if (call.failure() !== null) {
+    getRuntime().log.error({ error: call.failure() }, 'a session could not be ended');
+    return new Response(null, { status: 500 });
+  }
+  const deviceCookie = await call.deviceCookie();
+  if (deviceCookie !== null) response.headers.append('set-cookie', deviceCookie);
+  return response;
+}
 
 export { handler as GET, handler as POST };
