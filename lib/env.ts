@@ -41,6 +41,8 @@ const envSchema = z.object({
   BERTH_NODE_NETWORKS: networksSchema.optional(),
   /** Proxies in front of the panel, as `127.0.0.1,10.0.0.0/8`: only what they say in X-Forwarded-For is believed. */
   BERTH_TRUSTED_PROXIES: networksSchema.optional(),
+  /** Days an entry of the audit is kept. */
+  BERTH_AUDIT_DAYS: z.coerce.number().int().min(1).max(3650).default(365),
   BERTH_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -66,6 +68,8 @@ export interface Env {
   nodeNetworks: string[] | null;
   /** CIDRs of the proxies in front of the panel. */
   trustedProxies: string[];
+  /** Days an entry of the audit is kept. */
+  auditDays: number;
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
@@ -99,6 +103,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
     masterKeys: e.BERTH_MASTER_KEYS,
     nodeNetworks: e.BERTH_NODE_NETWORKS ?? null,
     trustedProxies: e.BERTH_TRUSTED_PROXIES ?? [],
+    auditDays: e.BERTH_AUDIT_DAYS,
     logLevel: e.BERTH_LOG_LEVEL,
   };
 }

@@ -35,7 +35,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const db = await createDb(env.databaseUrl);
   const keyring = createKeyring(loadOrCreateMasterKeys(env.dataDir, env.masterKeys));
   const authSecret = loadOrCreateSecret(env.dataDir, 'auth.secret', env.authSecret);
-  const audit = createAudit({ db, log, now, newId });
+  const audit = createAudit({ db, log, now, newId, retentionDays: env.auditDays });
   const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));
   const fleet = createFleet({ db, bus, keyring, audit, log, now, networks: nodeNetworksOf(env) });
   const health = createHealth({ fleet, bus, log, now });
@@ -47,6 +47,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     ...{ authSecret, now, newId },
   };
   if (connect) {
+    audit.start();
     await jobs.recover();
     health.start();
     await recoverOperations({ db, now, log });
@@ -61,6 +62,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
       health.stop();
       await doctor.stop();
       await fleet.stop();
+      await audit.stop();
       await db.$disconnect();
     },
   };

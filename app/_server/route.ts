@@ -10,6 +10,7 @@ import { type Ctx, getRuntime, type Runtime } from '@/lib/runtime';
 import { actorFromRequest } from './actor';
 import { peerAddress } from './address';
 import { problemResponse, successResponse } from './answers';
+import { auditRefusal, withAudit } from './audit-request';
 import { requireOwnOrigin } from './origin';
 import { parseBody, parseParams, parseQuery, pathValues } from './request-input';
 
@@ -45,10 +46,14 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
     const params = parseParams(endpoint, pathValues(url, template), call.locale) as Record<string, unknown>;
     const query = parseQuery(endpoint, url, call.locale);
     const body = await parseBody(endpoint, request, call.locale);
-    const result = await fromFeature(() => handler(ctx, { params, query, body } as Parsed<K>));
+    const result = await withAudit(key, call, { params, body, changes: changesSomething(request) }, (audit) =>
+      fromFeature(() => handler({ ...ctx, audit }, { params, query, body } as Parsed<K>)),
+    );
     return successResponse(endpoint, result, params, requestId);
   });
 }
+
+const changesSomething = (request: Request): boolean => request.method !== 'GET' && request.method !== 'HEAD';
 
 /** Answers every address of the API that names nothing. */
 export const unknownRoute: RouteHandler = wrap('unknown', async (request, call) => {
@@ -57,7 +62,7 @@ export const unknownRoute: RouteHandler = wrap('unknown', async (request, call) 
 });
 
 /** One request on its way through the wrapper. */
-interface Call {
+export interface Call {
   runtime: Runtime;
   requestId: string;
   address: string | null;
@@ -71,13 +76,21 @@ async function identify(request: Request, endpoint: Endpoint, call: Call): Promi
   const address = call.address ?? 'unknown';
   const isPublic = endpoint.auth === 'public';
   const bearer = request.headers.has('authorization');
-  const changes = request.method !== 'GET' && request.method !== 'HEAD';
+  const changes = changesSomething(request);
   call.actor = isPublic ? null : await actorFromRequest(request);
   if (!isPublic && !call.actor) {
     await rates.take('refused', address);
+    // Somebody without a session is everyday; a token that is nobody's is not.
+    if (bearer) await auditRefusal(call, 'token.use', 'unauthenticated');
     throw new AppError('unauthenticated');
   }
-  if (changes && !bearer) requireOwnOrigin(request, call.runtime.env.origins, !isPublic);
+  try {
+    if (changes && !bearer) requireOwnOrigin(request, call.runtime.env.origins, !isPublic);
+  } catch (error) {
+    await rates.take('refused', address);
+    await auditRefusal(call, 'origin.check', 'origin_refused');
+    throw error;
+  }
   if (call.actor) await rates.take('actor', call.actor.id);
   else await rates.take(changes ? 'guess' : 'address', address);
   return call.actor;

@@ -1,10 +1,12 @@
 import type { z } from 'zod';
+import type { AuditIntent } from '@/lib/audit/audit';
 import { AppError, isAppError } from '@/lib/errors';
 import { parseInput } from '@/lib/parse-input';
 import { presentError } from '@/lib/present-error';
 import type { Actor } from '@/lib/policy/policy';
 import type { Ctx, Runtime } from '@/lib/runtime';
 import type { ClientToServerEvents } from '@/lib/shared/realtime';
+import { auditedEvents, auditTargetOf } from './audited-as';
 import type { SocketSession } from './socket-session';
 
 /** What one event of a feature is: its name, the shape of its input, and the one call it makes. */
@@ -25,16 +27,19 @@ export interface EventSpec<Input, Value> {
 export interface EventHandler {
   name: string;
   kind: 'ask' | 'hot';
-  /** Parses and calls; throws what went wrong. `settled` is to be waited for before the answer. */
-  call(ctx: Ctx, session: SocketSession, payload: unknown): { value: unknown; settled: Promise<void> | null };
+  /** Throws what is wrong with the payload. */
+  parse(session: SocketSession, payload: unknown): unknown;
+  /** Throws what went wrong. `settled` is to be waited for before the answer. @param input what `parse` answered */
+  run(ctx: Ctx, session: SocketSession, input: unknown): { value: unknown; settled: Promise<void> | null };
 }
 
 export function onEvent<Input, Value>(spec: EventSpec<Input, Value>): EventHandler {
   return {
     name: spec.name,
     kind: spec.kind ?? 'ask',
-    call(ctx, session, payload) {
-      const input = parseInput(spec.schema, payload, session.locale);
+    parse: (session, payload) => parseInput(spec.schema, payload, session.locale),
+    run(ctx, session, given) {
+      const input = given as Input;
       return { value: spec.run(ctx, session, input), settled: spec.settle?.(ctx, session, input) ?? null };
     },
   };
@@ -86,15 +91,33 @@ export function createDispatcher(
     });
   }
 
-  /** @returns a promise only when something has to be waited for: a keystroke's way is one synchronous call. */
-  function handle(session: SocketSession, handler: EventHandler | undefined, actor: Actor, payload: unknown, requestId: string) {
+  /** Rate and parse. @returns what the event is and its input */
+  function admit(session: SocketSession, handler: EventHandler | undefined, payload: unknown) {
     // The tab may have gone while its actor was loaded: nothing is attached to a tab that is not there.
     if (session.gone) throw new AppError('cancelled');
     if (!session.buckets[handler?.kind ?? 'ask'].take()) {
       throw tooMuch(session);
     }
     if (!handler) throw new AppError('not_found');
-    return handler.call(session.ctx(actor, requestId), session, payload);
+    return { run: handler.run, input: handler.parse(session, payload) };
+  }
+
+  /** The line of a change, before it begins; null for what changes nothing. */
+  async function beginLine(session: SocketSession, event: string, actor: Actor, input: unknown): Promise<AuditIntent | null> {
+    const action = auditedEvents[event as keyof ClientToServerEvents];
+    if (!action) return null;
+    const entry = { actorId: actor.id, actorName: actor.name, action, target: auditTargetOf(input), address: session.address };
+    return runtime.audit.begin(entry, actor.role === 'student' ? 'other' : 'staff');
+  }
+
+  /** How it ended, where its feature has not said it. The answer does not wait: the line says by now that it was begun. */
+  function settleLine(intent: AuditIntent | null, error?: unknown): void {
+    const code = isAppError(error) ? error.code : 'internal';
+    const ended =
+      error === undefined
+        ? intent?.settle('allowed')
+        : intent?.settle(code === 'not_found' || code === 'forbidden' ? 'refused' : 'failed', { code });
+    ended?.catch((failure: unknown) => runtime.log.error({ error: failure }, 'The end of an event could not be audited.'));
   }
 
   async function ask(
@@ -106,19 +129,26 @@ export function createDispatcher(
   ): Promise<void> {
     const requestId = runtime.newId();
     const { generation } = session;
+    let intent: AuditIntent | null = null;
     session.inFlight += 1;
     try {
       const actor = await session.actor();
       if (session.inFlight > maxInFlight) throw tooMuch(session);
-      const { value, settled } = handle(session, handler, actor, payload, requestId);
+      const { run, input } = admit(session, handler, payload);
+      intent = await beginLine(session, event, actor, input);
+      if (session.gone) throw new AppError('cancelled');
+      const ctx = session.ctx(actor, requestId);
+      const { value, settled } = run(intent ? { ...ctx, audit: intent.audit } : ctx, session, input);
       // Only microtasks lie between an attach and its answer, so no output can overtake it.
       const done = await value;
       // Rights changed while this was under way, and the review that followed could not see what it has just added.
       if (session.generation !== generation) await review(session);
       if (settled !== null) await settled;
       answer({ ok: true, value: done ?? null });
+      settleLine(intent);
       runtime.log.debug({ event, userId: session.userId, requestId }, 'An event was answered.');
     } catch (error) {
+      settleLine(intent, error);
       fail(session, event, requestId, error, answer);
     } finally {
       session.inFlight -= 1;
@@ -134,7 +164,9 @@ export function createDispatcher(
     actor: Actor,
   ): void {
     try {
-      const { settled } = handle(session, handler, actor, payload, '');
+      const { run, input } = admit(session, handler, payload);
+      // A promise only when something has to be waited for: a keystroke's way is one synchronous call.
+      const { settled } = run(session.ctx(actor, ''), session, input);
       if (settled !== null)
         settled.then(
           () => answer({ ok: true, value: null }),

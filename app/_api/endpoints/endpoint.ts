@@ -10,7 +10,18 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Endpoint {
   /** What it does, one line, for the OpenAPI document. */
   summary: string;
-  tag: 'panel' | 'nodes' | 'containers' | 'images' | 'layers' | 'jobs' | 'accounts' | 'classes' | 'operations' | 'doctor';
+  tag:
+    | 'panel'
+    | 'nodes'
+    | 'containers'
+    | 'images'
+    | 'layers'
+    | 'jobs'
+    | 'accounts'
+    | 'audit'
+    | 'classes'
+    | 'operations'
+    | 'doctor';
   /** `public` answers anybody; anything else needs a session cookie or a bearer token. */
   auth: 'required' | 'public';
   /** The `{placeholders}` of the path. */

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { accountEndpoints } from './accounts';
+import { auditEndpoints } from './audit';
 import { classEndpoints } from './classes';
 import { dockerEndpoints } from './docker';
 import { doctorEndpoints } from './doctor';
@@ -14,6 +15,7 @@ import { rootLoginEndpoints } from './root-login';
 export const endpoints = {
   ...panelEndpoints,
   ...accountEndpoints,
+  ...auditEndpoints,
   ...classEndpoints,
   ...nodeEndpoints,
   ...importEndpoints,

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { endpoints, type Key } from '@/app/_api/endpoints';
+import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
 import type { Problem } from '@/lib/shared/common';
 import {
@@ -60,6 +61,7 @@ function pathOf(key: Key, node: string, job: string): string {
     class: idOf('classa'),
     user: idOf('own'),
     token: idOf('tokenown'),
+    session: idOf('sessionown'),
     operation: idOf('operation'),
   };
   return templateOf(key).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
@@ -70,6 +72,7 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /setup': { token: 'guessed', ...newPerson },
   'POST /users': { role: 'student', ...newPerson },
   'PATCH /users/{user}': { name: 'Renamed' },
+  'POST /me/password': { current: 'not this one', password: 'long enough for all' },
   'POST /tokens': { name: 'script' },
   'POST /classes': { name: 'c' },
   'POST /nodes/{node}/root-login': {},
@@ -273,6 +276,42 @@ test('a disabled account, an ended session and an expired token are nobody', asy
   await db.apiToken.update({ where: { id: idOf('tokenown') }, data: { expiresAt: null } });
   await db.user.update({ where: { id: idOf('own') }, data: { disabledAt: new Date() } });
   expect(await outcome()).toBe('unauthenticated');
+});
+
+test('every change stands in the audit as the table names it, done or refused, and no secret does', async () => {
+  const bySecret = /long enough for all|\$argon2|berth_[A-Za-z0-9_-]{43}|"password"/;
+  for (const key of keys.filter((k) => methodOf(k) !== 'GET' && endpoints[k].auth === 'required')) {
+    for (const column of ['other', 'admin'] as const) {
+      const from = await freshPanel();
+      const outcome = await outcomeOf(await ask(from, key, column));
+      await from.runtime.audit.stop();
+      const lines = await from.runtime.db.auditEntry.findMany({ where: { actorId: idOf(column) } });
+      const expected = isAllowed(outcome) ? 'allowed' : ['forbidden', 'not_found'].includes(outcome) ? 'refused' : 'failed';
+      const found = lines.map((line) => `${line.action} ${line.outcome}`);
+      expect(found, `${column} ${key}: ${outcome}`).toContain(`${auditedAs[key]?.[0]} ${expected}`);
+      expect(
+        found.filter((line) => line.endsWith('started')),
+        key,
+      ).toEqual([]);
+      expect(JSON.stringify(lines)).not.toMatch(bySecret);
+    }
+  }
+}, 120_000);
+
+test('a refused look, a token of nobody’s and another site’s change stand in the audit', async () => {
+  const from = await freshPanel();
+  await ask(from, 'GET /classes/{class}', 'other');
+  await ask(from, 'GET /nodes/{node}', 'stranger');
+  await ask(from, 'GET /me', 'anonymous', { headers: { authorization: `Bearer berth_${'a'.repeat(43)}` } });
+  await ask(from, 'POST /tokens', 'own', { as: 'cookie', headers: { origin: 'https://evil.example' } });
+  await ask(from, 'GET /me', 'anonymous');
+  const lines = await from.runtime.db.auditEntry.findMany({ where: { outcome: 'refused' } });
+  expect(lines.map((line) => `${line.action} ${line.actorName}`).sort()).toEqual([
+    'class.read other',
+    'node.read stranger',
+    'origin.check own',
+    'token.use null',
+  ]);
 });
 
 test('there is a route file for every address of the table and none besides', () => {

@@ -40,6 +40,7 @@ beforeAll(async () => {
     masterKeys: undefined,
     nodeNetworks: null,
     trustedProxies: [],
+    auditDays: 365,
     logLevel: 'silent',
   });
   ctx = {

@@ -1,0 +1,27 @@
+import { auditEntrySchema, auditFilterSchema, auditQuerySchema } from '@/lib/shared/audit';
+import { listSchema } from '@/lib/shared/common';
+import { exportedFileSchema } from '@/lib/shared/node-import';
+import { defineEndpoints } from './endpoint';
+
+export const auditEndpoints = defineEndpoints({
+  'GET /audit': {
+    summary:
+      'Who did what, the newest first: everything for administrators, what is of their classes and their own for instructors.',
+    tag: 'audit',
+    auth: 'required',
+    query: auditQuerySchema,
+    status: 200,
+    response: listSchema(auditEntrySchema),
+    problems: ['forbidden'],
+  },
+  'GET /audit/export': {
+    summary: 'The same as a CSV file, up to 10,000 entries.',
+    tag: 'audit',
+    auth: 'required',
+    query: auditFilterSchema,
+    status: 200,
+    response: exportedFileSchema,
+    download: ['text/csv'],
+    problems: ['forbidden'],
+  },
+});

@@ -1,0 +1,56 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '@/lib/errors';
+import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type Handler, route } from './route';
+
+let template: Template;
+let panel: ApiPanel;
+beforeAll(async () => {
+  template = await makeTemplate();
+}, 60_000);
+afterAll(() => template.remove());
+beforeEach(async () => {
+  panel = await startApiPanel(template);
+});
+afterEach(() => panel.stop());
+
+const outcomes = async () =>
+  (await panel.runtime.db.auditEntry.findMany()).map(({ action, target, outcome }) => [action, target, outcome]);
+
+function importRoster(handler: Handler<'POST /classes/{class}/roster'>): Promise<Response> {
+  const request = new Request(`http://localhost:3000/api/v1/classes/${idOf('classa')}/roster`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${panel.tokens.instructor}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ lines: 'New, new@berth.test' }),
+  });
+  return route('POST /classes/{class}/roster', handler)(request);
+}
+
+test('what is cut off in the middle has its line already', async () => {
+  let inTheMiddle: unknown;
+  await importRoster(async () => {
+    inTheMiddle = await outcomes();
+    return { dryRun: false, items: [], problems: [], nodesLeft: 0 };
+  });
+  expect(inTheMiddle).toEqual([['class.roster', `class:${idOf('classa')}`, 'started']]);
+  expect(await outcomes()).toEqual([['class.roster', `class:${idOf('classa')}`, 'allowed']]);
+});
+
+test('nothing is changed whose line cannot be stored', async () => {
+  let asked = false;
+  panel.runtime.audit.begin = async () => {
+    throw new Error('disk full');
+  };
+  const response = await importRoster(async () => {
+    asked = true;
+    throw new Error('unreachable');
+  });
+  expect([response.status, asked]).toEqual([500, false]);
+});
+
+test('a failure keeps its code', async () => {
+  await importRoster(async () => {
+    throw new AppError('conflict');
+  });
+  expect(await outcomes()).toEqual([['class.roster', `class:${idOf('classa')}`, 'failed']]);
+});

@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { changeOwnPassword } from '@/lib/accounts/set-password';
+
+export const POST = route('POST /me/password', (ctx, { body }) => changeOwnPassword(ctx, body));

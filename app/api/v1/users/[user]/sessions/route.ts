@@ -1,0 +1,4 @@
+import { route } from '@/app/_server/route';
+import { endSessions } from '@/lib/accounts/sessions';
+
+export const DELETE = route('DELETE /users/{user}/sessions', (ctx, { params }) => endSessions(ctx, { userId: params.user }));

@@ -1,0 +1,28 @@
+import type { ClientToServerEvents } from '@/lib/shared/realtime';
+
+/**
+ * The action of each event that changes something: written in the audit before it begins. Null: it only looks (a refused look is
+ * written where the node is looked up), or is about what its own tab already has. An event without a line does not compile.
+ */
+export const auditedEvents: Record<keyof ClientToServerEvents, string | null> = {
+  'node:watch': null,
+  'node:unwatch': null,
+  'nodes:watch': null,
+  'nodes:unwatch': null,
+  'terminal:open': 'terminal.open',
+  'terminal:close': 'terminal.close',
+  'terminal:attach': null,
+  'terminal:input': null,
+  'terminal:resize': null,
+  'terminal:ack': null,
+  'terminal:detach': null,
+  'terminal:list': null,
+  'logs:follow': null,
+  'logs:unfollow': null,
+};
+
+/** The node an event names, for the line before its feature has looked it up. */
+export function auditTargetOf(input: unknown): string | null {
+  const node = typeof input === 'object' && input !== null ? (input as { node?: unknown }).node : undefined;
+  return typeof node === 'string' ? `node:${node}` : null;
+}
