@@ -35,7 +35,8 @@ export async function storePassword(
 export async function changeOwnPassword(ctx: Ctx, input: ChangePassword): Promise<void> {
   const { actor } = ctx;
   const user = await ctx.db.user.findUniqueOrThrow({ where: { id: actor.id } });
-  const rates = (ctx.rates ??= createRateLimits());
+  ctx.rates ??= createRateLimits();
+  const { rates } = ctx;
   // By session or token: somebody at another device of the account spends nothing of this one's.
   const key = `${user.email} ${actor.sessionId ?? 'token'}`;
   await rates.take('wrongDevice', key);

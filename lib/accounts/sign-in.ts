@@ -27,7 +27,8 @@ export interface SignedIn {
  *   password, `rate_limited`. Each is in the audit, the same again as a count.
  */
 export async function signIn(runtime: Runtime, { email, password, device, ...from }: SignIn): Promise<SignedIn> {
-  const rates = (runtime.rates ??= createRateLimits());
+  runtime.rates ??= createRateLimits();
+  const { rates } = runtime;
   const account = email.trim().toLowerCase();
   const user = await runtime.db.user.findUnique({ where: { email: account } });
   const line = {
