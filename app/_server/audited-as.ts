@@ -48,6 +48,7 @@ export const auditedAs: Record<Key, readonly [action: string, target: string] | 
   'POST /classes/{class}/host-keys': ['node.approve-host-keys', 'class:{class}'],
 
   'GET /nodes': ['node.list', ''],
+  'GET /node-summary': ['node.list', ''],
   'POST /nodes': ['node.create', ''],
   'POST /connection-test': ['node.test-connection', ''],
   'GET /nodes/{node}': ['node.read', 'node:{node}'],
