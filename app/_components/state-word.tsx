@@ -79,12 +79,25 @@ export function NodeStateWord({ state }: { state: NodeState }) {
   return <StateWord tone={nodeTones[state]}>{t(state)}</StateWord>;
 }
 
-/** A program that ended with an error is worth a look; one that ended well is at rest. */
-export function ContainerStateWord({ container }: { container: Pick<ContainerDto, 'state' | 'exitCode'> }) {
+/** What these exit codes mean, for whoever sees them the first time (docker-run(1), "Exit Status"; signal(7)). */
+const namedExits: ReadonlySet<number> = new Set([126, 127, 137, 143]);
+const healthTones = { starting: 'busy', healthy: 'ready', unhealthy: 'warn' } as const;
+
+interface ContainerWordProps {
+  container: Pick<ContainerDto, 'state' | 'exitCode'> & Partial<Pick<ContainerDto, 'health'>>;
+  /** It was just asked to stop here, and has up to ten seconds to do so. */
+  stopping?: boolean;
+}
+
+/** A program that ended with an error is worth a look; one that ended well is at rest; a running one may be unhealthy. */
+export function ContainerStateWord({ container, stopping = false }: ContainerWordProps) {
   const t = useTranslations('containers.state');
-  const { state, exitCode } = container;
+  const { state, exitCode, health } = container;
+  if (stopping && state !== 'exited') return <StateWord tone="busy">{t('stopping')}</StateWord>;
+  if (state === 'running' && health) return <StateWord tone={healthTones[health]}>{t(`health.${health}`)}</StateWord>;
   if (state === 'exited' && exitCode !== null) {
-    return <StateWord tone={exitCode === 0 ? 'away' : 'warn'}>{t('exitedCode', { code: exitCode })}</StateWord>;
+    const text = namedExits.has(exitCode) ? t(`exit.${exitCode as 126 | 127 | 137 | 143}`) : t('exitedCode', { code: exitCode });
+    return <StateWord tone={exitCode === 0 ? 'away' : 'warn'}>{text}</StateWord>;
   }
   return <StateWord tone={containerTones[state]}>{t(state)}</StateWord>;
 }

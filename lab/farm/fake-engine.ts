@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { documentOf, type FakeContainer, findContainer, imageId, minorOf, pullLines } from './engine-documents';
 
 /** A past or coming event of `/events`, in the Engine's own words. */
 export interface EngineEvent {
@@ -14,20 +15,33 @@ export interface EngineEvent {
  * - `hangs`: no answer; `endless`: an answer in good chunks that never ends; `half`: half an answer, and the channel is closed
  * - `closes-idle`: closes a channel when it has answered on it; `closes-at-second`: answers once on a channel and closes it when it is asked
  *   again, as one that closed it while the question was on its way
+ * - `ends-idle`: answers well, and then ends its side of the channel and leaves the other open, as dockerd does with one that was idle for
+ *   five minutes
  */
-export type EngineMood = 'well' | 'hangs' | 'endless' | 'half' | 'closes-idle' | 'closes-at-second';
+export type EngineMood = 'well' | 'hangs' | 'endless' | 'half' | 'closes-idle' | 'closes-at-second' | 'ends-idle';
 
 /** dockerd keeps its last 256 events and no more (moby, daemon/events). */
 const ringSize = 256;
 
 /**
- * The part of the Docker Engine API that the panel needs to hold a node: ping, version, info, both lists and the event stream. Spoken by
- * hand, not by node:http: a farm of hundreds shares the machine with what is measured.
+ * The part of the Docker Engine API that the panel needs to hold a node: ping, version, info, both lists, the event stream, and enough of
+ * containers and execs to count what they cost. Spoken by hand, not by node:http: a farm of hundreds shares the machine with what is measured.
  */
 export class FakeEngine {
   readonly #name: string;
   mood: EngineMood = 'well';
-  containers: Array<{ Id: string; Names: string[]; Image: string; ImageID: string; State: string; Status: string }> = [];
+  /** The newest version of the API this Engine speaks, and answers in when none is asked for. */
+  apiVersion = '1.45';
+  /** Paths, without version and query, that are not answered. */
+  deaf = new Set<string>();
+  /** What is answered to a GET in place of what would be right. */
+  readonly wrong = new Map<string, unknown>();
+  containers: FakeContainer[] = [];
+  /** Every request in turn: `GET /v1.45/containers/json?all=true`. */
+  readonly asked: string[] = [];
+  /** Commands that were started in containers, in turn. */
+  readonly executed: string[][] = [];
+  readonly #execs = new Map<string, { argv: string[]; stream: Duplex | null }>();
   readonly #ring: EngineEvent[] = [];
   readonly #streams = new Set<Duplex>();
   #requests = 0;
@@ -46,10 +60,19 @@ export class FakeEngine {
   run(name: string): void {
     const id = Buffer.from(name.padEnd(32, '-')).toString('hex').slice(0, 64);
     this.containers = [
-      { Id: id, Names: [`/${name}`], Image: 'alpine', ImageID: imageId, State: 'running', Status: 'Up 1 second' },
+      {
+        ...{ Id: id, Names: [`/${name}`], Image: 'alpine', ImageID: imageId },
+        ...{ State: 'running', Status: 'Up 1 second', StartedAt: new Date().toISOString() },
+      },
       ...this.containers,
     ];
-    this.happen({ Type: 'container', Action: 'start', Actor: { ID: id, Attributes: { name } }, timeNano: Date.now() * 1e6 });
+    this.tell('start', id, name);
+  }
+
+  /** Tells an event of a container. */
+  tell(action: string, id: string, name: string, more: Record<string, string> = {}): void {
+    const Actor = { ID: id, Attributes: { name, ...more } };
+    this.happen({ Type: 'container', Action: action, Actor, timeNano: Date.now() * 1e6 });
   }
 
   happen(event: EngineEvent): void {
@@ -70,34 +93,84 @@ export class FakeEngine {
         const [method = '', target = ''] = text.slice(0, text.indexOf('\r\n')).split(' ');
         const body = Number(/^content-length: *(\d+)/im.exec(text.slice(0, end))?.[1] ?? 0);
         if (text.length < end + 4 + body) break;
+        const content = text.slice(end + 4, end + 4 + body);
         text = text.slice(end + 4 + body);
         if (asked++ > 0 && this.mood === 'closes-at-second') return void channel.destroy();
-        this.#answer(channel, method, target.replace(/^\/v1\.\d+/, ''));
+        this.#answer(channel, { method, target, body: content });
+        if (this.mood === 'ends-idle') return void channel.end();
       }
       if (text.length > ringSize * 1024) channel.destroy();
     });
     channel.on('end', () => channel.end());
   }
 
-  #answer(channel: Duplex, method: string, target: string): void {
+  #answer(channel: Duplex, { method, target, body }: { method: string; target: string; body: string }): void {
     this.#requests++;
-    if (this.mood === 'hangs') return;
-    const path = target.split('?')[0];
+    this.asked.push(`${method} ${target}`);
+    const [, version, path = ''] = /^(?:\/v(1\.\d+))?(\/[^?]*)/.exec(target) ?? [];
+    if (this.mood === 'hangs' || this.deaf.has(path)) return;
+    const tooNew = version !== undefined && minorOf(version) > minorOf(this.apiVersion);
     if (this.mood === 'endless') pour(channel);
+    else if (tooNew) channel.write(this.#json(400, { message: `client version ${version} is too new.` }));
     else if (path === '/events') this.#openEvents(channel, target);
     else if (path === '/images/create') void this.#pull(channel);
-    else if (path === '/_ping') channel.write(response(200, 'text/plain', 'OK'));
-    else this.#tell(channel, method, path ?? '');
+    else if (path === '/_ping') channel.write(response(200, 'text/plain', 'OK', this.apiVersion));
+    else if (method === 'POST' && this.#carryOut(channel, path, body)) return;
+    else this.#tellDocument(channel, { method, path, version: version ?? this.apiVersion });
   }
 
-  #tell(channel: Duplex, method: string, path: string): void {
-    const body = method === 'GET' ? this.#document(path) : undefined;
-    const whole =
-      body === undefined
-        ? response(404, 'application/json', JSON.stringify({ message: 'page not found' }))
-        : response(200, 'application/json', JSON.stringify(body));
+  #json(status: number, body: unknown): string {
+    return response(status, 'application/json', JSON.stringify(body), this.apiVersion);
+  }
+
+  #tellDocument(channel: Duplex, { method, path, version }: { method: string; path: string; version: string }): void {
+    const { containers, apiVersion } = this;
+    const right = () => documentOf(path, { name: this.#name, apiVersion, containers, asked: version });
+    const body = method !== 'GET' ? undefined : this.wrong.has(path) ? this.wrong.get(path) : right();
+    const whole = body === undefined ? this.#json(404, { message: 'page not found' }) : this.#json(200, body);
     channel.write(this.mood === 'half' ? whole.slice(0, -Math.ceil(whole.length / 4)) : whole);
     if (this.mood === 'half' || this.mood === 'closes-idle') channel.destroy();
+  }
+
+  /** What changes something: start, stop, and commands in containers. @returns whether it was one of these */
+  #carryOut(channel: Duplex, path: string, body: string): boolean {
+    const [, ref = '', what = ''] = /^\/(?:containers|exec)\/([^/]+)\/(start|stop|exec|resize)$/.exec(path) ?? [];
+    if (path.startsWith('/exec/')) return this.#exec(channel, what, ref);
+    const row = findContainer(this.containers, decodeURIComponent(ref));
+    if (!what || !row) return false;
+    if (what === 'exec') {
+      const id = `e${this.#execs.size}`.padEnd(64, '0');
+      this.#execs.set(id, { argv: (JSON.parse(body) as { Cmd: string[] }).Cmd, stream: null });
+      channel.write(this.#json(201, { Id: id }));
+    } else {
+      this.#move(row, what === 'start' ? 'running' : 'exited');
+      channel.write(response(204, 'text/plain', '', this.apiVersion));
+    }
+    return true;
+  }
+
+  #move(row: FakeContainer, state: 'running' | 'exited'): void {
+    const name = row.Names[0]?.slice(1) ?? '';
+    if (state === 'running') Object.assign(row, { State: state, Status: 'Up 1 second', StartedAt: new Date().toISOString() });
+    else Object.assign(row, { State: state, Status: 'Exited (0) 1 second ago' });
+    const actions = state === 'running' ? ['start'] : ['kill', 'die', 'stop'];
+    for (const action of actions) this.tell(action, row.Id, name, action === 'die' ? { exitCode: '0' } : {});
+  }
+
+  /** An exec that echoes; one that nobody reads is answered by an empty body, as dockerd does. */
+  #exec(channel: Duplex, what: string, id: string): boolean {
+    const exec = this.#execs.get(id);
+    if (!exec) return false;
+    if (what === 'resize') channel.write(response(200, 'text/plain', '', this.apiVersion));
+    else {
+      this.executed.push(exec.argv);
+      if (exec.argv.includes('-c')) channel.write(response(200, 'application/vnd.docker.raw-stream', '', this.apiVersion));
+      else {
+        exec.stream = channel;
+        channel.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+      }
+    }
+    return true;
   }
 
   /** A pull of two layers, in the Engine's words, a line at a time. */
@@ -111,14 +184,6 @@ export class FakeEngine {
     this.#pulled++;
     channel.write(chunk(`${JSON.stringify({ status: 'Status: Downloaded newer image for alpine:latest' })}\r\n`));
     channel.write('0\r\n\r\n');
-  }
-
-  #document(path: string): unknown {
-    if (path === '/version') return { Version: '26.1.5', ApiVersion: '1.45', Os: 'linux', Arch: 'amd64' };
-    if (path === '/info') return { ...info, Name: this.#name, Containers: this.containers.length };
-    if (path === '/containers/json') return this.containers;
-    if (path === '/images/json') return [image];
-    return undefined;
   }
 
   #openEvents(channel: Duplex, target: string): void {
@@ -140,42 +205,11 @@ function pour(channel: Duplex): void {
   more();
 }
 
-const imageId = `sha256:${'1d'.repeat(32)}`;
-const image = {
-  Id: imageId,
-  RepoTags: ['alpine:latest'],
-  RepoDigests: [],
-  Created: 1_760_000_000,
-  Size: 8_309_760,
-  SharedSize: -1,
-  Containers: -1,
-};
-const info = {
-  Driver: 'overlay2',
-  DriverStatus: [['Backing Filesystem', 'extfs']],
-  DockerRootDir: '/var/lib/docker',
-  OperatingSystem: 'Debian GNU/Linux 13 (trixie)',
-  KernelVersion: '6.12.0',
-  Architecture: 'x86_64',
-  NCPU: 2,
-  MemTotal: 2 * 1024 ** 3,
-  ServerVersion: '26.1.5',
-};
-
-function response(status: number, type: string, body: string): string {
-  const length = Buffer.byteLength(body);
-  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n${body}`;
+function response(status: number, type: string, body: string, apiVersion: string): string {
+  const heads = [`Api-Version: ${apiVersion}`, `Content-Type: ${type}`, `Date: ${new Date().toUTCString()}`];
+  const length = status === 204 ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${[...heads, ...length].join('\r\n')}\r\n\r\n${body}`;
 }
 
 const chunk = (text: string): string => `${Buffer.byteLength(text).toString(16)}\r\n${text}\r\n`;
 const flood = Buffer.from(chunk(' '.repeat(64 * 1024)));
-const downloading = (id: string) =>
-  Array.from({ length: 20 }, (_, i) => ({ id, status: 'Downloading', progressDetail: { current: i * 1000, total: 20_000 } }));
-const pullLines: object[] = [
-  { id: 'latest', status: 'Pulling from library/alpine' },
-  ...['1d1ddb624e47', '8a1e25ce7c4f'].flatMap((id) => [
-    { id, status: 'Pulling fs layer', progressDetail: {} },
-    ...downloading(id),
-    { id, status: 'Pull complete', progressDetail: {} },
-  ]),
-];

@@ -1,6 +1,5 @@
 import { AppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
-import type { Action } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { List } from '@/lib/shared/common';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
@@ -22,7 +21,10 @@ export async function listContainers(ctx: Ctx, { node: ref }: { node: string }):
 
 /** By id, the beginning of an id, or name. @throws AppError `container_not_found` */
 export async function getContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDto> {
-  const { items } = await listContainers(ctx, { node });
+  return find((await listContainers(ctx, { node })).items, container);
+}
+
+function find(items: ContainerDto[], container: string): ContainerDto {
   const found =
     items.find((c) => c.id === container || c.name === container) ??
     items.find((c) => container.length >= 4 && c.id.startsWith(container));
@@ -33,23 +35,20 @@ export async function getContainer(ctx: Ctx, { node, container }: ContainerRef):
 /** `docker run -d`: creates and starts. @throws AppError `image_not_found`, `container_name_taken`, `port_taken`, `command_not_found` … */
 export async function runContainer(ctx: Ctx, { node: ref, ...input }: RunContainer & { node: string }): Promise<ContainerDto> {
   const node = await getNodeFor(ctx, ref, 'container.run');
-  const container = await (await ctx.fleet.engine(node.id)).runContainer(input);
+  // Who changed something and looks at the list next sees it there, also what a failure left behind.
+  const container = await ctx.fleet.changeContainer(node.id, input.name ?? '', (engine) => engine.runContainer(input));
   await audit(ctx, 'container.run', node.id, container.id, { image: input.image, name: container.name });
-  // Who changed something and looks at the list next sees it there.
-  await ctx.fleet.sync(node.id);
   return container;
 }
 
 /** @throws AppError `container_not_found`, `port_taken` … */
 export async function startContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDto> {
-  return control(ctx, node, container, 'container.control', 'container.start', (engine) => engine.startContainer(container));
+  return control(ctx, node, container, 'container.start', (engine) => engine.startContainer(container));
 }
 
 /** SIGTERM, and after ten seconds SIGKILL. @throws AppError `container_not_found` */
 export async function stopContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDto> {
-  return control(ctx, node, container, 'container.control', 'container.stop', (engine) =>
-    engine.stopContainer(container, stopSeconds),
-  );
+  return control(ctx, node, container, 'container.stop', (engine) => engine.stopContainer(container, stopSeconds));
 }
 
 /** Removes a container and what it wrote. @throws AppError `container_running` without `force`, `container_not_found` */
@@ -58,9 +57,8 @@ export async function removeContainer(
   { node: ref, container, force }: ContainerRef & { force: boolean },
 ): Promise<void> {
   const node = await getNodeFor(ctx, ref, 'container.remove');
-  await (await ctx.fleet.engine(node.id)).removeContainer(container, force);
+  await ctx.fleet.changeContainer(node.id, container, (engine) => engine.removeContainer(container, force));
   await audit(ctx, 'container.remove', node.id, container, { force });
-  await ctx.fleet.sync(node.id);
 }
 
 /** The last lines of a container's log. @throws AppError `container_not_found` */
@@ -74,24 +72,26 @@ export async function getContainerLogs(
 
 type Engine = Awaited<ReturnType<Ctx['fleet']['engine']>>;
 
-/** One command to a container, audited; answers with the container as Docker then lists it, not as the model last heard. */
+/** One command to a container, audited; answers with the container as Docker listed it after the command. */
 async function control(
   ctx: Ctx,
   ref: string,
   container: string,
-  action: Action,
   name: string,
   command: (engine: Engine) => Promise<void>,
 ): Promise<ContainerDto> {
-  const node = await getNodeFor(ctx, ref, action);
-  const engine = await ctx.fleet.engine(node.id);
-  await command(engine);
+  const node = await getNodeFor(ctx, ref, 'container.control');
+  const before = ctx.fleet.status(node.id).containers?.find((c) => c.id === container || c.name === container);
+  await ctx.fleet.changeContainer(node.id, container, command);
   await audit(ctx, name, node.id, container, {});
-  await ctx.fleet.sync(node.id);
-  const { id } = await engine.inspectContainer(container);
-  const found = (await engine.listContainers()).find((c) => c.id === id);
-  if (!found) throw new AppError('container_not_found', { params: { container } });
-  return found;
+  const { containers } = ctx.fleet.status(node.id);
+  try {
+    return find(containers ?? (await (await ctx.fleet.engine(node.id)).listContainers()), container);
+  } catch (error) {
+    // One of --rm is gone when it has stopped.
+    if (before) return { ...before, state: 'exited', startedAt: null };
+    throw error;
+  }
 }
 
 async function audit(

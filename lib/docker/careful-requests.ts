@@ -1,4 +1,11 @@
-import { type ClientRequest, type IncomingMessage, request as ask, type RequestOptions } from 'node:http';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as ask,
+  type RequestOptions,
+} from 'node:http';
 import { addAbortSignal } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError } from '@/lib/errors';
@@ -13,6 +20,7 @@ interface Call {
   openStdin?: boolean;
   statusCodes: Record<number, unknown>;
 }
+type HeardCall = Call & { onAnswer(headers: IncomingHttpHeaders): void };
 type Answered = (error: unknown, answer: unknown) => void;
 interface Modem {
   buildRequest(options: RequestOptions, call: Call, body: string | undefined, done: Answered): void;
@@ -28,16 +36,33 @@ interface Modem {
   ): void;
 }
 
+/** The deadline of the work a request belongs to: some of dockerode's calls take no signal, and a request without one may wait for ever. */
+const deadlines = new AsyncLocalStorage<AbortSignal>();
+
+/** Does `work`; every request it makes that has no signal of its own ends when `signal` fires. */
+export function within<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  return deadlines.run(signal, () => work(signal));
+}
+
 /**
  * Lets this dockerode make its requests by us, because docker-modem keeps whatever a node sends up to the end of an answer, waits for ever
  * where an answer breaks off, and fails when a kept channel turns out to be closed. What it makes of an answer stays its own.
+ * @param onAnswer hears the headers of every answer
  */
-export function makeRequestsCareful(docker: Docker): void {
+export function makeRequestsCareful(docker: Docker, onAnswer: (headers: IncomingHttpHeaders) => void = () => {}): void {
   const modem = docker.modem as unknown as Modem;
-  modem.buildRequest = (options, call, body, done) => void carryOut(modem, options, call, body, done);
+  modem.buildRequest = (options, call, body, done) => {
+    const signal = either(options.signal, deadlines.getStore());
+    carryOut(modem, { ...options, ...(signal && { signal }) }, { ...call, onAnswer }, body, done);
+  };
 }
 
-function carryOut(modem: Modem, options: RequestOptions, call: Call, body: string | undefined, done: Answered): void {
+/** A stream has a signal of its own for as long as it flows, and until its first byte a deadline too. */
+function either(own: AbortSignal | undefined, deadline: AbortSignal | undefined): AbortSignal | undefined {
+  return own && deadline && own !== deadline ? AbortSignal.any([own, deadline]) : (own ?? deadline);
+}
+
+function carryOut(modem: Modem, options: RequestOptions, call: HeardCall, body: string | undefined, done: Answered): void {
   const request = ask(options);
   let answered = false;
   let settled = false;
@@ -59,6 +84,7 @@ function carryOut(modem: Modem, options: RequestOptions, call: Call, body: strin
   request.on('error', () => {});
   request.once('response', (response) => {
     answered = true;
+    call.onAnswer(response.headers);
     const good = call.statusCodes[response.statusCode ?? 0] === true;
     if (good && call.isStream)
       return modem.buildPayload(null, true, call.statusCodes, call.openStdin === true, request, response, null, settle);

@@ -3,87 +3,146 @@ import Docker from 'dockerode';
 import { AppError } from '@/lib/errors';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
 import type { JobProgress } from '@/lib/shared/jobs';
-import { makeRequestsCareful } from './careful-requests';
+import { chooseApiVersion } from './api-version';
+import { makeRequestsCareful, within } from './careful-requests';
 import { createChannelAgent } from './channel-agent';
-import { type About, mapEngineError, mapMessage } from './docker-errors';
-import type { ContainerDetail, DockerEngine, DockerEvent, ImageDetail, OpenDockerChannel } from './engine';
+import { type About, mapEngineError } from './docker-errors';
+import type { DockerEngine, DockerEvent, OpenDockerChannel } from './engine';
 import { openExec } from './exec';
-import { presentContainer, presentFacts, presentImage } from './present';
-import { createPullProgress } from './pull-progress';
+import { HangUps, type Leftovers } from './hang-up';
+import { presentContainers, presentFacts, presentImages } from './present';
+import {
+  presentDetail,
+  presentEvent,
+  presentImageDetail,
+  presentNetworks,
+  presentRemovedImage,
+  presentVolumes,
+} from './present-detail';
+import { readPull } from './pull-image';
+import { aboutRun, createAndStart, goneAlready } from './run-container';
+import { StartTimes } from './start-times';
 import { jsonLines, logLines } from './streams';
 
 const quickMs = 10_000;
 const slowMs = 60_000;
-/** Networks every daemon has (moby daemon/network_settings). */
-const ownNetworks = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
-/** Docker 20.10 speaks 1.41, Docker 29 no less than 1.44: each answers unversioned calls in its own newest version. */
 type Call<T> = (signal: AbortSignal) => Promise<T>;
 
+/** What belongs to the node and outlives one engine. */
+export interface EngineOptions {
+  /** Closed terminals that could not be ended yet. */
+  leftovers?: Leftovers;
+  /** A call was not answered in time: does the Engine answer at all? */
+  onDeadline?: () => void;
+}
+
 /** The Engine API over the channels `open` gives, by plain dockerode with our own agent (docs/decisions/002). */
-export function createDockerEngine(open: OpenDockerChannel): DockerEngine {
-  return new Engine(open);
+export function createDockerEngine(open: OpenDockerChannel, options: EngineOptions = {}): DockerEngine {
+  return new Engine(open, options);
 }
 
 /** A class, not closures: one is held for each node (docs/decisions/012-what-a-held-node-costs.md). */
 class Engine implements DockerEngine {
   readonly #agent: Agent;
   readonly #docker: Docker;
+  readonly #open: OpenDockerChannel;
+  readonly #onDeadline: (() => void) | undefined;
+  readonly #hangUps: HangUps;
+  readonly #startTimes = new StartTimes((id) => this.inspectContainer(id, { size: false }));
+  /** The daemon's clock as of its last answer, which has whole seconds. */
+  #daemonNowMs: number | null = null;
+  #negotiating: Promise<void> | null = null;
 
-  constructor(open: OpenDockerChannel) {
+  constructor(open: OpenDockerChannel, { leftovers = new Map(), onDeadline }: EngineOptions) {
+    this.#open = open;
+    this.#onDeadline = onDeadline;
     this.#agent = createChannelAgent(open);
     // Host and port are never dialled: the agent makes every socket.
     this.#docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent: this.#agent } as Docker.DockerOptions);
-    makeRequestsCareful(this.#docker);
+    let isNegotiated = false;
+    makeRequestsCareful(this.#docker, (headers) => {
+      const at = Date.parse(headers.date ?? '');
+      this.#daemonNowMs = Number.isNaN(at) ? null : at;
+      if (isNegotiated) return;
+      isNegotiated = true;
+      (this.#docker.modem as { version?: string | undefined }).version = versionPrefix(headers['api-version']);
+    });
+    this.#hangUps = new HangUps(
+      leftovers,
+      (id) => this.#container(id),
+      (work) => this.#call(work, { container: '' }),
+    );
   }
 
   #container(ref: string): Docker.Container {
     return this.#docker.getContainer(encodeURIComponent(ref));
   }
 
-  /** One call with a deadline and our errors. */
+  /** One call with a deadline and our errors, in the version that was agreed on. */
   async #call<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
+    await this.#negotiate();
+    return this.#ask(work, about, timeoutMs);
+  }
+
+  async #ask<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
     const deadline = new AbortController();
     const { signal } = deadline;
     // Not AbortSignal.timeout(): its timer, and all that hangs on it, would outlive an answer that came in time.
     const timer = setTimeout(() => deadline.abort(), timeoutMs);
     try {
-      return await Promise.race([work(signal), rejectOn(signal)]);
+      return await Promise.race([within(signal, work), rejectOn(signal)]);
     } catch (error) {
-      if (signal.aborted)
-        throw new AppError('node_deadline', { detail: `Docker did not answer in ${timeoutMs / 1000} s`, cause: error });
-      throw mapEngineError(error, about);
+      if (!signal.aborted) throw mapEngineError(error, about);
+      this.#onDeadline?.();
+      throw new AppError('node_deadline', { detail: `Docker did not answer in ${timeoutMs / 1000} s`, cause: error });
     } finally {
       clearTimeout(timer);
     }
   }
 
-  async listContainers() {
-    return (await this.#call((abortSignal) => this.#docker.listContainers({ all: true, abortSignal }))).map(presentContainer);
+  /** The first question of all, without a version: its answer's headers tell which one to speak. */
+  #negotiate(): Promise<void> {
+    this.#negotiating ??= this.#ask(() => this.#docker.ping() as Promise<unknown>).then(
+      () => {},
+      (error) => {
+        this.#negotiating = null;
+        throw error;
+      },
+    );
+    return this.#negotiating;
+  }
+
+  async listContainers(): Promise<ContainerDto[]> {
+    const listed = presentContainers(
+      await this.#call((abortSignal) => this.#docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
+    );
+    return this.#startTimes.fill(listed, this.#daemonNowMs);
   }
 
   async ping() {
     await this.#call(() => this.#docker.ping());
+    this.#hangUps.retry();
   }
 
   async facts() {
     // One after the other: a second channel would cost the round trip that it saves, and be held for nothing.
-    const version = await this.#call(() => this.#docker.version());
-    const info = await this.#call(() => this.#docker.info());
-    return presentFacts(info as Record<string, unknown>, version);
+    const version: unknown = await this.#call(() => this.#docker.version());
+    const info: unknown = await this.#call(() => this.#docker.info());
+    return presentFacts(info, version);
   }
 
   async listImages(known?: ContainerDto[]) {
     const [images, containers] = await Promise.all([
-      this.#call((abortSignal) => this.#docker.listImages({ abortSignal })),
+      this.#call((abortSignal) => this.#docker.listImages({ abortSignal }) as Promise<unknown>),
       known ?? this.listContainers(),
     ]);
-    return images.map((image) => presentImage(image, containers));
+    return presentImages(images, containers);
   }
 
-  async inspectContainer(ref: string) {
+  async inspectContainer(ref: string, { size } = { size: true }) {
     return presentDetail(
       await this.#call(
-        (abortSignal) => this.#container(ref).inspect({ size: true, abortSignal } as Docker.ContainerInspectOptions),
+        () => this.#container(ref).inspect({ ...(size && { size }) } as Docker.ContainerInspectOptions) as Promise<unknown>,
         { container: ref },
         slowMs,
       ),
@@ -94,23 +153,22 @@ class Engine implements DockerEngine {
     const image = this.#docker.getImage(encodeURIComponent(ref));
     const about = { image: ref };
     const [inspect, history] = await Promise.all([
-      this.#call(() => image.inspect(), about),
-      this.#call(() => image.history(), about),
+      this.#call(() => image.inspect() as Promise<unknown>, about),
+      this.#call(() => image.history() as Promise<unknown>, about),
     ]);
-    return presentImageDetail(inspect, history as HistoryRow[]);
+    return presentImageDetail(inspect, history);
   }
 
-  runContainer(input: RunContainer) {
-    return runContainer(
-      this.#docker,
-      (work, about, timeoutMs) => this.#call(work, about, timeoutMs),
-      input,
-      () => this.listContainers(),
-    );
+  async runContainer(input: RunContainer) {
+    const id = await createAndStart(this.#docker, (work) => this.#call(work, aboutRun(input), slowMs), input);
+    // With --rm it may be over and gone already.
+    return (await this.listContainers()).find((c) => c.id === id) ?? goneAlready(id, input);
   }
 
   async startContainer(ref: string) {
-    await this.#call((abortSignal) => this.#container(ref).start({ abortSignal }), { container: ref }, slowMs);
+    await this.#call((abortSignal) => this.#container(ref).start({ abortSignal }), { container: ref }, slowMs).catch(
+      ignoreNotModified,
+    );
   }
 
   async stopContainer(ref: string, timeoutSeconds: number) {
@@ -126,7 +184,7 @@ class Engine implements DockerEngine {
   }
 
   async logs(ref: string, tail: number) {
-    const tty = await this.#hasTty(ref);
+    const { tty } = await this.inspectContainer(ref, { size: false });
     const stream = await this.#openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
     const all: LogLine[] = [];
     try {
@@ -139,43 +197,32 @@ class Engine implements DockerEngine {
   }
 
   async *followLogs(ref: string, tail: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
-    const tty = await this.#hasTty(ref);
+    const { tty } = await this.inspectContainer(ref, { size: false });
     const stream = await this.#openLogs(ref, { tail, follow: true }, signal);
-    for await (const line of logLines(stream, tty)) yield [line];
+    try {
+      for await (const line of logLines(stream, tty)) yield [line];
+    } catch (error) {
+      throw mapEngineError(error, { container: ref });
+    }
   }
 
   async pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal) {
-    const progress = createPullProgress();
-    const about = { image: ref };
-    try {
-      const stream = (await this.#docker.createImage({ ...splitReference(ref), abortSignal: signal })) as NodeJS.ReadableStream &
-        AsyncIterable<Buffer>;
-      for await (const line of jsonLines(stream)) {
-        const problem = (line.errorDetail as { message?: string } | undefined)?.message ?? line.error;
-        if (typeof problem === 'string') throw mapMessage(problem, about);
-        if (progress.take(line)) onProgress(progress.picture());
-      }
-    } catch (error) {
-      throw signal.aborted ? new AppError('cancelled', { cause: error }) : mapEngineError(error, about);
-    }
-    if (signal.aborted) throw new AppError('cancelled');
-    // A stream that merely ends is no success: Docker says "Status: …" when the image is there.
-    if (progress.status() === null) throw new AppError('node_lost', { detail: 'The pull ended without an answer.' });
+    await this.#negotiate();
+    await readPull(this.#docker, ref, onProgress, signal);
   }
 
   async removeImage(ref: string, force: boolean) {
-    const rows = (await this.#call(
-      (abortSignal) => this.#docker.getImage(encodeURIComponent(ref)).remove({ force, abortSignal }),
-      { image: ref },
-      slowMs,
-    )) as Array<Record<'Untagged' | 'Deleted', string | undefined>>;
-    return { untagged: rows.flatMap((r) => r.Untagged ?? []), deleted: rows.flatMap((r) => r.Deleted ?? []) };
+    return presentRemovedImage(
+      await this.#call(
+        (abortSignal) => this.#docker.getImage(encodeURIComponent(ref)).remove({ force, abortSignal }) as Promise<unknown>,
+        { image: ref },
+        slowMs,
+      ),
+    );
   }
 
   async listVolumes() {
-    return ((await this.#call((abortSignal) => this.#docker.listVolumes({ abortSignal }))).Volumes ?? []).map(
-      (volume) => volume.Name,
-    );
+    return presentVolumes(await this.#call((abortSignal) => this.#docker.listVolumes({ abortSignal }) as Promise<unknown>));
   }
 
   async removeVolume(name: string) {
@@ -187,9 +234,7 @@ class Engine implements DockerEngine {
   }
 
   async listNetworks() {
-    return (await this.#call((abortSignal) => this.#docker.listNetworks({ abortSignal })))
-      .filter((network) => !ownNetworks.has(network.Name))
-      .map((network) => ({ id: network.Id, name: network.Name }));
+    return presentNetworks(await this.#call((abortSignal) => this.#docker.listNetworks({ abortSignal }) as Promise<unknown>));
   }
 
   async removeNetwork(id: string) {
@@ -197,24 +242,36 @@ class Engine implements DockerEngine {
   }
 
   exec(ref: string, options: { argv: string[]; cols: number; rows: number }) {
-    return this.#call(() => openExec(this.#container(ref), options), { container: ref });
+    const call = <T>(work: () => Promise<T>) => this.#call(work, { container: ref });
+    return openExec({ container: this.#container(ref), call, hangUps: this.#hangUps, open: this.#open }, options);
   }
 
   async *events(signal: AbortSignal): AsyncGenerator<DockerEvent> {
     const stream = await this.#call(
       () => this.#docker.getEvents({ abortSignal: signal }) as Promise<NodeJS.ReadableStream & AsyncIterable<Buffer>>,
     );
-    yield { kind: 'other', action: 'subscribed', id: '', name: null, atMs: Date.now() };
-    for await (const line of jsonLines(stream)) yield presentEvent(line);
+    this.#hangUps.retry();
+    yield { kind: 'other', action: 'subscribed', id: '', name: null, exitCode: null, atMs: Date.now() };
+    for await (const line of jsonLines(stream)) {
+      const event = presentEvent(line);
+      if (event.kind === 'container') this.#hear(event);
+      yield event;
+    }
+  }
+
+  #hear({ action, id, atMs }: DockerEvent): void {
+    if (action === 'start' && atMs > 0) this.#startTimes.started(id, atMs);
+    if (action === 'die') this.#startTimes.ended(id);
+    if (action === 'unpause') this.#hangUps.retry(id);
+    if (action === 'die' || action === 'destroy') this.#hangUps.forget(id);
+  }
+
+  settled() {
+    return this.#hangUps.settled();
   }
 
   close() {
     this.#agent.destroy();
-  }
-
-  async #hasTty(ref: string): Promise<boolean> {
-    const detail = await this.#call(() => this.#container(ref).inspect(), { container: ref });
-    return detail.Config?.Tty === true;
   }
 
   async #openLogs(
@@ -245,118 +302,19 @@ class Engine implements DockerEngine {
   }
 }
 
+/** As docker-modem puts it before a path. */
+function versionPrefix(offered: string | string[] | undefined): string | undefined {
+  const chosen = chooseApiVersion(typeof offered === 'string' ? offered : undefined);
+  return chosen === null ? undefined : `v${chosen}`;
+}
+
 function rejectOn(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
 
-/** 304: it was stopped already, which is what was asked for. */
+/** 304: it was so already, which is what was asked for. */
 function ignoreNotModified(error: unknown): void {
   const cause = (error as { cause?: { statusCode?: number } }).cause;
   const detail = (error as AppError).detail ?? '';
   if (cause?.statusCode !== 304 && !/304|not modified/i.test(detail)) throw error;
-}
-
-/** `fromImage` and `tag` of POST /images/create; without a tag Docker would pull every tag there is. */
-export function splitReference(ref: string): { fromImage: string; tag?: string } {
-  if (ref.includes('@')) return { fromImage: ref };
-  const colon = ref.lastIndexOf(':');
-  return colon > ref.lastIndexOf('/')
-    ? { fromImage: ref.slice(0, colon), tag: ref.slice(colon + 1) }
-    : { fromImage: ref, tag: 'latest' };
-}
-
-async function runContainer(
-  docker: Docker,
-  call: <T>(work: Call<T>, about?: About, timeoutMs?: number) => Promise<T>,
-  input: RunContainer,
-  list: DockerEngine['listContainers'],
-) {
-  const about: About = { image: input.image, ...(input.name && { container: input.name }) };
-  const ports = input.ports.map((p) => ({
-    key: `${p.containerPort}/${p.protocol}`,
-    binding: { HostPort: p.hostPort ? String(p.hostPort) : '' },
-  }));
-  const created = await call(
-    (abortSignal) =>
-      docker.createContainer({
-        ...(input.name && { name: input.name }),
-        Image: input.image,
-        ...(input.command.length > 0 && { Cmd: input.command }),
-        Tty: input.tty,
-        OpenStdin: input.interactive,
-        Env: input.env,
-        ExposedPorts: Object.fromEntries(ports.map((p) => [p.key, {}])),
-        // The typed allow-list: nothing else of HostConfig can be asked for.
-        HostConfig: {
-          AutoRemove: input.autoRemove,
-          PortBindings: Object.fromEntries(ports.map((p) => [p.key, ports.filter((o) => o.key === p.key).map((o) => o.binding)])),
-        },
-        abortSignal,
-      }),
-    about,
-    slowMs,
-  );
-  try {
-    await call((abortSignal) => created.start({ abortSignal }), about, slowMs);
-  } catch (error) {
-    // A container that could not start would keep the name: take it away again, as `docker run --rm` would.
-    await call((abortSignal) => created.remove({ force: true, abortSignal }), about).catch(() => {});
-    throw error;
-  }
-  const found = (await list()).find((c) => c.id === created.id);
-  if (found) return found;
-  // With --rm it may be over and gone already.
-  const now = new Date().toISOString();
-  return {
-    id: created.id,
-    name: input.name ?? created.id.slice(0, 12),
-    image: input.image,
-    imageId: '',
-    command: input.command.join(' '),
-    state: 'exited' as const,
-    status: '',
-    exitCode: null,
-    createdAt: now,
-    ports: [],
-  };
-}
-
-function presentDetail(c: Docker.ContainerInspectInfo): ContainerDetail {
-  const states = { created: 1, running: 1, paused: 1, restarting: 1, removing: 1, exited: 1, dead: 1 };
-  const state = c.State?.Status;
-  return {
-    id: c.Id,
-    name: (c.Name ?? '').replace(/^\//, ''),
-    imageId: c.Image ?? '',
-    state: state && state in states ? (state as ContainerDetail['state']) : 'dead',
-    pid: c.State?.Pid ? c.State.Pid : null,
-    tty: c.Config?.Tty === true,
-    upperDir: (c.GraphDriver?.Data as Record<string, string> | null)?.UpperDir ?? null,
-    sizeRwBytes: (c as { SizeRw?: number }).SizeRw ?? null,
-  };
-}
-
-interface HistoryRow {
-  CreatedBy?: string;
-  Size?: number;
-}
-
-function presentImageDetail(image: Docker.ImageInspectInfo, history: HistoryRow[]): ImageDetail {
-  const diffIds = image.RootFS?.Layers ?? [];
-  const rows = [...history]
-    .reverse()
-    .map((h) => ({ createdBy: h.CreatedBy ?? '', sizeBytes: h.Size ?? 0, empty: (h.Size ?? 0) === 0 }));
-  return { id: image.Id, tags: image.RepoTags ?? [], sizeBytes: image.Size ?? 0, diffIds, history: rows };
-}
-
-function presentEvent(line: Record<string, unknown>): DockerEvent {
-  const type = line.Type;
-  const actor = (line.Actor ?? {}) as { ID?: string; Attributes?: Record<string, string> };
-  return {
-    kind: type === 'container' || type === 'image' ? type : 'other',
-    action: typeof line.Action === 'string' ? line.Action : '',
-    id: actor.ID ?? '',
-    name: actor.Attributes?.name ?? null,
-    atMs: typeof line.timeNano === 'number' ? Math.floor(line.timeNano / 1e6) : 0,
-  };
 }

@@ -1,5 +1,6 @@
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
+import { answerLimits } from './answer';
 
 /** What dockerode throws: the HTTP status and the Engine's `{message}`. */
 interface EngineError extends Error {
@@ -13,6 +14,37 @@ export interface About {
   image?: string;
 }
 
+/**
+ * What a registry answered, or that it did not, in the words of moby (distribution/errors.go), containerd (remotes/docker) and the codes of
+ * the distribution specification. Before "not found": some name the image in the same breath.
+ */
+const pulling: Array<[RegExp, ErrorCode]> = [
+  [/no matching manifest for|no match for platform|does not match the specified platform/i, 'image_platform'],
+  [/too ?many ?requests|toomanyrequests|\b429\b/i, 'registry_rate_limited'],
+  [
+    /no basic auth credentials|authentication required|authorization failed|unauthorized|\b401\b|incorrect username or password|pull access denied|insufficient_scope|requested access to the resource is denied/i,
+    'registry_login_needed',
+  ],
+  [
+    /no such image|manifest unknown|name unknown|name_unknown|manifest for .* not found|repository does not exist|\b404\b.*not found|: not found/i,
+    'image_not_found',
+  ],
+  [/server gave HTTP response/i, 'registry_unreachable'],
+  [/\b50[0-9]\b|internal server error|bad gateway|service unavailable|received unexpected HTTP status/i, 'registry_error'],
+  [
+    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|TLS handshake|Client\.Timeout|deadline exceeded/i,
+    'registry_unreachable',
+  ],
+];
+/** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
+const ofPulls: ReadonlySet<ErrorCode> = new Set([
+  'image_platform',
+  'registry_rate_limited',
+  'registry_login_needed',
+  'registry_unreachable',
+  'registry_error',
+]);
+
 /** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
 const byMessage: Array<[RegExp, ErrorCode]> = [
   [/container name "?\/?([^" ]*)"? is already in use/i, 'container_name_taken'],
@@ -21,18 +53,13 @@ const byMessage: Array<[RegExp, ErrorCode]> = [
   [/port is already allocated|address already in use|ports are not available/i, 'port_taken'],
   [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
   [/no such container/i, 'container_not_found'],
-  [/is not running|container .* is (paused|restarting)/i, 'container_not_running'],
+  [/container .* is paused/i, 'container_paused'],
+  [/is not running|container .* is restarting/i, 'container_not_running'],
   [/you cannot remove a running container|cannot remove container .*running|stop the container before/i, 'container_running'],
   [/conflict: unable to (remove|delete)|image is (being used|referenced)|unable to remove repository reference/i, 'image_in_use'],
   [/invalid reference format|repository name must be/i, 'image_reference_invalid'],
-  [
-    /no such image|manifest unknown|manifest for .* not found|pull access denied|repository does not exist|requested access to the resource is denied|: not found/i,
-    'image_not_found',
-  ],
-  [
-    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|server gave HTTP response|TLS handshake|too ?many ?requests|toomanyrequests|50[0-9] /i,
-    'registry_unreachable',
-  ],
+  [/configured logging driver does not support reading|no log files? found/i, 'container_log_unreadable'],
+  ...pulling,
 ];
 
 /** @returns our error for whatever a call to the Engine threw. */
@@ -40,20 +67,20 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
   if (isAppError(error)) return error;
   const e = error as EngineError & { code?: string; name?: string };
   if (e.name === 'AbortError' || e.code === 'ABORT_ERR') return new AppError('cancelled', { cause: error });
-  const raw = e.json?.message ?? e.message ?? String(error);
+  const said = e.json?.message;
+  const raw = typeof said === 'string' ? said : (e.message ?? String(error));
   // Where dockerode could not read the Engine's own words it puts them, if any, after its own.
   const message = raw.replace(/^\(HTTP code \d+\) .*? - /, '').trim() || raw;
   // No status: the Engine did not answer at all, the channel broke.
-  if (e.statusCode === undefined) return new AppError('node_lost', { detail: message, cause: error });
+  if (e.statusCode === undefined)
+    return new AppError('node_lost', { detail: message.slice(0, answerLimits.saidChars), cause: error });
   return mapMessage(message, about, e.statusCode);
 }
 
 /** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
 export function mapMessage(message: string, about: About, status?: number): AppError {
   const found = byMessage.find(([pattern]) => pattern.test(message));
-  // Reaching a registry is what pulls do; a 5xx elsewhere with "EOF" in it is Docker's own trouble.
-  const code =
-    found && (found[1] !== 'registry_unreachable' || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
+  const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;
   if (about.container) params.container = about.container;
@@ -61,7 +88,7 @@ export function mapMessage(message: string, about: About, status?: number): AppE
   if (name) params.name = name;
   const port = /(?:0\.0\.0\.0|\[::\]|\d+\.\d+\.\d+\.\d+):(\d+)/.exec(message)?.[1];
   params.port = port ?? '';
-  return new AppError(code, { params, detail: message });
+  return new AppError(code, { params, detail: message.slice(0, answerLimits.saidChars) });
 }
 
 function codeOfStatus(status: number | undefined, about: About): ErrorCode {

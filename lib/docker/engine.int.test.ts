@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { JobProgress } from '@/lib/shared/jobs';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import type { RemoteCommand } from '@/lib/ssh/types';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 
@@ -221,4 +222,113 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       next.close();
       await engine.removeContainer('unheard', true);
     }));
+
+  test('a container that ends by itself is soon shown as ended, with nothing else happening on the node', () =>
+    on(async (engine) => {
+      await cleanDocker(engine);
+      await pull(engine, 'busybox');
+      const model = createLiveModel(engine, { changed: () => {}, log: quiet });
+      await model.open();
+      await engine.runContainer({ ...plain, image: 'busybox', name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
+      await until(
+        'the model to know that it ended',
+        () => model.containers().map((c) => [c.state, c.exitCode, c.startedAt]),
+        (rows) => rows.some(([state, code, startedAt]) => state === 'exited' && code === 7 && startedAt === null),
+      );
+      model.close();
+      await engine.removeContainer('brief', true);
+    }));
+
+  test('since when a container runs is what Docker says, and the version spoken is one both sides know', () =>
+    on(async (engine) => {
+      await pull(engine, 'busybox');
+      const ran = await engine.runContainer({ ...plain, image: 'busybox', name: 'since', command: ['sleep', '600'] });
+      expect(ran.startedAt).toBe((await engine.inspectContainer('since')).startedAt);
+      await engine.removeContainer('since', true);
+    }));
+
+  test(
+    'a hundred terminals are opened and closed, nothing of them is left, and Docker goes on answering',
+    () =>
+      on(async (engine) => {
+        await pull(engine, 'busybox');
+        await engine.runContainer({ ...plain, image: 'busybox', name: 'many', command: ['sleep', '600'] });
+        for (let i = 0; i < 100; i++) {
+          const pty = await engine.exec('many', { argv: ['sh'], cols: 80, rows: 24 });
+          pty.output.resume();
+          pty.close();
+          await pty.ended;
+        }
+        await engine.settled();
+        expect(await shellsIn(engine, 'many')).toBe(0);
+        await engine.removeContainer('many', true);
+      }),
+    180_000,
+  );
+
+  test('Korean is typed, taken back and printed by letters, and Ctrl-P is a key like any other', () =>
+    on(async (engine) => {
+      await pull(engine, 'ubuntu');
+      await engine.runContainer({ ...plain, image: 'ubuntu', name: 'hangul', command: ['sleep', '600'] });
+      const pty = await engine.exec('hangul', { argv: ['bash', '--norc'], cols: 80, rows: 24 });
+      let text = '';
+      pty.output.on('data', (chunk: Buffer) => {
+        text += chunk.toString('latin1');
+      });
+      const said = () => Buffer.from(text, 'latin1').toString();
+      await until('the prompt', said, (now) => now.includes('#') || now.includes('$'));
+      for (const key of ['echo "["가나다', '\x7f', '라"]"\n']) pty.write(Buffer.from(key));
+      await until('the line', said, (now) => now.includes('[가나라]'));
+      // With Docker's own detach keys the shell would end here.
+      for (const key of ['\x10', '\x11', '\x15', 'echo still-$((40+2))\n']) pty.write(Buffer.from(key));
+      await until('the shell to go on', said, (now) => now.includes('still-42'));
+      pty.close();
+      await engine.removeContainer('hangul', true);
+    }));
+
+  test('a terminal whose container stops says so, and in a paused container or an image without a shell there is none', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      await engine.runContainer({ ...plain, image: 'busybox', name: 'stops', command: ['sleep', '600'] });
+      const pty = await engine.exec('stops', { argv: ['sh'], cols: 80, rows: 24 });
+      pty.output.resume();
+      await engine.stopContainer('stops', 0);
+      expect((await pty.ended).reason).toBe('container_stopped');
+      await engine.startContainer('stops');
+      await ssh.run('docker pause stops' as RemoteCommand);
+      await expect(engine.exec('stops', { argv: ['sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('container_paused'));
+      await ssh.run('docker unpause stops' as RemoteCommand);
+      await ssh.run('docker exec stops rm /bin/sh' as RemoteCommand);
+      await expect(engine.exec('stops', { argv: ['/bin/sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('shell_missing'));
+      await engine.removeContainer('stops', true);
+    }));
+
+  test('a terminal that is closed while its container is paused is ended when the container goes on', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      await engine.runContainer({ ...plain, image: 'busybox', name: 'frozen', command: ['sleep', '600'] });
+      const model = createLiveModel(engine, { changed: () => {}, log: quiet });
+      await model.open();
+      const pty = await engine.exec('frozen', { argv: ['sh', '-c', 'cat'], cols: 80, rows: 24 });
+      pty.output.resume();
+      await ssh.run('docker pause frozen' as RemoteCommand);
+      pty.close();
+      await engine.settled();
+      await ssh.run('docker unpause frozen' as RemoteCommand);
+      const left = async () => (await ssh.run('docker top frozen' as RemoteCommand)).stdout.toString().split('\n').length;
+      // The head, `sleep`, and the end of the last line.
+      await until('nothing but its own program to run', left, (lines) => lines === 3);
+      model.close();
+      await engine.removeContainer('frozen', true);
+    }));
 });
+
+async function shellsIn(engine: DockerEngine, container: string): Promise<number> {
+  const probe = await engine.exec(container, { argv: ['ps'], cols: 80, rows: 24 });
+  let listed = '';
+  probe.output.on('data', (chunk: Buffer) => {
+    listed += chunk.toString();
+  });
+  await probe.ended;
+  return listed.split('\n').filter((line) => /\bsh\s*$/.test(line.trim())).length;
+}

@@ -20,6 +20,8 @@ export interface ContainerDetail {
   name: string;
   imageId: string;
   state: ContainerDto['state'];
+  /** Since when it runs, null while it does not. */
+  startedAt: string | null;
   /** Process id on the node, null when not running. */
   pid: number | null;
   tty: boolean;
@@ -34,6 +36,8 @@ export interface DockerEvent {
   action: string;
   id: string;
   name: string | null;
+  /** Of a container that ended; null with every other event. */
+  exitCode: number | null;
   atMs: number;
 }
 
@@ -42,12 +46,14 @@ export interface DockerEvent {
  * Every method throws AppError; every call has a deadline.
  */
 export interface DockerEngine {
+  /** Whether the Engine answers; then what closed terminals left behind is ended, too. */
   ping(): Promise<void>;
   facts(): Promise<DockerFacts>;
   listContainers(): Promise<ContainerDto[]>;
   /** @param containers as just listed, for how many use each image; asked for when not given. */
   listImages(containers?: ContainerDto[]): Promise<ImageDto[]>;
-  inspectContainer(ref: string): Promise<ContainerDetail>;
+  /** @param options.size false leaves out what it has written: Docker counts its files for that. */
+  inspectContainer(ref: string, options?: { size: boolean }): Promise<ContainerDetail>;
   inspectImage(ref: string): Promise<ImageDetail>;
   /** Creates and starts. The image must be there. A container that could not start is removed again. */
   runContainer(input: RunContainer): Promise<ContainerDto>;
@@ -70,6 +76,8 @@ export interface DockerEngine {
   exec(ref: string, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel>;
   /** First one `other`/`subscribed` when the stream is open, then events; ends or throws when the stream breaks, and then the caller lists again. */
   events(signal: AbortSignal): AsyncIterable<DockerEvent>;
+  /** Resolves when closed terminals are ended in their containers, or cannot be now. Never throws. */
+  settled(): Promise<void>;
   close(): void;
 }
 

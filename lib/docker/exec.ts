@@ -1,45 +1,72 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
-import type { PtyChannel } from '@/lib/ssh/types';
+import { AppError, isAppError } from '@/lib/errors';
+import type { PtyChannel, PtyEnd } from '@/lib/ssh/types';
+import type { OpenDockerChannel } from './engine';
+import type { EngineCall, HangUps } from './hang-up';
 
-/** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools for {@link hangUpScript}. */
+/** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools to hang it up. */
 const farewell = Buffer.from([3, 4]);
+/**
+ * Docker takes Ctrl-P Ctrl-Q out of what is typed unless told other keys, holds back each Ctrl-P until the next key, and ends the exec at
+ * the pair. Nobody detaches from an exec, so these are keys nobody types (docker exec --detach-keys; moby pkg/term/ascii.go).
+ */
+export const detachKeys = ['@', '^', '@', '_', '@', '^', '@', '_'].map((key) => `ctrl-${key}`).join(',');
+const localeNames = /^(LANG|LC_ALL|LC_CTYPE)=/;
+
+/** What an exec is opened with, and what it needs of its engine. */
+export interface ExecDeps {
+  container: Docker.Container;
+  call: EngineCall;
+  hangUps: HangUps;
+  /** To learn whether it is the node or its Docker that went away. */
+  open: OpenDockerChannel;
+}
 
 /**
- * Sends SIGHUP to every process of the container that was started from one terminal, as the end of a terminal does. A constant;
- * the terminal's mark comes as its first argument.
+ * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container (moby issue 9098). So
+ * every process of this terminal carries a mark in its environment, and {@link PtyChannel.close} hangs up those that have it; a program
+ * that ignores SIGHUP lives on, as under nohup(1). @throws AppError `shell_missing`, `command_not_found`, `container_paused` …
  */
-const hangUpScript =
-  'for p in /proc/[0-9]*; do if { tr "\\0" "\\n" <"$p/environ" | grep -qx "BERTH_TERMINAL=$1"; } 2>/dev/null; then kill -HUP "${p#/proc/}" 2>/dev/null; fi; done';
-
-/**
- * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container: the Engine has no
- * call that ends an exec (moby issue 9098). So every process of this terminal carries a mark in its environment, and
- * {@link PtyChannel.close} hangs up those that have it; a program that ignores SIGHUP lives on, as under nohup(1).
- */
-export async function openExec(
-  container: Docker.Container,
-  options: { argv: string[]; cols: number; rows: number },
-): Promise<PtyChannel> {
+export async function openExec(deps: ExecDeps, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel> {
+  const { container, call, hangUps } = deps;
   const mark = randomBytes(16).toString('hex');
-  const exec = await container.exec({
-    Cmd: options.argv,
-    AttachStdin: true,
-    AttachStdout: true,
-    AttachStderr: true,
-    Tty: true,
-    Env: ['TERM=xterm-256color', `BERTH_TERMINAL=${mark}`],
-  });
-  const stream = (await exec.start({ hijack: true, stdin: true, Tty: true })) as Duplex;
+  const inspected = await call(() => container.inspect());
+  const env = inspected.Config?.Env;
+  const hasLocale = Array.isArray(env) && env.some((line) => localeNames.test(String(line)));
+  const exec = await call(() =>
+    container.exec({
+      Cmd: options.argv,
+      AttachStdin: true,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: true,
+      DetachKeys: detachKeys,
+      // As ssh(1) forwards it: without a locale a shell counts bytes where people type letters.
+      Env: ['TERM=xterm-256color', ...(hasLocale ? [] : ['LANG=C.UTF-8']), `BERTH_TERMINAL=${mark}`],
+    }),
+  );
+  const id = inspected.Id;
+  let stream: Duplex;
+  try {
+    const start = { hijack: true, stdin: true, Tty: true, DetachKeys: detachKeys };
+    stream = await call(() => exec.start(start) as Promise<Duplex>);
+    stream.on('error', () => {});
+    // Before anybody types: a program that asks for the size at once must not hear 0 x 0.
+    await firstSize(exec, call, options);
+    await requireStarted(exec, call, stream, options.argv);
+  } catch (error) {
+    // Whether the program has begun nobody knows: nobody would ever end it.
+    void hangUps.hangUp(id, mark);
+    throw error;
+  }
   let resizing = Promise.resolve<unknown>(null);
   const resize = (cols: number, rows: number) => {
     // One after another: two calls on two channels could arrive in the wrong order. One after the end is of no interest.
-    resizing = resizing.then(() => exec.resize({ w: cols, h: rows })).catch(() => {});
+    resizing = resizing.then(() => call(() => exec.resize({ w: cols, h: rows }))).catch(() => {});
   };
-  stream.on('error', () => {});
-  // Before anybody types: a program that asks for the size at once must not hear 0 x 0.
-  await firstSize(exec, options);
   let closing = false;
   return {
     output: stream,
@@ -55,7 +82,7 @@ export async function openExec(
       if (closing) return;
       closing = true;
       if (stream.writable) stream.end(farewell);
-      hangUp(container, mark).catch(() => {});
+      void hangUps.hangUp(id, mark);
       setTimeout(() => stream.destroy(), 300).unref();
     },
     ended: new Promise((resolve) => {
@@ -63,12 +90,12 @@ export async function openExec(
       const settle = () => {
         if (settled) return;
         settled = true;
-        void exec.inspect().then(
-          (e) => resolve({ reason: 'exited', exitCode: e.ExitCode ?? null }),
-          // Nobody answers any more: the node went away.
-          () => resolve({ reason: closing ? 'exited' : 'lost', exitCode: null }),
-        );
+        void howItEnded(deps, exec, () => closing).then((end) => {
+          if (end.reason === 'lost' || end.reason === 'docker_stopped') hangUps.leave(id, mark);
+          resolve(end);
+        });
       };
+      if (stream.readableEnded || stream.destroyed) settle();
       stream.once('end', settle);
       stream.once('close', settle);
     }),
@@ -76,22 +103,79 @@ export async function openExec(
 }
 
 /** The daemon answers `start` a moment before the program runs, and until then it refuses a size. */
-async function firstSize(exec: Docker.Exec, { cols, rows }: { cols: number; rows: number }): Promise<void> {
+async function firstSize(exec: Docker.Exec, call: EngineCall, { cols, rows }: { cols: number; rows: number }): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
-      return void (await exec.resize({ w: cols, h: rows }));
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 25));
+      return void (await call(() => exec.resize({ w: cols, h: rows })));
+    } catch (error) {
+      if (isAppError(error) && (error.code === 'node_deadline' || error.code === 'node_lost')) throw error;
+      if (attempt % 5 === 4 && !(await call(() => exec.inspect())).Running) return;
+      await pause(25);
     }
   }
 }
 
-/** Fails where the container has stopped, and there is nothing left to end then. */
-async function hangUp(container: Docker.Container, mark: string): Promise<void> {
-  const exec = await container.exec({
-    Cmd: ['/bin/sh', '-c', hangUpScript, 'sh', mark],
-    AttachStdout: false,
-    AttachStderr: false,
-  });
-  await exec.start({ Detach: true });
+/**
+ * A program that is not there is told by the container's runtime in the terminal itself, with exit code 126 or 127 (docker-run(1), "Exit
+ * Status"): then there is no terminal.
+ */
+async function requireStarted(exec: Docker.Exec, call: EngineCall, stream: Duplex, argv: string[]): Promise<void> {
+  const { Running, ExitCode } = await call(() => exec.inspect());
+  if (Running || (ExitCode !== 126 && ExitCode !== 127)) return;
+  const said: Buffer[] = [];
+  let size = 0;
+  const deadline = AbortSignal.timeout(1_000);
+  while (!stream.readableEnded && !deadline.aborted && size < 4_096) {
+    const chunk = stream.read() as Buffer | null;
+    if (chunk === null) await pause(20);
+    else size += said.push(chunk) && chunk.length;
+  }
+  const text = Buffer.concat(said).toString();
+  if (!/^OCI runtime exec failed|^exec failed|starting container process caused/i.test(text)) {
+    if (said.length > 0) stream.unshift(Buffer.concat(said));
+    return;
+  }
+  stream.destroy();
+  const code = argv[0] === '/bin/sh' ? 'shell_missing' : 'command_not_found';
+  throw new AppError(code, { detail: text.trim().slice(0, 500) });
+}
+
+/** How many times, and how far apart in ms, a container that was just killed is looked at: its exec ends a moment before it does. */
+const looks = { count: 6, everyMs: 200 };
+
+async function howItEnded({ container, call, open }: ExecDeps, exec: Docker.Exec, closing: () => boolean): Promise<PtyEnd> {
+  let exitCode: number | null = null;
+  try {
+    const { ExitCode, Running } = await call(() => exec.inspect());
+    if (typeof ExitCode === 'number') exitCode = ExitCode;
+    // The stream broke off under a program that goes on.
+    if (Running && !closing()) return { reason: await whoIsGone(open), exitCode: null };
+    // SIGKILL is what the end of a container is to everything in it.
+    if (closing() || exitCode !== 137) return { reason: 'exited', exitCode };
+  } catch (error) {
+    if (closing()) return { reason: 'exited', exitCode: null };
+    // Docker forgets an exec with its container, and when it is started anew.
+    if (!isAppError(error) || error.code !== 'docker_error') return { reason: await whoIsGone(open), exitCode: null };
+  }
+  for (let look = 0; look < looks.count; look++) {
+    try {
+      if (!(await call(() => container.inspect())).State?.Running) return { reason: 'container_stopped', exitCode };
+    } catch (error) {
+      const code = isAppError(error) ? error.code : null;
+      return { reason: code === 'container_not_found' ? 'container_stopped' : await whoIsGone(open), exitCode: null };
+    }
+    if (exitCode === null) return { reason: 'docker_stopped', exitCode };
+    await pause(looks.everyMs);
+  }
+  return { reason: 'exited', exitCode };
+}
+
+/** A channel that opens, or is refused, comes from a node that is there: then it is its Docker that ended. */
+async function whoIsGone(open: OpenDockerChannel): Promise<'lost' | 'docker_stopped'> {
+  try {
+    (await open()).destroy();
+    return 'docker_stopped';
+  } catch (error) {
+    return isAppError(error) && (error.code === 'node_lost' || error.code === 'node_deadline') ? 'lost' : 'docker_stopped';
+  }
 }

@@ -10,7 +10,7 @@ const named = (name: string) => ({ name }) as ContainerDto;
 function scriptedEngine() {
   const asked: Array<(containers: ContainerDto[]) => void> = [];
   async function* events(signal: AbortSignal): AsyncGenerator<DockerEvent> {
-    yield { kind: 'other', action: 'subscribed', id: '', name: null, atMs: 0 };
+    yield { kind: 'other', action: 'subscribed', id: '', name: null, exitCode: null, atMs: 0 };
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   const engine = {

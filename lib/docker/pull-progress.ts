@@ -45,7 +45,9 @@ export function createPullProgress() {
 }
 
 function advance(before: Layer | undefined, now: { id: string; phase: Layer['phase']; detail: unknown }): Layer {
-  const detail = (now.detail ?? {}) as { current?: unknown; total?: unknown };
+  const given = (now.detail ?? {}) as { current?: unknown; total?: unknown; units?: unknown };
+  // From Docker 28 on unpacking is told in seconds (units "s", moby/moby#47108): no bytes.
+  const detail = given.units === 's' ? {} : given;
   const total = typeof detail.total === 'number' && detail.total > 0 ? detail.total : (before?.totalBytes ?? null);
   const current = typeof detail.current === 'number' ? detail.current : null;
   const done = now.phase === 'complete' || now.phase === 'downloaded' || now.phase === 'exists';

@@ -17,6 +17,7 @@ const container = (id: string, imageId: string): ContainerDetail => ({
   name: id,
   imageId,
   state: 'running',
+  startedAt: null,
   pid: 1,
   tty: true,
   upperDir: null,

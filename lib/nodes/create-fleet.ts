@@ -305,7 +305,7 @@ export function createFleet(deps: FleetDeps): Fleet {
             void follow(nodeId).catch((error) => log.error({ error, nodeId }, 'a changed node could not be followed')),
         ),
         bus.subscribe('node.deleted', ({ nodeId }) => {
-          links.get(nodeId)?.stop();
+          void links.get(nodeId)?.stop();
           links.delete(nodeId);
           names.delete(nodeId);
         }),
@@ -330,7 +330,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       for (const { timer } of telling.values()) clearTimeout(timer);
       for (const [nodeId, { topics }] of telling) if (topics.has('state')) unsaved.add(nodeId);
       await remember(Number.POSITIVE_INFINITY);
-      for (const link of links.values()) link.stop();
+      await Promise.all([...links.values()].map((link) => link.stop()));
       links.clear();
     },
     async register(nodeId) {
@@ -347,6 +347,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     connectInStages: (nodeId, onStage, { offerCredential }) => connectToldInStages(nodeId, onStage, offerCredential),
     openPanelRoot: (nodeId) => connectNode(nodeId, 'panel-root'),
     sync: async (nodeId) => links.get(nodeId)?.sync(),
+    changeContainer: async (nodeId, ref, work) => requireLink(nodeId).changeContainer(ref, work),
+    watch: (nodeId, on) => links.get(nodeId)?.watch(on),
     async retryDocker(nodeId) {
       const link = requireLink(nodeId);
       await link.retryDocker();

@@ -56,6 +56,10 @@ export interface Fleet {
   openPanelRoot(nodeId: string): Promise<SshConnection>;
   /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */
   sync(nodeId: string): Promise<void>;
+  /** Does one thing to a container; when it has resolved or failed, the live model has what became of it. @throws AppError */
+  changeContainer<T>(nodeId: string, ref: string, work: (engine: DockerEngine) => Promise<T>): Promise<T>;
+  /** Somebody looks at this node now, or nobody does any more: how often its lists are looked up without an event. */
+  watch(nodeId: string, on: boolean): void;
   /** Looks for Docker now, over the held connection: what goes on over it goes on. Resolves when the try has settled. */
   retryDocker(nodeId: string): Promise<NodeStatus>;
   /** Forgets backoff and refusals and tries now. Resolves when the try has settled. */

@@ -1,6 +1,8 @@
 import type { Duplex } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
 import { createDockerEngine } from '@/lib/docker/create-engine';
 import type { DockerEngine, OpenDockerChannel } from '@/lib/docker/engine';
+import type { Leftovers } from '@/lib/docker/hang-up';
 import { createLiveModel, type LiveModel } from '@/lib/docker/live-model';
 import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
@@ -26,6 +28,8 @@ export interface LinkDeps {
   changed(topics: Topic[]): void;
 }
 
+/** How long the end waits for terminals that were just closed, in ms. */
+const settleMs = 3_000;
 const socketPath = '/var/run/docker.sock';
 /** After these nobody tries again until somebody acts: trying would not help, and could get the panel banned. */
 const final: ReadonlySet<ErrorCode> = new Set([
@@ -48,6 +52,7 @@ const stateOf: Partial<Record<ErrorCode, NodeState>> = {
   docker_denied: 'docker_denied',
   docker_down: 'docker_down',
   docker_answer_too_large: 'docker_down',
+  docker_answer_malformed: 'docker_down',
   root_password_wrong: 'docker_denied',
   su_not_allowed: 'docker_denied',
   sudo_refused: 'docker_denied',
@@ -64,6 +69,8 @@ export class NodeLink {
   #rootRefusal: AppError | null = null;
   #engine: DockerEngine | null = null;
   #model: LiveModel | null = null;
+  readonly #leftovers: Leftovers = new Map();
+  #watched = false;
   #attempt = 0;
   #timer: NodeJS.Timeout | null = null;
   #stopped = false;
@@ -103,14 +110,28 @@ export class NodeLink {
     this.#failed(reason);
   }
 
-  stop(): void {
+  /** Resolves when what was closed just before is ended on the node, or it does not answer in time. */
+  async stop(): Promise<void> {
     this.#stopped = true;
+    if (this.#engine) await Promise.race([this.#engine.settled(), pause(settleMs, undefined, { ref: false })]);
     this.#drop();
   }
 
   /** Never throws: a node that does not answer tells so by itself. */
   async sync(): Promise<void> {
     await this.#model?.sync().catch(() => {});
+  }
+
+  /** @throws AppError why Docker cannot be used now, and what `work` throws */
+  async changeContainer<T>(ref: string, work: (engine: DockerEngine) => Promise<T>): Promise<T> {
+    const engine = await this.requireEngine();
+    return this.#model ? this.#model.change(ref, () => work(engine)) : work(engine);
+  }
+
+  /** Whether somebody looks at this node now: what they see is then looked up more often. */
+  watch(on: boolean): void {
+    this.#watched = on;
+    this.#model?.watch(on);
   }
 
   /** @throws AppError why there is no connection now. */
@@ -193,8 +214,16 @@ export class NodeLink {
     const way = await chooseWay(connection, root, this.#rootRefusal);
     const { transport } = way;
     this.#status = { ...this.#status, access: { docker: way.right, root: root?.way ?? null } };
-    const engine = createDockerEngine(() => way.open());
-    const model = createLiveModel(engine, { log: this.#deps.log, changed: (topics) => this.#bump(topics) });
+    const engine = createDockerEngine(() => way.open(), {
+      leftovers: this.#leftovers,
+      onDeadline: () => this.#model?.suspect(),
+    });
+    const model = createLiveModel(engine, {
+      log: this.#deps.log,
+      random: this.#deps.random,
+      changed: (topics) => this.#bump(topics),
+    });
+    model.watch(this.#watched);
     try {
       const docker = await engine.facts();
       await model.open();

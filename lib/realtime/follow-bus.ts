@@ -148,7 +148,9 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
   /** A node's room begins with the first tab that looks at it and ends with the last. */
   function onRoom(room: string, watched: boolean): void {
     const nodeId = nodeOfRoom(room);
-    if (nodeId !== null) runtime.health.watch(nodeId, watched);
+    if (nodeId === null) return;
+    runtime.health.watch(nodeId, watched);
+    runtime.fleet.watch(nodeId, watched);
   }
   const { adapter } = io.of('/');
   const onRoomMade = (room: string): void => onRoom(room, true);

@@ -68,7 +68,7 @@ export const logEvents: EventHandler[] = [
       const node = await getNodeFor(ctx, input.node, 'container.read');
       if (session.follows.size >= followsPerTab) throw new AppError('rate_limited');
       const engine = await ctx.fleet.engine(node.id);
-      const container = await engine.inspectContainer(input.container);
+      const container = await engine.inspectContainer(input.container, { size: false });
       if (session.gone) throw new AppError('cancelled');
       const id = randomBytes(16).toString('hex');
       const abort = new AbortController();

@@ -25,10 +25,12 @@ export const containerSchema = z.object({
   imageId: z.string(),
   command: z.string(),
   state: containerStateSchema,
-  /** Docker's own words, e.g. "Up 3 minutes". */
-  status: z.string(),
+  /** What its health check says (Dockerfile HEALTHCHECK); null without one. */
+  health: z.enum(['starting', 'healthy', 'unhealthy']).nullable(),
   exitCode: z.number().int().nullable(),
   createdAt: timestampSchema,
+  /** Since when it runs, by the node's clock; null while it does not. */
+  startedAt: timestampSchema.nullable(),
   ports: z.array(
     z.object({
       ip: z.string().nullable(),

@@ -85,8 +85,18 @@ export interface AttachedTerminal {
   startSeq: number;
   replay: Uint8Array;
 }
-/** Why a terminal ended: the shell exited, the node was lost, somebody closed it, it idled, access was taken. */
-export type TerminalEnd = 'exited' | 'node_lost' | 'closed' | 'expired' | 'container_stopped' | 'access_revoked';
+/**
+ * Why a terminal ended: the shell exited, the node was lost, somebody closed it, it idled, its container or the node's Docker stopped,
+ * access was taken.
+ */
+export type TerminalEnd =
+  | 'exited'
+  | 'node_lost'
+  | 'closed'
+  | 'expired'
+  | 'container_stopped'
+  | 'docker_stopped'
+  | 'access_revoked';
 
 export interface ClientToServerEvents {
   'node:watch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<{ nodeId: string; revision: number }>) => void) => void;

@@ -17,6 +17,12 @@ export interface SshTarget {
   jump?: SshConnection;
 }
 
+/** How a program on a pseudo-terminal came to its end: by itself, or with the connection, its container, or the node's Docker. */
+export interface PtyEnd {
+  reason: 'exited' | 'lost' | 'container_stopped' | 'docker_stopped';
+  exitCode: number | null;
+}
+
 /** A shell or command on a pseudo-terminal of the node. */
 export interface PtyChannel {
   /** Output bytes. Pausing it stops the node's sending (SSH window), so back-pressure reaches the program. */
@@ -28,7 +34,7 @@ export interface PtyChannel {
   /** Ends the program: closes the channel, which hangs up the terminal (SIGHUP). */
   close(): void;
   /** Resolves once, when the program has ended or the connection was lost. */
-  readonly ended: Promise<{ reason: 'exited' | 'lost'; exitCode: number | null }>;
+  readonly ended: Promise<PtyEnd>;
 }
 
 export interface ExecResult {

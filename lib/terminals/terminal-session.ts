@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
-import type { PtyChannel } from '@/lib/ssh/types';
+import type { PtyChannel, PtyEnd } from '@/lib/ssh/types';
 import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';
 import { createInputQueue } from './input-queue';
@@ -63,7 +63,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const viewers = new Set<TerminalViewer>();
   let size = deps.size;
   let source: 'flowing' | 'resting' | 'over' = 'flowing';
-  let programEnd: { reason: 'exited' | 'lost'; exitCode: number | null } | null = null;
+  let programEnd: PtyEnd | null = null;
   let stallTimer: NodeJS.Timeout | null = null;
   let drainTimer: NodeJS.Timeout | null = null;
 
@@ -118,23 +118,24 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
 
   function onOutputOver(): void {
     source = 'over';
-    if (programEnd) finish(programEnd.reason === 'lost' ? 'node_lost' : 'exited', programEnd.exitCode);
+    if (programEnd) finish(programEnd.reason === 'lost' ? 'node_lost' : programEnd.reason, programEnd.exitCode);
   }
 
   /** The program is gone. What it wrote last may still be on its way, or held up by a viewer: that comes first. */
-  function onProgramEnd(end: { reason: 'exited' | 'lost'; exitCode: number | null }): void {
+  function onProgramEnd(end: PtyEnd): void {
     programEnd = end;
     inputQueue.stop();
     if (source === 'over') {
       onOutputOver();
       return;
     }
-    if (end.reason === 'lost') pty.output.resume();
+    const isCut = end.reason === 'lost' || end.reason === 'docker_stopped';
+    if (isCut) pty.output.resume();
     const look = (): void => {
-      if (source === 'resting' && end.reason === 'exited') drainTimer = setTimeout(look, drainGraceMs).unref();
+      if (source === 'resting' && !isCut) drainTimer = setTimeout(look, drainGraceMs).unref();
       else onOutputOver();
     };
-    drainTimer = setTimeout(look, end.reason === 'lost' ? drainGraceMs / 4 : drainGraceMs).unref();
+    drainTimer = setTimeout(look, isCut ? drainGraceMs / 4 : drainGraceMs).unref();
   }
 
   function finish(reason: TerminalEnd, exitCode: number | null): void {

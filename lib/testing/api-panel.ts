@@ -52,9 +52,10 @@ export const webContainer: ContainerDto = {
   imageId: `sha256:${'a'.repeat(64)}`,
   command: 'bash',
   state: 'running',
-  status: 'Up 3 minutes',
+  health: null,
   exitCode: null,
   createdAt: start.toISOString(),
+  startedAt: start.toISOString(),
   ports: [],
 };
 const ubuntuImage: ImageDto = {
@@ -310,6 +311,8 @@ function createFleetDouble(touched: string[]): Fleet {
     register: async () => {},
     status: () => status,
     engine: async (nodeId) => engineOf(nodeId),
+    changeContainer: async (nodeId, _ref, work) => work(engineOf(nodeId)),
+    watch: () => {},
     ssh: async (nodeId) => {
       touched.push(`${nodeId} ssh`);
       return {} as SshConnection;

@@ -275,6 +275,7 @@ function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
     },
     files: async () => ({}) as unknown as SshConnection,
     reconnect: async () => status,
+    watch: () => {},
   } as unknown as Fleet;
 }
 

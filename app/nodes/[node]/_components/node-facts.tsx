@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { formatBytes } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
-import type { AccessWay, NodeDto } from '@/lib/shared/nodes';
+import { type AccessWay, isNewerThanTried, type NodeDto, newestTriedApi } from '@/lib/shared/nodes';
 import classes from './node-facts.module.css';
 
 /** What the machine is, as it said itself. */
@@ -46,6 +46,9 @@ export function NodeFacts({ node }: { node: NodeDto }) {
             : []),
         ]}
       />
+      {node.staff && docker && isNewerThanTried(docker.apiVersion) && (
+        <p className={classes.cost}>{t('facts.newerApi', { version: docker.apiVersion, spoken: newestTriedApi })}</p>
+      )}
       {node.staff && node.access?.docker && (
         <p className={classes.cost}>
           {t(`accessCost.${costOf(node.access.docker, node.transport)}`)}

@@ -27,6 +27,7 @@ export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
   const t = useTranslations('containers');
   const common = useTranslations('common');
   const [removing, setRemoving] = useState<ContainerDto | null>(null);
+  const [stopping, setStopping] = useState<string | null>(null);
   return (
     <div className={page.tableBox}>
       <table className={page.table}>
@@ -48,7 +49,13 @@ export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
             <tr key={container.id}>
               <th scope="row">{container.name}</th>
               <td data-label={t('column.state')}>
-                <ContainerStateWord container={container} />
+                <ContainerStateWord container={container} stopping={stopping === container.id} />
+                {container.startedAt && (
+                  <>
+                    {' '}
+                    <Ago at={container.startedAt} />
+                  </>
+                )}
               </td>
               <td data-label={t('column.image')}>
                 <code>{container.image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</code>
@@ -63,7 +70,15 @@ export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
                 <CopyId id={container.id} />
               </td>
               <td className={page.wide}>
-                {!away && <Actions nodeRef={nodeRef} container={container} onLogs={onLogs} onRemove={setRemoving} />}
+                {!away && (
+                  <Actions
+                    nodeRef={nodeRef}
+                    container={container}
+                    onLogs={onLogs}
+                    onRemove={setRemoving}
+                    onStopping={setStopping}
+                  />
+                )}
               </td>
             </tr>
           ))}
@@ -79,11 +94,14 @@ function Actions({
   container,
   onLogs,
   onRemove,
+  onStopping,
 }: {
   nodeRef: string;
   container: ContainerDto;
   onLogs: (container: ContainerDto) => void;
   onRemove: (container: ContainerDto) => void;
+  /** The id while it is being stopped, then null. */
+  onStopping: (id: string | null) => void;
 }) {
   const t = useTranslations('containers');
   const start = useStartContainer(nodeRef);
@@ -103,7 +121,10 @@ function Actions({
           command={dockerCommand('stop', name)}
           icon={<Square size={16} aria-hidden />}
           busy={stop.isPending}
-          onClick={() => stop.mutate(id, told('stopped'))}
+          onClick={() => {
+            onStopping(id);
+            stop.mutate(id, { ...told('stopped'), onSettled: () => onStopping(null) });
+          }}
         />
       ) : (
         <RowAction

@@ -1,0 +1,37 @@
+import type { ContainerDto } from '@/lib/shared/docker';
+import type { DockerEvent } from './engine';
+
+/** What changes no row: looking, typing, copying, limits, and signals (a container that ends of one says `die`). */
+const silent = /^(exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|kill|oom|update|commit)/;
+/** A list knows a start to the millisecond by the node's clock, and its event is told a moment after it. */
+const sameStartMs = 5_000;
+
+/** Whether an event of this kind can change a row at all. */
+export const mayChange = ({ action }: DockerEvent): boolean => !silent.test(action);
+
+/** Whether a container's event tells something that its row (undefined: there is none) does not say yet. */
+export function isNews(event: DockerEvent, row: ContainerDto | undefined): boolean {
+  const { action, name, exitCode, atMs } = event;
+  if (!mayChange(event)) return false;
+  if (action.startsWith('health_status')) return row?.health !== action.split(': ')[1];
+  switch (action) {
+    case 'create':
+      return row === undefined;
+    case 'destroy':
+      return row !== undefined;
+    case 'start':
+    case 'restart':
+      return row?.state !== 'running' || !(Math.abs(Date.parse(row.startedAt ?? '') - atMs) < sameStartMs);
+    case 'die':
+    case 'stop':
+      return row?.state !== 'exited' || (exitCode !== null && exitCode !== row.exitCode);
+    case 'pause':
+      return row?.state !== 'paused';
+    case 'unpause':
+      return row?.state !== 'running';
+    case 'rename':
+      return row?.name !== name;
+    default:
+      return true;
+  }
+}
