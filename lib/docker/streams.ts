@@ -34,25 +34,128 @@ export async function* jsonLines(stream: AsyncIterable<Buffer | string>): AsyncG
   }
 }
 
+/** The most bytes of one line of a log that are kept; the rest is counted. */
+export const logLineMaxBytes = 256 * 1024;
+/** json-file and local write a longer line in pieces of this size, each with a time of its own (moby daemon/logger/copier.go). */
+const pieceBytes = 16 * 1024;
+const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d) ?/;
+/** More than a time and its space need (RFC 3339 with nanoseconds and an offset). */
+const stampBytes = 40;
+
 /**
  * A container's log as lines. Without a terminal Docker frames it: one byte stream (1 out, 2 err), three zero bytes, a 32-bit length
- * (Engine API, "Attach to a container", stream format).
+ * (Engine API, "Attach to a container", stream format). A line over 16 KiB comes in pieces, each of them with its time: they are one
+ * line (moby/moby#37681). Of a line over {@link logLineMaxBytes} its beginning is kept, and how much is missing is told.
  */
 export async function* logLines(stream: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<LogLine> {
   if (tty) {
-    for await (const line of lines(stream)) yield parseLogLine('stdout', line);
+    const line = new LineOfLog('stdout', pieceBytes);
+    for await (const chunk of stream) yield* line.take(Buffer.from(chunk));
+    yield* line.end();
     return;
   }
-  const rest = { stdout: '', stderr: '' };
-  for await (const { name, text } of frames(stream)) {
-    const parts = (rest[name] + text).split('\n');
-    rest[name] = (parts.pop() ?? '').slice(-lineMaxBytes);
-    for (const part of parts) yield parseLogLine(name, part.replace(/\r$/, ''));
+  const outputs = { stdout: new LineOfLog('stdout'), stderr: new LineOfLog('stderr') };
+  for await (const { name, data } of frames(stream)) {
+    outputs[name].beginPiece();
+    yield* outputs[name].take(data);
   }
-  for (const name of ['stdout', 'stderr'] as const) if (rest[name]) yield parseLogLine(name, rest[name]);
+  for (const name of ['stdout', 'stderr'] as const) yield* outputs[name].end();
 }
 
-async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<{ name: 'stdout' | 'stderr'; text: string }> {
+/** The line of one output that is not over yet. */
+class LineOfLog {
+  readonly #stream: LogLine['stream'];
+  readonly #pieceBytes: number;
+  /** Bytes of the piece that is being read, until its time is known. */
+  #head = Buffer.alloc(0);
+  #parts: Buffer[] = [];
+  #kept = 0;
+  #cut = 0;
+  /** Bytes of the piece so far, without its time; null before the time was read. */
+  #piece: number | null = null;
+  #at: string | null = null;
+  #begun = false;
+
+  /** @param pieceBytes where the pieces of a long line can be told by their size alone */
+  constructor(stream: LogLine['stream'], pieceBytes = Number.POSITIVE_INFINITY) {
+    this.#stream = stream;
+    this.#pieceBytes = pieceBytes;
+  }
+
+  /** What comes now begins with a time of its own. */
+  beginPiece(): void {
+    this.#add(Buffer.alloc(0), true);
+    this.#piece = null;
+  }
+
+  *take(data: Buffer): Generator<LogLine> {
+    let rest = data;
+    while (rest.length > 0) {
+      const newline = rest.indexOf(10);
+      const part = newline < 0 ? rest : rest.subarray(0, newline);
+      this.#add(part, newline >= 0);
+      if (newline < 0) return;
+      yield this.#line();
+      rest = rest.subarray(newline + 1);
+    }
+  }
+
+  *end(): Generator<LogLine> {
+    this.#add(Buffer.alloc(0), true);
+    if (this.#begun) yield this.#line();
+  }
+
+  #add(data: Buffer, isWhole: boolean): void {
+    let rest = data;
+    if (rest.length > 0) this.#begun = true;
+    for (;;) {
+      if (this.#piece === null) {
+        this.#head = Buffer.concat([this.#head, rest]);
+        if (this.#head.length < stampBytes && !isWhole) return;
+        const match = stamp.exec(this.#head.subarray(0, stampBytes).toString('latin1'));
+        this.#at ??= match ? timeOf(match) : null;
+        rest = this.#head.subarray(match?.[0].length ?? 0);
+        this.#head = Buffer.alloc(0);
+        this.#piece = 0;
+      }
+      const room = this.#pieceBytes - this.#piece;
+      this.#keep(rest.subarray(0, room));
+      this.#piece += Math.min(rest.length, room);
+      rest = rest.subarray(room);
+      if (rest.length === 0) return;
+      // What follows a full piece without a newline begins with a time again.
+      this.#piece = null;
+    }
+  }
+
+  #keep(data: Buffer): void {
+    const kept = data.subarray(0, logLineMaxBytes - this.#kept);
+    if (kept.length > 0) this.#parts.push(Buffer.from(kept));
+    this.#kept += kept.length;
+    this.#cut += data.length - kept.length;
+  }
+
+  #line(): LogLine {
+    const text = Buffer.concat(this.#parts).toString('utf8').replace(/\r$/, '');
+    const line = { stream: this.#stream, at: this.#at, text, ...(this.#cut > 0 && { cutBytes: this.#cut }) };
+    this.#head = Buffer.alloc(0);
+    this.#parts = [];
+    this.#kept = 0;
+    this.#cut = 0;
+    this.#piece = null;
+    this.#at = null;
+    this.#begun = false;
+    return line;
+  }
+}
+
+/** Of a time as Docker writes it the milliseconds; null for what only looks like one. */
+function timeOf(match: RegExpExecArray): string | null {
+  const at = Date.parse(`${match[1]}${(match[2] ?? '').slice(0, 4)}${match[3]}`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
+async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<{ name: 'stdout' | 'stderr'; data: Buffer }> {
   let pending = Buffer.alloc(0);
   for await (const chunk of stream) {
     pending = Buffer.concat([pending, chunk]);
@@ -60,16 +163,8 @@ async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<{ name: 's
       const length = pending.readUInt32BE(4);
       if (length > 16 * 1024 * 1024) return;
       if (pending.length < 8 + length) break;
-      yield { name: pending[0] === 2 ? 'stderr' : 'stdout', text: pending.subarray(8, 8 + length).toString('utf8') };
+      yield { name: pending[0] === 2 ? 'stderr' : 'stdout', data: pending.subarray(8, 8 + length) };
       pending = pending.subarray(8 + length);
     }
   }
-}
-
-/** With `timestamps=1` a line begins with RFC 3339 nanoseconds and a space. */
-function parseLogLine(stream: 'stdout' | 'stderr', line: string): LogLine {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d) ?/.exec(line);
-  if (!match) return { stream, at: null, text: line };
-  const at = new Date(`${match[1]}${(match[2] ?? '').slice(0, 4)}${match[3]}`).toISOString();
-  return { stream, at, text: line.slice(match[0].length) };
 }

@@ -1,3 +1,5 @@
+import { canonicalReference } from '@/lib/docker/reference';
+import { AppError, isAppError } from '@/lib/errors';
 import { getJob } from '@/lib/jobs/list-jobs';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import type { Ctx } from '@/lib/runtime';
@@ -12,13 +14,13 @@ export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Pro
   return { items: known ?? (await (await ctx.fleet.engine(node.id)).listImages()) };
 }
 
-/** Starts a pull as a job. The same image being pulled on the same node already is that job: a double click pulls once. */
+/**
+ * Starts a pull as a job. The same image being pulled on the same node already is that job, however its name is written: a double click
+ * pulls once.
+ */
 export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { node: string }): Promise<JobDto> {
   const node = await getNodeFor(ctx, ref, 'image.pull');
   const engine = await ctx.fleet.engine(node.id);
-  const going = await ctx.db.job.findMany({ where: { nodeId: node.id, kind: 'image.pull', state: 'running' } });
-  const same = going.find((job) => (JSON.parse(job.input) as { subject?: string }).subject === image);
-  if (same) return getJob(ctx, { jobId: same.id });
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
@@ -28,15 +30,37 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
     detail: { image },
     address: ctx.address,
   });
+  const key = canonicalReference(image);
   const id = await ctx.jobs.start(
-    { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {} },
+    { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key },
     async ({ report, signal }) => {
-      await engine.pullImage(image, report, signal);
+      try {
+        await engine.pullImage(image, report, signal);
+      } catch (error) {
+        throw await trueCause(ctx, node.id, error);
+      }
       // Done means that the image is in the list, too.
       await ctx.fleet.sync(node.id);
     },
   );
   return getJob(ctx, { jobId: id });
+}
+
+/** Less than this on the disk of Docker's directory, in bytes, and nothing can be unpacked there. */
+const fullBelowBytes = 16 * 1024 * 1024;
+const blamesRegistry: ReadonlySet<string> = new Set(['registry_unreachable', 'registry_error', 'image_not_in_mirror']);
+
+/** With a full disk Docker gives up the mirror and asks the next registry, and tells only that this one does not answer. */
+async function trueCause(ctx: Ctx, nodeId: string, error: unknown): Promise<unknown> {
+  const rootDir = ctx.fleet.status(nodeId).docker?.rootDir;
+  if (!isAppError(error) || !blamesRegistry.has(error.code) || !rootDir) return error;
+  try {
+    const { availableBytes } = await (await ctx.fleet.ssh(nodeId)).statFileSystem(rootDir);
+    if (availableBytes >= fullBelowBytes) return error;
+    return new AppError('disk_full', { ...(error.detail && { detail: error.detail }), cause: error });
+  } catch {
+    return error;
+  }
 }
 
 /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */
@@ -45,7 +69,9 @@ export async function removeImage(
   { node: ref, image, force }: { node: string; image: string; force: boolean },
 ): Promise<RemovedImageDto> {
   const node = await getNodeFor(ctx, ref, 'image.remove');
-  const removed = await (await ctx.fleet.engine(node.id)).removeImage(image, force);
+  const engine = await ctx.fleet.engine(node.id);
+  // Also after a failure: some of its tags may be gone.
+  const removed = await engine.removeImage(image, force).finally(() => ctx.fleet.sync(node.id));
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
@@ -55,6 +81,5 @@ export async function removeImage(
     detail: { image, force },
     address: ctx.address,
   });
-  await ctx.fleet.sync(node.id);
   return removed;
 }

@@ -4,13 +4,15 @@ import { isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { JobProgress, JobState } from '@/lib/shared/jobs';
 import type { Jobs } from './jobs';
-import { jobRelations, presentJob } from './present-job';
+import { type JobRow, jobRelations, presentJob } from './present-job';
 
 const tellEveryMs = 200;
 const storeEveryMs = 1_000;
 
 /** A job that runs in this process. */
 interface Running {
+  /** As it was stored at the start, for whoever is told of its progress: nothing of it changes while it runs. */
+  row: JobRow;
   abort: AbortController;
   progress: JobProgress | null;
   revision: number;
@@ -22,13 +24,11 @@ interface Running {
 export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; newId(): string }): Jobs {
   const { db, bus, log, now } = deps;
   const running = new Map<string, Running>();
+  /** Running jobs that may not run twice, by node, kind and key. */
+  const keyed = new Map<string, Promise<string>>();
   let stopping = false;
 
-  /** Tells the bus how a job stands, as the database and the live progress say. */
-  async function tell(id: string): Promise<void> {
-    const row = await db.job.findUnique({ where: { id }, include: jobRelations });
-    if (row) bus.publish('job.changed', presentJob(row, running.get(id) ?? null));
-  }
+  const tell = (row: JobRow, live: Running | null): void => bus.publish('job.changed', presentJob(row, live));
 
   function report(id: string, job: Running, progress: JobProgress): void {
     job.progress = progress;
@@ -45,7 +45,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
       job.storedAtMs = nowMs;
       await db.job.updateMany({ where: { id, state: 'running' }, data: { progress: JSON.stringify(job.progress) } });
     }
-    await tell(id);
+    tell(job.row, job);
   }
 
   async function run(id: string, job: Running, work: Parameters<Jobs['start']>[1]): Promise<void> {
@@ -60,8 +60,9 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
     }
     if (job.tellTimer) clearTimeout(job.tellTimer);
     job.revision++;
-    await db.job.update({
+    const row = await db.job.update({
       where: { id },
+      include: jobRelations,
       data: {
         state,
         endedAt: now(),
@@ -70,7 +71,44 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
         ...(state === 'interrupted' && { errorCode: 'interrupted' }),
       },
     });
-    await tell(id);
+    tell(row, job);
+  }
+
+  async function begin(
+    { kind, nodeId, createdById, subject, input, operationId }: Parameters<Jobs['start']>[0],
+    work: Parameters<Jobs['start']>[1],
+  ): Promise<string> {
+    const id = deps.newId();
+    const at = now();
+    const row = await db.job.create({
+      include: jobRelations,
+      data: {
+        id,
+        kind,
+        nodeId,
+        createdById,
+        operationId: operationId ?? null,
+        state: 'running',
+        input: JSON.stringify({ subject, ...(input as object) }),
+        createdAt: at,
+        startedAt: at,
+      },
+    });
+    const job: Running = {
+      row,
+      abort: new AbortController(),
+      progress: null,
+      revision: 1,
+      tellTimer: null,
+      storedAtMs: 0,
+      finished: Promise.resolve(),
+    };
+    running.set(id, job);
+    tell(row, job);
+    job.finished = run(id, job, work)
+      .catch((error) => log.error({ error, jobId: id }, 'the end of a job could not be stored'))
+      .finally(() => running.delete(id));
+    return id;
   }
 
   return {
@@ -82,36 +120,17 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
       });
       if (count > 0) log.warn({ count }, 'jobs were interrupted by the last stop');
     },
-    async start({ kind, nodeId, createdById, subject, input, operationId }, work) {
-      const id = deps.newId();
-      const at = now();
-      await db.job.create({
-        data: {
-          id,
-          kind,
-          nodeId,
-          createdById,
-          operationId: operationId ?? null,
-          state: 'running',
-          input: JSON.stringify({ subject, ...(input as object) }),
-          createdAt: at,
-          startedAt: at,
-        },
-      });
-      const job: Running = {
-        abort: new AbortController(),
-        progress: null,
-        revision: 1,
-        tellTimer: null,
-        storedAtMs: 0,
-        finished: Promise.resolve(),
-      };
-      running.set(id, job);
-      job.finished = run(id, job, work)
-        .catch((error) => log.error({ error, jobId: id }, 'the end of a job could not be stored'))
-        .finally(() => running.delete(id));
-      await tell(id);
-      return id;
+    start(job, work) {
+      if (job.key === undefined) return begin(job, work);
+      const name = `${job.nodeId} ${job.kind} ${job.key}`;
+      // Taken before anything is awaited: of two at the same moment the second finds the first.
+      const going = keyed.get(name) ?? begin(job, work);
+      if (!keyed.has(name)) {
+        keyed.set(name, going);
+        const forget = () => void keyed.delete(name);
+        going.then((id) => running.get(id)?.finished.then(forget, forget) ?? forget(), forget);
+      }
+      return going;
     },
     cancel(id) {
       const job = running.get(id);

@@ -6,10 +6,19 @@ export interface Jobs {
   recover(): Promise<void>;
   /**
    * Stores a job and runs `work`. Returns once stored, with its id. `report` may be called as often as the source does: the
-   * bus hears of it at most 5 times a second, the database at most once.
+   * bus hears of it at most 5 times a second, the database at most once. With a `key`, a job of this node, kind and key that runs already is
+   * this job: two at the same moment are one.
    */
   start(
-    job: { kind: JobKind; nodeId: string; createdById: string | null; subject: string; input: unknown; operationId?: string },
+    job: {
+      kind: JobKind;
+      nodeId: string;
+      createdById: string | null;
+      subject: string;
+      input: unknown;
+      operationId?: string;
+      key?: string;
+    },
     work: (tools: { report(progress: JobProgress): void; signal: AbortSignal }) => Promise<void>,
   ): Promise<string>;
   /** @returns false when the job is not running here. */

@@ -6,7 +6,7 @@ export const jobRelations = {
   node: { select: { name: true } },
   createdBy: { select: { id: true, name: true } },
 } satisfies Prisma.JobInclude;
-type JobRow = Prisma.JobGetPayload<{ include: typeof jobRelations }>;
+export type JobRow = Prisma.JobGetPayload<{ include: typeof jobRelations }>;
 
 const inputSchema = z.object({ subject: z.string() });
 

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { AppError, isAppError } from '@/lib/errors';
-import { getNodeFor } from '@/lib/nodes/get-node-for';
+import { type FollowedLog, followLogs, logEndOf } from '@/lib/containers/follow-logs';
+import { AppError } from '@/lib/errors';
 import type { Ctx } from '@/lib/runtime';
-import type { LogLine } from '@/lib/shared/docker';
-import { followLogsSchema, logRefSchema } from '@/lib/shared/realtime';
+import { followLogsSchema, type LogEnd, logRefSchema } from '@/lib/shared/realtime';
 import { type EventHandler, onEvent } from './on-event';
 import type { SocketSession } from './socket-session';
 
@@ -31,23 +30,16 @@ async function taken(session: SocketSession, signal: AbortSignal): Promise<void>
 }
 
 /** Sends batches until the container stops, the node is lost, or the tab no longer wants them. */
-async function pump(
-  ctx: Ctx,
-  session: SocketSession,
-  id: string,
-  batches: AsyncIterable<LogLine[]>,
-  signal: AbortSignal,
-): Promise<void> {
-  let reason: 'container_stopped' | 'node_lost' | 'closed' = 'container_stopped';
+async function pump(ctx: Ctx, session: SocketSession, id: string, log: FollowedLog, signal: AbortSignal): Promise<void> {
+  let reason: LogEnd = 'container_stopped';
   try {
-    for await (const lines of batches) {
+    for await (const lines of log.batches) {
       if (signal.aborted) break;
       session.socket.emit('logs:lines', { id, lines });
       await taken(session, signal);
     }
   } catch (error) {
-    reason = 'node_lost';
-    if (!signal.aborted && !isAppError(error)) ctx.log.error({ requestId: ctx.requestId, error }, 'Following a log failed.');
+    if (!signal.aborted) reason = await logEndOf(ctx, log.nodeId, error);
   }
   if (signal.aborted) reason = 'closed';
   session.follows.delete(id);
@@ -65,17 +57,14 @@ export const logEvents: EventHandler[] = [
     name: 'logs:follow',
     schema: followLogsSchema,
     async run(ctx, session, input) {
-      const node = await getNodeFor(ctx, input.node, 'container.read');
       if (session.follows.size >= followsPerTab) throw new AppError('rate_limited');
-      const engine = await ctx.fleet.engine(node.id);
-      const container = await engine.inspectContainer(input.container, { size: false });
+      const abort = new AbortController();
+      const log = await followLogs(ctx, input, abort.signal);
       if (session.gone) throw new AppError('cancelled');
       const id = randomBytes(16).toString('hex');
-      const abort = new AbortController();
-      session.follows.set(id, { nodeId: node.id, stop: () => abort.abort() });
-      const batches = engine.followLogs(container.id, input.tail, abort.signal);
+      session.follows.set(id, { nodeId: log.nodeId, stop: () => abort.abort() });
       // The answer goes first: a line before it would belong to nothing the page knows.
-      setImmediate(() => void pump(ctx, session, id, batches, abort.signal));
+      setImmediate(() => void pump(ctx, session, id, log, abort.signal));
       return { id };
     },
   }),

@@ -104,7 +104,13 @@ export const removedImageSchema = z.object({ untagged: z.array(z.string()), dele
 export type RemovedImageDto = z.infer<typeof removedImageSchema>;
 
 export const logQuerySchema = z.object({ tail: z.coerce.number().int().min(1).max(10_000).default(500) });
-export const logLineSchema = z.object({ stream: z.enum(['stdout', 'stderr']), at: timestampSchema.nullable(), text: z.string() });
+export const logLineSchema = z.object({
+  stream: z.enum(['stdout', 'stderr']),
+  at: timestampSchema.nullable(),
+  text: z.string(),
+  /** How many bytes of a very long line are left out at its end. */
+  cutBytes: z.number().int().optional(),
+});
 export type LogLine = z.infer<typeof logLineSchema>;
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { nodeRefSchema } from './common';
-import { containerRefSchema } from './docker';
+import { containerRefSchema, type LogLine } from './docker';
 import type { HealthSample } from './health';
 import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
@@ -98,6 +98,9 @@ export type TerminalEnd =
   | 'docker_stopped'
   | 'access_revoked';
 
+/** Why following a log ended: nothing more comes, it cannot be read, Docker or the node is gone, or nobody wants it any more. */
+export type LogEnd = 'container_stopped' | 'unreadable' | 'docker_stopped' | 'node_lost' | 'failed' | 'closed';
+
 export interface ClientToServerEvents {
   'node:watch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<{ nodeId: string; revision: number }>) => void) => void;
   'node:unwatch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<null>) => void) => void;
@@ -163,6 +166,6 @@ export interface ServerToClientEvents {
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;
-  'logs:lines': (event: { id: string; lines: Array<{ stream: 'stdout' | 'stderr'; at: string | null; text: string }> }) => void;
-  'logs:ended': (event: { id: string; reason: 'container_stopped' | 'node_lost' | 'closed' }) => void;
+  'logs:lines': (event: { id: string; lines: LogLine[] }) => void;
+  'logs:ended': (event: { id: string; reason: LogEnd }) => void;
 }

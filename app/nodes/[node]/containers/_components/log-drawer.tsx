@@ -5,7 +5,7 @@ import { Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { CommandLine } from '@/app/_components/copy';
-import { dockerCommand } from '@/app/_components/format';
+import { dockerCommand, formatBytes } from '@/app/_components/format';
 import type { ContainerDto } from '@/lib/shared/docker';
 import classes from './log-drawer.module.css';
 import { keptLines, type ShownLine, useLogLines } from './use-log-lines';
@@ -32,13 +32,7 @@ export function LogDrawer({ nodeRef, container, onClose }: { nodeRef: string; co
     >
       <div className={classes.tools}>
         <span className={classes.phase} role="status">
-          {phase === 'ended' && end
-            ? end === 'failed'
-              ? t('failed')
-              : t(`ended.${end}`)
-            : held
-              ? t('paused')
-              : t(phase === 'following' ? 'following' : 'waiting')}
+          {phase === 'ended' && end ? t(`ended.${end}`) : held ? t('paused') : t(phase === 'following' ? 'following' : 'waiting')}
         </span>
         <Checkbox label={t('wrap')} checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
         <Button
@@ -51,7 +45,9 @@ export function LogDrawer({ nodeRef, container, onClose }: { nodeRef: string; co
         </Button>
       </div>
       {cut && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
-      <LogText lines={shown} wrap={wrap} stay={held !== null} label={t('title', { name: container.name })} />
+      {(lines.length > 0 || end !== 'unreadable') && (
+        <LogText lines={shown} wrap={wrap} stay={held !== null} label={t('title', { name: container.name })} />
+      )}
       <CommandLine command={dockerCommand('logs', '-f', container.name)} label={common('runs')} />
     </Drawer>
   );
@@ -87,6 +83,9 @@ function LogText({ lines, wrap, stay, label }: { lines: ShownLine[]; wrap: boole
               </span>
             )}
             {line.text === '' ? '\u00a0' : line.text}
+            {line.cutBytes !== undefined && (
+              <span className={classes.note}>{t('lineCut', { size: formatBytes(line.cutBytes) })}</span>
+            )}
           </div>
         ))
       )}

@@ -3,7 +3,7 @@
 import { useEffect, useReducer, useRef } from 'react';
 import { plainText } from '@/app/_components/format';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
-import type { ServerToClientEvents } from '@/lib/shared/realtime';
+import type { LogEnd, ServerToClientEvents } from '@/lib/shared/realtime';
 
 /** How many lines the drawer keeps; older ones fall off. */
 export const keptLines = 5000;
@@ -13,8 +13,9 @@ export interface ShownLine {
   stream: 'stdout' | 'stderr';
   at: string | null;
   text: string;
+  cutBytes?: number | undefined;
 }
-type End = Parameters<ServerToClientEvents['logs:ended']>[0]['reason'] | 'failed';
+type End = LogEnd;
 export interface LogState {
   phase: 'waiting' | 'following' | 'ended';
   end: End | null;
@@ -48,7 +49,7 @@ export function useLogLines(nodeRef: string, container: string): LogState {
     const show = (event: Parameters<ServerToClientEvents['logs:lines']>[0]) => {
       const lines = event.lines.map((line) => {
         counter.current += 1;
-        return { key: counter.current, stream: line.stream, at: line.at, text: plainText(line.text) };
+        return { key: counter.current, stream: line.stream, at: line.at, text: plainText(line.text), cutBytes: line.cutBytes };
       });
       step({ kind: 'lines', lines });
     };

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest';
+import type { LogLine } from '@/lib/shared/docker';
+import { logLineMaxBytes, logLines } from './streams';
+
+const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;
+
+/** A frame as `GET /containers/ID/logs` sends it of a container without a terminal. */
+function frame(text: string, output: 1 | 2 = 1): Buffer {
+  const head = Buffer.alloc(8);
+  head[0] = output;
+  head.writeUInt32BE(Buffer.byteLength(text), 4);
+  return Buffer.concat([head, Buffer.from(text)]);
+}
+
+async function read(chunks: Buffer[], tty: boolean): Promise<LogLine[]> {
+  async function* stream() {
+    yield* chunks;
+  }
+  const lines: LogLine[] = [];
+  for await (const line of logLines(stream(), tty)) lines.push(line);
+  return lines;
+}
+
+/** Every byte apart: no border between chunks means anything. */
+const bytewise = (data: Buffer): Buffer[] => Array.from(data, (byte) => Buffer.from([byte]));
+
+test('a line that Docker wrote in pieces is one line, with the time of its beginning', async () => {
+  const pieces = [`${at(1)}${'1'.repeat(16_384)}`, `${at(2)}${'2'.repeat(16_384)}`, `${at(3)}333\n`];
+  const whole = `${'1'.repeat(16_384)}${'2'.repeat(16_384)}333`;
+  const framed = [...pieces.map((piece) => frame(piece)), frame(`${at(4)}next\n`)];
+  const expected = [
+    { stream: 'stdout', at: '2026-11-27T23:41:00.011Z', text: whole },
+    { stream: 'stdout', at: '2026-11-27T23:41:00.014Z', text: 'next' },
+  ];
+  expect(await read(framed, false)).toEqual(expected);
+  expect(await read([Buffer.from(`${pieces.join('')}${at(4)}next\r\n`)], true)).toEqual(expected);
+});
+
+test('outputs are kept apart, short and empty lines too, wherever the bytes are cut', async () => {
+  const framed = Buffer.concat([
+    frame(`${at(1)}out\n`),
+    frame(`${at(2)}err`, 2),
+    frame(`${at(3)}\n`),
+    frame(`${at(4)} more\n`, 2),
+    frame(`${at(5)}가나다\n`),
+    frame(`${at(6)}end`),
+  ]);
+  const expected = [
+    ['stdout', 'out'],
+    ['stdout', ''],
+    ['stderr', 'err more'],
+    ['stdout', '가나다'],
+    ['stdout', 'end'],
+  ];
+  expect((await read([framed], false)).map((l) => [l.stream, l.text])).toEqual(expected);
+  expect((await read(bytewise(framed), false)).map((l) => [l.stream, l.text])).toEqual(expected);
+  const tty = Buffer.from(`${at(1)}one\r\n${at(2)}\r\n${at(3)}2026-11-27T23:41:00Z own time\r\n`);
+  expect((await read(bytewise(tty), true)).map((l) => l.text)).toEqual(['one', '', '2026-11-27T23:41:00Z own time']);
+});
+
+test('of a very long line the beginning and the time are kept, and what is missing is counted', async () => {
+  expect(logLineMaxBytes).toBe(262_144);
+  const framed = Array.from({ length: 61 }, (_, i) => frame(`${at(i % 10)}${'x'.repeat(16_384)}`));
+  const [line, next] = await read([...framed, frame(`${at(1)}\n`), frame(`${at(2)}next\n`)], false);
+  expect(line).toMatchObject({ at: '2026-11-27T23:41:00.010Z', cutBytes: 61 * 16_384 - logLineMaxBytes });
+  expect(line?.text).toHaveLength(logLineMaxBytes);
+  expect(next).toEqual({ stream: 'stdout', at: '2026-11-27T23:41:00.012Z', text: 'next' });
+  const [tty] = await read([Buffer.from(framed.map((f) => f.subarray(8).toString()).join(''))], true);
+  expect(tty?.cutBytes).toBe(61 * 16_384 - logLineMaxBytes);
+});
