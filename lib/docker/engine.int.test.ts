@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { JobProgress } from '@/lib/shared/jobs';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
-import type { RemoteCommand } from '@/lib/ssh/types';
+import type { RemoteCommand, SshConnection } from '@/lib/ssh/types';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 
@@ -51,7 +51,7 @@ async function breakingRegistry(bytes: number): Promise<string> {
 }
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
-  const on = <T>(work: (engine: DockerEngine) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
 
   test('the facts tell the age and the image store', () =>
     on(async (engine) => {

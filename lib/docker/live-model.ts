@@ -15,7 +15,7 @@ const holdMs = 1_000;
 /** How long one look at a container that just ended may take, in ms, and how many there are. */
 const settling = { lookMs: 2_000, looks: 20 } as const;
 
-const pause = (ms: number) => new Promise<undefined>((resolve) => void setTimeout(resolve, ms).unref());
+const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms).unref());
 
 export interface LiveModelHooks {
   /** Something changed; asked for again through {@link LiveModel.containers} and {@link LiveModel.images}. */
