@@ -12,6 +12,7 @@ const pages = [
   '/nodes/node1',
   '/nodes/node1/root-login',
   '/account',
+  '/audit',
   '/classes',
   '/classes?all',
 ];

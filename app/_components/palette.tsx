@@ -34,6 +34,9 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
     ...(staff
       ? [{ id: 'classes', label: t('common.nav.classes'), keywords: ['classes', '수업'], onClick: () => router.push('/classes') }]
       : []),
+    ...(staff
+      ? [{ id: 'audit', label: t('audit.title'), keywords: ['audit', '감사'], onClick: () => router.push('/audit') }]
+      : []),
     { id: 'account', label: t('account.title'), keywords: ['account', '계정'], onClick: () => router.push('/account') },
   ];
   return (

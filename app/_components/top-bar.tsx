@@ -39,6 +39,11 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
         <BrandMark />
         <span className={classes.word}>Berth</span>
       </Link>
+      {role === 'student' && !node && (
+        <nav aria-label={t('main')} className={classes.nav}>
+          <Link href="/">{t('myNode')}</Link>
+        </nav>
+      )}
       {role !== 'student' && (
         <nav aria-label={t('main')} className={classes.nav}>
           <Link href="/nodes" aria-current={path === '/nodes' ? 'page' : undefined}>

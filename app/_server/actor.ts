@@ -5,6 +5,8 @@ import { actorFromCookies } from '@/lib/accounts/session';
 import { isSetupNeeded } from '@/lib/accounts/setup';
 import type { Actor } from '@/lib/policy/policy';
 import { type Ctx, getRuntime } from '@/lib/runtime';
+import { safePath } from '@/lib/shared/safe-path';
+import { askedPathHeader } from './address';
 
 /** Who asks: by `Authorization: Bearer` when it is there, else by the session cookie. Null on anything odd. */
 export async function actorFromRequest(request: Request): Promise<Actor | null> {
@@ -24,7 +26,10 @@ export async function findActor(): Promise<Actor | null> {
 export async function requireActor(): Promise<Actor> {
   const actor = await findActor();
   if (actor) return actor;
-  redirect((await isSetupNeeded(getRuntime())) ? '/setup' : '/sign-in');
+  if (await isSetupNeeded(getRuntime())) redirect('/setup');
+  // The way back to what was asked for.
+  const to = safePath((await headers()).get(askedPathHeader));
+  redirect(to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`);
 }
 
 /** What a page calls features with. */

@@ -5,6 +5,7 @@ import { Door } from '@/app/_components/door';
 import { findActor } from '@/app/_server/actor';
 import { isSetupNeeded } from '@/lib/accounts/setup';
 import { getRuntime } from '@/lib/runtime';
+import { safePath } from '@/lib/shared/safe-path';
 import { SignInForm } from './sign-in-form';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -12,14 +13,15 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 /** Takes an account in. While there is none, the first is made at /setup. */
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ made?: string }> }) {
+export default async function SignInPage({ searchParams }: { searchParams: Promise<{ made?: string; to?: string | string[] }> }) {
   if (await isSetupNeeded(getRuntime())) redirect('/setup');
-  if (await findActor()) redirect('/');
+  const { made, to } = await searchParams;
+  const next = safePath(typeof to === 'string' ? to : null);
+  if (await findActor()) redirect(next);
   const t = await getTranslations('auth');
-  const { made } = await searchParams;
   return (
     <Door title={t('signIn.title')} lead={made === undefined ? t('signIn.lead') : t('setup.signInAfter')}>
-      <SignInForm />
+      <SignInForm next={next} />
     </Door>
   );
 }

@@ -7,8 +7,8 @@ import { useErrorText } from '@/app/_components/error-text';
 import classes from '@/app/_components/states.module.css';
 import { useHydrated } from '@/app/_components/use-hydrated';
 
-/** The form of next-auth's credentials, told in the reader's words what went wrong. */
-export function SignInForm() {
+/** The form of next-auth's credentials, told in the reader's words what went wrong. @param props.next a page of this panel */
+export function SignInForm({ next }: { next: string }) {
   const t = useTranslations('auth.signIn');
   const text = useErrorText();
   const [problem, setProblem] = useState<string | null>(null);
@@ -23,7 +23,7 @@ export function SignInForm() {
       const result = await signIn('credentials', { email: form.get('email'), password: form.get('password'), redirect: false });
       if (result?.ok && !result.error) {
         // A whole new page: nothing of whoever was here before stays in memory.
-        window.location.assign('/');
+        window.location.assign(next);
         return;
       }
       setProblem(text(result?.error === 'CredentialsSignin' || !result?.error ? 'sign_in_failed' : result.error));

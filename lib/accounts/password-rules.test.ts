@@ -30,7 +30,7 @@ test.each([
   'minji.kim likes tangerines',
   'kT9$wq!zLp',
   'abcabcabcabd',
-  '–'.repeat(3) + 'so many dashes',
+  '–––so many dashes',
 ])('%j may be taken', (password) => {
   expect(passwordProblem(password, account)).toBeNull();
 });

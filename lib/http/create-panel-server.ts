@@ -44,6 +44,8 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
     const address = peerAddressOf(request.socket.remoteAddress, request.headers, trusted);
     dropForwardingHeaders(request.headers);
     request.headers['x-berth-peer'] = address;
+    // A page that wants a sign-in first leads back here afterwards.
+    request.headers['x-berth-path'] = request.url ?? '/';
     delete request.headers['x-middleware-subrequest'];
     if (refusal?.why === 'host' && tellHost())
       log.warn({ arrived: refusal.arrived, expected: refusal.expected, address }, 'A request for another host was refused.');

@@ -51,3 +51,71 @@ export const useCompleteSetup = () =>
     (body: Input<'POST /setup'>['body']) => ({ body }),
     () => [accountKeys.setup()],
   );
+
+/** One page of the accounts. */
+export const useAccounts = (query: NonNullable<Input<'GET /users'>['query']>) =>
+  useOperation(accountKeys.accounts(query), 'GET /users', { query });
+
+export const useAccount = (user: string) => useOperation(accountKeys.account(user), 'GET /users/{user}', { params: { user } });
+
+/** `mutate(userId)`. */
+export const useDeleteUser = () =>
+  useChange(
+    'DELETE /users/{user}',
+    (user: string) => ({ params: { user } }),
+    () => [accountKeys.users(), classKeys.all],
+  );
+
+/** `mutate(userId)`; the answer carries `password`, this once. */
+export const useResetPassword = () =>
+  useChange(
+    'POST /users/{user}/password',
+    (user: string) => ({ params: { user } }),
+    () => [accountKeys.users()],
+  );
+
+/** `mutate(userId)`: every token of an account. */
+export const useRevokeTokensOf = () =>
+  useChange(
+    'DELETE /users/{user}/tokens',
+    (user: string) => ({ params: { user } }),
+    () => [accountKeys.users()],
+  );
+
+/** `mutate(userId)`: every session of an account. */
+export const useEndSessionsOf = () =>
+  useChange(
+    'DELETE /users/{user}/sessions',
+    (user: string) => ({ params: { user } }),
+    () => [accountKeys.users()],
+  );
+
+export const useChangePassword = () =>
+  useChange(
+    'POST /me/password',
+    (body: Input<'POST /me/password'>['body']) => ({ body }),
+    () => [accountKeys.sessions(), accountKeys.tokens()],
+  );
+
+export const useSessions = (options?: QueryOptions<Output<'GET /sessions'>>) =>
+  useOperation(accountKeys.sessions(), 'GET /sessions', {}, options);
+
+/** `mutate(sessionId)`. */
+export const useEndSession = () =>
+  useChange(
+    'DELETE /sessions/{session}',
+    (session: string) => ({ params: { session } }),
+    () => [accountKeys.sessions()],
+  );
+
+/** This one too. */
+export const useEndEverySession = () =>
+  useChange(
+    'DELETE /sessions',
+    () => ({}),
+    () => [],
+  );
+
+/** One page of the audit. */
+export const useAudit = (query: NonNullable<Input<'GET /audit'>['query']>) =>
+  useOperation(accountKeys.audit(query), 'GET /audit', { query });

@@ -43,6 +43,10 @@ export const doctorKeys = {
 export const accountKeys = {
   me: () => ['me'] as const,
   users: () => ['users'] as const,
+  accounts: (asked: object) => ['users', 'page', asked] as const,
+  account: (id: string) => ['users', 'one', id] as const,
+  sessions: () => ['sessions'] as const,
+  audit: (asked: object) => ['audit', asked] as const,
   tokens: () => ['tokens'] as const,
   setup: () => ['setup'] as const,
 };

@@ -1,4 +1,6 @@
 import enAccount from './en/account.json';
+import enAccounts from './en/accounts.json';
+import enAudit from './en/audit.json';
 import enApi from './en/api.json';
 import enAuth from './en/auth.json';
 import enClasses from './en/classes.json';
@@ -17,6 +19,8 @@ import enLayers from './en/layers.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
 import koAccount from './ko/account.json';
+import koAccounts from './ko/accounts.json';
+import koAudit from './ko/audit.json';
 import koApi from './ko/api.json';
 import koAuth from './ko/auth.json';
 import koClasses from './ko/classes.json';
@@ -37,6 +41,8 @@ import koTerminal from './ko/terminal.json';
 
 const en = {
   account: enAccount,
+  accounts: enAccounts,
+  audit: enAudit,
   api: enApi,
   auth: enAuth,
   common: enCommon,
@@ -61,6 +67,8 @@ export type Messages = typeof en;
 
 const ko = {
   account: koAccount,
+  accounts: koAccounts,
+  audit: koAudit,
   api: koApi,
   auth: koAuth,
   common: koCommon,

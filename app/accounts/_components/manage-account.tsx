@@ -1,0 +1,142 @@
+'use client';
+
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useAccount, useEndSessionsOf, useResetPassword, useRevokeTokensOf, useUpdateUser } from '@/app/_api/hooks/accounts';
+import { CommandLine } from '@/app/_components/copy';
+import { notify } from '@/app/_components/notify';
+import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
+import type { UserDetail } from '@/lib/shared/accounts';
+import { DeleteAccount } from './delete-account';
+import { roleOf, roles } from './roles';
+
+interface Props {
+  userId: string;
+  /** The reader's own account: it is not theirs to take away here. */
+  own: boolean;
+  onClose: () => void;
+}
+
+/** One account: name, role, whether it may sign in, its password, tokens and sessions, and its end. */
+export function ManageAccount({ userId, own, onClose }: Props) {
+  const common = useTranslations('common');
+  const { data, error, refetch } = useAccount(userId);
+  return (
+    <Modal opened onClose={onClose} size="lg" title={data?.email ?? ''} closeButtonProps={{ 'aria-label': common('close') }}>
+      {error && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <TableSkeleton />}
+      {data && (
+        <Stack gap="xl">
+          <Facts user={data} own={own} onSaved={onClose} />
+          <Access user={data} />
+          {!own && <DeleteAccount user={data} onDeleted={onClose} />}
+        </Stack>
+      )}
+    </Modal>
+  );
+}
+
+function Facts({ user, own, onSaved }: { user: UserDetail; own: boolean; onSaved: () => void }) {
+  const t = useTranslations('accounts');
+  const roleText = useTranslations('account.role');
+  const common = useTranslations('common');
+  const update = useUpdateUser();
+  const [name, setName] = useState(user.name);
+  const [role, setRole] = useState(user.role);
+  const [disabled, setDisabled] = useState(user.disabled);
+  const changes = {
+    ...(name !== user.name && { name }),
+    ...(role !== user.role && { role }),
+    ...(disabled !== user.disabled && { disabled }),
+  };
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        update.mutate(
+          { user: user.id, ...changes },
+          {
+            onSuccess: () => {
+              void notify('done', t('saved', { email: user.email }));
+              onSaved();
+            },
+          },
+        );
+      }}
+    >
+      <Stack gap="md">
+        <TextInput
+          label={t('name')}
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+          error={update.error?.fieldError('name')}
+          autoComplete="off"
+        />
+        <NativeSelect
+          label={t('role')}
+          value={role}
+          disabled={own}
+          onChange={(event) => setRole(roleOf(event.currentTarget.value) ?? user.role)}
+          data={roles.map((value) => ({ value, label: roleText(value) }))}
+        />
+        <Checkbox
+          label={t('disable')}
+          description={t('disableText')}
+          checked={disabled}
+          disabled={own}
+          onChange={(event) => setDisabled(event.currentTarget.checked)}
+        />
+        <FormError error={update.error && update.error.errors.length === 0 ? update.error : null} />
+        <Group>
+          <Button type="submit" loading={update.isPending} disabled={Object.keys(changes).length === 0}>
+            {common('save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function Access({ user }: { user: UserDetail }) {
+  const t = useTranslations('accounts');
+  const reset = useResetPassword();
+  const revoke = useRevokeTokensOf();
+  const end = useEndSessionsOf();
+  return (
+    <Stack gap="sm">
+      <p>{t('access', { tokens: user.tokens.length, sessions: user.sessions })}</p>
+      {user.tokens.length > 0 && <p>{t('tokenNames', { names: user.tokens.map((token) => token.name).join(', ') })}</p>}
+      <Group gap="sm">
+        <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate(user.id)}>
+          {t('reset')}
+        </Button>
+        <Button
+          variant="default"
+          loading={revoke.isPending}
+          disabled={user.tokens.length === 0}
+          onClick={() => revoke.mutate(user.id, { onSuccess: () => void notify('done', t('tokensRevoked')) })}
+        >
+          {t('revokeTokens')}
+        </Button>
+        <Button
+          variant="default"
+          loading={end.isPending}
+          disabled={user.sessions === 0}
+          onClick={() => end.mutate(user.id, { onSuccess: () => void notify('done', t('sessionsEnded')) })}
+        >
+          {t('endSessions')}
+        </Button>
+      </Group>
+      <p>{t('resetText')}</p>
+      <FormError error={reset.error ?? revoke.error ?? end.error} />
+      {reset.data && (
+        <div role="status">
+          <p>{t('newPassword')}</p>
+          <CommandLine command={reset.data.password} />
+        </div>
+      )}
+    </Stack>
+  );
+}
