@@ -10,6 +10,8 @@ export function safePath(wanted: string | null | undefined): string {
   if (!wanted || wanted.length > maxChars || !/^\/(?![/\\])[\x21-\x5b\x5d-\x7e]*$/.test(wanted)) return '/';
   const url = new URL(wanted, 'http://panel.invalid');
   url.searchParams.delete('_rsc');
+  // Dots are resolved by now, and may have left two slashes in front.
+  if (url.pathname.startsWith('//')) return '/';
   const isPage = url.origin === 'http://panel.invalid' && !/^\/(sign-in|setup|api|_next)(\/|$)/.test(url.pathname);
   return isPage ? `${url.pathname}${url.search}` : '/';
 }
