@@ -3,7 +3,7 @@ import type { Key } from '@/app/_api/endpoints';
 /**
  * How each endpoint stands in the audit: its action, and what it is done to, from the path's own values. A change is written before it
  * begins; whatever its feature says of this action goes into that line, with the id of the thing and the values that matter. Of what
- * only reads, refusals are written. An endpoint without a line does not compile. `null`: it asks nobody's rights.
+ * only reads, refusals are written. Work on a class has an action of its own: its nodes each say theirs. An endpoint without a line does not compile. `null`: it asks nobody's rights.
  */
 export const auditedAs: Record<Key, readonly [action: string, target: string] | null> = {
   'GET /health': null,
@@ -77,14 +77,14 @@ export const auditedAs: Record<Key, readonly [action: string, target: string] | 
 
   'POST /nodes/{node}/doctor': ['doctor.run', 'node:{node}'],
   'GET /nodes/{node}/doctor': ['doctor.read', 'node:{node}'],
-  'POST /classes/{class}/doctor': ['doctor.run', 'class:{class}'],
+  'POST /classes/{class}/doctor': ['class.doctor', 'class:{class}'],
   'GET /classes/{class}/doctor': ['doctor.read', 'class:{class}'],
   'GET /nodes/{node}/root-login': ['root-login.read', 'node:{node}'],
   'POST /nodes/{node}/root-login': ['root-login.setup', 'node:{node}'],
   'DELETE /nodes/{node}/root-login': ['root-login.remove', 'node:{node}'],
   'GET /classes/{class}/root-login': ['root-login.read', 'class:{class}'],
-  'POST /classes/{class}/root-login': ['root-login.setup', 'class:{class}'],
-  'POST /classes/{class}/root-password': ['root-login.password', 'class:{class}'],
+  'POST /classes/{class}/root-login': ['class.root-login', 'class:{class}'],
+  'POST /classes/{class}/root-password': ['class.root-password', 'class:{class}'],
 
   'POST /classes/{class}/operations': ['operation.run', 'class:{class}'],
   'GET /classes/{class}/operations': ['operation.read', 'class:{class}'],
