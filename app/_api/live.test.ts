@@ -1,9 +1,9 @@
 import { QueryClient, QueryObserver } from '@tanstack/react-query';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
 import { doctorKeys } from './hooks/keys';
-import { onDoctorChanged } from './live';
+import { listPauseMs, onDoctorChanged, onNodeChanged } from './live';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
   nodeId: nodeName,
@@ -45,4 +45,23 @@ test('a report that was done before this page listened is there once the last ex
   await expect.poll(() => observer.getCurrentResult().data?.nodes.map((node) => node.report?.state)).toEqual(['done', 'done']);
   end();
   client.clear();
+});
+
+test('lists of nodes are fetched at once, then once for all that is told within a second', () => {
+  vi.useFakeTimers();
+  const client = new QueryClient();
+  const fetched = vi.spyOn(client, 'invalidateQueries');
+  const lists = () =>
+    fetched.mock.calls.filter(([filter]) => filter?.queryKey === undefined || filter.queryKey[1] === 'list').length;
+  const tell = () => onNodeChanged(client, { nodeId: 'n'.repeat(24), name: 'node0', topics: ['state'], revision: 1 } as never);
+  for (let n = 0; n < 50; n++) tell();
+  expect(lists()).toBe(1);
+  vi.advanceTimersByTime(listPauseMs - 1);
+  expect(lists()).toBe(1);
+  vi.advanceTimersByTime(1);
+  expect(lists()).toBe(2);
+  // Nobody told of anything since: no third fetch.
+  vi.advanceTimersByTime(10 * listPauseMs);
+  expect(lists()).toBe(2);
+  vi.useRealTimers();
 });

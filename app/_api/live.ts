@@ -21,9 +21,29 @@ function refsOf(client: QueryClient, nodeId: string): string[] {
   return [...new Set([nodeId, ...held.map(({ queryKey }) => String(queryKey[2]))])];
 }
 
+/** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
+export const listPauseMs = 1_000;
+const listPauses = new WeakMap<QueryClient, { again: boolean }>();
+
+/** The lists of nodes at once, and once more after the pause when somebody asked meanwhile. */
+function listsSoon(client: QueryClient): void {
+  const held = listPauses.get(client);
+  if (held) {
+    held.again = true;
+    return;
+  }
+  void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  setTimeout(() => {
+    const again = listPauses.get(client)?.again;
+    listPauses.delete(client);
+    if (again) listsSoon(client);
+  }, listPauseMs);
+  listPauses.set(client, { again: false });
+}
+
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
-  void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  listsSoon(client);
   for (const ref of refsOf(client, event.nodeId)) {
     // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
     void client.invalidateQueries({ queryKey: nodeKeys.detail(ref), exact: true });

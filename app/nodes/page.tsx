@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { pageCtx } from '@/app/_server/actor';
-import { listAllNodes } from '@/lib/nodes/list-nodes';
+import { listNodes, summarizeNodes } from '@/lib/nodes/list-nodes';
 import { NodeBoard } from './_components/node-board';
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -13,5 +13,5 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function NodesPage() {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  return <NodeBoard initial={await listAllNodes(ctx)} />;
+  return <NodeBoard first={await listNodes(ctx, {})} counts={await summarizeNodes(ctx, {})} />;
 }

@@ -1,64 +1,76 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { LayoutGrid, List, ListPlus, Plus } from 'lucide-react';
+import { useDebouncedValue } from '@mantine/hooks';
+import { ListPlus, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
-import { ChoiceSwitch } from '@/app/_components/choice-switch';
-import { FilterInput } from '@/app/_components/filter-input';
+import { useCallback, useMemo, useState } from 'react';
+import type { Output } from '@/app/_api/endpoints';
+import { type NodeFilter, useNodePages, useNodeSummary } from '@/app/_api/hooks/nodes';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TilesSkeleton } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { BoardTools } from './board-tools';
 import classes from './node-board.module.css';
-import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
+import { NodeCell } from './node-cell';
 import { NodeTable } from './node-table';
+import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
 import { NodeTile } from './node-tile';
+import { type BoardChoice, useBoardChoice } from './use-board-view';
+import { VirtualGrid } from './virtual-grid';
 
 const NodeForm = dynamic(async () => (await import('./node-form')).NodeForm, { ssr: false });
 
-const matches = (node: NodeDto, text: string): boolean =>
-  [node.name, node.host, ...node.assignees.flatMap((person) => [person.name, person.email])].some((word) =>
-    word.toLowerCase().includes(text.trim().toLowerCase()),
-  );
+/** Between the last letter typed and the question to the panel, ms. */
+const typingPauseMs = 150;
 
-/** Tiles for the room, a table for work; both live. */
-export function NodeBoard({ initial }: { initial: AllNodes }) {
+function filterOf({ sort, show, classId }: BoardChoice, text: string): NodeFilter {
+  return {
+    sort,
+    ...(classId !== '' && { class: classId }),
+    ...(show === 'unwell' && { well: 'no' as const }),
+    ...(show === 'free' && { student: 'no' as const }),
+    ...(text.trim() !== '' && { q: text.trim() }),
+  };
+}
+
+/** The nodes the reader teaches: in numbers, filtered and ordered by the panel, page after page while they scroll; live. */
+export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; counts: Output<'GET /node-summary'> }) {
   const t = useTranslations('nodes');
   const common = useTranslations('common');
-  const { data, error, refetch } = useNodes({}, { initialData: initial });
-  const [filter, setFilter] = useState('');
-  const [view, setView] = useState<'tiles' | 'table'>('tiles');
+  const [choice, choose] = useBoardChoice();
+  const [text, setText] = useState('');
+  const [asked] = useDebouncedValue(text, typingPauseMs);
+  const filter = useMemo(() => filterOf(choice, asked), [choice, asked]);
+  const isFirst = filter.sort === 'name' && Object.keys(filter).length === 1;
+  const pages = useNodePages(filter, isFirst ? { first } : {});
+  const { data: summary = counts } = useNodeSummary({}, { initialData: counts });
   const [adding, setAdding] = useState(false);
   const [task, setTask] = useState<NodeTask | null>(null);
-  const nodes = data?.items ?? [];
+  const nodes = useMemo(() => pages.data?.pages.flatMap((one) => one.items) ?? [], [pages.data]);
   useNodeWatches(nodes.map((node) => node.id));
-  const classIds = [...new Set(nodes.flatMap((node) => node.classId ?? []))];
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
+  const more = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   // Many nodes are added to a class: the one there is, or one to choose.
-  const classId = classIds.length === 1 ? classIds[0] : undefined;
-  const shown = nodes.filter((node) => matches(node, filter));
+  const [onlyClass] = summary.classes.length === 1 ? summary.classes : [];
   return (
     <div className={page.page}>
       <div className={page.head}>
         <h1>{t('title')}</h1>
-        {nodes.length > 0 && (
+        {summary.total > 0 && (
           <p className={page.summary} aria-live="polite">
-            {t('summary', { ready: nodes.filter((node) => node.state === 'ready').length, total: nodes.length })}
+            {t('summary', { ready: summary.ready, total: summary.total })}
           </p>
         )}
         <div className={page.tools}>
-          {nodes.length > 0 && (
-            <>
-              <FilterInput value={filter} onChange={setFilter} label={t('filter')} />
-              <ViewSwitch view={view} onChange={setView} />
-            </>
-          )}
           <Button
             component={Link}
-            href={classId ? `/classes/${classId}/add` : '/classes'}
+            href={onlyClass?.classId ? `/classes/${onlyClass.classId}/add` : '/classes'}
             variant="default"
             leftSection={<ListPlus size={16} aria-hidden />}
           >
@@ -69,37 +81,45 @@ export function NodeBoard({ initial }: { initial: AllNodes }) {
           </Button>
         </div>
       </div>
-      {error && <FailedState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <TilesSkeleton />}
-      {data && nodes.length === 0 && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
-      {nodes.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
-      {shown.length > 0 &&
-        (view === 'tiles' ? (
-          <ul className={classes.tiles}>
-            {shown.map((node) => (
-              <NodeTile key={node.id} node={node} onTask={setTask} />
-            ))}
-          </ul>
-        ) : (
-          <NodeTable nodes={shown} onTask={setTask} />
-        ))}
+      {summary.total > 0 && <BoardTools text={text} onText={setText} choice={choice} onChoose={choose} summary={summary} />}
+      {pages.error && <FailedState error={pages.error} onRetry={() => void pages.refetch()} />}
+      {!pages.data && !pages.error && <TilesSkeleton />}
+      {summary.total === 0 && <EmptyState title={t('empty.title')} text={t('empty.text')} />}
+      {summary.total > 0 && pages.data && nodes.length === 0 && (
+        <p className={page.none}>{asked.trim() === '' ? t('show.nothing') : common('noMatch', { text: asked })}</p>
+      )}
+      {nodes.length > 0 && <Shown view={choice.view} nodes={nodes} onTask={setTask} onEnd={more} />}
+      {hasNextPage && (
+        <p className={classes.more} role="status">
+          {t('loaded', { count: nodes.length, total: pages.data?.pages[0]?.total ?? nodes.length })}
+        </p>
+      )}
       {adding && <NodeForm onClose={() => setAdding(false)} />}
       <NodeTaskDialog task={task} nodes={nodes} onClose={() => setTask(null)} />
     </div>
   );
 }
 
-function ViewSwitch({ view, onChange }: { view: 'tiles' | 'table'; onChange: (view: 'tiles' | 'table') => void }) {
-  const t = useTranslations('nodes.view');
+interface ShownProps {
+  view: BoardChoice['view'];
+  nodes: NodeDto[];
+  onTask: (task: NodeTask) => void;
+  onEnd: () => void;
+}
+
+const idOf = (node: NodeDto): string => node.id;
+
+function Shown({ view, nodes, onTask, onEnd }: ShownProps) {
+  if (view === 'table') return <NodeTable nodes={nodes} onTask={onTask} onEnd={onEnd} />;
+  const size = view === 'compact' ? { minWidth: 200, gap: 10, estimate: 92 } : { minWidth: 300, gap: 16, estimate: 330 };
   return (
-    <ChoiceSwitch
-      label={t('label')}
-      choices={[
-        { key: 'tiles', text: t('tiles'), icon: <LayoutGrid size={16} aria-hidden /> },
-        { key: 'table', text: t('table'), icon: <List size={16} aria-hidden /> },
-      ]}
-      chosen={view}
-      onChoose={onChange}
+    <VirtualGrid
+      key={view}
+      items={nodes}
+      keyOf={idOf}
+      {...size}
+      onEnd={onEnd}
+      render={(node) => (view === 'compact' ? <NodeCell node={node} /> : <NodeTile node={node} onTask={onTask} />)}
     />
   );
 }

@@ -19,12 +19,14 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
   const tone = nodeTone(node.state);
   const well = tone === 'ready';
   return (
-    <li className={`${classes.tile} ${classes[tone]}`}>
+    <article className={`${classes.tile} ${classes[tone]}`}>
       <div className={classes.head}>
         <RackPicture tone={tone} running={node.containersRunning ?? 0} />
         <div className={classes.who}>
           <h2 className={classes.name}>
-            <Link href={`/nodes/${node.id}`}>{node.name}</Link>
+            <Link href={`/nodes/${node.id}`} prefetch={false}>
+              {node.name}
+            </Link>
           </h2>
           <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
         </div>
@@ -48,7 +50,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
         </div>
       )}
       <HealthMeters node={node} />
-      <dl className={classes.facts}>
+      <dl className={`${classes.facts} ${well ? '' : classes.old}`}>
         <div>
           <dt>{t('column.docker')}</dt>
           <dd>
@@ -70,6 +72,6 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
           </div>
         )}
       </dl>
-    </li>
+    </article>
   );
 }

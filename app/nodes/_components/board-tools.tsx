@@ -1,0 +1,69 @@
+'use client';
+
+import { NativeSelect } from '@mantine/core';
+import { Grid3x3, LayoutGrid, List } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { Output } from '@/app/_api/endpoints';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
+import { FilterInput } from '@/app/_components/filter-input';
+import { type BoardChoice, type BoardShow, boardShows, boardSorts } from './use-board-view';
+import classes from './node-board.module.css';
+
+interface Props {
+  text: string;
+  onText: (text: string) => void;
+  choice: BoardChoice;
+  onChoose: (part: Partial<BoardChoice>) => void;
+  summary: Output<'GET /node-summary'>;
+}
+
+/** Which nodes, in which order, how large. The counts are the register's, whatever the page has loaded. */
+export function BoardTools({ text, onText, choice, onChoose, summary }: Props) {
+  const t = useTranslations('nodes');
+  const ofClass = choice.classId === '' ? summary : summary.classes.find((c) => (c.classId ?? 'none') === choice.classId);
+  const counts: Record<BoardShow, number> = {
+    every: ofClass?.total ?? 0,
+    unwell: (ofClass?.total ?? 0) - (ofClass?.well ?? 0),
+    free: ofClass?.free ?? 0,
+  };
+  return (
+    <div className={classes.tools}>
+      <FilterInput value={text} onChange={onText} label={t('filter')} />
+      <ChoiceSwitch
+        label={t('show.label')}
+        choices={boardShows.map((key) => ({ key, text: t(`show.${key}`, { count: counts[key] }) }))}
+        chosen={choice.show}
+        onChoose={(show) => onChoose({ show })}
+      />
+      {summary.classes.length > 1 && (
+        <NativeSelect
+          size="xs"
+          aria-label={t('classFilter.label')}
+          value={choice.classId}
+          onChange={(event) => onChoose({ classId: event.currentTarget.value })}
+          data={[
+            { value: '', label: t('classFilter.all') },
+            ...summary.classes.map((c) => ({ value: c.classId ?? 'none', label: c.className ?? t('classFilter.none') })),
+          ]}
+        />
+      )}
+      <NativeSelect
+        size="xs"
+        aria-label={t('sort.label')}
+        value={choice.sort}
+        onChange={(event) => onChoose({ sort: event.currentTarget.value as BoardChoice['sort'] })}
+        data={boardSorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      />
+      <ChoiceSwitch
+        label={t('view.label')}
+        choices={[
+          { key: 'tiles', text: t('view.tiles'), icon: <LayoutGrid size={16} aria-hidden /> },
+          { key: 'compact', text: t('view.compact'), icon: <Grid3x3 size={16} aria-hidden /> },
+          { key: 'table', text: t('view.table'), icon: <List size={16} aria-hidden /> },
+        ]}
+        chosen={choice.view}
+        onChoose={(view) => onChoose({ view })}
+      />
+    </div>
+  );
+}
