@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/errors';
 import type { JobDto } from '@/lib/shared/jobs';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
@@ -81,4 +81,41 @@ test('thousands of progress reports become few events, and the last one counts',
   await expect.poll(() => heard.at(-1)?.state).toBe('done');
   expect(heard.length).toBeLessThan(10);
   expect(heard.at(-1)?.progress?.message).toBe('4999');
+});
+
+test('of one key there is one job at a time, also when two are started at the same moment, and a new one after it', async () => {
+  const job = { ...(await about()), key: 'docker.io/library/ubuntu:latest' };
+  let runs = 0;
+  let done: () => void = () => {};
+  const work = () => {
+    runs++;
+    return new Promise<void>((resolve) => {
+      done = resolve;
+    });
+  };
+  const [first, second] = await Promise.all([jobs.start(job, work), jobs.start(job, work)]);
+  expect(first).toBe(second);
+  expect(await jobs.start(job, work)).toBe(first);
+  expect(await jobs.start({ ...job, key: 'other' }, async () => {})).not.toBe(first);
+  expect(runs).toBe(1);
+  done();
+  await jobs.finished(first);
+  await expect.poll(() => jobs.start(job, async () => {})).not.toBe(first);
+});
+
+test('telling how a job goes reads nothing from the database', async () => {
+  const { db } = panel.runtime;
+  let done: () => void = () => {};
+  const id = await jobs.start(await about(), async ({ report }) => {
+    for (const message of ['a', 'b']) report({ message, layers: [] });
+    await new Promise<void>((resolve) => {
+      done = resolve;
+    });
+  });
+  const read = vi.spyOn(db.job, 'findUnique');
+  await expect.poll(() => heard.at(-1)?.progress?.message).toBe('b');
+  done();
+  await jobs.finished(id);
+  expect(heard.at(-1)).toMatchObject({ state: 'done', nodeName: expect.any(String), subject: 'ubuntu' });
+  expect(read).not.toHaveBeenCalled();
 });
