@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanTitle, pastedLines, safeLink } from './screen-text';
+import { cleanPaste, cleanTitle, pastedLines, safeLink } from './screen-text';
 
 test('a title keeps its words and loses what could mislead', () => {
   expect(cleanTitle('root@node0: ~')).toBe('root@node0: ~');
@@ -17,4 +17,12 @@ test('a paste with line breaks runs by itself, one without does not', () => {
   expect(pastedLines('docker ps')).toBeNull();
   expect(pastedLines('docker ps\n')).toBe(1);
   expect(pastedLines('a\r\nb\nc')).toBe(2);
+});
+
+test('of the control characters of a paste only tab and line breaks are left, the others are shown', () => {
+  expect(cleanPaste('echo safe\x1b[201~\recho pwned\r')).toBe('echo safe␛[201~\recho pwned\r');
+  expect(cleanPaste('a\tb\r\nc\n도커 🐳')).toBe('a\tb\r\nc\n도커 🐳');
+  const every = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).join('');
+  expect(cleanPaste(every).match(/[\u0000-\u001f\u007f-\u009f]/g)).toEqual(['\t', '\n', '\r']);
+  expect(cleanPaste(every)).toHaveLength(every.length);
 });

@@ -17,3 +17,15 @@ export function pastedLines(text: string): number | null {
   const breaks = text.match(/\r\n|\r|\n/g)?.length ?? 0;
   return breaks === 0 ? null : breaks;
 }
+
+/**
+ * A pasted text in which nothing but tab and line breaks is left of the control characters (C0, DEL and C1, ECMA-48). Each becomes a
+ * sign that can be seen: an escape sequence on the clipboard could end the bracketed paste that holds it, and the rest would run at once
+ * (GHSA-h62m-39wp-xq3w); Ctrl-C, Ctrl-O and the like would do something without the reader's doing.
+ */
+export function cleanPaste(text: string): string {
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, (c) => String.fromCharCode(0x2400 + c.charCodeAt(0)))
+    .replace(/\u007f/g, '\u2421')
+    .replace(/[\u0080-\u009f]/g, '\ufffd');
+}

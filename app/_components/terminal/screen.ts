@@ -4,7 +4,8 @@ import { SearchAddon } from '@xterm/addon-search';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { limits } from '@/lib/shared/limits';
-import { cleanTitle, pastedLines, safeLink } from './screen-text';
+import { watchInsertions } from './insertions';
+import { cleanPaste, cleanTitle, pastedLines, safeLink } from './screen-text';
 import { screenTheme } from './screen-theme';
 import type { TerminalScreen } from './terminal-client';
 
@@ -80,8 +81,11 @@ export async function createScreen(
   terminal.textarea?.setAttribute('aria-label', labels.input);
   terminal.textarea?.setAttribute('aria-describedby', labels.hintId);
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event, events));
-  const onPaste = (event: ClipboardEvent): void => holdPaste(terminal, event, events);
-  element.addEventListener('paste', onPaste, { capture: true });
+  const stopInsertions = watchInsertions(element, {
+    paste: (text) => holdPaste(terminal, cleanPaste(text), events),
+    type: events.input,
+    isScreenReader: () => terminal.options.screenReaderMode === true,
+  });
   terminal.onData(events.input);
   terminal.onBinary(events.binary);
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
@@ -109,7 +113,7 @@ export async function createScreen(
     reset: () => terminal.reset(),
     fit: fitToBox,
     focus: () => terminal.focus(),
-    paste: (text) => terminal.paste(text),
+    paste: (text) => terminal.paste(cleanPaste(text)),
     find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
     apply(next) {
       terminal.options.fontSize = next.fontSize;
@@ -117,7 +121,7 @@ export async function createScreen(
       fitToBox();
     },
     dispose() {
-      element.removeEventListener('paste', onPaste, { capture: true });
+      stopInsertions();
       terminal.dispose();
     },
   };
@@ -150,13 +154,11 @@ function handleKey(terminal: Terminal, event: KeyboardEvent, events: ScreenEvent
   }
 }
 
-function holdPaste(terminal: Terminal, event: ClipboardEvent, events: ScreenEvents): void {
-  const text = event.clipboardData?.getData('text/plain') ?? '';
+/** A program that asked for bracketed paste takes lines as text; any other would run them, so the reader is asked. */
+function holdPaste(terminal: Terminal, text: string, events: ScreenEvents): void {
   const lines = pastedLines(text);
-  if (lines === null || terminal.modes.bracketedPasteMode) return;
-  event.preventDefault();
-  event.stopPropagation();
-  events.paste(text, lines);
+  if (lines === null || terminal.modes.bracketedPasteMode) terminal.paste(text);
+  else events.paste(text, lines);
 }
 
 /** Draws on the graphics card where there is one; the plain way stays when there is none or it is lost. */
