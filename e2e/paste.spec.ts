@@ -56,7 +56,7 @@ test('nothing that is pasted, dropped or put in runs by itself, with bracketed p
     await type(page, 'clear');
     await put(page, trap);
     await expect(screen, how).toContainText('echo safe␛[201~');
-    const [, held] = /\x1b\[200~([^]*)\x1b\[201~/.exec(input.text()) ?? [];
+    const [, held] = /\x1b\[200~([\s\S]*)\x1b\[201~/.exec(input.text()) ?? [];
     expect(held, how).toBe(trap.replace('\x1b', '␛'));
     await page.keyboard.press('Control+c');
     await type(page, 'echo after-$((40+2))');

@@ -13,6 +13,7 @@ import { classKeys, doctorKeys, nodeKeys, operationKeys } from '@/app/_api/hooks
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { realtimePath } from '@/lib/shared/realtime-path';
+import { watchSilence } from '@/lib/shared/realtime-silence';
 
 export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
@@ -107,6 +108,12 @@ export function createConnection(client: QueryClient): RealtimeConnection {
       reconnectionDelayMax: 10_000,
     });
     wire(socket);
+    socket.io.on('open', () => {
+      const { engine } = socket.io;
+      const silence = watchSilence(() => engine.close());
+      engine.on('packet', silence.heard);
+      engine.on('close', silence.stop);
+    });
     set({ socket });
     socket.connect();
   }

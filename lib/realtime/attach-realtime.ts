@@ -6,6 +6,7 @@ import type { ErrorCode } from '@/lib/shared/error-codes';
 import { limits } from '@/lib/shared/limits';
 import { realtimePath } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
+import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
 import { followBus } from './follow-bus';
 import { isOwnOrigin, localeOf } from './handshake';
 import { defaultHouse } from './default-house';
@@ -18,6 +19,8 @@ import { createSocketSession, type RealtimeServer, type RealtimeSocket, type Soc
 import { leaveTerminals, terminalEvents } from './terminal-events';
 
 export interface Realtime {
+  /** Pages that are connected now. */
+  connections(): number;
   /** Disconnects everybody and stops listening to the bus. The HTTP server stays as it is. */
   close(): Promise<void>;
 }
@@ -44,8 +47,9 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     maxHttpBufferSize: limits.bodyMaxBytes,
     perMessageDeflate: false,
     httpCompression: false,
-    pingInterval: 10_000,
-    pingTimeout: 8_000,
+    pingInterval: signOfLifeMs,
+    // Never of use: the engine takes only the answer to its ping for a sign of life, and on a slow line that waits behind output.
+    pingTimeout: 10 * silenceMs,
     connectTimeout: 10_000,
     // connectionStateRecovery stays off: re-attaching a terminal needs no help of it, and every connection says who it is.
     allowRequest(request, decide) {
@@ -107,7 +111,13 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
   }
 
   io.attach(server);
+  io.engine.on('connection', (connection: { on(event: string, listener: () => void): void; close(discard: boolean): void }) => {
+    const silence = watchSilence(() => connection.close(true));
+    connection.on('packet', silence.heard);
+    connection.on('close', silence.stop);
+  });
   return {
+    connections: () => sessions.size,
     async close() {
       follower.stop();
       io.disconnectSockets(true);

@@ -57,8 +57,8 @@ export const terminalEvents: EventHandler[] = [
       const viewer = newViewer(ctx, session, input.id);
       const attached = ctx.terminals.attach(ctx.actor.id, input.id, input.afterSeq, viewer);
       session.viewers.set(input.id, viewer);
-      ctx.terminals.resize(ctx.actor.id, input.id, input.cols, input.rows);
-      const { as, nodeId } = attached.terminal;
+      const { as, nodeId, state } = attached.terminal;
+      if (state === 'open') ctx.terminals.resize(ctx.actor.id, input.id, input.cols, input.rows);
       if (as === 'login') ctx.bus.publish('guided-shell.attached', { nodeId });
       return attached;
     },
@@ -67,7 +67,11 @@ export const terminalEvents: EventHandler[] = [
     name: 'terminal:input',
     kind: 'hot',
     schema: terminalInputSchema,
-    run: (ctx, _session, input) => ctx.terminals.input(ctx.actor.id, input.id, input.data),
+    run(ctx, session, input) {
+      const viewer = session.viewers.get(input.id);
+      const from = viewer && { viewer, isAnswer: input.answer === true };
+      ctx.terminals.input(ctx.actor.id, input.id, input.data, from);
+    },
     settle: (ctx, _session, input) => ctx.terminals.inputReady(ctx.actor.id, input.id),
   }),
   onEvent({

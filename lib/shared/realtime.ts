@@ -53,6 +53,8 @@ export type AttachTerminal = z.infer<typeof attachTerminalSchema>;
 export const terminalInputSchema = z.object({
   id: terminalIdSchema,
   data: z.instanceof(Uint8Array).refine((d) => d.byteLength <= limits.terminalInputMaxBytes),
+  /** The terminal emulator says it and nobody typed it: where several pages show one terminal, one of them is heard. */
+  answer: z.boolean().optional(),
 });
 export const terminalResizeSchema = z.object({ id: terminalIdSchema, cols: colsSchema, rows: rowsSchema });
 export const terminalAckSchema = z.object({ id: terminalIdSchema, seq: z.number().int().min(0) });
@@ -79,10 +81,14 @@ export interface TerminalDto {
   state: 'open' | 'closed';
   createdAt: string;
 }
-/** `startSeq`: the number of the first byte in the replay minus one; greater than `afterSeq` when the ring lost some. */
+/**
+ * `startSeq`: the number of the first byte in the replay minus one; greater than `afterSeq` when the ring lost some. `lastSeq`: the number
+ * of the last byte written so far: what `replay` leaves out up to it follows as `terminal:output`, as it is acknowledged.
+ */
 export interface AttachedTerminal {
   terminal: TerminalDto;
   startSeq: number;
+  lastSeq: number;
   replay: Uint8Array;
 }
 /**

@@ -132,6 +132,152 @@ test('one silent tab is let go after 30 s so that the other goes on, and catches
   expect(silent.gaps).toBe(0);
 });
 
+test('a viewer that is far behind gets the rest message by message as it acknowledges, and loses at most one when it is cut off', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const all = randomBytes(300_000);
+  pty.emit(all);
+  await turn();
+  const sizes: number[] = [];
+  const received: Buffer[] = [];
+  let seq = 0;
+  for (let round = 0; round < 100 && seq < all.length; round++) {
+    let underWay = 0;
+    const viewer: TerminalViewer = {
+      output(_seq, data) {
+        sizes.push(data.length);
+        underWay += data.length;
+      },
+      ended() {},
+    };
+    const { startSeq, lastSeq, replay } = terminals.attach(anna, id, seq, viewer);
+    expect([startSeq, lastSeq]).toEqual([seq, all.length]);
+    sizes.push(replay.length);
+    received.push(Buffer.from(replay));
+    seq += replay.length;
+    terminals.acknowledge(anna, id, viewer, seq);
+    expect(underWay).toBeLessThanOrEqual(64 * 1024);
+    // Cut off before any of that arrived.
+    terminals.detach(anna, id, viewer, true);
+  }
+  expect(Math.max(...sizes)).toBe(16 * 1024);
+  expect(Buffer.concat(received).equals(all)).toBe(true);
+});
+
+test('a program that ends while the page is away: its last words and its exit code are there when the page is back', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ closedKeptMs: 300_000 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  terminals.detach(anna, id, tab.viewer as TerminalViewer, true);
+  const words = Buffer.concat([randomBytes(90_000), Buffer.from('LAST-42')]);
+  pty.emit(words);
+  pty.exit(7);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(terminals.list(anna)).toEqual([]);
+  tab.attach();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(tab.received.equals(words)).toBe(true);
+  expect(tab.ended).toEqual({ reason: 'exited', exitCode: 7 });
+  expect(codeOf(() => terminals.attach(boris, id, 0, tab.viewer as TerminalViewer))).toBe('terminal_not_found');
+  // Who comes a second time hears it too, also with nothing left to read.
+  tab.ended = null;
+  tab.attach();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(tab.ended).toEqual({ reason: 'exited', exitCode: 7 });
+  await vi.advanceTimersByTimeAsync(300_000);
+  expect(codeOf(() => tab.attach())).toBe('terminal_not_found');
+});
+
+test('of what ended, the last four keep their output; how they ended is told of all; taken access closes them', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp();
+  const ids: string[] = [];
+  for (let i = 0; i < 6; i++) {
+    const pty = createScriptedPty();
+    ids.push(terminals.create({ userId: anna }, about, pty).id);
+    pty.emit('words');
+    pty.exit(i);
+    await vi.advanceTimersByTimeAsync(10);
+  }
+  const tabs = ids.map((id) => createTab(terminals, anna, id));
+  for (const tab of tabs) tab.attach();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(tabs.map((tab) => [tab.received.toString(), tab.ended?.exitCode])).toEqual([
+    ['', 0],
+    ['', 1],
+    ...[2, 3, 4, 5].map((code) => ['words', code]),
+  ]);
+  terminals.revoke(anna, () => false);
+  for (const tab of tabs) expect(codeOf(() => tab.attach())).toBe('terminal_closed');
+});
+
+test('a terminal that was closed elsewhere or expired says so to a page that comes back, without its output', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ detachedMs: 60_000 });
+  const [closed, expired] = [createScriptedPty(), createScriptedPty()];
+  const first = terminals.create({ userId: anna }, about, closed);
+  const second = terminals.create({ userId: anna }, about, expired);
+  closed.emit('words');
+  terminals.close(anna, first.id);
+  await vi.advanceTimersByTimeAsync(61_000);
+  const tabs = [first, second].map(({ id }) => createTab(terminals, anna, id));
+  for (const tab of tabs) tab.attach();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(tabs.map((tab) => [tab.ended?.reason, tab.received.length])).toEqual([
+    ['closed', 0],
+    ['expired', 0],
+  ]);
+});
+
+test("of several tabs' emulators one answers: that of the tab that typed last, or else the last that came", () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const tabs = ['first', 'second'].map(() => createTab(terminals, anna, id));
+  for (const tab of tabs) tab.attach();
+  const [first, second] = tabs.map((tab) => tab.viewer as TerminalViewer) as [TerminalViewer, TerminalViewer];
+  const say = (viewer: TerminalViewer, text: string, isAnswer: boolean) =>
+    terminals.input(anna, id, Buffer.from(text), { viewer, isAnswer });
+  const answers = () => {
+    const before = pty.typed().length;
+    say(first, 'F', true);
+    say(second, 'S', true);
+    return pty.typed().subarray(before).toString();
+  };
+  expect(answers()).toBe('S');
+  say(first, 'ls', false);
+  expect(answers()).toBe('F');
+  tabs[0]?.detach();
+  say(second, 'S', true);
+  expect(pty.typed().toString()).toBe('SlsFS');
+});
+
+test('an unattended flood is let in by slices, so that no second of it comes at once', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ unattendedBytesPerSecond: 1_000_000 });
+  const pty = createScriptedPty();
+  terminals.create({ userId: anna }, about, pty);
+  let taken = 0;
+  pty.output.on('data', (chunk: Buffer) => {
+    taken += chunk.length;
+  });
+  for (let i = 0; i < 500; i++) pty.emit(Buffer.alloc(4_000));
+  const slices: number[] = [];
+  for (let i = 0; i < 20; i++) {
+    const before = taken;
+    await vi.advanceTimersByTimeAsync(50);
+    slices.push(taken - before);
+  }
+  // 50 ms of it, and at most the piece that went over and the stream's own buffer.
+  expect(Math.max(...slices)).toBeLessThanOrEqual(50_000 + 64_000);
+  expect(taken).toBeGreaterThan(900_000);
+  expect(taken).toBeLessThan(1_150_000);
+});
+
 test('without a viewer the program goes on at a bounded rate and the ring keeps the last bytes', async () => {
   vi.useFakeTimers();
   const terminals = setUp({ unattendedBytesPerSecond: 10_000, ringMaxBytes: 5_000 });
@@ -184,7 +330,7 @@ test("another's terminal is not found, whatever is asked of it, open or ended", 
   expect(terminals.list(anna)).toHaveLength(1);
   terminals.close(anna, id);
   for (const [name, ask] of Object.entries(asks)) expect(codeOf(ask), name).toBe('terminal_not_found');
-  expect(codeOf(() => terminals.attach(anna, id, 0, viewer))).toBe('terminal_closed');
+  expect(codeOf(() => terminals.resize(anna, id, 80, 24))).toBe('terminal_closed');
   expect(codeOf(() => terminals.acknowledge(anna, id, viewer, 1))).toBe('none');
   expect(pty.typed().length).toBe(0);
 });

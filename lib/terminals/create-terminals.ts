@@ -25,15 +25,27 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
   const limits: TerminalLimits = { ...defaultTerminalLimits, ...deps.limits };
   const nowMs = deps.nowMs ?? (() => performance.now());
   const sessions = new Map<string, TerminalSession>();
-  /** Ended ones, by id: who owned them, so that a late message hears "closed" and strangers still hear "not found". */
-  const ended = new Map<string, { ownerId: string; forget: NodeJS.Timeout }>();
+  /** Ended ones, by id, so that a page that was away hears how, a late message hears "closed" and strangers still hear "not found". */
+  const ended = new Map<string, { session: TerminalSession; reason: TerminalEnd; forget: NodeJS.Timeout }>();
   const expiries = new Map<string, NodeJS.Timeout>();
   let state: 'running' | 'stopped' = 'running';
 
   function find(userId: string, id: string): TerminalSession {
     const session = sessions.get(id);
     if (session?.ownerId === userId) return session;
-    throw new AppError(ended.get(id)?.ownerId === userId ? 'terminal_closed' : 'terminal_not_found');
+    throw new AppError(endedOf(userId, id) ? 'terminal_closed' : 'terminal_not_found');
+  }
+
+  function endedOf(userId: string, id: string): TerminalSession | null {
+    const session = ended.get(id)?.session;
+    return session?.ownerId === userId ? session : null;
+  }
+
+  function forget(id: string): void {
+    const kept = ended.get(id);
+    clearTimeout(kept?.forget);
+    ended.delete(id);
+    kept?.session.forget();
   }
 
   /** Starts or stops the clock of a terminal nobody looks at. */
@@ -45,11 +57,16 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
     expiries.set(id, setTimeout(() => session.end('expired'), limits.detachedMs).unref());
   }
 
-  function onEnded(ownerId: string, id: string, reason: TerminalEnd, exitCode: number | null): void {
+  function onEnded(session: TerminalSession, reason: TerminalEnd, exitCode: number | null): void {
+    const { ownerId, terminal } = session;
+    const { id } = terminal;
     sessions.delete(id);
     clearTimeout(expiries.get(id));
     expiries.delete(id);
-    ended.set(id, { ownerId, forget: setTimeout(() => ended.delete(id), limits.closedKeptMs).unref() });
+    ended.set(id, { session, reason, forget: setTimeout(() => forget(id), limits.closedKeptMs).unref() });
+    // Programs that are opened and end over and over must not fill the memory: the oldest give up their output.
+    const kept = [...ended.values()].map((entry) => entry.session).filter((other) => other.ownerId === ownerId);
+    for (const old of kept.slice(0, -limits.endedKeptPerUser)) old.forget();
     deps.log.info({ terminalId: id, userId: ownerId, reason, exitCode }, 'A terminal ended.');
   }
 
@@ -70,7 +87,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         throw error;
       }
       const id = (deps.newTerminalId ?? newTerminalId)();
-      const session = createTerminalSession({
+      const session: TerminalSession = createTerminalSession({
         ownerId: owner.userId,
         terminal: { ...about, id, state: 'open', createdAt: deps.now().toISOString() },
         pty,
@@ -78,33 +95,32 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         limits,
         log: deps.log,
         nowMs,
-        onEnded: (reason, exitCode) => onEnded(owner.userId, id, reason, exitCode),
+        onEnded: (reason, exitCode) => onEnded(session, reason, exitCode),
       });
       sessions.set(id, session);
       watchExpiry(session);
       return { ...session.terminal };
     },
     attach(userId, id, afterSeq, viewer) {
-      const session = find(userId, id);
+      const told = ended.get(id)?.reason === 'access_revoked' ? null : endedOf(userId, id);
+      const session = told ?? find(userId, id);
       const attached = session.attach(afterSeq, viewer);
       watchExpiry(session);
       return attached;
     },
     detach(userId, id, viewer, isExpectedBack = false) {
-      const session = sessions.get(id);
+      const session = sessions.get(id) ?? endedOf(userId, id);
       if (session?.ownerId !== userId) return;
       session.detach(viewer, isExpectedBack);
       watchExpiry(session);
     },
     get: (userId, id) => ({ ...find(userId, id).terminal }),
-    input: (userId, id, data) => find(userId, id).input(data),
+    input: (userId, id, data, from) => find(userId, id).input(data, from),
     inputReady: (userId, id) => find(userId, id).inputReady(),
     resize: (userId, id, cols, rows) => find(userId, id).resize(cols, rows),
     acknowledge(userId, id, viewer, seq) {
-      const session = sessions.get(id);
-      // A late acknowledgement of a terminal that just ended is no mistake of anybody.
-      if (!session && ended.get(id)?.ownerId === userId) return;
-      find(userId, id).acknowledge(viewer, seq);
+      // Also of one that has ended: what it wrote last goes out as it is acknowledged.
+      (endedOf(userId, id) ?? find(userId, id)).acknowledge(viewer, seq);
     },
     close: (userId, id) => find(userId, id).end('closed'),
     list: (userId, nodeId) =>
@@ -113,12 +129,16 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         .map((s) => ({ ...s.terminal })),
     revoke(userId, keep) {
       for (const session of owned(userId)) if (!keep({ ...session.terminal })) session.end('access_revoked');
+      for (const kept of ended.values()) {
+        if (kept.session.ownerId !== userId || keep({ ...kept.session.terminal })) continue;
+        kept.reason = 'access_revoked';
+        kept.session.forget();
+      }
     },
     async stop() {
       state = 'stopped';
       for (const session of [...sessions.values()]) session.end('closed');
-      for (const { forget } of ended.values()) clearTimeout(forget);
-      ended.clear();
+      for (const id of [...ended.keys()]) forget(id);
     },
   };
 }

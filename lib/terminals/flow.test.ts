@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { createFlow } from './flow';
 
-const limits = { highWaterBytes: 100, lowWaterBytes: 20, stallMs: 30_000 };
+const limits = {
+  highWaterBytes: 100,
+  lowWaterBytes: 20,
+  stallMs: 30_000,
+  awayMs: 60_000,
+  inFlightBytes: 1_000,
+  frameMaxBytes: 1_000,
+};
 
 function setUp() {
   let now = 0;
@@ -12,14 +19,13 @@ function setUp() {
 test('the source rests above the high water mark and goes on only below the low one', () => {
   const { flow } = setUp();
   flow.join('tab', 0, 0);
-  flow.sent('tab', 100);
-  expect(flow.check(0).blocked).toBe(false);
   flow.sent('tab', 101);
-  expect(flow.check(0).blocked).toBe(true);
+  expect(flow.check(100).blocked).toBe(false);
+  expect(flow.check(101).blocked).toBe(true);
   flow.acknowledge('tab', 80);
-  expect(flow.check(0).blocked).toBe(true);
+  expect(flow.check(101).blocked).toBe(true);
   flow.acknowledge('tab', 81);
-  expect(flow.check(0).blocked).toBe(false);
+  expect(flow.check(101).blocked).toBe(false);
 });
 
 test('the slowest live viewer decides', () => {
@@ -27,60 +33,59 @@ test('the slowest live viewer decides', () => {
   flow.join('fast', 0, 200);
   flow.join('slow', 0, 200);
   flow.acknowledge('fast', 200);
-  expect(flow.check(0).blocked).toBe(true);
+  expect(flow.check(200).blocked).toBe(true);
   flow.acknowledge('slow', 190);
-  expect(flow.check(0).blocked).toBe(false);
+  expect(flow.check(200).blocked).toBe(false);
 });
 
 test('a viewer that says nothing for 30 s stops deciding, and counts again when it speaks', () => {
   const { flow, pass } = setUp();
   flow.join('asleep', 0, 200);
   flow.join('awake', 200, 200);
-  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 30_000 });
+  expect(flow.check(200)).toEqual({ blocked: true, waitMs: 30_000 });
   pass(29_999);
-  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 1 });
+  expect(flow.check(200)).toEqual({ blocked: true, waitMs: 1 });
   pass(1);
-  expect(flow.check(0)).toEqual({ blocked: false, waitMs: null });
+  expect(flow.check(200)).toEqual({ blocked: false, waitMs: null });
   expect(flow.liveViewers).toBe(1);
-  expect(flow.behind(300).map((b) => b.key)).toEqual(['awake']);
-  expect(flow.acknowledge('asleep', 200)).toBe(true);
-  expect(flow.behind(300).map((b) => b.key)).toEqual(['asleep', 'awake']);
+  expect(flow.due(300).map((due) => due.key)).toEqual(['awake']);
+  flow.acknowledge('asleep', 200);
+  expect(flow.due(300).map((due) => due.key)).toEqual(['asleep', 'awake']);
 });
 
 test('a viewer that was quiet because there was little to draw is not stalled the moment a burst comes', () => {
   const { flow, pass } = setUp();
   flow.join('tab', 0, 50);
-  expect(flow.check(0).blocked).toBe(false);
+  expect(flow.check(50).blocked).toBe(false);
   pass(600_000);
-  flow.sent('tab', 500);
-  expect(flow.check(0)).toEqual({ blocked: true, waitMs: 30_000 });
+  expect(flow.check(500)).toEqual({ blocked: true, waitMs: 30_000 });
 });
 
 test('acknowledging what was never sent, or less than before, changes nothing', () => {
   const { flow } = setUp();
   flow.join('tab', 0, 200);
   flow.acknowledge('tab', 201);
-  expect(flow.check(0).blocked).toBe(true);
+  expect(flow.check(200).blocked).toBe(true);
   flow.acknowledge('tab', 200);
   flow.acknowledge('tab', 1);
-  expect(flow.check(0).blocked).toBe(false);
+  expect(flow.check(200).blocked).toBe(false);
 });
 
 test('a viewer that leaves no longer holds anything up', () => {
   const { flow } = setUp();
   flow.join('tab', 0, 200);
-  expect(flow.check(0).blocked).toBe(true);
+  expect(flow.check(200).blocked).toBe(true);
   flow.leave('tab');
-  expect(flow.check(0)).toEqual({ blocked: false, waitMs: null });
+  expect(flow.check(200)).toEqual({ blocked: false, waitMs: null });
 });
 
-test('what the last viewer has not drawn is held for its return for 30 s, then overwritten', () => {
+test('what the last viewer has not drawn is held for its return for 60 s, then overwritten', () => {
   const { flow, pass } = setUp();
   flow.join('reloading', 0, 0);
   flow.leave('reloading', true);
   expect(flow.check(100).blocked).toBe(false);
-  expect(flow.check(101)).toEqual({ blocked: true, waitMs: 30_000 });
-  pass(30_000);
+  expect(flow.check(101)).toEqual({ blocked: true, waitMs: 60_000 });
+  pass(60_000);
   expect(flow.check(101)).toEqual({ blocked: false, waitMs: null });
 });
 
@@ -92,9 +97,34 @@ test('a viewer that left on purpose, or left others behind, is not waited for; i
   flow.join('one', 500, 500);
   flow.join('other', 500, 500);
   flow.leave('one', true);
+  flow.sent('other', 900);
+  flow.acknowledge('other', 900);
   expect(flow.check(900).blocked).toBe(false);
   flow.leave('other', true);
-  expect(flow.check(900).blocked).toBe(true);
-  flow.join('back', 900, 900);
-  expect(flow.check(900).blocked).toBe(false);
+  expect(flow.check(1_001).blocked).toBe(true);
+  flow.join('back', 1_001, 1_001);
+  expect(flow.check(1_001).blocked).toBe(false);
+});
+
+test('what is under way to one viewer is bounded, and goes in whole messages', () => {
+  const flow = createFlow<string>({ ...limits, inFlightBytes: 40, frameMaxBytes: 16 }, () => 0);
+  flow.join('tab', 0, 0);
+  const send = () => {
+    const sizes: number[] = [];
+    for (let due = flow.due(100); due[0]; due = flow.due(100)) {
+      sizes.push(due[0].toSeq - due[0].fromSeq);
+      flow.sent('tab', due[0].toSeq);
+    }
+    return sizes;
+  };
+  expect(send()).toEqual([16, 16]);
+  flow.acknowledge('tab', 7);
+  expect(send()).toEqual([]);
+  flow.acknowledge('tab', 8);
+  expect(send()).toEqual([16]);
+  flow.acknowledge('tab', 48);
+  expect(send()).toEqual([16, 16]);
+  flow.acknowledge('tab', 80);
+  expect(send()).toEqual([16, 4]);
+  expect(flow.isUpToDate('tab', 100)).toBe(true);
 });

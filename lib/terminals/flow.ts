@@ -11,8 +11,21 @@ interface ViewerFlow {
 export interface FlowLimits {
   highWaterBytes: number;
   lowWaterBytes: number;
+  /** What may be under way to one viewer: what waits behind it on a slow line, a key's echo or a sign of life, waits this long. */
+  inFlightBytes: number;
+  /** The most one message carries: what a cut connection loses of a replay. */
+  frameMaxBytes: number;
   /** A viewer that acknowledges nothing for this long while it holds up the source is stalled. */
   stallMs: number;
+  /** How long output is held for the last viewer when it lost its connection. */
+  awayMs: number;
+}
+
+/** Bytes that are to be sent to a viewer now: those after `fromSeq` up to and with `toSeq`. */
+export interface Due<Key> {
+  key: Key;
+  fromSeq: number;
+  toSeq: number;
 }
 
 /**
@@ -22,18 +35,17 @@ export interface FlowLimits {
 export interface Flow<Key> {
   /** A viewer that has `ackedSeq` and was just sent everything up to `sentSeq`. */
   join(key: Key, ackedSeq: number, sentSeq: number): void;
-  /** @param isExpectedBack it lost its connection and was the last: what it has not drawn is kept for it for `stallMs`. */
+  /** @param isExpectedBack it lost its connection and was the last: what it has not drawn is kept for it for `awayMs`. */
   leave(key: Key, isExpectedBack?: boolean): void;
   has(key: Key): boolean;
   readonly liveViewers: number;
-  /** Live viewers that lack something up to `lastSeq`, with the number of the last byte each was sent. */
-  behind(lastSeq: number): Array<{ key: Key; sentSeq: number }>;
+  /** True when the viewer was sent everything up to `lastSeq`. */
+  isUpToDate(key: Key, lastSeq: number): boolean;
+  /** What live viewers lack of what was written up to `lastSeq` and may be sent now, one message each. */
+  due(lastSeq: number): Array<Due<Key>>;
   sent(key: Key, seq: number): void;
-  /**
-   * Numbers that go backwards or were never sent are ignored. A stalled viewer that acknowledges is live again.
-   * @returns true when it was stalled, so that it must be brought up to date.
-   */
-  acknowledge(key: Key, seq: number): boolean;
+  /** Numbers that go backwards or were never sent are ignored. A stalled viewer that acknowledges is live again. */
+  acknowledge(key: Key, seq: number): void;
   /**
    * Whether the source must rest now: above the high water mark until everybody is below the low one.
    * @param lastSeq number of the last byte of output.
@@ -50,7 +62,6 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
   let blocked = false;
 
   const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.state === 'live');
-  const unacknowledged = (v: ViewerFlow): number => v.sentSeq - v.ackedSeq;
 
   return {
     join(key, ackedSeq, sentSeq) {
@@ -67,10 +78,16 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
     get liveViewers() {
       return live().length;
     },
-    behind(lastSeq) {
-      return [...viewers]
-        .filter(([, v]) => v.state === 'live' && v.sentSeq < lastSeq)
-        .map(([key, v]) => ({ key, sentSeq: v.sentSeq }));
+    isUpToDate: (key, lastSeq) => (viewers.get(key)?.sentSeq ?? lastSeq) >= lastSeq,
+    due(lastSeq) {
+      const due: Array<Due<Key>> = [];
+      for (const [key, { state, sentSeq, ackedSeq }] of viewers) {
+        if (state !== 'live' || sentSeq >= lastSeq) continue;
+        const wanted = Math.min(lastSeq - sentSeq, limits.frameMaxBytes);
+        // Whole messages: small acknowledgements must not turn a flood into small messages.
+        if (sentSeq + wanted - ackedSeq <= limits.inFlightBytes) due.push({ key, fromSeq: sentSeq, toSeq: sentSeq + wanted });
+      }
+      return due;
     },
     sent(key, seq) {
       const viewer = viewers.get(key);
@@ -78,19 +95,17 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
     },
     acknowledge(key, seq) {
       const viewer = viewers.get(key);
-      if (!viewer || seq > viewer.sentSeq || seq < viewer.ackedSeq) return false;
-      const wasStalled = viewer.state === 'stalled';
+      if (!viewer || seq > viewer.sentSeq || seq < viewer.ackedSeq) return;
       viewer.ackedSeq = seq;
       viewer.silentSinceMs = null;
       viewer.state = 'live';
-      return wasStalled;
     },
     check(lastSeq) {
       const now = nowMs();
       const limit = blocked ? limits.lowWaterBytes : limits.highWaterBytes;
       let waitMs: number | null = null;
       for (const viewer of live()) {
-        if (unacknowledged(viewer) <= limit) {
+        if (lastSeq - viewer.ackedSeq <= limit) {
           viewer.silentSinceMs = null;
           continue;
         }
@@ -100,7 +115,7 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
         else waitMs = Math.min(waitMs ?? left, left);
       }
       if (away && lastSeq - away.ackedSeq > limit) {
-        const left = away.silentSinceMs + limits.stallMs - now;
+        const left = away.silentSinceMs + limits.awayMs - now;
         if (left <= 0) away = null;
         else waitMs = Math.min(waitMs ?? left, left);
       }

@@ -9,13 +9,14 @@ export interface OutputRing {
   readonly startSeq: number;
   write(data: Uint8Array): void;
   /**
-   * Everything after byte number `seq`, as a copy. Numbers outside what was written are brought inside.
+   * What comes after byte number `seq`, as a copy: everything, or at most `maxBytes`. Numbers outside what was written are brought inside.
    * @returns `startSeq`, the number before the first byte of `data`; greater than `seq` when the ring has lost some.
    */
-  after(seq: number): { startSeq: number; data: Buffer };
+  after(seq: number, maxBytes?: number): { startSeq: number; data: Buffer };
 }
 
 const firstCapacityBytes = 4 * 1024;
+const maxBytesEver = Number.POSITIVE_INFINITY;
 
 /**
  * @param maxBytes the most that is kept. Memory grows with what was written, so that a quiet terminal costs little.
@@ -43,8 +44,7 @@ export function createOutputRing(maxBytes: number): OutputRing {
     if (first < data.length) storage.set(data.subarray(first), 0);
   }
 
-  function read(fromSeq: number): Buffer {
-    const length = lastSeq - fromSeq;
+  function read(fromSeq: number, length = lastSeq - fromSeq): Buffer {
     const at = fromSeq % storage.length;
     const first = Math.min(length, storage.length - at);
     const data = Buffer.allocUnsafe(length);
@@ -68,9 +68,9 @@ export function createOutputRing(maxBytes: number): OutputRing {
       lastSeq += data.length;
       kept = Math.min(kept + data.length, storage.length);
     },
-    after(seq) {
+    after(seq, maxBytes = maxBytesEver) {
       const startSeq = Math.min(Math.max(seq, lastSeq - kept), lastSeq);
-      return { startSeq, data: read(startSeq) };
+      return { startSeq, data: read(startSeq, Math.min(lastSeq - startSeq, maxBytes)) };
     },
   };
 }

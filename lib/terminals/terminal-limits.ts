@@ -6,8 +6,14 @@ export interface TerminalLimits {
   ringMaxBytes: number;
   highWaterBytes: number;
   lowWaterBytes: number;
+  /** Output under way to one viewer and not acknowledged. */
+  inFlightBytes: number;
+  /** The most output one message carries. */
+  frameMaxBytes: number;
   /** A viewer that holds up the source and says nothing for this long no longer counts. */
   stallMs: number;
+  /** How long the program's output is held for a page that lost its connection, before it is overwritten in the ring. */
+  awayMs: number;
   coalesceMs: number;
   coalesceMaxBytes: number;
   /** Input that waits for the program to read it. */
@@ -16,8 +22,10 @@ export interface TerminalLimits {
   unattendedBytesPerSecond: number;
   /** How long a terminal lives without a viewer. */
   detachedMs: number;
-  /** How long a terminal that ended still answers `terminal_closed` instead of `terminal_not_found`. */
+  /** How long a terminal that ended still tells how, and its last output. */
   closedKeptMs: number;
+  /** Of one person's terminals that ended so many keep their last output. */
+  endedKeptPerUser: number;
 }
 
 export const defaultTerminalLimits: TerminalLimits = {
@@ -25,11 +33,15 @@ export const defaultTerminalLimits: TerminalLimits = {
   ringMaxBytes: shared.terminalRingMaxBytes,
   highWaterBytes: shared.terminalHighWaterBytes,
   lowWaterBytes: shared.terminalLowWaterBytes,
+  inFlightBytes: shared.terminalInFlightBytes,
+  frameMaxBytes: shared.terminalFrameMaxBytes,
   stallMs: 30_000,
+  awayMs: 60_000,
   coalesceMs: shared.terminalCoalesceMs,
   coalesceMaxBytes: shared.terminalCoalesceMaxBytes,
   inputQueueMaxBytes: 1024 * 1024,
   unattendedBytesPerSecond: 1024 * 1024,
   detachedMs: shared.terminalDetachedMs,
   closedKeptMs: 5 * 60_000,
+  endedKeptPerUser: 4,
 };

@@ -15,14 +15,21 @@ export interface TerminalSession {
   readonly ownerId: string;
   readonly terminal: TerminalDto;
   readonly viewers: number;
+  /** Also after the end, which is then told after the rest of the output. */
   attach(afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
   detach(viewer: TerminalViewer, isExpectedBack: boolean): void;
-  input(data: Uint8Array): void;
+  /**
+   * @param from the tab it comes from, and whether it is an answer of its emulator to a question in the output: every tab answers, one
+   *   is heard.
+   */
+  input(data: Uint8Array, from?: { viewer: TerminalViewer; isAnswer: boolean }): void;
   inputReady(): Promise<void> | null;
   resize(cols: number, rows: number): void;
   acknowledge(viewer: TerminalViewer, seq: number): void;
   /** Ends the program and tells the viewers why. */
   end(reason: TerminalEnd): void;
+  /** After the end: forgets the output. Who has not had all of it hears of the end now. */
+  forget(): void;
 }
 
 interface SessionDeps {
@@ -40,6 +47,9 @@ interface SessionDeps {
 /** How long output may keep coming after the program's end was reported, when nobody holds it up. */
 const drainGraceMs = 2_000;
 
+/** After these nobody waits for the rest of the output: somebody ended the terminal, or may no longer see it. */
+const atOnce: ReadonlySet<TerminalEnd> = new Set(['closed', 'expired', 'access_revoked']);
+
 /**
  * Joins the parts: ring, flow control, coalescing, input queue. With a live viewer the source rests while that viewer has
  * too much not yet drawn. When the last one lost its connection the output is held for it for a while, so that a reload loses
@@ -48,7 +58,7 @@ const drainGraceMs = 2_000;
  */
 export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const { terminal, pty, limits, nowMs } = deps;
-  const ring = createOutputRing(limits.ringMaxBytes);
+  let ring = createOutputRing(limits.ringMaxBytes);
   const flow = createFlow<TerminalViewer>(limits, nowMs);
   const pace = createUnattendedPace(limits.unattendedBytesPerSecond, nowMs, () => steer());
   const schedule = createFlushSchedule({
@@ -61,6 +71,10 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     deps.log.info({ terminalId: terminal.id, error }, 'A terminal no longer takes input.');
   });
   const viewers = new Set<TerminalViewer>();
+  /** Who typed last: its emulator's answers count. */
+  let typist: TerminalViewer | null = null;
+  let sending = false;
+  let ending: { reason: TerminalEnd; exitCode: number | null } | null = null;
   let size = deps.size;
   let source: 'flowing' | 'resting' | 'over' = 'flowing';
   let programEnd: PtyEnd | null = null;
@@ -78,16 +92,36 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     }
   }
 
+  /** Sends every viewer what it lacks and may have now; after the end, the end to whoever has everything. */
   function sendOut(): void {
-    let last: { from: number; data: Uint8Array } = { from: -1, data: new Uint8Array(0) };
-    for (const { key, sentSeq } of flow.behind(ring.lastSeq)) {
-      // Viewers are nearly always at the same place: one copy out of the ring serves them all.
-      if (last.from !== sentSeq) last = { from: sentSeq, data: ring.after(sentSeq).data };
-      const { data } = last;
-      flow.sent(key, ring.lastSeq);
-      tell(key, (viewer) => viewer.output(ring.lastSeq, data));
+    // A viewer may acknowledge in the very call that gave it output: the loop below sees it.
+    if (sending) return;
+    sending = true;
+    let piece: { from: number; to: number; data: Uint8Array } = { from: -1, to: -1, data: new Uint8Array(0) };
+    for (let due = flow.due(ring.lastSeq); due.length > 0; due = flow.due(ring.lastSeq)) {
+      for (const { key, fromSeq, toSeq } of due) {
+        // Viewers are nearly always at the same place: one copy out of the ring serves them all.
+        if (piece.from !== fromSeq || piece.to !== toSeq) {
+          // What the ring has lost is a gap in the numbers: the viewer attaches again and is told so.
+          const from = Math.max(fromSeq, ring.startSeq);
+          piece = { from: fromSeq, to: toSeq, data: ring.after(from, Math.max(0, toSeq - from)).data };
+        }
+        const { data } = piece;
+        flow.sent(key, toSeq);
+        if (data.length > 0) tell(key, (viewer) => viewer.output(toSeq, data));
+      }
     }
+    sending = false;
+    if (ending) tellEnd(ending, (viewer) => flow.isUpToDate(viewer, ring.lastSeq));
     steer();
+  }
+
+  function tellEnd({ reason, exitCode }: NonNullable<typeof ending>, who: (viewer: TerminalViewer) => boolean): void {
+    for (const viewer of [...viewers].filter(who)) {
+      viewers.delete(viewer);
+      flow.leave(viewer);
+      tell(viewer, (v) => v.ended(reason, exitCode));
+    }
   }
 
   /** Lets the source flow or rest, whatever just changed. */
@@ -140,19 +174,25 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
 
   function finish(reason: TerminalEnd, exitCode: number | null): void {
     if (terminal.state === 'closed') return;
-    schedule.now();
     terminal.state = 'closed';
     source = 'over';
     schedule.stop();
     inputQueue.stop();
     pace.stop();
     for (const timer of [stallTimer, drainTimer]) if (timer) clearTimeout(timer);
-    for (const viewer of [...viewers]) tell(viewer, (v) => v.ended(reason, exitCode));
-    viewers.clear();
     // Whatever still comes is read and dropped, so that the channel can close.
     pty.output.removeListener('data', onData);
     pty.output.resume();
+    ending = { reason, exitCode };
+    if (atOnce.has(reason)) forget();
+    else sendOut();
     deps.onEnded(reason, exitCode);
+  }
+
+  function forget(): void {
+    if (!ending) return;
+    tellEnd(ending, () => true);
+    ring = createOutputRing(1);
   }
 
   function requireOpen(): void {
@@ -172,23 +212,29 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       return viewers.size;
     },
     attach(afterSeq, viewer) {
-      requireOpen();
       // Everybody else is brought up to the same byte first, then the new viewer starts there: no byte is told twice.
       schedule.now();
-      const { startSeq, data } = ring.after(afterSeq);
+      // One message; the rest follows as the viewer acknowledges, so that a cut costs no more than a message.
+      const { startSeq, data } = ring.after(afterSeq, limits.frameMaxBytes);
       viewers.add(viewer);
-      flow.join(viewer, startSeq, ring.lastSeq);
+      flow.join(viewer, startSeq, startSeq + data.length);
       pace.reset();
       steer();
-      return { terminal: { ...terminal }, startSeq, replay: data };
+      // The answer goes out first.
+      if (ending) setImmediate(sendOut);
+      return { terminal: { ...terminal }, startSeq, lastSeq: ring.lastSeq, replay: data };
     },
     detach(viewer, isExpectedBack) {
       viewers.delete(viewer);
       flow.leave(viewer, isExpectedBack);
       steer();
     },
-    input(data) {
+    input(data, from) {
       requireOpen();
+      if (from?.isAnswer && viewers.has(from.viewer)) {
+        const heard = typist && viewers.has(typist) ? typist : [...viewers].at(-1);
+        if (from.viewer !== heard) return;
+      } else if (from) typist = from.viewer;
       if (!inputQueue.push(data))
         throw new AppError('rate_limited', { detail: 'The terminal has not taken the earlier input yet.' });
     },
@@ -200,14 +246,15 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       pty.resize(cols, rows);
     },
     acknowledge(viewer, seq) {
-      if (terminal.state === 'closed' || !flow.has(viewer)) return;
-      if (flow.acknowledge(viewer, seq)) sendOut();
-      else steer();
+      if (!flow.has(viewer)) return;
+      flow.acknowledge(viewer, seq);
+      sendOut();
     },
     end(reason) {
       if (terminal.state === 'closed') return;
       pty.close();
       finish(reason, null);
     },
+    forget,
   };
 }

@@ -21,6 +21,11 @@ export interface Terminals {
   ): TerminalDto;
   /** @throws AppError `terminal_limit` when this person has as many as one may have: asked before a shell is opened. */
   requireRoom(userId: string): void;
+  /**
+   * What came after byte `afterSeq` follows: its beginning in the answer, the rest as the viewer acknowledges. A terminal that has ended is
+   * still there for `closedKeptMs`: the viewer gets the rest of its output, then how it ended.
+   * @throws AppError `terminal_not_found`
+   */
   attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
   /**
    * Never throws: a tab that goes away need not know what is left.
@@ -29,8 +34,12 @@ export interface Terminals {
   detach(userId: string, id: string, viewer: TerminalViewer, isExpectedBack?: boolean): void;
   /** The open terminal. @throws AppError `terminal_not_found`, `terminal_closed` */
   get(userId: string, id: string): TerminalDto;
-  /** In order. @throws AppError `rate_limited` when too much waits: nothing of `data` was taken. */
-  input(userId: string, id: string, data: Uint8Array): void;
+  /**
+   * In order.
+   * @param from the tab, and whether this is its emulator's answer to a question in the output: of several tabs' answers one is taken.
+   * @throws AppError `rate_limited` when too much waits: nothing of `data` was taken.
+   */
+  input(userId: string, id: string, data: Uint8Array, from?: { viewer: TerminalViewer; isAnswer: boolean }): void;
   /** Resolves when the program has taken enough that more input is welcome. */
   inputReady(userId: string, id: string): Promise<void> | null;
   resize(userId: string, id: string, cols: number, rows: number): void;

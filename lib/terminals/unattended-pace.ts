@@ -1,25 +1,37 @@
 /** Counts what a program writes while nobody looks, so that an unattended flood does not cost the panel a core. */
 export interface UnattendedPace {
-  /** True until the current second is over. */
+  /** True while the program has to wait. */
   readonly exhausted: boolean;
-  /** @returns true when this was more than the second allows. */
+  /** @returns true when this was more than is let in for now. */
   count(bytes: number): boolean;
   reset(): void;
   stop(): void;
 }
 
-const windowMs = 1_000;
+/** The rate is let in by slices: a second's worth at once would make everybody else's keys wait for it. */
+const sliceMs = 50;
 
-/** @param onRefill called when a second that was exhausted is over. */
+/**
+ * @param nowMs monotonic.
+ * @param onRefill called when what was too much has been paid for by waiting.
+ */
 export function createUnattendedPace(bytesPerSecond: number, nowMs: () => number, onRefill: () => void): UnattendedPace {
-  let windowStart = 0;
-  let bytes = 0;
+  const bytesPerMs = bytesPerSecond / 1000;
+  /** Bytes that came in and whose time is not over yet. */
+  let owed = 0;
+  let countedAt = nowMs();
   let timer: NodeJS.Timeout | null = null;
+
+  function payOff(): void {
+    const now = nowMs();
+    owed = Math.max(0, owed - (now - countedAt) * bytesPerMs);
+    countedAt = now;
+  }
 
   function reset(): void {
     if (timer) clearTimeout(timer);
     timer = null;
-    bytes = 0;
+    owed = 0;
   }
 
   return {
@@ -27,19 +39,15 @@ export function createUnattendedPace(bytesPerSecond: number, nowMs: () => number
       return timer !== null;
     },
     count(more) {
-      const now = nowMs();
-      if (now - windowStart >= windowMs) {
-        windowStart = now;
-        bytes = 0;
-      }
-      bytes += more;
-      if (bytes < bytesPerSecond || timer) return timer !== null;
+      payOff();
+      owed += more;
+      if (timer || owed < sliceMs * bytesPerMs) return timer !== null;
       timer = setTimeout(
         () => {
-          reset();
+          timer = null;
           onRefill();
         },
-        windowStart + windowMs - now,
+        Math.ceil(owed / bytesPerMs),
       ).unref();
       return true;
     },

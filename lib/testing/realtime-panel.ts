@@ -51,7 +51,10 @@ export interface RealtimePanel {
   addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
   addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
   cookieFor(userId: string, epoch: number): Promise<string>;
-  connect(cookie: string | null, headers?: Record<string, string>): TestSocket;
+  /** @param through the port of a proxy before the panel. */
+  connect(cookie: string | null, headers?: Record<string, string>, through?: number): TestSocket;
+  /** Connections that are open at the panel. */
+  sockets(): number;
   stop(): Promise<void>;
 }
 
@@ -143,9 +146,10 @@ export async function startRealtimePanel(
       );
       return `berth.session=${await encode({ token: { sid }, secret: authSecret })}`;
     },
-    connect(cookie, headers = {}) {
+    sockets: () => realtime.connections(),
+    connect(cookie, headers = {}, through = port) {
       const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
-      const socket: TestSocket = io(`http://127.0.0.1:${port}`, {
+      const socket: TestSocket = io(`http://127.0.0.1:${through}`, {
         path: realtimePath,
         parser: realtimeParser,
         transports: ['websocket'],

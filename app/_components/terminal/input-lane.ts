@@ -2,6 +2,12 @@
 const pieceBytes = 8 * 1024;
 const retryMs = 250;
 
+/** Input as one message carries it. `isAnswer`: the emulator says it, nobody typed it. */
+export interface InputPiece {
+  data: Uint8Array<ArrayBuffer>;
+  isAnswer: boolean;
+}
+
 /** How the panel took a piece: `later` means that nothing of it was taken. */
 export type Taken = 'taken' | 'later';
 
@@ -10,7 +16,7 @@ export type Taken = 'taken' | 'later';
  * the one before, so that a file pasted into `cat` is not lost in a full pipe.
  */
 export class InputLane {
-  private queue: Array<Uint8Array<ArrayBuffer>> = [];
+  private queue: InputPiece[] = [];
   private waits = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Answers to what was sent before `clear` are not for now. */
@@ -19,11 +25,11 @@ export class InputLane {
   /** @param emit sends one piece; with `taken` when an answer is wanted. */
   constructor(
     private readonly isOpen: () => boolean,
-    private readonly emit: (data: Uint8Array<ArrayBuffer>, taken?: (how: Taken) => void) => void,
+    private readonly emit: (piece: InputPiece, taken?: (how: Taken) => void) => void,
   ) {}
 
-  push(data: Uint8Array): void {
-    for (let at = 0; at < data.byteLength; at += pieceBytes) this.queue.push(data.slice(at, at + pieceBytes));
+  push(data: Uint8Array, isAnswer = false): void {
+    for (let at = 0; at < data.byteLength; at += pieceBytes) this.queue.push({ data: data.slice(at, at + pieceBytes), isAnswer });
     this.pump();
   }
 
@@ -32,7 +38,7 @@ export class InputLane {
     while (this.isOpen() && !this.waits) {
       const piece = this.queue.shift();
       if (!piece) return;
-      if (piece.byteLength < pieceBytes && this.queue.length === 0) this.emit(piece);
+      if (piece.data.byteLength < pieceBytes && this.queue.length === 0) this.emit(piece);
       else this.sendAndWait(piece);
     }
   }
@@ -45,7 +51,7 @@ export class InputLane {
     clearTimeout(this.timer);
   }
 
-  private sendAndWait(piece: Uint8Array<ArrayBuffer>): void {
+  private sendAndWait(piece: InputPiece): void {
     const { round } = this;
     this.waits = true;
     this.emit(piece, (how) => {

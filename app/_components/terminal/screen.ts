@@ -20,7 +20,8 @@ export interface ScreenSettings {
 
 /** What the screen tells the page. */
 export interface ScreenEvents {
-  input(text: string): void;
+  /** @param isKey a key was pressed: it is no answer of the emulator to a question in the output. */
+  input(text: string, isKey: boolean): void;
   binary(data: string): void;
   resized(cols: number, rows: number): void;
   title(title: string): void;
@@ -66,6 +67,8 @@ export async function createScreen(
     theme: screenTheme,
     minimumContrastRatio: 4.5,
     scrollback: 5000,
+    // Every malformed sequence would be an object on the console: `cat` of a binary has thousands.
+    logLevel: 'off',
     cursorBlink: false,
     screenReaderMode: settings.screenReader,
     linkHandler: { activate: (_event, uri) => offer(uri), allowNonHttpProtocols: false },
@@ -83,10 +86,19 @@ export async function createScreen(
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event, events));
   const stopInsertions = watchInsertions(element, {
     paste: (text) => holdPaste(terminal, cleanPaste(text), events),
-    type: events.input,
+    type: (text) => events.input(text, true),
     isScreenReader: () => terminal.options.screenReaderMode === true,
   });
-  terminal.onData(events.input);
+  // Told right before the data of a key.
+  let pressed: string | null = null;
+  terminal.onKey(({ key }) => {
+    pressed = key;
+  });
+  terminal.onData((text) => {
+    const isKey = pressed === text;
+    pressed = null;
+    events.input(text, isKey);
+  });
   terminal.onBinary(events.binary);
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
   terminal.onResize(({ cols, rows }) => events.resized(cols, rows));

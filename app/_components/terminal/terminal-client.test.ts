@@ -50,7 +50,7 @@ const opening: TerminalTarget = { kind: 'open', request: { kind: 'host', node: '
 function opened(replay = ''): TerminalClient {
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, replay: bytes(replay) });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: bytes(replay).length, replay: bytes(replay) });
   return terminal;
 }
 const output = (seq: number, text: string, of = id) => socket.tell('terminal:output', { id: of, seq, data: bytes(text) });
@@ -60,7 +60,7 @@ test('a shell is opened once, in the size of its screen', () => {
   expect(socket.sent).toEqual([]);
   terminal.show(paper, 100, 30);
   expect(socket.last('terminal:open').input).toEqual({ kind: 'host', node: 'node0', cols: 100, rows: 30 });
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, replay: bytes('$ ') });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('$ ').length, replay: bytes('$ ') });
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, terminal: { id } });
   expect(paper.text).toBe('$ ');
   terminal.show(paper, 100, 30);
@@ -83,7 +83,7 @@ test('a gap is asked for again from the last byte seen, and nothing is doubled',
   output(9, 'ghi');
   expect(socket.last('terminal:attach').input).toMatchObject({ id, afterSeq: 3 });
   output(12, 'jkl');
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, replay: bytes('defghi') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('defghi').length, replay: bytes('defghi') });
   expect(paper.text).toBe('abcdefghijkl');
 });
 
@@ -91,7 +91,7 @@ test('output that overtakes the answer to opening is drawn after the replay', ()
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
   output(5, 'cde');
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, replay: bytes('ab') });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('ab').length, replay: bytes('ab') });
   expect(paper.text).toBe('abcde');
 });
 
@@ -102,7 +102,7 @@ test('after a lost connection it attaches with the last byte it has', () => {
   expect(terminal.getView().state).toEqual({ name: 'reconnecting' });
   socket.comeBack();
   expect(socket.last('terminal:attach').input).toEqual({ id, afterSeq: 3, cols: 80, rows: 24 });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, replay: bytes('de') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('de').length, replay: bytes('de') });
   expect(paper.text).toBe('abcde');
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, lostBytes: 0 });
 });
@@ -115,9 +115,9 @@ test('an answer from before the connection was lost changes nothing', () => {
   const stale = socket.last('terminal:attach');
   socket.drop();
   socket.comeBack();
-  stale.answer?.({ ok: true, value: { terminal: dto, startSeq: 3, replay: bytes('XX') } });
+  stale.answer?.({ ok: true, value: { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('XX').length, replay: bytes('XX') } });
   expect(terminal.getView().state).toEqual({ name: 'attaching' });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, replay: bytes('d') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('d').length, replay: bytes('d') });
   expect(paper.text).toBe('abcd');
 });
 
@@ -126,7 +126,7 @@ test('what the ring no longer had is said, and the screen starts afresh', () => 
   output(3, 'abc');
   socket.drop();
   socket.comeBack();
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 1000, replay: bytes('new') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 1000, lastSeq: 1000 + bytes('new').length, replay: bytes('new') });
   expect(paper.text).toBe('new');
   expect(terminal.getView().lostBytes).toBe(997);
   output(1004, '!');
@@ -138,16 +138,51 @@ test('after a reload the whole ring is replayed, and answers of the emulator to 
   paper.slow = true;
   terminal.show(paper, 80, 24);
   expect(socket.last('terminal:attach').input).toMatchObject({ afterSeq: 0 });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, replay: bytes('old\x1b[c\x1b[6n') });
+  socket.answer('terminal:attach', {
+    terminal: dto,
+    startSeq: 0,
+    lastSeq: 0 + bytes('old\x1b[c\x1b[6n').length,
+    replay: bytes('old\x1b[c\x1b[6n'),
+  });
   terminal.type('\x1b[?1;2c');
   terminal.type('\x1b[3;1R');
   terminal.type('\x1b]11;rgb:1111/1414/1717\x1b\\');
+  terminal.type('\x1b[4;2$y');
+  terminal.type('\x1b[?2004;2$y');
   expect(socket.all('terminal:input')).toEqual([]);
   terminal.type('\x1b[A');
   expect(socket.all('terminal:input')).toHaveLength(1);
   paper.finish();
   terminal.type('\x1b[?1;2c');
   expect(socket.all('terminal:input')).toHaveLength(2);
+});
+
+test('also after a short cut, what was asked meanwhile is not answered; what comes in the same message and is new, is', () => {
+  const terminal = opened();
+  output(3, 'abc');
+  socket.drop();
+  socket.comeBack();
+  paper.slow = true;
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 9, replay: bytes('d\x1b[') });
+  output(12, 'c..\x1b[c');
+  terminal.type('\x1b[?1;2c');
+  expect(socket.all('terminal:input')).toEqual([]);
+  // Shift-F3 looks like an answer, and is a key.
+  terminal.type('\x1b[1;2R', true);
+  expect(socket.last('terminal:input').input).not.toHaveProperty('answer');
+  paper.finish();
+  terminal.type('\x1b[?1;2c');
+  expect(socket.last('terminal:input').input).toMatchObject({ answer: true });
+});
+
+test('each part of a replay is acknowledged as soon as it is drawn: the rest waits for that', () => {
+  const terminal = client({ kind: 'attach', terminal: dto });
+  terminal.show(paper, 80, 24);
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, replay: bytes('abc') });
+  expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3]);
+  output(8, 'defgh');
+  expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3, 6]);
+  expect(paper.text).toBe('abcdefgh');
 });
 
 test('bytes are acknowledged when they were drawn, many at once', () => {
@@ -204,7 +239,7 @@ test('keys typed while the connection is lost are dropped: they must not run min
   socket.drop();
   terminal.type('rm -rf x\r');
   socket.comeBack();
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, replay: new Uint8Array(0) });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 0, replay: new Uint8Array(0) });
   expect(socket.all('terminal:input')).toEqual([]);
 });
 
@@ -212,7 +247,7 @@ test('keys typed while the shell is being opened reach it', () => {
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
   terminal.type('ls\r');
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, replay: new Uint8Array(0) });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0, replay: new Uint8Array(0) });
   expect(new TextDecoder().decode(socket.last('terminal:input').input.data as Uint8Array)).toBe('ls\r');
 });
 
@@ -265,6 +300,6 @@ test('a screen that comes back gets the whole output again', () => {
   const fresh = new Paper();
   terminal.show(fresh, 80, 24);
   expect(socket.last('terminal:attach').input).toMatchObject({ afterSeq: 0 });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, replay: bytes('abc') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('abc').length, replay: bytes('abc') });
   expect(fresh.text).toBe('abc');
 });

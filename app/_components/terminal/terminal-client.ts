@@ -1,6 +1,6 @@
 import type { PanelSocket } from '@/app/_realtime/connection';
 import type { AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
-import { InputLane, type Taken } from './input-lane';
+import { InputLane, type InputPiece, type Taken } from './input-lane';
 
 /** The part of the page's socket a terminal needs. */
 export type TerminalSocket = Pick<PanelSocket, 'connected' | 'on' | 'off' | 'emit'>;
@@ -39,9 +39,9 @@ const ackPauseMs = 60;
 
 /**
  * Answers of a terminal emulator to questions in its output (cursor position, device attributes, colours; ECMA-48, xterm
- * control sequences). When old output is replayed, the program that asked has long had its answer.
+ * control sequences). When old output is replayed, the program that asked has long had its answer or has given up.
  */
-const report = /^\x1b(?:\[[?>=]?[\d;]*[cRn]|\[\?[\d;]*\$y|\][\d;]*;[^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\)+$/;
+const report = /^\x1b(?:\[[?>=]?[\d;]*[cRn]|\[\??[\d;]*\$y|\][\d;]*;[^\x07\x1b]*(?:\x07|\x1b\\)|P[^\x1b]*\x1b\\)+$/;
 
 const encoder = new TextEncoder();
 
@@ -62,10 +62,11 @@ export class TerminalClient {
   private ackTimer: ReturnType<typeof setTimeout> | undefined;
   /** What came while an answer was awaited: it may belong after the replay. */
   private held: Array<() => void> = [];
-  private replaying = false;
+  /** Output up to this byte was written before this page came (back). */
+  private oldSeq = 0;
   private readonly lane = new InputLane(
     () => this.view.state.name === 'open',
-    (data, taken) => this.sendInput(data, taken),
+    (piece, taken) => this.sendInput(piece, taken),
   );
   /** Answers to an earlier connection or screen are not for this one. */
   private round = 0;
@@ -112,10 +113,14 @@ export class TerminalClient {
     if (this.view.state.name === 'open') this.sendSize();
   }
 
-  /** What was typed or pasted. Dropped while the connection is lost: keys must not run minutes later. */
-  type(text: string): void {
-    if (this.replaying && report.test(text)) return;
-    this.send(encoder.encode(text));
+  /**
+   * What was typed or pasted. Dropped while the connection is lost: keys must not run minutes later.
+   * @param isKey a key was pressed, so it is no answer of the emulator though it may look like one (Shift-F3).
+   */
+  type(text: string, isKey = false): void {
+    const isAnswer = !isKey && report.test(text);
+    if (isAnswer && this.drawnSeq < this.oldSeq) return;
+    this.send(encoder.encode(text), isAnswer);
   }
 
   /** Bytes as they are: mouse reports of the old protocol (xterm.js `onBinary`). */
@@ -186,7 +191,7 @@ export class TerminalClient {
     this.socket.emit('terminal:open', input, (answer) => {
       if (round !== this.round) return;
       if (!answer.ok) this.toRest({ name: 'failed', code: answer.error.code, message: answer.error.message });
-      else if (this.screen) this.start(answer.value, 0, false);
+      else if (this.screen) this.start(answer.value, 0, 0);
       else {
         this.set({ terminal: answer.value.terminal });
         this.socket.emit('terminal:detach', { id: answer.value.terminal.id });
@@ -201,15 +206,15 @@ export class TerminalClient {
     const afterSeq = this.seenSeq;
     this.socket.emit('terminal:attach', { id: terminal.id, afterSeq, ...size }, (answer) => {
       if (round !== this.round) return;
-      if (answer.ok) this.start(answer.value, afterSeq, afterSeq === 0);
+      if (answer.ok) this.start(answer.value, afterSeq, answer.value.lastSeq);
       else if (answer.error.code === 'terminal_closed' || answer.error.code === 'terminal_not_found')
         this.toRest({ name: 'ended', reason: 'gone', exitCode: null });
       else this.toRest({ name: 'failed', code: answer.error.code, message: answer.error.message });
     });
   }
 
-  /** The panel's answer: first the replay, then what came while it was on its way. */
-  private start({ terminal, startSeq, replay }: AttachedTerminal, afterSeq: number, isOld: boolean): void {
+  /** The panel's answer: first the beginning of the replay, then what came while it was on its way. */
+  private start({ terminal, startSeq, replay }: AttachedTerminal, afterSeq: number, oldSeq: number): void {
     const lost = Math.max(0, startSeq - afterSeq);
     if (lost > 0 && afterSeq > 0) this.screen?.reset();
     this.seenSeq = Math.max(startSeq, afterSeq);
@@ -218,8 +223,8 @@ export class TerminalClient {
     const held = this.held;
     this.held = [];
     this.set({ terminal, state: { name: 'open' }, lostBytes: this.view.lostBytes + lost });
-    this.replaying = isOld && replay.byteLength > 0;
-    if (replay.byteLength > 0) this.draw(replay, this.seenSeq + replay.byteLength, true);
+    this.oldSeq = oldSeq;
+    if (replay.byteLength > 0) this.draw(new Uint8Array(replay), this.seenSeq + replay.byteLength);
     for (const event of held) event();
     if (this.view.state.name === 'open') {
       this.sendSize();
@@ -235,7 +240,7 @@ export class TerminalClient {
     const from = event.seq - data.byteLength;
     if (event.seq <= this.seenSeq) return;
     if (from > this.seenSeq) this.begin();
-    else this.draw(data.subarray(this.seenSeq - from), event.seq, false);
+    else this.draw(data.subarray(this.seenSeq - from), event.seq);
   };
 
   private readonly onEnded: ServerToClientEvents['terminal:ended'] = (event) => {
@@ -245,14 +250,21 @@ export class TerminalClient {
     this.toRest({ name: 'ended', reason: event.reason, exitCode: event.exitCode });
   };
 
-  private draw(data: Uint8Array, seq: number, isReplay: boolean): void {
+  private draw(data: Uint8Array, seq: number): void {
+    // What is old and what is new are drawn apart: a question in the new part gets its answer.
+    const newBytes = seq - this.oldSeq;
+    if (newBytes > 0 && newBytes < data.byteLength) {
+      this.draw(data.subarray(0, data.byteLength - newBytes), this.oldSeq);
+      this.draw(data.subarray(data.byteLength - newBytes), seq);
+      return;
+    }
     const { screen, round } = this;
     this.seenSeq = seq;
     screen?.write(new Uint8Array(data), () => {
-      if (isReplay) this.replaying = false;
       if (round !== this.round || screen !== this.screen) return;
       this.drawnSeq = Math.max(this.drawnSeq, seq);
-      if (this.drawnSeq - this.ackedSeq >= ackBytes) this.acknowledge();
+      // The rest of a replay waits for it.
+      if (this.drawnSeq <= this.oldSeq || this.drawnSeq - this.ackedSeq >= ackBytes) this.acknowledge();
       else this.ackTimer ??= setTimeout(() => this.acknowledge(), ackPauseMs);
     });
   }
@@ -275,18 +287,19 @@ export class TerminalClient {
     this.socket.emit('terminal:resize', { id, ...this.size });
   }
 
-  private send(data: Uint8Array): void {
+  private send(data: Uint8Array, isAnswer = false): void {
     const { name } = this.view.state;
     if (name !== 'open' && name !== 'opening' && name !== 'attaching') return;
-    this.lane.push(data);
+    this.lane.push(data, isAnswer);
   }
 
-  private sendInput(data: Uint8Array<ArrayBuffer>, taken?: (how: Taken) => void): void {
+  private sendInput({ data, isAnswer }: InputPiece, taken?: (how: Taken) => void): void {
     const id = this.view.terminal?.id;
     if (id === undefined) return;
-    if (!taken) this.socket.emit('terminal:input', { id, data });
+    const input = { id, data, ...(isAnswer && { answer: true }) };
+    if (!taken) this.socket.emit('terminal:input', input);
     else
-      this.socket.emit('terminal:input', { id, data }, (answer) =>
+      this.socket.emit('terminal:input', input, (answer) =>
         taken(!answer.ok && answer.error.code === 'rate_limited' ? 'later' : 'taken'),
       );
   }

@@ -30,7 +30,7 @@ export function useScreen(input: ScreenInput): { box: RefObject<HTMLDivElement |
     let gone = false;
     const { labels, settings: first } = latest.current;
     const events: ScreenEvents = {
-      input: (text) => client.type(text),
+      input: (text, isKey) => client.type(text, isKey),
       binary: (data) => client.typeBinary(data),
       resized: (cols, rows) => client.resize(cols, rows),
       title: (title) => latest.current.events.title(title),
