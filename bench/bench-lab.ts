@@ -4,7 +4,7 @@ import path from 'node:path';
 import { installPackages } from '@/lab/host';
 import { downLab, ensureLab, labNames, makeKeyPair, setupRootLogin } from '@/lab/lab';
 
-const labName = 'bench';
+export const benchLabName = 'bench';
 
 /** One real node with a root login by key, and what a peer's `ssh` needs to reach it the same way. */
 export interface BenchNode {
@@ -27,23 +27,23 @@ export interface BenchNode {
  * @param say progress for people, not on standard output.
  */
 export async function withBenchNode<T>(say: (line: string) => void, measure: (node: BenchNode) => Promise<T>): Promise<T> {
-  const wasUp = labNames().includes(labName);
+  const wasUp = labNames().includes(benchLabName);
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
   const clean = async (): Promise<void> => {
     rmSync(directory, { recursive: true, force: true });
-    if (!wasUp) await downLab(labName);
+    if (!wasUp) await downLab(benchLabName);
   };
   const onSignal = (): void => void clean().finally(() => process.exit(130));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {
     await installPackages(say);
-    const lab = await ensureLab({ name: labName, nodes: [{ base: 'bookworm', store: 'overlay2' }], onProgress: say });
+    const lab = await ensureLab({ name: benchLabName, nodes: [{ base: 'bookworm', store: 'overlay2' }], onProgress: say });
     const [node] = lab.nodes;
     if (!node) throw new Error('The lab has no node.');
     const keyFile = path.join(directory, 'key');
     const { privateKey, publicKey } = await makeKeyPair(keyFile);
-    await setupRootLogin(labName, node.name, publicKey);
+    await setupRootLogin(benchLabName, node.name, publicKey);
     const hostKey = node.hostKeys.find((k) => k.type === 'ssh-ed25519')?.publicKey ?? '';
     return await measure({
       name: node.name,

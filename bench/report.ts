@@ -7,7 +7,8 @@ export interface Comparison {
   ratio: number;
   low: number;
   high: number;
-  goal: number;
+  /** null: shown and not judged. */
+  goal: number | null;
   pass: boolean;
   n: number;
   oursMs: Summary;
@@ -43,13 +44,13 @@ export const check = (name: string, what: string, value: number, limit: number):
   pass: value <= limit,
 });
 
-export function compare(peer: string, sides: Sides, goal: number): Comparison {
+export function compare(peer: string, sides: Sides, goal: number | null): Comparison {
   const interval = ratioOfMedians(sides.ours, sides.peer);
   return {
     peer,
     ...interval,
     goal,
-    pass: interval.high <= goal,
+    pass: goal === null || interval.high <= goal,
     n: Math.min(sides.ours.length, sides.peer.length),
     oursMs: summarize(sides.ours),
     peerMs: summarize(sides.peer),
@@ -71,7 +72,12 @@ export function tableOf(measure: Measure): string {
   for (const c of measure.comparisons) {
     rows.push([...row(measure.ours, c.oursMs), '', '', '', '']);
     const interval = `${c.low.toPrecision(3)} – ${c.high.toPrecision(3)}`;
-    rows.push([...row(c.peer, c.peerMs), c.ratio.toPrecision(3), interval, `≤ ${c.goal}`, c.pass ? 'pass' : 'FAIL']);
+    rows.push([
+      ...row(c.peer, c.peerMs),
+      c.ratio.toPrecision(3),
+      interval,
+      ...(c.goal === null ? ['', ''] : [`≤ ${c.goal}`, c.pass ? 'pass' : 'FAIL']),
+    ]);
   }
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((r) => (r[column] ?? '').length)));
   const lines = rows.map((r) =>
@@ -86,7 +92,8 @@ export function tableOf(measure: Measure): string {
 
 /** For scripts: the strictest comparison where there is one, i.e. the one nearest to or furthest beyond its goal, and all of them in `peers`. */
 export function jsonOf(measure: Measure): string {
-  const [strictest] = [...measure.comparisons].sort((a, b) => b.high / b.goal - a.high / a.goal);
+  const ofGoal = ({ high, goal }: Comparison): number => (goal === null ? 0 : high / goal);
+  const [strictest] = [...measure.comparisons].sort((a, b) => ofGoal(b) - ofGoal(a));
   const { name, gate, comparisons, unit = 'Ms' } = measure;
   const round = (value: number): number => Number(value.toPrecision(4));
   const summary = (s: Summary) => ({ p50: round(s.p50), p90: round(s.p90), p99: round(s.p99) });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { measureDockerApi } from './docker-api';
 import { measureFleetConnect } from './fleet-connect';
+import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
 import { measurePageWeight } from './page-weight';
 import { hasPassed, jsonOf, type Measure, tableOf } from './report';
@@ -13,6 +14,7 @@ const measures: Record<
 > = {
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
+  interrupt: { samples: 5, least: 1, run: measureInterrupt },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },

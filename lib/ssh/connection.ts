@@ -6,6 +6,7 @@ import { sendPing } from './ping';
 import { createPty } from './pty';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
+import { type Opened, openNarrow } from './window';
 import type { ExecResult, PtyChannel, RemoteCommand, SshConnection, SshProcess } from './types';
 
 const channelTimeoutMs = 10_000;
@@ -14,9 +15,6 @@ const runMaxBytes = 1024 * 1024;
 
 /** A duplex a Node http.Agent accepts as a socket: what TCP has and a channel has not does nothing. */
 type SocketLike = Duplex & Record<'setKeepAlive' | 'setNoDelay' | 'setTimeout' | 'ref' | 'unref', () => SocketLike>;
-
-/** How ssh2 answers when a channel was asked for. */
-type Opened = (error: Error | undefined, channel: ClientChannel) => void;
 
 /** What is done on a logged-in client. The client's keep-alive ends it when the node falls silent. */
 export function createConnection(client: Client, { user, log }: { user: string; log: Logger }): SshConnection {
@@ -105,7 +103,7 @@ class Connection implements SshConnection {
 
   async openSocket(path: string): Promise<Duplex> {
     const start = (done: Opened) => void this.#client.openssh_forwardOutStreamLocal(path, done);
-    return asSocket(await this.#open<ClientChannel>('streamlocal', start, discardChannel));
+    return asSocket(await this.#openNarrow('streamlocal', start));
   }
 
   async openTcp(host: string, port: number): Promise<Duplex> {
@@ -114,7 +112,7 @@ class Connection implements SshConnection {
   }
 
   async openCommand(command: RemoteCommand): Promise<Duplex> {
-    const channel = await this.#exec(command);
+    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(command, done));
     // Unread standard error would fill the channel's window and stop it.
     channel.stderr.resume();
     return asSocket(channel);
@@ -122,13 +120,13 @@ class Connection implements SshConnection {
 
   async openProcess(command: RemoteCommand, options: { terminal?: boolean } = {}): Promise<SshProcess> {
     const pty = options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {};
-    const channel = await this.#open<ClientChannel>('exec', (done) => this.#client.exec(command, pty, done), discardChannel);
+    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(command, pty, done));
     return { stream: asSocket(channel), stderr: channel.stderr };
   }
 
   async openShell({ cols, rows, term }: { cols: number; rows: number; term: string }): Promise<PtyChannel> {
     const start = (done: Opened) => void this.#client.shell({ cols, rows, term, width: 0, height: 0 }, done);
-    return createPty(await this.#open<ClientChannel>('shell', start, discardChannel), this.closed);
+    return createPty(await this.#openNarrow('shell', start), this.closed);
   }
 
   async readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer> {
@@ -153,6 +151,11 @@ class Connection implements SshConnection {
 
   #exec(command: RemoteCommand): Promise<ClientChannel> {
     return this.#open<ClientChannel>('exec', (done) => this.#client.exec(command, done), discardChannel);
+  }
+
+  /** For what may flood and has a reader that may fall behind: terminals, and Docker's channels, which may become one. */
+  #openNarrow(what: string, start: (done: Opened) => void): Promise<ClientChannel> {
+    return this.#open<ClientChannel>(what, (done) => openNarrow(this.#client, start, done), discardChannel);
   }
 
   /** Opens something by a callback of ssh2's, with a deadline, and rejected when the connection ends meanwhile. */
