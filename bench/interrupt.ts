@@ -83,14 +83,16 @@ async function bytesAfterInterrupt(
     const request = kind === 'host' ? { kind } : { kind: 'exec' as const, container };
     ({ id } = (await openWhenReady(socket, { ...request, node: node.name })).terminal);
     type(setPrompt);
-    await until(() => tail.endsWith(prompt));
+    // ash asks where the cursor is behind its prompt.
+    await until(() => tail.includes(prompt));
     proxy.faults = { bytesPerSecond: lineBytesPerSecond, sliceBytes: 16 * 1024 };
     const before = received;
     type(flood);
     await until(() => received - before > floodBytes);
     const sentAt = received;
+    tail = '';
     type('\x03');
-    await until(() => tail.endsWith(prompt));
+    await until(() => tail.includes(prompt));
     return received - sentAt;
   } finally {
     await new Promise<void>((resolve) => socket.emit('terminal:close', { id }, () => resolve()));

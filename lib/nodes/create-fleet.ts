@@ -354,11 +354,11 @@ export function createFleet(deps: FleetDeps): Fleet {
       await link.retryDocker();
       return link.status;
     },
-    async reconnect(nodeId) {
+    async reconnect(nodeId, options) {
       const link = requireLink(nodeId);
       const row = await db.node.findUnique({ where: { id: nodeId }, select: { updatedAt: true } });
       if (row) seen.set(nodeId, row.updatedAt.getTime());
-      await link.connect();
+      await link.connect(options);
       return link.status;
     },
   };

@@ -62,6 +62,9 @@ export interface Fleet {
   watch(nodeId: string, on: boolean): void;
   /** Looks for Docker now, over the held connection: what goes on over it goes on. Resolves when the try has settled. */
   retryDocker(nodeId: string): Promise<NodeStatus>;
-  /** Forgets backoff and refusals and tries now. Resolves when the try has settled. */
-  reconnect(nodeId: string): Promise<NodeStatus>;
+  /**
+   * Forgets backoff and refusals and tries now. Resolves when the try has settled.
+   * @param options `keepShells`: shells that are open go on over the old connection until they end.
+   */
+  reconnect(nodeId: string, options?: { keepShells?: boolean }): Promise<NodeStatus>;
 }

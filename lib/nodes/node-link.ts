@@ -88,9 +88,12 @@ export class NodeLink {
     return model ? { ...this.#status, containers: model.containers(), images: model.images() } : this.#status;
   }
 
-  /** Forgets what is and connects anew. Resolves when this try has settled. */
-  async connect(): Promise<void> {
-    this.#drop();
+  /**
+   * Forgets what is and connects anew. Resolves when this try has settled.
+   * @param keepShells what is open over the connection so far goes on over it until it ends.
+   */
+  async connect({ keepShells = false }: { keepShells?: boolean } = {}): Promise<void> {
+    this.#drop(keepShells);
     this.#attempt = 0;
     await this.#try();
   }
@@ -305,13 +308,14 @@ export class NodeLink {
     this.#status = { ...this.#status, access: null, transport: null };
   }
 
-  #drop(): void {
+  #drop(keepShells = false): void {
     this.#generation++;
     this.#dropDocker();
     const connection = this.#connection;
     this.#connection = null;
     this.#forgetRoot();
-    connection?.close();
+    if (keepShells) connection?.retire();
+    else connection?.close();
   }
 }
 

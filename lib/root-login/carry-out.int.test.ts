@@ -115,6 +115,37 @@ test('the panel becomes root by its key; root by password stays refused, ubuntu 
   }
 });
 
+test('a shell that is open when the panel becomes root goes on, and the old connection ends with it; taking it back ends what is root', async () => {
+  for (const [, node] of both()) {
+    const id = await register(node);
+    const { fleet } = house.runtime;
+    const open = async () => {
+      const connection = await fleet.ssh(id);
+      const pty = await connection.openShell({ cols: 80, rows: 24, term: 'xterm' });
+      let shown = '';
+      pty.output.on('data', (chunk: Buffer) => {
+        shown += chunk.toString();
+      });
+      const say = async (line: string, answer: RegExp) => {
+        pty.write(Buffer.from(`${line}\n`));
+        await until('the answer', () => shown, (text) => answer.test(text));
+      };
+      return { connection, pty, say };
+    };
+    const old = await open();
+    await old.say('id -un; echo before-$((40+2))', /ubuntu[\s\S]*before-42/);
+    await installRootLogin(house.runtime, id);
+    await old.say('id -un; echo after-$((40+2))', /after-42/);
+    const fresh = await open();
+    await fresh.say('id -un; echo fresh-$((40+2))', /root[\s\S]*fresh-42/);
+    old.pty.write(Buffer.from('exit 3\n'));
+    expect(await old.pty.ended).toEqual({ reason: 'exited', exitCode: 3 });
+    await old.connection.closed;
+    await removeRootLogin(house.runtime, id);
+    expect((await fresh.pty.ended).reason).toBe('lost');
+  }
+});
+
 test('what sshd finds wrong is said, and everything stays as it was', async () => {
   for (const [, node] of both()) {
     const id = await register(node);

@@ -108,8 +108,9 @@ async function carryOutAlone(
   // Found in place, it has been so since it was made, not since somebody looked.
   await enter(runtime, nodeId, what === 'install' ? 'done' : 'none', null, !asBefore, asBefore ? before.rootLoginSince : null);
   if (asBefore) return;
-  // Whoever holds the old connection lets go of it only now.
-  await fleet.reconnect(nodeId);
+  // Whoever holds the old connection lets go of it only now. Nobody's shell ends because the panel may do more; what was root's by the
+  // panel's key ends with it.
+  await fleet.reconnect(nodeId, { keepShells: what === 'install' });
 }
 
 /**

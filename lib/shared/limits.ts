@@ -17,8 +17,8 @@ export const limits = {
   terminalsPerUser: 12,
   terminalRingMaxBytes: 512 * 1024,
   /** Output that a viewer has not acknowledged, sent or not: above, the source pauses; below, it goes on. */
-  terminalHighWaterBytes: 256 * 1024,
-  terminalLowWaterBytes: 64 * 1024,
+  terminalHighWaterBytes: 128 * 1024,
+  terminalLowWaterBytes: 32 * 1024,
   /** Of it, what may be under way: on a line of 20 KB/s a key's echo waits three seconds behind it, not thirteen. */
   terminalInFlightBytes: 64 * 1024,
   terminalFrameMaxBytes: 16 * 1024,

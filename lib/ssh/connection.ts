@@ -34,6 +34,9 @@ class Connection implements SshConnection {
   #over: Error | null = null;
   #sftp: Promise<SFTPWrapper> | null = null;
   #lastError: Error | null = null;
+  /** Shells, commands and channels that are open. */
+  #openChannels = 0;
+  #retired = false;
 
   constructor(client: Client, user: string) {
     this.#client = client;
@@ -108,7 +111,7 @@ class Connection implements SshConnection {
 
   async openTcp(host: string, port: number): Promise<Duplex> {
     const start = (done: Opened) => void this.#client.forwardOut('127.0.0.1', 0, host, port, done);
-    return asSocket(await this.#open<ClientChannel>('direct-tcpip', start, discardChannel));
+    return asSocket(await this.#open<ClientChannel>('direct-tcpip', this.#counted(start), discardChannel));
   }
 
   async openCommand(command: RemoteCommand): Promise<Duplex> {
@@ -145,6 +148,11 @@ class Connection implements SshConnection {
     this.#client.end();
   }
 
+  retire(): void {
+    this.#retired = true;
+    if (this.#openChannels === 0) this.close();
+  }
+
   #lost(): AppError {
     return new AppError('node_lost', { ...(this.#lastError && { detail: this.#lastError.message }) });
   }
@@ -155,7 +163,23 @@ class Connection implements SshConnection {
 
   /** For what may flood and has a reader that may fall behind: terminals, and Docker's channels, which may become one. */
   #openNarrow(what: string, start: (done: Opened) => void): Promise<ClientChannel> {
-    return this.#open<ClientChannel>(what, (done) => openNarrow(this.#client, start, done), discardChannel);
+    const narrow = this.#counted((done) => openNarrow(this.#client, start, done));
+    return this.#open<ClientChannel>(what, narrow, discardChannel);
+  }
+
+  /** Counts the channel as open until it closes. */
+  #counted(start: (done: Opened) => void): (done: Opened) => void {
+    return (done) =>
+      start((error, channel) => {
+        if (!error) {
+          this.#openChannels += 1;
+          channel.once('close', () => {
+            this.#openChannels -= 1;
+            if (this.#retired && this.#openChannels === 0) this.close();
+          });
+        }
+        done(error, channel);
+      });
   }
 
   /** Opens something by a callback of ssh2's, with a deadline, and rejected when the connection ends meanwhile. */

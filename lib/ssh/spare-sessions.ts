@@ -26,8 +26,11 @@ interface Slot {
 export function withSpareSessions(first: SshConnection, connectAgain: () => Promise<SshConnection>): SshConnection {
   const slots: Slot[] = [{ connection: first, open: 0, capacity: Number.POSITIVE_INFINITY, proven: 0, idle: null }];
   let connecting: Promise<Slot> | null = null;
+  let retired = false;
 
   void first.closed.then(() => {
+    // Retired, each closes when what is open over it has ended.
+    if (retired) return;
     for (const slot of slots.slice(1)) release(slot);
   });
 
@@ -123,5 +126,9 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
       return first.latencyMs;
     },
     close: () => first.close(),
+    retire() {
+      retired = true;
+      for (const { connection } of [...slots]) connection.retire();
+    },
   };
 }

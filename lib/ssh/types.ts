@@ -112,6 +112,8 @@ export interface SshConnection {
   /** Round trip of the last {@link ping} in ms, null before the first. */
   readonly latencyMs: number | null;
   close(): void;
+  /** Another connection takes its place: it closes as soon as what is open over it (shells, commands, channels) has ended by itself. */
+  retire(): void;
 }
 
 /** Commands the panel may run on a node: constants, made by the tag `remote` of lib/ssh/commands.ts. */

@@ -1,8 +1,8 @@
 import type { ClientChannel } from 'ssh2';
 
 /**
- * What may be on its way from the node on one channel, and as much again that was read and waits for its reader. All of it is still drawn
- * after Ctrl-C.
+ * What may be on its way from the node on one channel, in bytes; half as much again was read and waits for its reader. All of it is still
+ * drawn after Ctrl-C.
  */
 export const narrowWindowBytes = 128 * 1024;
 
@@ -67,7 +67,7 @@ function keepNarrow(protocol: Protocol, channel: ClientChannel): void {
   for (const stream of [inner, channel.stderr as unknown as InnerChannel]) {
     const push = stream.push.bind(stream);
     const read = stream._read.bind(stream);
-    stream._readableState.highWaterMark = narrowWindowBytes;
+    stream._readableState.highWaterMark = narrowWindowBytes / 2;
     stream.push = (chunk) => {
       takenBytes += chunk?.length ?? 0;
       const isRoom = push(chunk);

@@ -159,12 +159,12 @@ test('a tab that stops drawing a flood stops the program on the node; drawing ag
   terminal.screen.acks = false;
   terminal.type('yes berth\n');
   await expect.poll(isPaused, { timeout: 20_000 }).toBe(true);
-  await expect.poll(() => terminal.screen.seq).toBeGreaterThan(limits.terminalHighWaterBytes);
+  await expect.poll(() => terminal.screen.seq).toBeGreaterThan(limits.terminalInFlightBytes - limits.terminalFrameMaxBytes);
   // Whatever was still on its way would arrive before the answer of a command that goes the same way.
   const held = terminal.screen.seq;
   await shells.run(commands.probeDocker);
   expect(terminal.screen.seq).toBe(held);
-  expect(held).toBeLessThan(limits.terminalHighWaterBytes + 2 * limits.terminalCoalesceMaxBytes + 64 * 1024);
+  expect(held).toBeLessThan(limits.terminalInFlightBytes + 16 * 1024);
   expect(process.memoryUsage().rss - before).toBeLessThan(100 * 1024 * 1024);
   terminal.screen.acks = true;
   terminal.ack();
