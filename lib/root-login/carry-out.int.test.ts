@@ -128,7 +128,11 @@ test('a shell that is open when the panel becomes root goes on, and the old conn
       });
       const say = async (line: string, answer: RegExp) => {
         pty.write(Buffer.from(`${line}\n`));
-        await until('the answer', () => shown, (text) => answer.test(text));
+        await until(
+          'the answer',
+          () => shown,
+          (text) => answer.test(text),
+        );
       };
       return { connection, pty, say };
     };

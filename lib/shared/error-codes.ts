@@ -81,6 +81,7 @@ export const errorTable = {
   terminal_not_found: { status: 404, level: 'info' },
   terminal_closed: { status: 410, level: 'info' },
   terminal_limit: { status: 409, level: 'info' },
+  terminal_not_permitted: { status: 403, level: 'info' },
   job_not_cancellable: { status: 409, level: 'info' },
   cancelled: { status: 409, level: 'info' },
   interrupted: { status: 409, level: 'warn' },

@@ -59,7 +59,8 @@ export const terminalInputSchema = z.object({
 export const terminalResizeSchema = z.object({ id: terminalIdSchema, cols: colsSchema, rows: rowsSchema });
 export const terminalAckSchema = z.object({ id: terminalIdSchema, seq: z.number().int().min(0) });
 export const terminalRefSchema = z.object({ id: terminalIdSchema });
-export const listTerminalsSchema = z.object({ node: nodeRefSchema });
+/** Without a node: all of one's own, wherever they are. */
+export const listTerminalsSchema = z.object({ node: nodeRefSchema.optional() });
 export const followLogsSchema = z.object({
   node: nodeRefSchema,
   container: containerRefSchema,

@@ -1,9 +1,9 @@
-import { isAppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import { type Observation, prepareObservation } from '@/lib/root-login/observe';
 import type { Ctx } from '@/lib/runtime';
 import type { OpenTerminal, TerminalDto } from '@/lib/shared/realtime';
-import type { PtyChannel } from '@/lib/ssh/types';
+import type { PtyChannel, SshConnection } from '@/lib/ssh/types';
 
 /** What the browser's terminal (xterm.js) understands; every distribution's terminfo knows it. */
 const terminalType = 'xterm-256color';
@@ -21,7 +21,7 @@ interface Opened {
  * Opens a shell on the node, or a command in a running container, and keeps it for this actor. Nobody is attached yet. The shell is
  * that of whoever the panel is on the node; asked for the login user's, it comes on a connection of its own, and the guided root login
  * observes it.
- * @throws AppError `not_found`, `forbidden`, `terminal_limit`, what keeps the node or Docker from answering, and for exec
+ * @throws AppError `not_found`, `forbidden`, `terminal_limit`, `terminal_not_permitted`, what keeps the node or Docker from answering, and for exec
  *   `container_not_found`, `container_not_running`, `command_not_found`.
  */
 export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<TerminalDto> {
@@ -84,8 +84,21 @@ interface Shell {
 }
 
 async function openHeldShell(ctx: Ctx, nodeId: string, size: { cols: number; rows: number }): Promise<Shell> {
-  const connection = await ctx.fleet.ssh(nodeId);
-  return { pty: await connection.openShell({ ...size, term: terminalType }), observation: null };
+  const connection = await ctx.fleet.ssh(nodeId).catch(notYet);
+  return { pty: await openShell(connection, size), observation: null };
+}
+
+/** @throws AppError `terminal_not_permitted` when sshd gives no terminal; ssh2 has these words for it, sshd says only no (RFC 4254 6.2). */
+function openShell(connection: SshConnection, size: { cols: number; rows: number }): Promise<PtyChannel> {
+  return connection.openShell({ ...size, term: terminalType }).catch((error: unknown) => {
+    const isPty = isAppError(error) && error.code === 'ssh_channel_refused' && /pseudo-terminal/i.test(error.detail ?? '');
+    throw isPty ? new AppError('terminal_not_permitted', { cause: error }) : error;
+  });
+}
+
+/** A node that is away: nothing of this was under way when its connection was lost. */
+function notYet(error: unknown): never {
+  throw isAppError(error) && error.code === 'node_lost' ? new AppError('node_unreachable', { cause: error }) : error;
 }
 
 /** The connection lives as long as the shell. */
@@ -93,7 +106,7 @@ async function openLoginShell(ctx: Ctx, nodeId: string, size: { cols: number; ro
   const connection = await ctx.fleet.openLogin(nodeId);
   try {
     const observation = await prepareObservation(ctx, nodeId, connection);
-    const pty = await connection.openShell({ ...size, term: terminalType });
+    const pty = await openShell(connection, size);
     void pty.ended.then(() => connection.close());
     return { pty, observation };
   } catch (error) {
@@ -103,7 +116,7 @@ async function openLoginShell(ctx: Ctx, nodeId: string, size: { cols: number; ro
 }
 
 async function openExec(ctx: Ctx, node: { id: string; name: string }, input: OpenTerminal & { kind: 'exec' }): Promise<Opened> {
-  const engine = await ctx.fleet.engine(node.id);
+  const engine = await ctx.fleet.engine(node.id).catch(notYet);
   // By id from here on: a name may be given to another container meanwhile.
   const container = await engine.inspectContainer(input.container, { size: false });
   const pty = await engine.exec(container.id, { argv: input.command ?? defaultShell, cols: input.cols, rows: input.rows });

@@ -5,10 +5,12 @@ import { useTranslations } from 'next-intl';
 import classes from './terminal.module.css';
 
 /** Keys that browsers keep for themselves or phones do not have. What each sends stands in ECMA-48 and xterm's sequences. */
-const letters = [
+const first = [
   { label: 'Esc', send: '\x1b' },
   { label: 'Tab', send: '\t' },
   { label: 'Ctrl-C', send: '\x03' },
+] as const;
+const more = [
   { label: 'Ctrl-D', send: '\x04' },
   { label: 'Ctrl-W', send: '\x17' },
   { label: 'Ctrl-T', send: '\x14' },
@@ -20,19 +22,24 @@ const arrows = [
   { name: 'right', send: '\x1b[C', Icon: ArrowRight },
 ] as const;
 
-/** Sends keys to the shell and gives the focus back to it. */
-export function KeyBar({ disabled, onKey }: { disabled: boolean; onKey(text: string): void }) {
+interface KeyBarProps {
+  disabled: boolean;
+  /** Ctrl-P Ctrl-Q leaves a `docker run -it` typed on the node; inside a container there is nothing it could leave. */
+  detach: boolean;
+  onKey(text: string): void;
+}
+
+/** Sends keys to the shell and gives the focus back to it. On a phone the row scrolls; what a phone lacks most comes first. */
+export function KeyBar({ disabled, detach, onKey }: KeyBarProps) {
   const t = useTranslations('terminal.keys');
+  const key = (label: string, send: string, title?: string) => (
+    <button key={label} type="button" className={classes.key} disabled={disabled} title={title} onClick={() => onKey(send)}>
+      {label}
+    </button>
+  );
   return (
     <div role="toolbar" aria-label={t('label')} className={classes.keys}>
-      {letters.map(({ label, send }) => (
-        <button key={label} type="button" className={classes.key} disabled={disabled} onClick={() => onKey(send)}>
-          {label}
-        </button>
-      ))}
-      <button type="button" className={classes.key} disabled={disabled} title={t('detachHint')} onClick={() => onKey('\x10\x11')}>
-        {t('detach')}
-      </button>
+      {first.map(({ label, send }) => key(label, send))}
       {arrows.map(({ name, send, Icon }) => (
         <button
           key={name}
@@ -45,6 +52,8 @@ export function KeyBar({ disabled, onKey }: { disabled: boolean; onKey(text: str
           <Icon size={15} aria-hidden />
         </button>
       ))}
+      {more.map(({ label, send }) => key(label, send))}
+      {detach && key(t('detach'), '\x10\x11', t('detachHint'))}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cleanPaste, cleanTitle, pastedLines, safeLink } from './screen-text';
+import { cleanPaste, cleanTitle, looksLikePrompt, pastedLines, safeLink } from './screen-text';
 
 test('a title keeps its words and loses what could mislead', () => {
   expect(cleanTitle('root@node0: ~')).toBe('root@node0: ~');
@@ -25,4 +25,10 @@ test('of the control characters of a paste only tab and line breaks are left, th
   const every = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).join('');
   expect(cleanPaste(every).match(/[\u0000-\u001f\u007f-\u009f]/g)).toEqual(['\t', '\n', '\r']);
   expect(cleanPaste(every)).toHaveLength(every.length);
+});
+
+test('a prompt looks like one, and what runs or was typed does not', () => {
+  for (const line of ['root@node0:~# ', 'ubuntu@node0:/$ ', '/ # ', 'mysql> ']) expect(looksLikePrompt(line)).toBe(true);
+  for (const line of ['', 'root@node0:~# sleep 100', 'Step 3/7 : RUN apt-get update', 'Password: '])
+    expect(looksLikePrompt(line)).toBe(false);
 });

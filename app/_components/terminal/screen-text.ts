@@ -29,3 +29,8 @@ export function cleanPaste(text: string): string {
     .replace(/\u007f/g, '\u2421')
     .replace(/[\u0080-\u009f]/g, '\ufffd');
 }
+
+/** What stands before the cursor ends as prompts do (`$`, `#`, `%`, `>`): most likely nothing runs. A wrong guess asks once too often. */
+export function looksLikePrompt(line: string): boolean {
+  return /[$#%>❯]\s*$/.test(line);
+}

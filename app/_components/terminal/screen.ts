@@ -1,17 +1,18 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
 import { SearchAddon } from '@xterm/addon-search';
+import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import { limits } from '@/lib/shared/limits';
 import { watchInsertions } from './insertions';
-import { cleanPaste, cleanTitle, pastedLines, safeLink } from './screen-text';
+import { cleanPaste, cleanTitle, looksLikePrompt, pastedLines, safeLink } from './screen-text';
 import { screenTheme } from './screen-theme';
 import type { TerminalScreen } from './terminal-client';
 
-/** Latin first, then faces whose Hangul is exactly two columns wide. */
+/** Latin first, then faces whose Hangul is exactly two columns wide, then the one the panel brings along: a machine may have none. */
 const fontFamily =
-  '"JetBrains Mono Variable", "D2Coding", "Nanum Gothic Coding", "Noto Sans Mono CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", ui-monospace, monospace';
+  '"JetBrains Mono Variable", "D2Coding", "Nanum Gothic Coding", "Noto Sans Mono CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", "Pretendard Variable", ui-monospace, monospace';
 
 export interface ScreenSettings {
   fontSize: number;
@@ -29,6 +30,8 @@ export interface ScreenEvents {
   link(url: string): void;
   /** A paste that would run by itself, because the program asked for no bracketed paste. */
   paste(text: string, lines: number): void;
+  /** Ctrl-V went to the shell as ^V, and on other systems it pastes. */
+  plainPaste(): void;
   /** Ctrl-Shift-F. */
   search(): void;
   /** Ctrl-Shift-L or Ctrl-Shift-Esc: the keyboard's way out (WCAG 2.1.2). */
@@ -41,6 +44,8 @@ export interface Screen extends TerminalScreen {
   fit(): void;
   focus(): void;
   paste(text: string): void;
+  /** The cursor stands behind what looks like a shell's prompt, and nothing was typed there. */
+  isAtPrompt(): boolean;
   /** @returns false when there is no such text. */
   find(text: string, backwards: boolean): boolean;
   apply(settings: ScreenSettings): void;
@@ -61,6 +66,8 @@ export async function createScreen(
     if (url !== null) events.link(url);
   };
   const terminal = new Terminal({
+    // For the width of characters.
+    allowProposedApi: true,
     fontFamily,
     fontSize: settings.fontSize,
     lineHeight: 1.15,
@@ -75,6 +82,9 @@ export async function createScreen(
   });
   const fitter = new FitAddon();
   const searcher = new SearchAddon();
+  // xterm.js counts as Unicode 6 did: an emoji would take one column, and two in the shell.
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = '11';
   terminal.loadAddon(fitter);
   terminal.loadAddon(searcher);
   terminal.loadAddon(new WebLinksAddon((_event, uri) => offer(uri)));
@@ -113,6 +123,9 @@ export async function createScreen(
   };
   fitToBox();
   void drawWithGpu(terminal);
+  // The Korean face comes in parts, when one of its characters is first drawn; until then another face or a box is kept as its picture.
+  const onFonts = (): void => terminal.clearTextureAtlas();
+  document.fonts.addEventListener('loadingdone', onFonts);
 
   return {
     get cols() {
@@ -126,6 +139,7 @@ export async function createScreen(
     fit: fitToBox,
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(cleanPaste(text)),
+    isAtPrompt: () => isAtPrompt(terminal),
     find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
     apply(next) {
       terminal.options.fontSize = next.fontSize;
@@ -134,6 +148,7 @@ export async function createScreen(
     },
     dispose() {
       stopInsertions();
+      document.fonts.removeEventListener('loadingdone', onFonts);
       terminal.dispose();
     },
   };
@@ -143,7 +158,11 @@ export async function createScreen(
 function handleKey(terminal: Terminal, event: KeyboardEvent, events: ScreenEvents): boolean {
   // Shortcuts of the page (palette, filters) must not hear what is typed here.
   event.stopPropagation();
-  if (event.type !== 'keydown' || !event.ctrlKey || !event.shiftKey || event.altKey || event.metaKey) return true;
+  if (event.type !== 'keydown' || !event.ctrlKey || event.altKey || event.metaKey) return true;
+  if (!event.shiftKey) {
+    if (event.code === 'KeyV') events.plainPaste();
+    return true;
+  }
   switch (event.code) {
     case 'KeyC':
       event.preventDefault();
@@ -164,6 +183,13 @@ function handleKey(terminal: Terminal, event: KeyboardEvent, events: ScreenEvent
     default:
       return true;
   }
+}
+
+function isAtPrompt({ buffer }: Terminal): boolean {
+  const { active } = buffer;
+  if (active.type === 'alternate') return false;
+  const line = active.getLine(active.baseY + active.cursorY)?.translateToString(true, 0, active.cursorX) ?? '';
+  return looksLikePrompt(line);
 }
 
 /** A program that asked for bracketed paste takes lines as text; any other would run them, so the reader is asked. */

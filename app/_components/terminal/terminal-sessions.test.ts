@@ -58,7 +58,7 @@ test('a new one like an ended one takes its place', () => {
   const key = sessions.getView().tabs[0]?.key ?? '';
   sessions.reopen(key);
   const [first, second] = sessions.getView().tabs;
-  expect(first?.request).toEqual({ kind: 'exec', node: 'n1', container: 'id-web' });
+  expect(first?.request).toEqual({ kind: 'exec', node: 'n1', container: 'web' });
   expect(first?.client.getView()).toMatchObject({ terminal: null, state: { name: 'waiting' } });
   expect(second?.client.getView().terminal?.id).toBe(dto('b').id);
 });
@@ -68,4 +68,49 @@ test('the page leaves its shells alone and listens no more', () => {
   sessions.stop();
   expect(socket.all('terminal:close')).toEqual([]);
   expect(socket.listening).toBe(0);
+});
+
+test('after a lost connection, what was opened elsewhere meanwhile is there too, and nothing twice', () => {
+  const { socket, sessions } = started([dto('a')]);
+  const front = sessions.getView().activeKey;
+  socket.drop();
+  socket.comeBack();
+  socket.answer('terminal:list', { items: [dto('a'), dto('b', 'web')] });
+  expect(sessions.getView().tabs.map((tab) => tab.client.getView().terminal?.id)).toEqual([dto('a').id, dto('b').id]);
+  expect(sessions.getView().activeKey).toBe(front);
+  // While one is being opened, the list may have it already.
+  sessions.open({ kind: 'host', node: 'node0' });
+  sessions.getView().tabs.at(-1)?.client.show(screen, 80, 24);
+  socket.drop();
+  socket.comeBack();
+  sessions.open({ kind: 'host', node: 'node0' });
+  sessions.getView().tabs.at(-1)?.client.show(screen, 80, 24);
+  const before = sessions.getView().tabs.length;
+  socket.answer('terminal:list', { items: [dto('a'), dto('b', 'web'), dto('c')] });
+  expect(sessions.getView().tabs).toHaveLength(before);
+});
+
+test('a shell of the guided root login is not in front, and does not stand for a shell of one\u2019s own', () => {
+  const guided: TerminalDto = { ...dto('g'), as: 'login' };
+  const { sessions } = started([dto('a'), guided]);
+  const view = sessions.getView();
+  expect(view.tabs.find((tab) => tab.key === view.activeKey)?.client.getView().terminal?.id).toBe(dto('a').id);
+  const alone = started([guided]).sessions.getView();
+  expect(alone.tabs).toHaveLength(2);
+  expect(alone.tabs.find((tab) => tab.key === alone.activeKey)?.request).toEqual({ kind: 'host', node: 'node0' });
+});
+
+test('a name that was given is kept for the terminal, and an empty one takes it back', () => {
+  const kept = new Map<string, string | null>([[dto('a').id, 'build']]);
+  const socket = new ScriptedSocket();
+  const names = { get: (id: string) => kept.get(id) ?? null, set: (id: string, name: string | null) => void kept.set(id, name) };
+  const sessions = new TerminalSessions(socket.port, 'node0', null, null, names);
+  sessions.start();
+  socket.answer('terminal:list', { items: [dto('a')] });
+  const key = sessions.getView().tabs[0]?.key ?? '';
+  expect(sessions.getView().tabs[0]?.name).toBe('build');
+  sessions.rename(key, `  ${'x'.repeat(60)}  `);
+  expect(kept.get(dto('a').id)).toBe('x'.repeat(40));
+  sessions.rename(key, ' ');
+  expect([sessions.getView().tabs[0]?.name, kept.get(dto('a').id)]).toEqual([null, null]);
 });

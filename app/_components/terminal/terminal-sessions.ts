@@ -7,6 +7,8 @@ export interface TerminalTab {
   client: TerminalClient;
   /** What it was opened for, so that a new one like it can be opened. */
   request: TerminalRequest;
+  /** As the reader called it; null: as the place it is in. */
+  name: string | null;
 }
 
 export interface SessionsView {
@@ -19,9 +21,18 @@ export interface SessionsView {
 /** What to open like this terminal. */
 function requestOf(terminal: TerminalDto): TerminalRequest {
   return terminal.kind === 'exec'
-    ? { kind: 'exec', node: terminal.nodeId, container: terminal.containerId ?? terminal.containerName ?? '' }
+    ? // By name: made again, a container has the name it had, and another id.
+      { kind: 'exec', node: terminal.nodeId, container: terminal.containerName ?? terminal.containerId ?? '' }
     : { kind: 'host', node: terminal.nodeId, ...(terminal.as && { as: terminal.as }) };
 }
+
+/** What the reader calls terminals, by id. */
+export interface TerminalNames {
+  get(id: string): string | null;
+  set(id: string, name: string | null): void;
+}
+
+const forgetfulNames: TerminalNames = { get: () => null, set: () => {} };
 
 /**
  * The terminals of one node in this page: those that live already are taken up again, whatever page or device opened them;
@@ -44,6 +55,7 @@ export class TerminalSessions {
     private readonly node: string,
     first: TerminalRequest | null,
     private readonly as: 'login' | null = null,
+    private readonly names: TerminalNames = forgetfulNames,
   ) {
     this.first = first;
   }
@@ -94,6 +106,16 @@ export class TerminalSessions {
     this.set({ tabs: this.view.tabs.map((other) => (other === tab ? fresh : other)), activeKey: fresh.key });
   }
 
+  /** @param name empty: as the place it is in */
+  rename(key: string, name: string): void {
+    const tab = this.view.tabs.find((candidate) => candidate.key === key);
+    if (!tab) return;
+    const given = name.trim().slice(0, 40) || null;
+    const { terminal } = tab.client.getView();
+    if (terminal) this.names.set(terminal.id, given);
+    this.set({ tabs: this.view.tabs.map((other) => (other === tab ? { ...tab, name: given } : other)) });
+  }
+
   activate(key: string): void {
     if (this.view.tabs.some((tab) => tab.key === key)) this.set({ activeKey: key });
   }
@@ -105,24 +127,33 @@ export class TerminalSessions {
         if (!this.view.listed) this.settle();
         return;
       }
-      const known = new Set(this.view.tabs.map((tab) => tab.client.getView().terminal?.id));
-      // One that is being opened may be in the list before its own answer came: only the first look takes up what it finds.
-      if (this.view.listed) return;
-      for (const terminal of answer.value.items) {
-        if (!known.has(terminal.id) && (this.as === null || terminal.as === this.as))
-          this.add(requestOf(terminal), new TerminalClient(this.socket, { kind: 'attach', terminal }), false);
-      }
-      this.settle();
+      const views = this.view.tabs.map((tab) => tab.client.getView());
+      const known = new Set(views.map(({ terminal }) => terminal?.id));
+      // One that is being opened may be in the list before its own answer came: it would be taken up twice.
+      const isOpening = views.some(({ state, terminal }) => state.name === 'opening' && terminal === null);
+      if (!isOpening)
+        for (const terminal of answer.value.items) {
+          if (!known.has(terminal.id) && (this.as === null || terminal.as === this.as))
+            this.add(
+              requestOf(terminal),
+              new TerminalClient(this.socket, { kind: 'attach', terminal }),
+              false,
+              this.names.get(terminal.id),
+            );
+        }
+      if (!this.view.listed) this.settle();
     });
   };
 
   /** The first look is over: open what the reader came for, or a first shell. */
   private settle(): void {
-    this.set({ listed: true, activeKey: this.view.activeKey ?? this.view.tabs.at(-1)?.key ?? null });
+    // A shell of the guided root login is there and stays behind: it is another user's, for another page.
+    const own = this.view.tabs.filter((tab) => this.as !== null || !('as' in tab.request));
+    this.set({ listed: true, activeKey: this.view.activeKey ?? own.at(-1)?.key ?? null });
     const { first } = this;
     this.first = null;
     if (first) this.open(first);
-    else if (this.view.tabs.length === 0) this.open(this.host());
+    else if (own.length === 0) this.open(this.host());
   }
 
   /** A shell on the node. */
@@ -130,14 +161,14 @@ export class TerminalSessions {
     return { kind: 'host', node: this.node, ...(this.as && { as: this.as }) };
   }
 
-  private tab(request: TerminalRequest, client: TerminalClient): TerminalTab {
+  private tab(request: TerminalRequest, client: TerminalClient, name: string | null = null): TerminalTab {
     const key = `t${this.nextKey}`;
     this.nextKey += 1;
-    return { key, client, request };
+    return { key, client, request, name };
   }
 
-  private add(request: TerminalRequest, client: TerminalClient, forward: boolean): void {
-    const tab = this.tab(request, client);
+  private add(request: TerminalRequest, client: TerminalClient, forward: boolean, name: string | null = null): void {
+    const tab = this.tab(request, client, name);
     this.set({ tabs: [...this.view.tabs, tab], activeKey: forward ? tab.key : this.view.activeKey });
   }
 

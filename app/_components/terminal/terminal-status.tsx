@@ -3,8 +3,10 @@
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { formatBytes } from '@/app/_components/format';
+import type { PanelSocket } from '@/app/_realtime/connection';
 import { StateMark, type Tone } from '@/app/_components/state-word';
 import classes from './terminal.module.css';
+import { OpenElsewhere } from './open-elsewhere';
 import type { TerminalState, TerminalView } from './terminal-client';
 
 const tones: Record<TerminalState['name'], Tone> = {
@@ -22,8 +24,15 @@ export function TerminalMark({ state }: { state: TerminalState }) {
   return <StateMark tone={tones[state.name]} size={10} />;
 }
 
+interface TerminalStatusProps {
+  view: TerminalView;
+  title: string;
+  socket: PanelSocket;
+  onReopen(): void;
+}
+
 /** The line over a terminal's output: how the connection is, why it ended, and the way on. */
-export function TerminalStatus({ view, title, onReopen }: { view: TerminalView; title: string; onReopen(): void }) {
+export function TerminalStatus({ view, title, socket, onReopen }: TerminalStatusProps) {
   const t = useTranslations('terminal');
   const { state } = view;
   const text = useStateText(state);
@@ -40,6 +49,7 @@ export function TerminalStatus({ view, title, onReopen }: { view: TerminalView; 
           <RotateCw size={14} aria-hidden /> {t('again')}
         </button>
       )}
+      {state.name === 'failed' && state.code === 'terminal_limit' && <OpenElsewhere socket={socket} />}
     </div>
   );
 }

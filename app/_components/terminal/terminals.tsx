@@ -1,13 +1,15 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { PanelSocket } from '@/app/_realtime/connection';
+import type { TerminalDto } from '@/lib/shared/realtime';
 import { TabBar } from './tab-bar';
 import classes from './terminal.module.css';
 import { TerminalPane } from './terminal-pane';
 import { TerminalSessions, type TerminalTab } from './terminal-sessions';
 import { useScreenSettings } from './use-screen-settings';
+import { storedNames } from './terminal-names';
 import { useTerminalName } from './use-terminal-name';
 
 interface TerminalsProps {
@@ -17,15 +19,24 @@ interface TerminalsProps {
   exec: string | null;
   /** Shells of the login user alone, one after the other. */
   guided?: boolean;
+  /** What is to be said of the terminal in front. */
+  note?: (terminal: TerminalDto) => ReactNode;
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node, exec, guided = false }: TerminalsProps) {
+export function Terminals({ socket, node, exec, guided = false, note }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
     () =>
-      new TerminalSessions(socket, node, exec === null ? null : { kind: 'exec', node, container: exec }, guided ? 'login' : null),
+      new TerminalSessions(
+        socket,
+        node,
+        exec === null ? null : { kind: 'exec', node, container: exec },
+        guided ? 'login' : null,
+        storedNames,
+      ),
   );
+  const [full, setFull] = useState(false);
   useEffect(() => {
     sessions.start();
     return () => sessions.stop();
@@ -33,19 +44,24 @@ export function Terminals({ socket, node, exec, guided = false }: TerminalsProps
   const { tabs, activeKey, listed } = useSyncExternalStore(sessions.subscribe, sessions.getView, sessions.getView);
   const [settings, setSettings] = useScreenSettings();
   return (
-    <div className={classes.terminals} data-mantine-color-scheme="dark">
+    <div className={classes.terminals} data-mantine-color-scheme="dark" data-full={full || undefined}>
       <TabBar
         node={node}
         tabs={tabs}
         activeKey={activeKey}
         onActivate={(key) => sessions.activate(key)}
+        onRename={(key, name) => sessions.rename(key, name)}
         onOpen={guided ? null : (request) => sessions.open(request)}
       />
       {tabs.map((tab) => (
         <NamedPane
           key={tab.key}
           tab={tab}
+          socket={socket}
           active={tab.key === activeKey}
+          full={full}
+          onFull={setFull}
+          note={note}
           settings={settings}
           onSettings={setSettings}
           onReopen={() => sessions.reopen(tab.key)}
@@ -64,6 +80,15 @@ export function Terminals({ socket, node, exec, guided = false }: TerminalsProps
   );
 }
 
-function NamedPane(props: Omit<Parameters<typeof TerminalPane>[0], 'name'> & { tab: TerminalTab }) {
-  return <TerminalPane {...props} name={useTerminalName(props.tab)} />;
+type NamedPaneProps = Omit<Parameters<typeof TerminalPane>[0], 'name'> & { tab: TerminalTab; note: TerminalsProps['note'] };
+
+function NamedPane({ note, ...props }: NamedPaneProps) {
+  const { client } = props.tab;
+  const { terminal } = useSyncExternalStore(client.subscribe, client.getView, client.getView);
+  return (
+    <>
+      {props.active && terminal && note?.(terminal)}
+      <TerminalPane {...props} name={useTerminalName(props.tab)} />
+    </>
+  );
 }

@@ -36,6 +36,7 @@ export function useScreen(input: ScreenInput): { box: RefObject<HTMLDivElement |
       title: (title) => latest.current.events.title(title),
       link: (url) => latest.current.events.link(url),
       paste: (text, lines) => latest.current.events.paste(text, lines),
+      plainPaste: () => latest.current.events.plainPaste(),
       search: () => latest.current.events.search(),
       leave: () => latest.current.events.leave(),
     };

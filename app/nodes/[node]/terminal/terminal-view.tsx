@@ -4,37 +4,39 @@ import { Info } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useEffect } from 'react';
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
+import type { NodeDto } from '@/lib/shared/nodes';
+import type { TerminalDto } from '@/lib/shared/realtime';
 import classes from './terminal-view.module.css';
 
 const Terminals = dynamic(() => import('@/app/_components/terminal/terminals').then((part) => part.Terminals), { ssr: false });
 
-/** The Terminal tab: the node's terminals, and under them its layers. */
+/** The Terminal tab: the node's terminals, and under them its layers. Together they are as high as the window has room. */
 export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string | null }) {
   const t = useTranslations('terminal');
   const { socket } = useRealtime();
   const { data } = useNode(nodeRef);
+  const page = useRef<HTMLDivElement>(null);
+  const top = useTop(page);
   useEffect(() => {
     // A reload takes the shell up again; with the address as it was it would open another.
     if (exec !== null) window.history.replaceState(null, '', window.location.pathname);
   }, [exec]);
   return (
-    <div className={classes.page}>
+    <div ref={page} className={classes.page} style={{ '--top': `${top}px` } as CSSProperties}>
       <h1 className="visually-hidden">{t('title')}</h1>
-      {data?.state === 'docker_denied' && (
-        <p className={classes.note}>
-          <Info size={16} aria-hidden className={classes.icon} />
-          <span>
-            {t('denied', { user: data.loginUser })} <Link href={`/nodes/${data.id}/root-login`}>{t('deniedLink')}</Link>
-          </span>
-        </p>
-      )}
       <div className={classes.terminals}>
         {socket ? (
-          <Terminals key={nodeRef} socket={socket} node={nodeRef} exec={exec} />
+          <Terminals
+            key={nodeRef}
+            socket={socket}
+            node={nodeRef}
+            exec={exec}
+            note={(terminal) => data && <DockerDenied node={data} terminal={terminal} />}
+          />
         ) : (
           <p className={classes.waiting} role="status">
             {t('state.waiting')}
@@ -44,4 +46,37 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
       <LayerStrip nodeRef={nodeRef} />
     </div>
   );
+}
+
+/** This shell's user may not use Docker, however well the panel itself reaches it. */
+function DockerDenied({ node, terminal }: { node: NodeDto; terminal: TerminalDto }) {
+  const t = useTranslations('terminal');
+  const isMember = node.access?.docker === 'docker_group';
+  const isKnown = node.access !== null || node.state === 'docker_denied';
+  if (terminal.kind !== 'host' || terminal.loginUser === 'root' || terminal.loginUser === null || isMember || !isKnown)
+    return null;
+  return (
+    <p className={classes.note}>
+      <Info size={16} aria-hidden className={classes.icon} />
+      <span>
+        {t('denied', { user: terminal.loginUser })} <Link href={`/nodes/${node.id}/root-login`}>{t('deniedLink')}</Link>
+      </span>
+    </p>
+  );
+}
+
+/** How far below the top of the page the element begins, in px: headers wrap, and banners come and go. */
+function useTop(element: RefObject<HTMLElement | null>): number {
+  const [top, setTop] = useState(120);
+  useLayoutEffect(() => {
+    const measure = (): void => {
+      const box = element.current?.getBoundingClientRect();
+      if (box) setTop(Math.round(box.top + window.scrollY));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(document.body);
+    return () => observer.disconnect();
+  }, [element]);
+  return top;
 }

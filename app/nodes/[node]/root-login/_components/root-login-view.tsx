@@ -6,7 +6,7 @@ import { useRootLogin } from '@/app/_api/hooks/root-login';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
-import { GuideSteps } from './guide-steps';
+import { GuideSteps, NextStep } from './guide-steps';
 import { PanelOffer } from './panel-offer';
 import { useSight } from './use-sight';
 import classes from './root-login.module.css';
@@ -34,6 +34,7 @@ export function RootLoginView({ nodeRef }: { nodeRef: string }) {
           {data && <PanelOffer rootLogin={data} />}
         </div>
         <div className={classes.terminal}>
+          {data && <NextStep rootLogin={data} view={view} />}
           {socket ? (
             <Terminals key={nodeRef} socket={socket} node={nodeRef} exec={null} guided />
           ) : (
