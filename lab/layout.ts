@@ -61,5 +61,14 @@ export function checkSpec(spec: NodeSpec): NodeSpec {
   return spec;
 }
 
+/** Every kind of node with Docker, from the oldest to the newest. */
+export const nodeKinds: readonly NodeSpec[] = [
+  { base: 'bookworm', store: 'overlay2' },
+  { base: 'trixie', store: 'overlay2' },
+  { base: 'trixie', store: 'containerd' },
+  { base: 'forky', store: 'overlay2' },
+  { base: 'forky', store: 'containerd' },
+];
+
 /** As `--node` names it. */
 export const kindOf = (spec: NodeSpec): string => `${spec.base}/${spec.docker === false ? 'none' : spec.store}`;

@@ -2,26 +2,26 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureLab, labUsers, undoRootLogin } from '@/lab/lab';
 import { installPackages } from '@/lab/host';
+import { type NodeSpec, nodeKinds } from '@/lab/layout';
 import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
 import { installRootLogin } from '@/lib/root-login/carry-out';
 import { startRuntime } from '@/lib/start-runtime';
 import { type DemoNode, demo, seedDemo } from '@/prisma/seed';
 
-// Started by scripts/demo.mjs, with the number of nodes, the lab's name and the demo's password as arguments and the panel's own
+// Started by scripts/demo.mjs, with the number of nodes, their base and store, the lab's name and the demo's password as arguments and the panel's own
 // environment: brings up the lab and seeds the database, and leaves both.
-const [count = '3', name = 'demo', password = ''] = process.argv.slice(2);
+const [count = '3', base, store, name = 'demo', password = ''] = process.argv.slice(2);
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const say = (line: string) => console.log(line);
 
 try {
   await installPackages(say);
   const env = readEnv();
-  const lab = await ensureLab({
-    name,
-    nodes: Array.from({ length: Number(count) }, () => ({ base: 'bookworm', store: 'overlay2' })),
-    onProgress: say,
-  });
+  const spec = nodeKinds.find((kind) => kind.base === base && kind.store === store);
+  if (!spec) throw new Error(`There are no nodes of ${base}/${store}.`);
+  const specs = Array.from({ length: Number(count) }, (): NodeSpec => spec);
+  const lab = await ensureLab({ name, nodes: specs, onProgress: say });
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
   const nodes = lab.nodes.slice(0, Number(count)).map(

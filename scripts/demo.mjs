@@ -3,19 +3,25 @@
 // Plain JavaScript without packages, because it runs before anything is installed.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { pagesAreOf, pagesFingerprint, stampPages } from './pages.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
 const bin = path.join(root, 'node_modules', '.bin');
 /** The same for everybody: the demo listens on loopback, and its nodes hold nothing. */
 const password = 'berth-demo-class';
-const usage = `npm run demo -- [--nodes N] [--port P] [--host H] [--fresh]
+/** Of lab/layout.ts, which a test compares: what a node may be made of, from the oldest to the newest. */
+const kinds = ['bookworm/overlay2', 'trixie/overlay2', 'trixie/containerd', 'forky/overlay2', 'forky/containerd'];
+const usage = `npm run demo -- [--nodes N] [--base B] [--store S] [--port P] [--host H] [--fresh]
 
   --nodes N   real lab nodes to start, 1 to 30 (3)
+  --base B    Debian release of the nodes: bookworm (Docker 20.10), trixie (26.1) or forky (28.5) (bookworm)
+  --store S   image store of the nodes: overlay2 or containerd (overlay2), together one of
+              ${kinds.join(', ')}
   --port P    where the panel listens (3000)
   --host H    the address it listens on (127.0.0.1: this machine alone)
   --fresh     begin with an empty database and new nodes
@@ -27,7 +33,7 @@ function refuse(message) {
 }
 
 function readFlags(argv) {
-  const flags = { nodes: 3, port: 3000, host: '127.0.0.1', fresh: false, name: 'demo' };
+  const flags = { nodes: 3, base: 'bookworm', store: 'overlay2', port: 3000, host: '127.0.0.1', fresh: false, name: 'demo' };
   const whole = (text, what, least, most) => {
     const n = Number(text);
     if (!/^\d+$/.test(text ?? '') || n < least || n > most)
@@ -41,6 +47,8 @@ function readFlags(argv) {
       console.log(usage);
       process.exit(0);
     } else if (flag === '--nodes') flags.nodes = whole(value(), '--nodes', 1, 30);
+    else if (flag === '--base') flags.base = value() || refuse('--base names a Debian release.');
+    else if (flag === '--store') flags.store = value() || refuse('--store names an image store.');
     else if (flag === '--port') flags.port = whole(value(), '--port', 1, 65535);
     else if (flag === '--host') flags.host = value() || refuse('--host names an address.');
     else if (flag === '--name')
@@ -50,7 +58,9 @@ function readFlags(argv) {
     else if (flag === '--fresh') flags.fresh = true;
     else refuse(`There is no ${flag}.`);
   }
-  return flags;
+  const kind = `${flags.base}/${flags.store}`;
+  if (!kinds.includes(kind)) refuse(`There are no nodes of ${kind}.`);
+  return { ...flags, kind };
 }
 
 const flags = readFlags(process.argv.slice(2));
@@ -101,19 +111,6 @@ async function takeDown() {
   if (existsSync(path.join(bin, 'tsx'))) await run('tsx', ['lab/cli.ts', 'down', '--name', flags.name], { quiet: true });
 }
 
-/** One number for everything the built pages are made of. */
-function fingerprint() {
-  const hash = createHash('sha256');
-  const walk = (entry) => {
-    if (!existsSync(entry)) return;
-    if (statSync(entry).isDirectory()) for (const name of readdirSync(entry).sort()) walk(path.join(entry, name));
-    else if (!/\.(test|int\.test)\.tsx?$/.test(entry)) hash.update(entry).update(readFileSync(entry));
-  };
-  for (const entry of ['app', 'lib', 'public', 'prisma/schema.prisma', 'next.config.js', 'package-lock.json', 'tsconfig.json'])
-    walk(entry);
-  return hash.digest('hex');
-}
-
 const stamp = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
 function end() {
@@ -154,14 +151,16 @@ if (flags.fresh) {
 }
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 
-const built = fingerprint();
-if (!existsSync('.next/BUILD_ID') || stamp('.next/berth-fingerprint') !== built) {
+const wanted = pagesFingerprint();
+if (!pagesAreOf(wanted)) {
   await step('Building the pages', 'npm', ['run', '-s', 'build'], { quiet: true });
-  if (!ending) writeFileSync('.next/berth-fingerprint', built);
+  if (!ending) stampPages(wanted);
 }
-await step(`Starting ${flags.nodes} lab ${flags.nodes === 1 ? 'node' : 'nodes'} and the demo class`, 'tsx', [
+await step(`Starting ${flags.nodes} lab ${flags.nodes === 1 ? 'node' : 'nodes'} (${flags.kind}) and the demo class`, 'tsx', [
   'scripts/demo-prepare.ts',
   String(flags.nodes),
+  flags.base,
+  flags.store,
   flags.name,
   password,
 ]);
