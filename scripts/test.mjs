@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// `npm test`: everything, on a fresh clone as root. Installs what is missing, then types, style, import direction, unit tests,
-// integration tests on real lab nodes, a production build and browser journeys. Closes with `N passed, N failed`.
+// `npm test`: everything, on a fresh clone as root. Installs what is missing and builds what is built once, then types, style, import
+// direction, unit tests, integration tests on real lab nodes, a production build and browser journeys. Closes with `N passed, N failed`.
 // Plain JavaScript without packages, because it may run before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { pagesFingerprint, stampPages } from './pages.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -18,6 +20,8 @@ const env = {
   DEBIAN_FRONTEND: 'noninteractive',
 };
 const results = [];
+/** What could not be had on this machine and what stood in for it: said again at the end. */
+const notes = [];
 let passed = 0;
 let failed = 0;
 let child = null;
@@ -31,28 +35,33 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
-/** Runs one command to its end, showing what it prints. */
-function run(command, args, extra = {}) {
+/** Runs one command to its end, showing what it prints; `onLine` hears its lines too. */
+function run(command, args, onLine) {
   return new Promise((resolve) => {
-    child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...env, ...extra } });
+    child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'], env });
+    if (onLine) {
+      child.stdout.pipe(process.stdout, { end: false });
+      createInterface({ input: child.stdout }).on('line', onLine);
+    }
     child.on('error', () => resolve(127));
     child.on('close', (code) => resolve(code ?? 1));
   });
 }
 
 /** One stage. A stage that reports its own tests is counted by them; any other counts as one. */
-async function stage(name, command, args, { report, extra } = {}) {
+async function stage(name, command, args, { report, onLine } = {}) {
   const started = Date.now();
   console.log(`\n── ${name}`);
   if (report) rmSync(report, { force: true });
-  const code = await run(command, args, extra);
-  const counts = report && existsSync(report) ? countReport(JSON.parse(readFileSync(report, 'utf8'))) : null;
+  const code = await run(command, args, onLine);
+  const told = report && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  const counts = told && countReport(told);
   const ok = counts?.passed ?? (code === 0 ? 1 : 0);
   // A runner that stops with an error although each test passed (an unhandled error, a failed set-up) is a failure too.
   const bad = counts ? Math.max(counts.failed, code === 0 ? 0 : 1) : code === 0 ? 0 : 1;
   passed += ok;
   failed += bad;
-  results.push({ name, ok, bad, seconds: Math.round((Date.now() - started) / 1000) });
+  results.push({ name, ok, bad, seconds: Math.round((Date.now() - started) / 1000), slowest: slowestFiles(told) });
   return bad === 0;
 }
 
@@ -61,6 +70,18 @@ function countReport(report) {
   if (typeof report.numPassedTests === 'number') return { passed: report.numPassedTests, failed: report.numFailedTests };
   const { expected = 0, unexpected = 0, flaky = 0 } = report.stats ?? {};
   return { passed: expected + flaky, failed: unexpected };
+}
+
+/** Where the time of a stage went: its five slowest files by their tests, of Vitest's report. */
+function slowestFiles(report) {
+  return (report?.testResults ?? [])
+    .map(({ name, startTime, endTime }) => ({
+      name: path.relative(root, name),
+      seconds: Math.round((endTime - startTime) / 1000),
+    }))
+    .filter(({ seconds }) => seconds >= 20)
+    .sort((a, b) => b.seconds - a.seconds)
+    .slice(0, 5);
 }
 
 function fail(message) {
@@ -112,6 +133,11 @@ await installSystemPackages();
 labsBefore = labs();
 mkdirSync('test-results', { recursive: true });
 
+// What is built once is no test's time: bases and images of the lab here, the pages before the journeys.
+await stage('Bases and images of the lab', 'tsx', ['lab/cli.ts', 'build'], {
+  onLine: (line) => line.startsWith('Note: ') && notes.push(line),
+});
+
 const vitest = (project) => [
   'run',
   '--project',
@@ -127,14 +153,19 @@ const sound =
   (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
 // The long stages run even when a short one failed: one run tells everything.
 await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
+const source = pagesFingerprint();
 if (await stage('Production build', 'npm', ['run', '-s', 'build'])) {
+  stampPages(source);
   await stage('Browser journeys', 'playwright', ['test'], { report: 'test-results/e2e.json' });
 }
 await takeDown();
 
 console.log('');
-for (const { name, ok, bad, seconds } of results)
+for (const { name, ok, bad, seconds, slowest } of results) {
   console.log(`${bad === 0 ? '✓' : '✗'} ${name}: ${ok} passed, ${bad} failed (${seconds} s)`);
+  if (slowest.length > 0) console.log(`  slowest: ${slowest.map((file) => `${file.name} ${file.seconds} s`).join(', ')}`);
+}
+for (const note of notes) console.log(note);
 if (!sound) console.log('Types, style, direction and unit tests must be green before anything lands.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
