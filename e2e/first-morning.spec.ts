@@ -41,12 +41,14 @@ const onNode = (n: number, ...argv: string[]) => runLab('exec', '--name', lab, `
 
 test('ten fresh nodes, from one pasted range to a class that is ready, in one sitting; doing it again changes nothing', async ({
   page,
-}) => {
+}, testInfo) => {
   test.setTimeout(900_000);
+  // Of its own each time this runs on one panel (--repeat-each): a class and its nodes stay there.
+  const desk = `r${testInfo.repeatEachIndex}desk`;
   await enter(page, 'instructor@berth.demo', /\/nodes$/);
   await page.goto(`${panel.origin}/classes?all`);
   await page.getByRole('button', { name: 'New class' }).click();
-  await page.getByLabel('Name of the class').fill('morning');
+  await page.getByLabel('Name of the class').fill(`morning ${testInfo.repeatEachIndex}`);
   await page.getByRole('button', { name: 'Make the class' }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
 
@@ -58,7 +60,7 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   await page.getByRole('button', { name: 'Save these' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   const first = standing.nodes[0]?.host ?? '';
-  const range = `desk[0-${total - 1}] ${first.replace(/\d+$/, '')}[10-${9 + total}]`;
+  const range = `${desk}[0-${total - 1}] ${first.replace(/\d+$/, '')}[10-${9 + total}]`;
   await page.getByRole('textbox', { name: 'Nodes' }).fill(range);
   await page.getByRole('button', { name: `Write ${total} nodes` }).click();
   await expect(page.getByText(`${total} nodes added`)).toBeVisible();
@@ -66,7 +68,7 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   // Every key is compared with what the node's own console says, then all are approved at once.
   const keys = page.getByRole('region', { name: 'Host keys to approve' });
   await expect(keys.getByRole('row', { name: /desk\d/ })).toHaveCount(total, { timeout: 60_000 });
-  const shown = await keys.getByRole('row', { name: /desk0/ }).textContent();
+  const shown = await keys.getByRole('row', { name: new RegExp(`${desk}0`) }).textContent();
   const console0 = await onNode(0, 'ssh-keygen', '-lf', '/etc/ssh/ssh_host_ed25519_key.pub');
   expect(shown).toContain(console0.split(' ')[1] ?? 'no fingerprint');
   await picture(page, 'morning-1-keys');
@@ -78,21 +80,36 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   // Red, with the right reason: two of them have no Docker.
   await examine(page, `${total - bare} ready · 0 almost · ${bare} not ready`);
   await expect(page.getByRole('heading', { name: 'Not ready for the lesson' })).toBeVisible();
-  await expect(page.getByText('Docker is not installed. desk8, desk9')).toBeVisible();
+  await expect(page.getByText(`Docker is not installed. ${desk}8, ${desk}9`)).toBeVisible();
   await picture(page, 'morning-2-red');
   await expectAccessible(page);
 
   // Its button leads to the step that mends it, on just these two.
-  await page.getByRole('listitem').filter({ hasText: 'Docker is not installed. desk8, desk9' }).getByRole('link').click();
-  await expect(page.getByText('2 nodes chosen: desk8, desk9')).toBeVisible();
+  await page
+    .getByRole('listitem')
+    .filter({ hasText: `Docker is not installed. ${desk}8, ${desk}9` })
+    .getByRole('link')
+    .click();
+  await expect(page.getByText(`2 nodes chosen: ${desk}8, ${desk}9`)).toBeVisible();
   await expect(page.getByRole('checkbox', { name: 'Install Docker' })).toBeChecked();
   await expect(page.getByRole('checkbox', { name: 'Start Docker' })).not.toBeChecked();
   await expect(page.getByRole('button', { name: 'Start on 2 nodes' })).toBeVisible();
   await page.getByRole('radio', { name: `All (${total})` }).check();
   await expect(page.getByRole('button', { name: `Start on ${total} nodes` })).toBeVisible();
 
-  // A dry run, then the work.
+  // A dry run, then the work. Where the list of nodes comes late, nothing can be started until it is there.
+  let arrive = () => {};
+  const late = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route(/\/nodes\?/, async (route) => {
+    await late;
+    await route.continue();
+  });
   await provision(page);
+  await expect(page.getByRole('button', { name: 'Dry run' })).toBeDisabled();
+  arrive();
+  await page.unroute(/\/nodes\?/);
   await page.getByRole('button', { name: 'Dry run' }).click();
   await finished(page, 'dry run');
   expect(await onNode(8, 'sh', '-c', 'command -v dockerd || echo none')).toContain('none');

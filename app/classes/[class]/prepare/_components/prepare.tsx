@@ -120,6 +120,7 @@ export function Prepare({ cls, history, address }: Props) {
                 variant={isReset ? 'filled' : 'default'}
                 leftSection={<Eye size={16} aria-hidden />}
                 loading={start.isPending && !asking}
+                disabled={known === undefined}
               >
                 {t('dryRun')}
               </Button>
@@ -127,7 +128,7 @@ export function Prepare({ cls, history, address }: Props) {
                 color={isReset ? 'red' : undefined}
                 variant={isReset ? 'default' : 'filled'}
                 leftSection={<Play size={16} aria-hidden />}
-                disabled={start.isPending}
+                disabled={start.isPending || known === undefined}
                 onClick={begin}
               >
                 {t('start', { count: chosen.length })}
