@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, type ClientChannel, type ConnectConfig } from 'ssh2';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { newestBase } from './build';
 import { must, run, waitFor } from './host';
 import {
   downLab,
@@ -22,11 +26,11 @@ import { bridgeOf, cacheRoot, directoryOf, linkOf, type NodeSpec } from './layou
 
 // A lab of its own, so that it runs beside a demo, a bench or another test.
 const name = 'selftest';
-const mixed: NodeSpec[] = [
-  { base: 'bookworm', store: 'overlay2' },
-  { base: 'trixie', store: 'containerd' },
-];
-const kinds = mixed.map((spec, index) => [`node${index}`, `${spec.base}/${spec.store}`] as const);
+const kinds = [
+  ['node0', 'the oldest kind'],
+  ['node1', 'the newest kind'],
+] as const;
+let mixed: NodeSpec[];
 
 /** All that a lab may leave on this machine, by the names and places it uses. Other labs may come and go meanwhile. */
 function traces(subnet: number): string[] {
@@ -116,6 +120,10 @@ let lab: Lab;
 
 beforeAll(async () => {
   await downLab(name);
+  mixed = [
+    { base: 'bookworm', store: 'overlay2' },
+    { base: await newestBase(), store: 'containerd' },
+  ];
   lab = await ensureLab({ name, nodes: mixed });
 });
 afterAll(() => downLab(name));
@@ -294,12 +302,15 @@ test('nodes reach each other and the registry, and nothing beyond', async () => 
   expect((await execOnNode(name, 'node0', ['ip', 'route', 'show', 'default'])).stdout).toBe('');
 });
 
-test('down leaves nothing, with containers running; and nothing of an up that was killed half-way', async () => {
+test('down leaves nothing, with containers running and paused; and nothing of an up that was killed half-way', async () => {
   const firewall = async () =>
     existsSync('/usr/sbin/iptables-save') ? (await run(['iptables-save'])).stdout.replace(/^#.*$|\[\d+:\d+\]/gm, '') : '';
   for (const [node] of kinds) {
     await docker(node, 'pull', 'busybox');
     expect((await docker(node, 'run', '-d', 'busybox', 'sleep', '1000')).code).toBe(0);
+    // With version 1 of cgroups what is frozen does not end of SIGKILL.
+    expect((await docker(node, 'run', '-d', '--name', 'frozen', 'busybox', 'sleep', '1000')).code).toBe(0);
+    expect(await docker(node, 'pause', 'frozen')).toMatchObject({ code: 0 });
   }
   // The test can see what it looks for.
   expect(traces(lab.subnet).length).toBeGreaterThan(5);
@@ -334,6 +345,35 @@ test('down leaves nothing, with containers running; and nothing of an up that wa
 test('bookworm with the containerd store is refused before anything starts', async () => {
   await expect(ensureLab({ name: 'refused', nodes: [{ base: 'bookworm', store: 'containerd' }] })).rejects.toThrow(/20\.10/);
   expect(existsSync(directoryOf('refused'))).toBe(false);
+});
+
+test('where forky cannot be built trixie stands in for it, the reason is kept, and nobody waits for it twice', async () => {
+  const cache = mkdtempSync(path.join(tmpdir(), 'berth-lab-cache-'));
+  // A mirror that serves nothing at all.
+  const server = createServer((_request, response) => {
+    asked++;
+    response.writeHead(404).end();
+  });
+  let asked = 0;
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  vi.stubEnv('BERTH_LAB_CACHE', cache);
+  vi.stubEnv('BERTH_LAB_MIRROR', `http://127.0.0.1:${(server.address() as AddressInfo).port}/debian`);
+  vi.resetModules();
+  try {
+    const elsewhere = await import('./build');
+    expect(await elsewhere.newestBase()).toBe('trixie');
+    expect(readFileSync(`${cache}/bases/.forky.failed`, 'utf8')).toContain('debootstrap of forky failed');
+    expect(asked).toBeGreaterThan(0);
+    const before = asked;
+    expect(await elsewhere.newestBase()).toBe('trixie');
+    expect(asked).toBe(before);
+    await expect(elsewhere.ensureBuilt([{ base: 'forky', store: 'overlay2' }], () => {})).rejects.toThrow('debootstrap');
+  } finally {
+    vi.unstubAllEnvs();
+    vi.resetModules();
+    server.close();
+    rmSync(cache, { recursive: true, force: true });
+  }
 });
 
 test('a base being built leaves no process and no mount when its builder is killed', async () => {

@@ -57,8 +57,15 @@ test.each([
   expect(() => readEnv({ [name]: 'x' })).toThrow(suggestion);
 });
 
+/** What the lab (lab/README.md) and the browser tests read. */
+const ofOthers = {
+  BERTH_LAB_CACHE: '/srv/lab',
+  BERTH_LAB_MIRROR: 'http://mirror.example',
+  BERTH_CHROMIUM: '/usr/bin/chromium',
+};
+
 test('what the lab and the browser tests read is left to them, and other prefixes are not ours', () => {
-  expect(readEnv({ BERTH_LAB_MIRROR: 'http://mirror.example', BERTH_CHROMIUM: '/usr/bin/chromium', BERTHA: 'x' }).port).toBe(
+  expect(readEnv({ ...ofOthers, BERTHA: 'x' }).port).toBe(
     3000,
   );
 });
@@ -81,7 +88,7 @@ test('every variable that a text, a document or a script names is one that is re
   const texts = ['README.md', 'CONTRIBUTING.md', 'docs', 'lab/README.md', 'lib/shared/messages', 'scripts', 'lib/http'].flatMap(
     (entry) => filesOf(path.join(root, entry)),
   );
-  const known = new Set([...environmentNames, 'BERTH_LAB_MIRROR', 'BERTH_CHROMIUM']);
+  const known = new Set([...environmentNames, ...Object.keys(ofOthers)]);
   let named = 0;
   for (const file of texts.filter((name) => !/\.test\.tsx?$/.test(name))) {
     for (const [name] of readFileSync(file, 'utf8').matchAll(/\bBERTH_[A-Z][A-Z_]*[A-Z]\b/g)) {

@@ -47,7 +47,7 @@ const envSchema = z.object({
 });
 
 /** Variables with this prefix that are read by others: the lab (lab/README.md) and the browser tests (playwright.config.ts). */
-const readByOthers = ['BERTH_CHROMIUM', 'BERTH_LAB_MIRROR'];
+const readByOthers = ['BERTH_CHROMIUM', 'BERTH_LAB_CACHE', 'BERTH_LAB_MIRROR'];
 
 /** Every variable the panel reads, for its own check and for the documents. */
 export const environmentNames: readonly string[] = Object.keys(envSchema.shape);

@@ -5,13 +5,13 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, labUsers, makeKeyPair, setSshdOptions, setupRootLogin } from '@/lab/lab';
-import { installShadowSu } from '@/lab/shadow-su';
+import { ensureShadowSu, installShadowSu } from '@/lab/shadow-su';
 import { mapLayers } from '@/lib/layers/layers';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
 import { remote } from '@/lib/ssh/commands';
 import type { RootAccess } from '@/lib/ssh/types';
 import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
-import { until } from '@/lib/testing/test-lab';
+import { oldestAndNewest, until } from '@/lib/testing/test-lab';
 
 const lab = 'ways';
 let nodes: LabNode[];
@@ -19,12 +19,11 @@ let house: TestFleet;
 let privateKey: string;
 
 beforeAll(async () => {
+  // Compiled once, and not within the time of the test that is about it.
+  await ensureShadowSu(() => {});
   ({ nodes } = await ensureLab({
     name: lab,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   }));
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-ways-')), 'key'));
   privateKey = key.privateKey;

@@ -4,7 +4,7 @@ import { getPanelKey } from '@/lib/nodes/panel-key';
 import { connectSsh } from '@/lib/ssh/connect';
 import { createRootAccess } from '@/lib/ssh/root-access';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlsetup';
@@ -17,13 +17,10 @@ let ids: string[] = [];
 beforeAll(async () => {
   lab = await ensureLab({
     name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   });
   house = await startFleetHouse();
-}, 120_000);
+});
 afterEach(async () => {
   for (const id of ids) await house.forget(id);
   ids = [];
@@ -242,7 +239,7 @@ test('nobody confirms: the node itself puts everything back and reloads sshd', a
   const before = await picture(node);
   const fleet = { ...house.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
   // A panel that dies while it waits for the new connection.
-  void installRootLogin({ ...house.runtime, fleet }, id, { guardSeconds: 2 }).catch(() => {});
+  void installRootLogin({ ...house.runtime, fleet }, id, { guardSeconds: 8 }).catch(() => {});
   await until(
     'the drop-in',
     () => picture(node),

@@ -7,7 +7,7 @@ import { createRootAccess } from '@/lib/ssh/root-access';
 import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
 import { seeded } from '@/lib/testing/seeded';
-import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlcut';
@@ -22,14 +22,11 @@ let ids: string[] = [];
 beforeAll(async () => {
   lab = await ensureLab({
     name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   });
   house = await startFleetHouse();
   proxies = await Promise.all(lab.nodes.map((node) => startCutProxy(node.host, node.port)));
-}, 120_000);
+});
 afterEach(async () => {
   for (const proxy of proxies) proxy.heal();
   for (const id of ids) await house.forget(id);

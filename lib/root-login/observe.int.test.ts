@@ -3,7 +3,7 @@ import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions 
 import type { RootLoginChanged } from '@/lib/shared/realtime';
 import type { SshConnection } from '@/lib/ssh/types';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { until } from '@/lib/testing/test-lab';
+import { oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { prepareObservation } from './observe';
 
 const name = 'rlobserve';
@@ -16,14 +16,11 @@ let heard: RootLoginChanged[] = [];
 beforeAll(async () => {
   lab = await ensureLab({
     name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   });
   house = await startFleetHouse();
   house.runtime.bus.subscribe('root-login.changed', (event) => heard.push(event));
-}, 120_000);
+});
 afterEach(async () => {
   for (const connection of connections) connection.close();
   for (const id of ids) await house.forget(id);
@@ -36,11 +33,17 @@ afterAll(async () => {
   await downLab(name);
 });
 
+interface GuidedShell {
+  id: string;
+  said(): string;
+  type(line: string): void;
+  key(bytes: string): void;
+  /** Types a password when the screen asks for it. */
+  answer(password: string): Promise<void>;
+}
+
 /** A guided shell on a node, as the student's page opens it. */
-async function guidedShell(
-  node: LabNode,
-  rootPassword: string | null = 'root',
-): Promise<{ id: string; said(): string; type(line: string): void; key(bytes: string): void }> {
+async function guidedShell(node: LabNode, rootPassword: string | null = 'root'): Promise<GuidedShell> {
   const id = await house.register(node, { rootPassword });
   ids.push(id);
   await house.runtime.fleet.ssh(id);
@@ -53,10 +56,22 @@ async function guidedShell(
     said += chunk.toString();
   });
   observation.start(pty);
+  const type = (line: string) => void pty.write(Buffer.from(`${line}\r`));
+  let answered = 0;
   return {
     id,
     said: () => said,
-    type: (line) => void pty.write(Buffer.from(`${line}\r`)),
+    type,
+    // su is seen before it asks, and throws away what was typed until then: it flushes its terminal when it turns the echo off.
+    answer: async (password) => {
+      await until(
+        'the question for a password',
+        () => said.slice(answered),
+        (text) => /password[^\n]*: $/i.test(text),
+      );
+      answered = said.length;
+      type(password);
+    },
     key: (bytes) => void pty.write(Buffer.from(bytes)),
   };
 }
@@ -70,15 +85,15 @@ const sees = (what: string, fits: (event: RootLoginChanged) => boolean) =>
 test('a shell that goes through su root to / is seen at each stage, the moment it is there', async () => {
   for (const node of lab.nodes) {
     heard = [];
-    const { id, type } = await guidedShell(node);
+    const { id, type, answer } = await guidedShell(node);
     await sees('the shell', (e) => e.sight === 'shell' && e.stage === 'shell');
     type('su root');
     await sees('su asking', (e) => e.sight === 'su_asks' && e.stage === 'shell');
-    type('wrong');
+    await answer('wrong');
     await sees('the wrong password', (e) => e.sight === 'shell' && e.trouble === 'wrong_password' && e.stage === 'shell');
     type('su root');
     await sees('su asking again', (e) => e.sight === 'su_asks' && e.trouble === null);
-    type('root');
+    await answer('root');
     await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
     // What only looks like it does not count.
     type(`PS1='root@${node.name}:/# '; echo "root@${node.name}:/# "`);
@@ -124,7 +139,7 @@ test('sudo in place of su, a locked root, and a user who may not use su are told
       await sees('the shell', (e) => e.nodeId === locked.id && e.sight === 'shell');
       locked.type('su root');
       await sees('su asking', (e) => e.sight === 'su_asks');
-      locked.type('root');
+      await locked.answer('root');
       await sees('root locked', (e) => e.sight === 'shell' && e.trouble === 'root_locked');
       await execOnNode(name, node.name, [
         'sh',
@@ -133,7 +148,7 @@ test('sudo in place of su, a locked root, and a user who may not use su are told
       ]);
       locked.type('su root');
       await sees('su asking', (e) => e.sight === 'su_asks');
-      locked.type('root');
+      await locked.answer('root');
       await sees('su not allowed', (e) => e.sight === 'shell' && e.trouble === 'su_not_allowed');
     } finally {
       await execOnNode(name, node.name, [
@@ -148,11 +163,11 @@ test('sudo in place of su, a locked root, and a user who may not use su are told
 test('where the panel cannot be root, where root stands is not known, and nothing waits for it', async () => {
   const [, node] = lab.nodes;
   if (!node) throw new Error('a node');
-  const { id, type } = await guidedShell(node, null);
+  const { id, type, answer } = await guidedShell(node, null);
   await sees('the shell', (e) => e.sight === 'shell');
   type('su root');
   await sees('su asking', (e) => e.sight === 'su_asks');
-  type('root');
+  await answer('root');
   await sees("root's shell", (e) => e.sight === 'root');
   type('cd /');
   type('exit');
@@ -166,15 +181,15 @@ test('where sshd takes one session a connection, the shell keeps its own and is 
     heard = [];
     await setSshdOptions(name, node.name, { MaxSessions: '1' });
     try {
-      const { id, type } = await guidedShell(node);
+      const { id, type, answer } = await guidedShell(node);
       await sees('the shell', (e) => e.sight === 'shell' && e.stage === 'shell');
       type('su root');
       await sees('su asking', (e) => e.sight === 'su_asks');
-      type('wrong');
+      await answer('wrong');
       await sees('the wrong password', (e) => e.sight === 'shell' && e.trouble === 'wrong_password');
       type('su root');
       await sees('su asking again', (e) => e.sight === 'su_asks');
-      type('root');
+      await answer('root');
       await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
       type('cd /');
       await sees('root in /', (e) => e.stage === 'at_root');

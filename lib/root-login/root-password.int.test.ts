@@ -4,7 +4,7 @@ import type { Ctx } from '@/lib/runtime';
 import { connectSsh } from '@/lib/ssh/connect';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { setClassRootPassword } from './root-login';
 
 const name = 'rlpassword';
@@ -22,10 +22,7 @@ let ids: string[] = [];
 beforeAll(async () => {
   lab = await ensureLab({
     name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   });
   house = await startFleetHouse({ log });
   const { bus, db, now } = house.runtime;

@@ -1,7 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { newestBase } from '@/lab/build';
 import { ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import type { NodeSpec } from '@/lab/layout';
 import { createDockerEngine } from '@/lib/docker/create-engine';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { createLogger } from '@/lib/log';
@@ -12,7 +14,7 @@ export interface TestLab {
   lab: Lab;
   /** Docker 20.10 with overlay2. */
   old: LabNode;
-  /** Docker 26 with the containerd image store. */
+  /** The newest Docker of the lab, with the containerd image store. */
   recent: LabNode;
   privateKey: string;
 }
@@ -20,18 +22,18 @@ export interface TestLab {
 export const quiet = createLogger('silent');
 export const connectOptions = { timeoutMs: 10_000, keepaliveIntervalMs: 1_000, keepaliveCountMax: 3, log: quiet };
 
+/** The oldest kind of node a lab has and the newest: what holds on both holds between them. The newest moves, see lab/README.md. */
+export const oldestAndNewest = async (): Promise<[NodeSpec, NodeSpec]> => [
+  { base: 'bookworm', store: 'overlay2' },
+  { base: await newestBase(), store: 'containerd' },
+];
+
 /**
- * Two real nodes, one of each age, with root login by key: of the test file alone, under its lab's own name, so that files run side by
+ * Two real nodes, the oldest kind and the newest, with root login by key: of the test file alone, under its lab's own name, so that files run side by
  * side. The file takes the lab down.
  */
 export async function testLab(name: string): Promise<TestLab> {
-  const lab = await ensureLab({
-    name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
-  });
+  const lab = await ensureLab({ name, nodes: await oldestAndNewest() });
   const [old, recent] = lab.nodes;
   if (!old || !recent) throw new Error('The lab has two nodes.');
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-test-')), 'key'));

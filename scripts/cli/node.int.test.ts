@@ -14,7 +14,7 @@ import type { RootLoginChanged } from '@/lib/shared/realtime';
 import { connectSsh } from '@/lib/ssh/connect';
 import type { SshAuth } from '@/lib/ssh/types';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
-import { connectOptions, until } from '@/lib/testing/test-lab';
+import { connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 
 const name = 'cli';
 const canary = '/tmp/berth-canary';
@@ -32,10 +32,7 @@ const moves: RootLoginChanged[] = [];
 beforeAll(async () => {
   lab = await ensureLab({
     name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2' },
-      { base: 'trixie', store: 'containerd' },
-    ],
+    nodes: await oldestAndNewest(),
   });
   const input = `ubuntu:${evil.ubuntu}\nroot:${evil.root}\n`;
   for (const node of lab.nodes) await inside(node, 'chpasswd', input);
