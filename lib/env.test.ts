@@ -65,9 +65,7 @@ const ofOthers = {
 };
 
 test('what the lab and the browser tests read is left to them, and other prefixes are not ours', () => {
-  expect(readEnv({ ...ofOthers, BERTHA: 'x' }).port).toBe(
-    3000,
-  );
+  expect(readEnv({ ...ofOthers, BERTHA: 'x' }).port).toBe(3000);
 });
 
 test.each(['postgresql://localhost/berth', 'mysql:', 'berth.db', 'file:'])('DATABASE_URL %s: only SQLite', (url) => {
