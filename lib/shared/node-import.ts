@@ -49,6 +49,7 @@ export const importProblemCodes = [
   'proxy_command',
   'match_refused',
   'include_refused',
+  'patterns_many',
 ] as const;
 export const importProblemSchema = z.object({
   code: z.enum(importProblemCodes),

@@ -281,3 +281,27 @@ test('what is exported comes back as it was', () => {
     })),
   );
 });
+
+test('a range is counted before it is written out, however often it names the same', () => {
+  const spans = (times: number) => `n[${Array(times).fill('0-998').join(',')}] 10.0.0.1`;
+  expect(codes(spans(30_000), 'range')).toEqual(['1 range_counts']);
+  expect(readImport(`n${'[0-999]'.repeat(14_600)}`, 'range').lines[0]?.problems).toMatchObject([
+    { code: 'too_many', params: { maximum: 1000 } },
+  ]);
+  expect(readImport('n[00-02,7,9-10] h[1-6]', 'range').lines.map(({ name, host: to }) => `${name} ${to}`)).toEqual([
+    'n00 h1',
+    'n01 h2',
+    'n02 h3',
+    'n7 h4',
+    'n9 h5',
+    'n10 h6',
+  ]);
+});
+
+test('an ssh_config: at most 50 patterns with wildcards are held against the hosts', () => {
+  const patterns = (count: number) => Array.from({ length: count }, (_, i) => `*x${i}?`).join(' ');
+  expect(codes(`Host ${patterns(51)}\n  Port 1\nHost node0\n  HostName 10.0.0.1`, 'ssh_config')).toEqual(['1 patterns_many']);
+  expect(
+    readImport(`Host ${patterns(49)} n**e?\n  Port 2222\nHost node0\n  HostName 10.0.0.1`, 'ssh_config').lines,
+  ).toMatchObject([{ name: 'node0', port: '2222' }]);
+});

@@ -51,16 +51,23 @@ interface Expansion {
   at(index: number): string;
 }
 
+/** Whole numbers from one to another, written with at least so many digits. Counted, never written out. */
+interface Span {
+  first: number;
+  count: number;
+  digits: number;
+}
+
 /** What a word with ranges stands for, without writing it all out: the last range counts fastest. */
 function expand(word: string): Expansion | 'range_form' | 'range_backwards' {
   const parts = word.split(rangePattern);
-  const ranges: string[][] = [];
+  const ranges: Range[] = [];
   let count = 1;
   for (let i = 1; i < parts.length; i += 2) {
-    const values = countUp(parts[i] ?? '');
-    if (typeof values === 'string') return values;
-    ranges.push(values);
-    count *= values.length;
+    const range = countUp(parts[i] ?? '');
+    if (typeof range === 'string') return range;
+    ranges.push(range);
+    count *= range.count;
   }
   const literals = parts.filter((_, i) => i % 2 === 0);
   // A bracket that is left over was meant as a range, unless it holds an IPv6 address.
@@ -69,9 +76,9 @@ function expand(word: string): Expansion | 'range_form' | 'range_backwards' {
     count,
     at(index) {
       let rest = index;
-      const chosen = [...ranges].reverse().map((values) => {
-        const value = values[rest % values.length] ?? '';
-        rest = Math.floor(rest / values.length);
+      const chosen = [...ranges].reverse().map((range) => {
+        const value = valueAt(range, rest % range.count);
+        rest = Math.floor(rest / range.count);
         return value;
       });
       return literals.map((text, i) => (i === 0 ? text : `${chosen[ranges.length - i]}${text}`)).join('');
@@ -79,14 +86,30 @@ function expand(word: string): Expansion | 'range_form' | 'range_backwards' {
   };
 }
 
-function countUp(text: string): string[] | 'range_backwards' | 'range_form' {
-  const values: string[] = [];
+interface Range {
+  count: number;
+  spans: Span[];
+}
+
+function countUp(text: string): Range | 'range_backwards' | 'range_form' {
+  const spans: Span[] = [];
+  let total = 0;
   for (const part of text.split(',')) {
     const [from = '', to = from] = part.split('-');
     const [first, last] = [Number(from), Number(to)];
     if (last < first) return 'range_backwards';
     if (last - first >= limits.importMaxNodes || !Number.isSafeInteger(last)) return 'range_form';
-    for (let n = first; n <= last; n++) values.push(String(n).padStart(from.startsWith('0') ? from.length : 0, '0'));
+    spans.push({ first, count: last - first + 1, digits: from.startsWith('0') ? from.length : 0 });
+    total += last - first + 1;
   }
-  return values;
+  return { count: total, spans };
+}
+
+function valueAt({ spans }: Range, index: number): string {
+  let rest = index;
+  for (const { first, count, digits } of spans) {
+    if (rest < count) return String(first + rest).padStart(digits, '0');
+    rest -= count;
+  }
+  return '';
 }

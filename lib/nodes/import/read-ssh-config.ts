@@ -15,6 +15,13 @@ interface Block {
   directives: Directive[];
 }
 
+/**
+ * Each host is held against each pattern with a wildcard. ssh_config files of a lab have a handful; a bound on them, and on the length of a
+ * name, is a bound on that work.
+ */
+const maxWildcards = 50;
+const wildcard = /[*?]/;
+
 const used = { hostname: 'host', port: 'port', user: 'user', proxyjump: 'jump' } as const;
 
 /**
@@ -25,6 +32,8 @@ const used = { hostname: 'host', port: 'port', user: 'user', proxyjump: 'jump' }
 export function readSshConfig(text: string): RawLine[] {
   const { blocks, refused } = readBlocks(text);
   const lines = [...refused];
+  const over = blocksOverLimit(blocks);
+  if (over) return [...lines, { line: over.line, problems: [problem('patterns_many', { maximum: maxWildcards })], notes: [] }];
   const seen = new Set<string>();
   for (const block of blocks) {
     for (const alias of block.patterns) {
@@ -38,6 +47,15 @@ export function readSshConfig(text: string): RawLine[] {
     }
   }
   return lines.sort(byLine);
+}
+
+/** The block whose patterns are more than are looked at; the first block is ours. */
+function blocksOverLimit(blocks: Block[]): Block | undefined {
+  let wildcards = 0;
+  return blocks.slice(1).find(({ patterns }) => {
+    wildcards += patterns.filter((pattern) => wildcard.test(pattern)).length;
+    return wildcards > maxWildcards;
+  });
 }
 
 const byLine = (a: RawLine, b: RawLine): number => a.line - b.line;
@@ -113,8 +131,16 @@ function appliesTo({ patterns }: Block, alias: string): boolean {
   return patterns.some((pattern) => !pattern.startsWith('!') && fits(pattern));
 }
 
-/** `*` and `?`, in time that grows with the product of the lengths and no faster, whatever the pattern. */
+/** A name that is longer than a node's is refused later on: no pattern needs to be held against it. */
 function matchesPattern(pattern: string, text: string): boolean {
+  if (!wildcard.test(pattern)) return pattern === text;
+  if (text.length > limits.nameMaxChars) return false;
+  const globs = pattern.replace(/\*+/g, '*');
+  return globs.replaceAll('*', '').length <= text.length && matchesGlobs(globs, text);
+}
+
+/** `*` and `?`, in time that grows with the product of the lengths and no faster, whatever the pattern. */
+function matchesGlobs(pattern: string, text: string): boolean {
   let [p, t] = [0, 0];
   let [star, resume] = [-1, 0];
   while (t < text.length) {
