@@ -26,16 +26,9 @@ export async function withAudit<T>(
   work: (audit: Audit) => Promise<T>,
 ): Promise<T> {
   const { audit } = call.runtime;
-  const line = key === 'unknown' ? null : auditedAs[key];
-  if (line === null || !call.actor) return work(audit);
-  const { id, name, role } = call.actor;
-  const entry = {
-    actorId: id,
-    actorName: name,
-    action: line[0],
-    target: auditTarget(line[1], { ...asked.params, me: id }),
-    address: call.address,
-  };
+  const entry = entryOf(key, call, asked.params);
+  if (entry === null || !call.actor) return work(audit);
+  const { role } = call.actor;
   if (!asked.changes) return readUnderAudit(audit, entry, work);
   const intent = await audit.begin(entry, role === 'student' ? 'other' : 'staff');
   try {
@@ -49,6 +42,24 @@ export async function withAudit<T>(
     await intent.settle(refusals.includes(code) ? 'refused' : 'failed', { code }).catch(() => {});
     throw error;
   }
+}
+
+/** What is decided before the body is read: only a refusal has a line, since nothing has begun. */
+export async function auditDecision<T>(
+  key: Key | 'unknown',
+  call: Call,
+  params: Record<string, unknown>,
+  work: (audit: Audit) => Promise<T>,
+): Promise<T> {
+  const entry = entryOf(key, call, params);
+  return entry === null ? work(call.runtime.audit) : readUnderAudit(call.runtime.audit, entry, work);
+}
+
+function entryOf(key: Key | 'unknown', { actor, address }: Call, params: Record<string, unknown>) {
+  const line = key === 'unknown' ? null : auditedAs[key];
+  if (line === null || !actor) return null;
+  const { id, name } = actor;
+  return { actorId: id, actorName: name, action: line[0], target: auditTarget(line[1], { ...params, me: id }), address };
 }
 
 async function readUnderAudit<T>(

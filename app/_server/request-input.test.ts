@@ -117,3 +117,17 @@ test('a body is not read beyond the limit, whatever it says of its length', asyn
   expect(await codeOfBody(endless)).toBe('payload_too_large');
   expect(pulled).toBeLessThan(10);
 });
+
+test.each([
+  '{"name":"\\ud800"}',
+  '{"na\\udc00me":"x"}',
+  '{"deep":[{"x":["\\ud83d"]}]}',
+  `${'['.repeat(100_000)}"\\ud800"${']'.repeat(100_000)}`,
+])('half of a character is no text, wherever it stands', async (body) => {
+  const endpoint = { ...endpoints['POST /tokens'] } as Endpoint;
+  const request = new Request('http://localhost/', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  await expect(parseBody(endpoint, request, 'en')).rejects.toMatchObject({
+    code: 'invalid_input',
+    fieldErrors: [{ path: '', message: 'The text holds half of a character (a lone surrogate).' }],
+  });
+});

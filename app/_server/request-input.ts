@@ -74,7 +74,25 @@ export async function parseBody(endpoint: Endpoint, request: Request, locale: Lo
   } catch {
     throw refuse(inputText(locale, 'notJson'));
   }
+  if (!isWellFormed(value)) throw refuse(inputText(locale, 'notText'));
   return parseInput(strict(endpoint.body), value, locale);
+}
+
+/**
+ * JSON can write half of a surrogate pair ("\\ud800"), which is no text (Unicode 16, 3.9, D77): a database cannot store it. Names of
+ * fields and values alike; as deep as JSON.parse went.
+ */
+function isWellFormed(value: unknown): boolean {
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const part = left.pop();
+    if (typeof part === 'string' && !part.isWellFormed()) return false;
+    if (typeof part === 'object' && part !== null) {
+      // An array's own keys are numbers and always text.
+      for (const [name, inner] of Object.entries(part)) left.push(name, inner);
+    }
+  }
+  return true;
 }
 
 /** A name nobody knows is more likely a slip of the pen than something to skip silently. */

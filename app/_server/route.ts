@@ -10,7 +10,8 @@ import { type Ctx, getRuntime, type Runtime } from '@/lib/runtime';
 import { actorFromRequest } from './actor';
 import { peerAddress } from './address';
 import { problemResponse, successResponse } from './answers';
-import { auditRefusal, withAudit } from './audit-request';
+import { auditDecision, auditRefusal, withAudit } from './audit-request';
+import { authoriseBody } from './authorise';
 import { requireOwnOrigin } from './origin';
 import { parseBody, parseParams, parseQuery, pathValues } from './request-input';
 
@@ -30,8 +31,8 @@ export function routeKey(handler: unknown): Key | 'unknown' | undefined {
 }
 
 /**
- * Makes the route handler of one endpoint. The order is fixed: authenticate → origin → rate → parse → call → present → map
- * errors → log. Everything is read from the request itself.
+ * Makes the route handler of one endpoint. The order is fixed: authenticate → origin → rate → parse the address → authorise → parse the
+ * body → call → present → map errors → log. Everything is read from the request itself.
  */
 export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler {
   const endpoint: Endpoint = endpoints[key];
@@ -45,6 +46,8 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
     const url = new URL(request.url);
     const params = parseParams(endpoint, pathValues(url, template), call.locale) as Record<string, unknown>;
     const query = parseQuery(endpoint, url, call.locale);
+    if (actor && endpoint.body)
+      await auditDecision(key, call, params, (audit) => authoriseBody(key, { ...(ctx as Ctx), audit }, params));
     const body = await parseBody(endpoint, request, call.locale);
     const result = await withAudit(key, call, { params, body, changes: changesSomething(request) }, (audit) =>
       fromFeature(() => handler({ ...ctx, audit }, { params, query, body } as Parsed<K>)),

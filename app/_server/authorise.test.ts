@@ -1,0 +1,52 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { endpoints, type Key } from '@/app/_api/endpoints';
+import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { type ApiPanel, idOf, makeTemplate, type Person, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { beforeBody, decidedByBody } from './authorise';
+import { route } from './route';
+
+let template: Template;
+let panel: ApiPanel;
+beforeAll(async () => {
+  template = await makeTemplate();
+}, 60_000);
+afterAll(() => template.remove());
+beforeEach(async () => {
+  panel = await startApiPanel(template);
+});
+afterEach(() => panel.stop());
+
+const withBody = (Object.entries(endpoints) as Array<[Key, Endpoint]>)
+  .filter(([, { body, auth }]) => body !== undefined && auth !== 'public')
+  .map(([key]) => key);
+
+test('every endpoint that takes a body is authorised before it, or says why not', () => {
+  expect(withBody.filter((key) => !(key in beforeBody) && !decidedByBody.includes(key))).toEqual([]);
+});
+
+/** A body no schema takes: whoever may not ask never hears of it. */
+async function send(key: Key, person: Person): Promise<string> {
+  const [method = '', template = ''] = key.split(' ');
+  const path = template.replace('{class}', idOf('a')).replace('{node}', 'node0').replace('{user}', idOf('own'));
+  const handler = route(key as 'POST /users', async () => {
+    throw new Error('The feature was reached.');
+  });
+  const response = await handler(
+    new Request(`http://localhost:3000/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${panel.tokens[person]}`, 'content-type': 'application/json' },
+      body: '{"surely":"nobody knows this"}',
+    }),
+  );
+  return ((await response.json()) as { code: string }).code;
+}
+
+test.each(Object.keys(beforeBody) as Key[])(
+  '%s: who may not is told so before the body is looked at, and it is recorded',
+  async (key) => {
+    expect(await send(key, 'admin')).toBe('invalid_input');
+    expect(await send(key, 'other')).toMatch(/^(forbidden|not_found)$/);
+    const [entry] = await panel.runtime.db.auditEntry.findMany({ where: { actorId: idOf('other') } });
+    expect(entry).toMatchObject({ outcome: 'refused' });
+  },
+);
