@@ -7,7 +7,7 @@ export const emailSchema = z
   .string()
   .trim()
   .toLowerCase()
-  .max(254)
+  .max(254, { abort: true })
   .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
 export const passwordSchema = z.string().min(limits.passwordMinChars).max(limits.passwordMaxChars);
 /** Text a person reads: no control characters, no direction overrides (U+202A–U+202E, U+2066–U+2069). */
@@ -15,7 +15,7 @@ export const displayNameSchema = z
   .string()
   .trim()
   .min(1)
-  .max(100)
+  .max(100, { abort: true })
   .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u);
 
 export const userSchema = z.object({

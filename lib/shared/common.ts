@@ -17,14 +17,14 @@ export const idSchema = z.string().regex(/^[a-z0-9]{24}$/);
 export const nodeNameSchema = z
   .string()
   .min(1)
-  .max(limits.nameMaxChars)
+  .max(limits.nameMaxChars, { abort: true })
   .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
 
 /** A node as a route or event names it: by its id, by its name, or by `<id of its class>/<name>`. */
 export const nodeRefSchema = z
   .string()
   .min(1)
-  .max(limits.nodeRefMaxChars)
+  .max(limits.nodeRefMaxChars, { abort: true })
   .regex(/^(?:[a-z0-9]{24}\/)?[a-z0-9][a-z0-9-]{0,62}$/);
 
 export const pageQuerySchema = z.object({

@@ -10,7 +10,7 @@ export const imageRefSchema = z
   .string()
   .trim()
   .min(1)
-  .max(400)
+  .max(400, { abort: true })
   .regex(
     /^(sha256:[a-f0-9]{6,64}|([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]{1,5})?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?)$/,
   );
@@ -51,7 +51,7 @@ export const runContainerSchema = z.object({
     .array(
       z
         .string()
-        .max(4096)
+        .max(4096, { abort: true })
         .regex(/^[^\0]*$/),
     )
     .max(64)
@@ -66,7 +66,7 @@ export const runContainerSchema = z.object({
     .array(
       z
         .string()
-        .max(4096)
+        .max(4096, { abort: true })
         .regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/),
     )
     .max(64)

@@ -126,8 +126,8 @@ export const hostSchema = z
   .string()
   .trim()
   .min(1)
-  .max(253)
-  .regex(/^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|[0-9a-fA-F:]*:[0-9a-fA-F:.]+)$/);
+  .max(253, { abort: true })
+  .regex(/^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/);
 export const portSchema = z.number().int().min(1).max(65535);
 /** A login name as useradd(8) allows it. */
 export const loginUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/);

@@ -14,7 +14,7 @@ export type OperationState = z.infer<typeof operationStateSchema>;
 export const mirrorSchema = z
   .string()
   .trim()
-  .max(300)
+  .max(300, { abort: true })
   .regex(
     /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?\/?$/,
   );
@@ -22,7 +22,7 @@ export const mirrorSchema = z
 export const insecureRegistrySchema = z
   .string()
   .trim()
-  .max(300)
+  .max(300, { abort: true })
   .regex(
     /^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]{1,5})?|\[[0-9a-fA-F:.]+\](:[0-9]{1,5})?|[0-9a-fA-F:.]+\/[0-9]{1,3})$/,
   );
@@ -31,7 +31,7 @@ export const insecureRegistrySchema = z
 export const nodePasswordSchema = z
   .string()
   .min(1)
-  .max(128)
+  .max(128, { abort: true })
   .regex(/^[^\u0000-\u001f\u007f]+$/);
 
 /** One for all; one for each node, by its name; or made by the panel, one for each node, and shown once. */
@@ -46,7 +46,7 @@ export type Passwords = z.infer<typeof passwordsSchema>;
 export const commandSchema = z
   .string()
   .min(1)
-  .max(16 * 1024)
+  .max(16 * 1024, { abort: true })
   .regex(/^[^\0]*$/);
 export const runAsSchema = z.enum(['root', 'login']);
 const commandFields = {

@@ -7,7 +7,7 @@ import { rootLoginStageSchema, rootWaySchema } from './nodes';
 export const rootPasswordSchema = z
   .string()
   .min(1)
-  .max(512)
+  .max(512, { abort: true })
   .regex(/^[^\n\r\0]*$/);
 
 /** How far the root login of one node is. */
