@@ -15,7 +15,7 @@ const config = {
     'ssh2',
     'dockerode',
     '@prisma/client',
-    '@prisma/adapter-libsql',
+    '@prisma/driver-adapter-utils',
     '@prisma/adapter-pg',
     '@node-rs/argon2',
     'pino',

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { PrismaLibSQL } from '@prisma/adapter-libsql';
 import { defineConfig } from 'prisma/config';
 
 // The JavaScript engine: generate, migrate deploy and diff then run on WebAssembly that ships in the npm package,
@@ -13,5 +12,6 @@ export default defineConfig({
   engine: 'js',
   schema: path.join('prisma', 'schema.prisma'),
   migrations: { path: path.join('prisma', 'migrations') },
-  adapter: async () => new PrismaLibSQL({ url }),
+  // Loaded when it is needed: `generate` runs at install, on whatever Node there is.
+  adapter: async () => (await import('./lib/db/sqlite-adapter')).createSqliteAdapter(path.resolve(url.replace(/^file:/, ''))),
 });

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { PrismaLibSQL } from '@prisma/adapter-libsql';
 import { PrismaClient } from '@prisma/client';
 import type { Db } from './db';
+import { createSqliteAdapter } from './sqlite-adapter';
 
 /**
  * Opens the database. SQLite runs in WAL mode with `synchronous=NORMAL`: a killed process loses nothing, a power cut at most the last
@@ -13,10 +13,13 @@ import type { Db } from './db';
  */
 export async function createDb(url: string): Promise<Db> {
   makeDirectory(url);
-  const db = new PrismaClient({ adapter: new PrismaLibSQL({ url: absolute(url) }), errorFormat: 'minimal' });
-  // Pragmas are SQLite's settings, not statements on our data; this is the only raw SQL of the house.
-  for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'busy_timeout = 5000', 'foreign_keys = ON'])
-    await db.$queryRawUnsafe(`PRAGMA ${pragma}`);
+  const db = new PrismaClient({
+    adapter: createSqliteAdapter(pathOf(url)),
+    errorFormat: 'minimal',
+    // Transactions of this process wait for each other; Prisma's default of two seconds is meant for a pool of connections.
+    transactionOptions: { maxWait: 10_000, timeout: 10_000 },
+  });
+  await db.$connect();
   return db;
 }
 
@@ -29,7 +32,7 @@ export async function migrate(root: string, url: string): Promise<void> {
   const cli = path.join(root, 'node_modules', 'prisma', 'build', 'index.js');
   await promisify(execFile)(process.execPath, [cli, 'migrate', 'deploy'], {
     cwd: root,
-    env: { ...environment(), DATABASE_URL: absolute(url) },
+    env: { ...environment(), DATABASE_URL: `file:${pathOf(url)}` },
   });
 }
 
@@ -42,11 +45,9 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-/** libsql reads a relative path from wherever the process stands; an absolute one means the same to everybody. */
-function absolute(url: string): string {
-  return url.startsWith('file:') ? `file:${path.resolve(url.slice('file:'.length))}` : url;
-}
+/** An absolute path means the same to every process, wherever it stands. */
+const pathOf = (url: string): string => path.resolve(url.replace(/^file:/, ''));
 
 function makeDirectory(url: string): void {
-  if (url.startsWith('file:')) mkdirSync(path.dirname(path.resolve(url.slice('file:'.length))), { recursive: true, mode: 0o700 });
+  mkdirSync(path.dirname(pathOf(url)), { recursive: true, mode: 0o700 });
 }
