@@ -1,107 +1,50 @@
-import { isAppError } from '@/lib/errors';
-import type { ContainerDetail } from '@/lib/docker/engine';
-import type { NodeFiles } from '@/lib/ssh/types';
-import { type OverlayMount, parseOverlayMount } from './overlay-mount';
+import type { LayerEntryDto } from '@/lib/shared/docker';
+
+/** What a store says of one read-only layer. */
+export interface StoredLayer {
+  directory: string | null;
+  /** null where the store does not say. */
+  sizeBytes: number | null;
+  diffId: string | null;
+  /** Chain ID of the layer it lies on. */
+  parent: string | null;
+}
+
+/** Where a container writes. */
+export interface StoredContainer {
+  directory: string;
+  initDirectory: string | null;
+  /** Chain IDs it stands on, from the base up; null where only its image says so. */
+  chain: string[] | null;
+}
 
 /** Where layers lie on the node. */
 export interface Directories {
-  /** Chain ID → directory. */
-  layers: Map<string, string>;
-  /** Chain ID → bytes, where the node's store says so. */
-  sizes: Map<string, number>;
-  /** Container id → its read-write layer. */
-  readWrite: Map<string, { directory: string; initDirectory: string | null }>;
+  /** By chain ID; also of layers that no image has any more. */
+  layers: Map<string, StoredLayer>;
+  /** By the container's id. */
+  readWrite: Map<string, StoredContainer>;
+  /** The directory all layers lie in, and each of its entries by name; null where it cannot be read. */
+  listing: { directory: string; names: string[] } | null;
+  /** What an entry of the listing is; nothing when the store's register does not name it. */
+  nameOf: (name: string) => Omit<LayerEntryDto, 'name'> | null;
   /** Why nothing could be read, as an error code. */
   reason: string | null;
 }
 
-const inParallel = 16;
-
-async function readText(files: NodeFiles, path: string): Promise<string | null> {
-  try {
-    return (await files.readFile(path, { maxBytes: 256 * 1024 })).toString('utf8').trim();
-  } catch (error) {
-    // The connection itself is gone: nothing else will answer either.
-    if (isAppError(error) && error.code === 'node_lost') throw error;
-    return null;
-  }
+export function noDirectories(reason: string | null = null): Directories {
+  return { layers: new Map(), readWrite: new Map(), listing: null, nameOf: () => null, reason };
 }
 
-async function eachLimited<T>(items: Iterable<T>, work: (item: T) => Promise<void>): Promise<void> {
+/** Names BuildKit gives to what it keeps for the next build: 25 letters and digits (its identity package), with a few endings. */
+export const isBuildKitName = (name: string): boolean => /^[a-z0-9]{25}(-init|-view)?$/.test(name);
+
+/** Runs `work` for each item, at most `limit` of them at once. The first error ends it. */
+export async function eachLimited<T>(items: Iterable<T>, limit: number, work: (item: T) => Promise<void>): Promise<void> {
   const queue = [...items];
   await Promise.all(
-    Array.from({ length: Math.min(inParallel, queue.length) }, async () => {
+    Array.from({ length: Math.min(limit, queue.length) }, async () => {
       for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
     }),
   );
-}
-
-/**
- * overlay2: `image/overlay2/layerdb/sha256/<chain ID>/cache-id` names the directory of a layer, `size` its bytes;
- * `layerdb/mounts/<container>/mount-id` and `init-id` those of a container (moby layer/filestore.go).
- */
-export async function overlay2Directories(
-  files: NodeFiles,
-  rootDir: string,
-  chains: Iterable<string>,
-  containers: Iterable<ContainerDetail>,
-): Promise<Directories> {
-  const found = empty();
-  const database = `${rootDir}/image/overlay2/layerdb`;
-  try {
-    await files.readDirectory(database);
-  } catch {
-    return { ...found, reason: 'docker_denied' };
-  }
-  const isId = (text: string | null): text is string => text !== null && /^[a-z0-9]{16,}(-init)?$/.test(text);
-  await eachLimited(chains, async (chainId) => {
-    const entry = `${database}/sha256/${chainId.replace('sha256:', '')}`;
-    const [cacheId, size] = await Promise.all([readText(files, `${entry}/cache-id`), readText(files, `${entry}/size`)]);
-    if (isId(cacheId)) found.layers.set(chainId, `${rootDir}/overlay2/${cacheId}`);
-    if (size !== null && /^\d+$/.test(size)) found.sizes.set(chainId, Number(size));
-  });
-  await eachLimited(containers, async ({ id }) => {
-    const [mountId, initId] = await Promise.all([
-      readText(files, `${database}/mounts/${id}/mount-id`),
-      readText(files, `${database}/mounts/${id}/init-id`),
-    ]);
-    if (!isId(mountId)) return;
-    found.readWrite.set(id, {
-      directory: `${rootDir}/overlay2/${mountId}`,
-      initDirectory: isId(initId) ? `${rootDir}/overlay2/${initId}` : null,
-    });
-  });
-  return found;
-}
-
-/**
- * The containerd store: only a running container shows its directories, in its own mount table. The lower ones, from the base
- * up, are the snapshots of its chain; containerd puts one of its own (the -init) on top of them.
- */
-export async function containerdDirectories(
-  files: NodeFiles,
-  containers: Iterable<ContainerDetail & { chain: string[] }>,
-): Promise<Directories> {
-  const found = empty();
-  let readable = true;
-  await eachLimited(containers, async ({ id, pid, chain }) => {
-    if (pid === null) return;
-    const mounts = await readText(files, `/proc/${pid}/mounts`);
-    if (mounts === null) readable = false;
-    const mount = mounts === null ? null : parseOverlayMount(mounts);
-    if (mount) takeMount(found, id, chain, mount);
-  });
-  return readable ? found : { ...found, reason: 'docker_denied' };
-}
-
-function takeMount(found: Directories, containerId: string, chain: string[], mount: OverlayMount): void {
-  chain.forEach((chainId, index) => {
-    const directory = mount.lowerDirs[index];
-    if (directory !== undefined) found.layers.set(chainId, directory);
-  });
-  found.readWrite.set(containerId, { directory: mount.upperDir, initDirectory: mount.lowerDirs[chain.length] ?? null });
-}
-
-function empty(): Directories {
-  return { layers: new Map(), sizes: new Map(), readWrite: new Map(), reason: null };
 }

@@ -2,8 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import type { SshConnection } from '@/lib/ssh/types';
-import { asRoot, cleanDocker, type TestLab, testLab, withEngine } from '@/lib/testing/test-lab';
+import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/docker/engine';
+import { execOnNode } from '@/lab/lab';
+import { createRootAccess } from '@/lib/ssh/root-access';
+import { LayerReader } from './layer-reader';
 import { mapLayers } from './layers';
 
 const lab = 'layers';
@@ -17,8 +20,10 @@ afterAll(async () => {
 
 const idle = { command: ['sleep', '600'], tty: false, interactive: false, autoRemove: false, env: [], ports: [] };
 
+const rootOf = (ssh: SshConnection) => createRootAccess(ssh, 'root', { password: async () => null });
+
 async function layersOf(engine: DockerEngine, ssh: SshConnection): Promise<LayerMapDto> {
-  return mapLayers(engine, ssh, await engine.facts());
+  return mapLayers({ engine, files: ssh, facts: await engine.facts(), root: rootOf(ssh) });
 }
 
 test.each(['old', 'recent'] as const)(
@@ -55,5 +60,37 @@ test.each(['old', 'recent'] as const)(
       expect((await ssh.readDirectory(content(written?.directory ?? ''))).map((e) => e.name)).toContain('hello.txt');
       const other = map.rwLayers.find((l) => l.containerName === 'second');
       expect((await ssh.readDirectory(content(other?.directory ?? ''))).map((e) => e.name)).not.toContain('hello.txt');
+    }),
+);
+
+test.each(['old', 'recent'] as const)(
+  'on the %s node what a container writes is seen without any event, and every entry of the directory has a name',
+  (which) =>
+    withEngine(asRoot(t, t[which]), async (engine, ssh) => {
+      await cleanDocker(engine);
+      await engine.pullImage('busybox', () => {}, new AbortController().signal);
+      const { id } = await engine.runContainer({ ...idle, image: 'busybox', name: 'writer' });
+      const sources = { engine, files: ssh, facts: await engine.facts(), root: rootOf(ssh) };
+      const reader = new LayerReader();
+      const map = await reader.map(sources);
+      expect(map.rwLayers[0]?.sizeBytes).toBe(0);
+      const { stdout } = await execOnNode(lab, t[which].name, ['ls', '-A1', map.entriesDirectory ?? '']);
+      expect(map.entries.map((entry) => entry.name).sort()).toEqual(stdout.trim().split('\n').sort());
+      expect(map.entries.map((entry) => entry.kind)).not.toContain('leftover');
+      expect(map.layers.every((layer) => layer.createdBy !== null)).toBe(true);
+      expect((await reader.writes(sources)).stamp).toBe(map.stamp);
+
+      const write = "echo 'hello ubuntu' > /hello.txt; rm /bin/vi; ln /hello.txt /again.txt";
+      await execOnNode(lab, t[which].name, ['docker', 'exec', 'writer', 'sh', '-c', write]);
+      const look = await until(
+        'the written file',
+        () => reader.writes(sources),
+        ({ items }) => (items[0]?.sizeBytes ?? 0) > 0,
+      );
+      const written = look.items.find((item) => item.containerId === id);
+      // A file with two names counts once, as in `docker ps -s`.
+      expect(written).toMatchObject({ sizeBytes: 13, isWhole: true });
+      expect(written?.newest).toContainEqual({ name: 'hello.txt', sizeBytes: 13, isRemoval: false });
+      expect(written?.newest).toContainEqual({ name: 'bin/vi', sizeBytes: 0, isRemoval: true });
     }),
 );

@@ -130,7 +130,8 @@ describe.each([0, 1])('on node%i', (index) => {
       const engine = await house.fleet.engine(id);
       expect((await engine.listContainers()).map((container) => container.name)).toContain('held');
       const facts = await engine.facts();
-      const map = await mapLayers(engine, await house.fleet.files(id), facts);
+      const root = c.root === null ? null : await house.fleet.root(id);
+      const map = await mapLayers({ engine, files: await house.fleet.files(id), facts, root });
       if (c.root === null) {
         // A mount table is everybody's to read (proc(5)); overlay2's own directory is root's.
         if (facts.store === 'overlay2') expect(map.directoriesReason).not.toBeNull();
@@ -138,6 +139,8 @@ describe.each([0, 1])('on node%i', (index) => {
       } else {
         expect(map.directoriesReason).toBeNull();
         expect(map.rwLayers[0]?.directory).toMatch(/^\/var\/lib\//);
+        expect(map.layers.map((layer) => layer.directory)).not.toContain(null);
+        expect(map.entries.map((entry) => entry.kind)).toEqual(expect.arrayContaining(['layer', 'writable', 'init']));
         await expectRoot(await house.fleet.root(id));
       }
       // An exec in a container is a terminal through the same channel.

@@ -221,21 +221,33 @@ class Connection implements SshConnection {
   }
 
   #openSftp(): Promise<SFTPWrapper> {
-    this.#sftp ??= this.#open<SFTPWrapper>('sftp', (done) => this.#client.sftp(done)).then(
+    if (this.#sftp) return this.#sftp;
+    const opened: Promise<SFTPWrapper> = this.#open<SFTPWrapper>('sftp', (done) => this.#client.sftp(done)).then(
       (wrapper) => {
         const forget = () => {
-          this.#sftp = null;
+          if (this.#sftp === opened) this.#sftp = null;
         };
         wrapper.on('close', forget);
         wrapper.on('error', forget);
         return wrapper;
       },
       (error) => {
-        this.#sftp = null;
+        if (this.#sftp === opened) this.#sftp = null;
         throw error;
       },
     );
-    return this.#sftp;
+    this.#sftp = opened;
+    return opened;
+  }
+
+  /** The server answers one request after another: one that is stuck would hold up all that follow. The next request opens a new channel. */
+  #closeSftp(): void {
+    const stuck = this.#sftp;
+    this.#sftp = null;
+    stuck?.then(
+      (wrapper) => wrapper.end(),
+      () => {},
+    );
   }
 
   /** One SFTP answer, rejected when the connection ends meanwhile. */
@@ -247,7 +259,10 @@ class Connection implements SshConnection {
         this.#waiting.delete(fail);
         reject(error);
       };
-      const timer = setTimeout(() => fail(new AppError('node_deadline', { detail: 'SFTP' })), runTimeoutMs);
+      const timer = setTimeout(() => {
+        fail(new AppError('node_deadline', { detail: 'SFTP' }));
+        this.#closeSftp();
+      }, runTimeoutMs);
       this.#waiting.add(fail);
       work.then(
         (value) => {

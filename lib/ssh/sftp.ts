@@ -1,8 +1,22 @@
 import type { SFTPWrapper } from 'ssh2';
 import type { FileSystemUse } from './types';
 
-/** Reads a file up to a limit, also one of /proc, whose size says 0. */
-export function readFile(sftp: SFTPWrapper, path: string, maxBytes: number): Promise<Buffer> {
+/**
+ * Reads a regular file up to a limit, also one of /proc, whose size says 0. A pipe is refused: to open one waits until somebody writes
+ * (fifo(7)), and the server with it.
+ */
+export async function readFile(sftp: SFTPWrapper, path: string, maxBytes: number): Promise<Buffer> {
+  if (!(await isRegular(sftp, path))) throw new Error(`${path} is not a regular file.`);
+  return readRegular(sftp, path, maxBytes);
+}
+
+function isRegular(sftp: SFTPWrapper, path: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    sftp.stat(path, (error, attributes) => (error ? reject(error) : resolve(attributes.isFile())));
+  });
+}
+
+function readRegular(sftp: SFTPWrapper, path: string, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     sftp.open(path, 'r', (openError, handle) => {
       if (openError) return reject(openError);

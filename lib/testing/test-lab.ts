@@ -48,7 +48,7 @@ export async function testLab(name: string): Promise<TestLab> {
   return { lab, old, recent, privateKey: key.privateKey };
 }
 
-export function asRoot(t: TestLab, node: LabNode): SshTarget {
+export function asRoot(t: Pick<TestLab, 'privateKey'>, node: LabNode): SshTarget {
   return {
     host: node.host,
     port: node.port,

@@ -6,6 +6,7 @@ import {
   imageRefSchema,
   imageSchema,
   layerMapSchema,
+  layerWritesSchema,
   logLineSchema,
   logQuerySchema,
   pullImageSchema,
@@ -127,6 +128,15 @@ export const dockerEndpoints = defineEndpoints({
     params: node,
     status: 200,
     response: layerMapSchema,
+    problems: ['not_found', 'node_unreachable', 'docker_down'],
+  },
+  'GET /nodes/{node}/layers/writes': {
+    summary: 'What containers have written into their writable layers: sizes and newest names, seconds old at most.',
+    tag: 'layers',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: layerWritesSchema,
     problems: ['not_found', 'node_unreachable', 'docker_down'],
   },
 });

@@ -24,5 +24,20 @@ export const useRemoveImage = (node: string) =>
     () => [nodeKeys.images(node), nodeKeys.layers(node)],
   );
 
+/** A map in which some image has not answered yet is asked for again. */
 export const useLayers = (node: string, options?: QueryOptions<Output<'GET /nodes/{node}/layers'>>) =>
-  useOperation(nodeKeys.layers(node), 'GET /nodes/{node}/layers', { params: { node } }, options);
+  useOperation(
+    nodeKeys.layers(node),
+    'GET /nodes/{node}/layers',
+    { params: { node } },
+    { refetchInMs: (held) => (held && !held.isComplete ? 5_000 : false), ...options },
+  );
+
+/** What containers have written, as often as the node can tell it, while somebody looks. */
+export const useLayerWrites = (node: string) =>
+  useOperation(
+    nodeKeys.layerWrites(node),
+    'GET /nodes/{node}/layers/writes',
+    { params: { node } },
+    { refetchInMs: (held) => held?.nextInMs ?? 5_000 },
+  );

@@ -15,6 +15,7 @@ export const nodeKeys = {
     ['nodes', 'one', ref, 'logs', container, tail ?? null] as const,
   images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
   layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
+  layerWrites: (ref: string) => ['nodes', 'one', ref, 'layer-writes'] as const,
   jobs: (ref: string) => ['nodes', 'one', ref, 'jobs'] as const,
   rootLogin: (ref: string) => ['nodes', 'one', ref, 'root-login'] as const,
   health: (id: string) => ['nodes', 'one', id, 'health'] as const,

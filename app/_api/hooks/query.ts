@@ -13,6 +13,8 @@ export interface QueryOptions<T> {
   /** What the server rendered: shown at once, refetched when older than the client's stale time. */
   initialData?: T;
   enabled?: boolean;
+  /** In how many ms it is asked again while somebody looks at the page; false for not by itself. */
+  refetchInMs?: (held: T | undefined) => number | false;
 }
 
 /** One read of the API as a query. */
@@ -27,6 +29,7 @@ export function useOperation<K extends Key>(
     queryFn: ({ signal }) => call(key, input, { signal }),
     initialData: options.initialData as undefined,
     enabled: options.enabled ?? true,
+    refetchInterval: (query) => options.refetchInMs?.(query.state.data) ?? false,
   });
 }
 

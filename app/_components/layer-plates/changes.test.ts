@@ -14,6 +14,8 @@ const map = (chains: string[], containers: Array<[id: string, name: string]>): L
     sizeBytes: 1,
     directory: null,
     createdBy: null,
+    comment: null,
+    author: null,
     imageIds: [],
     containerIds: [],
   })),
@@ -27,6 +29,10 @@ const map = (chains: string[], containers: Array<[id: string, name: string]>): L
     sizeBytes: 0,
     chainIds: chains,
   })),
+  entriesDirectory: null,
+  entries: [],
+  stamp: null,
+  isComplete: true,
 });
 
 test('a new container arrives as one plate with its name', () => {

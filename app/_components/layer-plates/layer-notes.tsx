@@ -12,12 +12,13 @@ const isKnown = (code: string): code is (typeof knownReasons)[number] => (knownR
 export function LayerNotes({ map }: { map: LayerMapDto }) {
   const t = useTranslations('layers');
   const notes: string[] = [];
-  if (map.store === 'containerd') notes.push(t('store.containerd'));
+  if (map.store === 'containerd') notes.push(t(map.entriesDirectory === null ? 'store.containerdUnknown' : 'store.containerd'));
   if (map.store === 'other') notes.push(t('store.other'));
   const reason = map.directoriesReason;
   // The containerd store's own sentence says it already.
   if (reason !== null && !(map.store === 'containerd' && reason === 'container_not_running'))
     notes.push(isKnown(reason) ? t(`reason.${reason}`) : t('reason.other', { code: reason }));
+  if (!map.isComplete) notes.push(t('incomplete'));
   return notes.map((note) => (
     <p key={note} className={classes.note}>
       <Info size={16} aria-hidden className={classes.icon} />

@@ -15,10 +15,9 @@ import { useLayerPicture } from './use-layer-picture';
 export function LayerStrip({ nodeRef }: { nodeRef: string }) {
   const t = useTranslations('layers');
   const { data: node } = useNode(nodeRef);
-  const { query, changes } = useLayerPicture(nodeRef);
+  const { query, map, changes, writes } = useLayerPicture(nodeRef);
   const [open, setOpen] = useState(true);
   const [selected, setSelected] = useState<string | null>(null);
-  const map = query.data;
   const isEmpty = map !== undefined && map.layers.length === 0 && map.rwLayers.length === 0;
   return (
     <section className={classes.strip} aria-label={t('strip.title')}>
@@ -52,7 +51,9 @@ export function LayerStrip({ nodeRef }: { nodeRef: string }) {
                 selected={selected}
                 onSelect={setSelected}
               />
-              {selected !== null && <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />}
+              {selected !== null && (
+                <PlateDetails map={map} selected={selected} writes={writes} onClose={() => setSelected(null)} />
+              )}
             </>
           )}
         </div>

@@ -37,6 +37,9 @@ export function createdByText(createdBy: string): string {
   return plain.replace(/^RUN \/bin\/sh -c /, 'RUN ').replace(/^\/bin\/sh -c /, 'RUN ');
 }
 
+/** BuildKit's own word in every row it makes; nobody wrote it as a comment. */
+export const isBuilderMark = (comment: string): boolean => /^buildkit\.dockerfile\.v\d+$/.test(comment);
+
 /** Columns a text takes in a monospace font: Hangul and other wide characters take two. */
 function columnsOf(character: string): number {
   return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]/u.test(character) ? 2 : 1;

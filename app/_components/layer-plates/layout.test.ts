@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
-import { layoutPlates, neighbour, type PlacedPlate, type PlateMetrics, plateHeight } from './layout';
+import { fullMetrics, layoutPlates, neighbour, type PlacedPlate, type PlateMetrics, plateHeight } from './layout';
 
 const metrics: PlateMetrics = {
   columnWidth: 100,
@@ -18,6 +18,8 @@ const layer = (chainId: string, parentChainId: string | null, sizeBytes: number 
   sizeBytes,
   directory: null,
   createdBy: null,
+  comment: null,
+  author: null,
   imageIds: [],
   containerIds: [],
 });
@@ -39,6 +41,10 @@ const map = (parts: Partial<LayerMapDto>): LayerMapDto => ({
   images: [],
   layers: [],
   rwLayers: [],
+  entriesDirectory: null,
+  entries: [],
+  stamp: null,
+  isComplete: true,
   ...parts,
 });
 const at = (plates: PlacedPlate[], key: string): PlacedPlate => {
@@ -130,6 +136,12 @@ test('height hints at size on a logarithmic scale, names add a line each, an unk
   expect(plateHeight(1000, metrics)).toBe(55);
   expect(plateHeight(1_000_000, metrics, 2)).toBe(110);
   expect(plateHeight(null, metrics)).toBe(40);
+});
+
+test('in the picture a higher plate holds more bytes, whatever names are on it', () => {
+  const alpine = plateHeight(1_980_000, fullMetrics, 1);
+  expect(plateHeight(75_100_000, fullMetrics, 0)).toBeGreaterThan(alpine);
+  expect(plateHeight(121, fullMetrics, 0)).toBeGreaterThan(plateHeight(7, fullMetrics, 3));
 });
 
 test('arrow keys walk up and down a stack and to the neighbours', () => {

@@ -15,6 +15,27 @@ export interface PlateMetrics {
   rwHeight: number;
 }
 
+/** Every plate has room for one line of names, so that its height says nothing but its size. */
+export const fullMetrics: PlateMetrics = {
+  columnWidth: 190,
+  columnGap: 12,
+  plateGap: 3,
+  minHeight: 68,
+  heightPerDecade: 4,
+  labelHeight: 0,
+  rwHeight: 64,
+};
+/** For under the terminal: as low as the lines on a plate allow, whatever its size. */
+export const compactMetrics: PlateMetrics = {
+  ...fullMetrics,
+  columnWidth: 182,
+  plateGap: 2,
+  minHeight: 26,
+  heightPerDecade: 0.8,
+  labelHeight: 16,
+  rwHeight: 44,
+};
+
 interface PlacedBase {
   key: string;
   /** Left edge, from the left. */

@@ -1,18 +1,29 @@
 'use client';
 
 import { X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useNow, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { CommandLine, CopyId } from '@/app/_components/copy';
-import { formatBytes } from '@/app/_components/format';
+import { formatBytes, plainText } from '@/app/_components/format';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
 import classes from './details.module.css';
-import { createdByText, listCommand, plateName, shortDirectory } from './layer-text';
+import { createdByText, isBuilderMark, listCommand, plateName, shortDirectory } from './layer-text';
+import type { LayerPicture } from './use-layer-picture';
 import { imageNames, layerKey, rwKey } from './layout';
 
 /** All facts of the chosen plate, each ready to copy; an invitation while none is chosen. */
-export function PlateDetails({ map, selected, onClose }: { map: LayerMapDto; selected: string | null; onClose(): void }) {
+export function PlateDetails({
+  map,
+  selected,
+  writes,
+  onClose,
+}: {
+  map: LayerMapDto;
+  selected: string | null;
+  writes: LayerPicture['writes'];
+  onClose(): void;
+}) {
   const t = useTranslations('layers.details');
   const layer = map.layers.find((candidate) => layerKey(candidate.chainId) === selected);
   const rw = map.rwLayers.find((candidate) => rwKey(candidate.containerId) === selected);
@@ -29,7 +40,7 @@ export function PlateDetails({ map, selected, onClose }: { map: LayerMapDto; sel
         </button>
       </header>
       {layer && <LayerFacts layer={layer} map={map} />}
-      {rw && <RwFacts rw={rw} map={map} />}
+      {rw && <RwFacts rw={rw} map={map} writes={writes} />}
     </section>
   );
 }
@@ -51,6 +62,8 @@ function LayerFacts({ layer, map }: { layer: LayerDto; map: LayerMapDto }) {
             <code>{createdByText(layer.createdBy)}</code>
           </Fact>
         )}
+        {layer.comment !== null && !isBuilderMark(layer.comment) && <Fact name={t('comment')}>{layer.comment}</Fact>}
+        {layer.author !== null && <Fact name={t('author')}>{layer.author}</Fact>}
         <Fact name={t('images')}>{images.length > 0 ? images.join(', ') : t('none')}</Fact>
         <Fact name={t('containers')}>{containers.length > 0 ? containers.join(', ') : t('none')}</Fact>
         <Fact name={t('parent')}>
@@ -63,17 +76,20 @@ function LayerFacts({ layer, map }: { layer: LayerDto; map: LayerMapDto }) {
         <Fact name={t('chainId')}>
           <CopyId id={layer.chainId} />
         </Fact>
-        <Fact name={t('diffId')}>
-          <CopyId id={layer.diffId} />
-        </Fact>
+        {layer.diffId !== null && (
+          <Fact name={t('diffId')}>
+            <CopyId id={layer.diffId} />
+          </Fact>
+        )}
       </dl>
       {layer.directory !== null && <Command title={t('command')} command={listCommand(layer.directory)} />}
     </>
   );
 }
 
-function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
+function RwFacts({ rw, map, writes }: { rw: RwLayerDto; map: LayerMapDto; writes: LayerPicture['writes'] }) {
   const t = useTranslations('layers.details');
+  const written = writes.of(rw.containerId);
   const below = map.layers.find((candidate) => candidate.chainId === rw.chainIds.at(-1));
   return (
     <>
@@ -81,7 +97,26 @@ function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
         <Fact name={t('state')}>
           <ContainerStateWord container={{ state: rw.containerState, exitCode: null }} />
         </Fact>
-        <Fact name={t('size')}>{rw.sizeBytes === null ? t('unknown') : formatBytes(rw.sizeBytes)}</Fact>
+        <Fact name={t('size')}>
+          {rw.sizeBytes === null
+            ? t('unknown')
+            : written && !written.isWhole
+              ? t('atLeast', { size: formatBytes(rw.sizeBytes) })
+              : formatBytes(rw.sizeBytes)}
+          {written && <Age takenAt={writes.takenAt} />}
+        </Fact>
+        {written && written.newest.length > 0 && (
+          <Fact name={t('newest')}>
+            <ul className={classes.names}>
+              {written.newest.map((file) => (
+                <li key={file.name}>
+                  <code>{file.isRemoval ? t('removed', { name: plainText(file.name) }) : plainText(file.name)}</code>{' '}
+                  {!file.isRemoval && formatBytes(file.sizeBytes)}
+                </li>
+              ))}
+            </ul>
+          </Fact>
+        )}
         <Fact name={t('directory')}>
           <Path path={rw.directory} />
         </Fact>
@@ -100,6 +135,14 @@ function RwFacts({ rw, map }: { rw: RwLayerDto; map: LayerMapDto }) {
       <p className={classes.note}>{t('rwNote')}</p>
     </>
   );
+}
+
+/** How old the size is, said only where it is not of now. */
+function Age({ takenAt }: { takenAt: number | null }) {
+  const t = useTranslations('layers.details');
+  const now = useNow({ updateInterval: 1000 });
+  const seconds = takenAt === null ? 0 : Math.floor((now.getTime() - takenAt) / 1000);
+  return seconds < 5 ? null : <span className={classes.age}>{t('takenAt', { seconds })}</span>;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

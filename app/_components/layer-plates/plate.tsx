@@ -89,7 +89,9 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
   const size = layer.sizeBytes === null ? '?' : formatBytes(layer.sizeBytes);
   const shared = layer.imageIds.length > 1 ? t('shared', { count: layer.imageIds.length }) : '';
   const name = plateName(layer.directory, layer.diffId);
-  const nameLine = compact ? height - 8 : imageNames.length * (linePx + 3) + 19;
+  const nameLine = compact ? height - 8 : imageNames.length > 0 ? 39 : 29;
+  const labels =
+    compact || imageNames.length < 2 ? imageNames : [firstAndMore(imageNames, columns, (count) => t('more', { count }))];
   const madeBy = layer.createdBy === null ? '' : createdByText(layer.createdBy);
   // In the strip one line has to do: what does not fit beside the name stays in the details.
   const sharedFits = columns >= name.length + size.length + shared.length + 6;
@@ -98,7 +100,7 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
       <rect className={classes.edge} y={4} width={width} height={height - 2} rx={5} />
       <rect className={classes.face} width={width} height={height - 3} rx={5} />
       <rect className={classes.shine} x={3} y={1.5} width={Math.max(0, width - 6)} height={1.5} rx={0.75} />
-      {imageNames.map((image, index) => (
+      {labels.map((image, index) => (
         <text key={image} className={classes.image} x={padPx} y={(compact ? 15 : 19) + index * (compact ? 16 : linePx + 3)}>
           {fitColumns(image, columns)}
         </text>
@@ -121,6 +123,12 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
       )}
     </>
   );
+}
+
+/** One line for all names: the first, and how many more there are. */
+function firstAndMore(names: string[], columns: number, more: (count: number) => string): string {
+  const rest = ` ${more(names.length - 1)}`;
+  return `${fitColumns(names[0] ?? '', columns - rest.length)}${rest}`;
 }
 
 /** A thin sheet, hatched and dashed: it can be written on, and it does not last. */

@@ -4,28 +4,10 @@ import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import type { LayerChanges } from './changes';
-import { layoutPlates, neighbour, type PlateLayout, type PlateMetrics } from './layout';
+import { compactMetrics, fullMetrics, layoutPlates, neighbour, type PlateLayout, type PlateMetrics } from './layout';
 import { Plate } from './plate';
 import classes from './plates.module.css';
 
-const full: PlateMetrics = {
-  columnWidth: 190,
-  columnGap: 12,
-  plateGap: 3,
-  minHeight: 50,
-  heightPerDecade: 4,
-  labelHeight: 20,
-  rwHeight: 64,
-};
-const compact: PlateMetrics = {
-  ...full,
-  columnWidth: 182,
-  plateGap: 2,
-  minHeight: 26,
-  heightPerDecade: 0.8,
-  labelHeight: 16,
-  rwHeight: 44,
-};
 const columnMaxPx = 300;
 const groundPx = 30;
 const marginPx = 8;
@@ -48,7 +30,10 @@ export function LayerPlates({ map, nodeName, changes, selected, onSelect, ...pro
   const hint = useId();
   const isCompact = props.compact ?? false;
   const [box, available] = useWidth();
-  const layout = useMemo(() => fitLayout(map, isCompact ? compact : full, available - 2 * marginPx), [map, isCompact, available]);
+  const layout = useMemo(
+    () => fitLayout(map, isCompact ? compactMetrics : fullMetrics, available - 2 * marginPx),
+    [map, isCompact, available],
+  );
   const [focused, setFocused] = useState<string | null>(null);
   const reachable = layout.plates.some((plate) => plate.key === focused) ? focused : (layout.plates[0]?.key ?? null);
   const stack = useMemo(() => stackBelow(layout, selected), [layout, selected]);

@@ -1,8 +1,8 @@
 'use client';
 
-import { useState } from 'react';
-import { useLayers } from '@/app/_api/hooks/images';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useLayers, useLayerWrites } from '@/app/_api/hooks/images';
+import type { LayerMapDto, LayerWriteDto, LayerWritesDto } from '@/lib/shared/docker';
 import { compareMaps, type LayerChanges, noChanges } from './changes';
 
 interface Held {
@@ -10,17 +10,57 @@ interface Held {
   changes: LayerChanges;
 }
 
+export interface LayerPicture {
+  query: ReturnType<typeof useLayers>;
+  /** The map with the sizes of the last look at what containers have written. */
+  map: LayerMapDto | undefined;
+  changes: LayerChanges;
+  writes: {
+    of(containerId: string): LayerWriteDto | null;
+    /** By this browser's clock, in ms. */
+    takenAt: number | null;
+  };
+}
+
 /** The layers of a node and what changed at the last event: nothing on the first look, so that nothing drops in then. */
-export function useLayerPicture(node: string) {
+export function useLayerPicture(node: string): LayerPicture {
   const query = useLayers(node);
+  const looks = useLayerWrites(node);
+  useNewMap(query, looks.data);
   const [held, setHeld] = useState<Held>({ map: query.data, changes: noChanges });
-  const map = query.data;
-  if (map === held.map) return { query, changes: held.changes };
-  const changes = held.map && map ? compareMaps(held.map, map) : noChanges;
-  // A change of sizes alone leaves the last news standing: it is still the last thing that happened.
-  const next = { map, changes: isNews(changes) ? changes : held.changes };
-  setHeld(next);
-  return { query, changes: next.changes };
+  const map = useMemo(() => withSizes(query.data, looks.data), [query.data, looks.data]);
+  const takenAt = looks.dataUpdatedAt || null;
+  const writes = useMemo(
+    () => ({ takenAt, of: (id: string) => looks.data?.items.find((item) => item.containerId === id) ?? null }),
+    [looks.data, takenAt],
+  );
+  let { changes } = held;
+  if (query.data !== held.map) {
+    const compared = held.map && query.data ? compareMaps(held.map, query.data) : noChanges;
+    // A change of sizes alone leaves the last news standing: it is still the last thing that happened.
+    changes = isNews(compared) ? compared : held.changes;
+    setHeld({ map: query.data, changes });
+  }
+  return { query, map, changes, writes };
+}
+
+/** Layers can come and go without an event of Docker's, as by `docker builder prune`: another stamp asks for another map, once. */
+function useNewMap(query: ReturnType<typeof useLayers>, looks: LayerWritesDto | undefined): void {
+  const asked = useRef<string | null>(null);
+  const stamp = looks?.stamp ?? null;
+  const known = query.data?.stamp ?? null;
+  const { refetch } = query;
+  useEffect(() => {
+    if (stamp === null || known === null || stamp === known || asked.current === stamp) return;
+    asked.current = stamp;
+    void refetch();
+  }, [stamp, known, refetch]);
+}
+
+function withSizes(map: LayerMapDto | undefined, looks: LayerWritesDto | undefined): LayerMapDto | undefined {
+  if (!map || !looks) return map;
+  const sizes = new Map(looks.items.map((item) => [item.containerId, item.sizeBytes]));
+  return { ...map, rwLayers: map.rwLayers.map((rw) => ({ ...rw, sizeBytes: sizes.get(rw.containerId) ?? rw.sizeBytes })) };
 }
 
 function isNews(changes: LayerChanges): boolean {

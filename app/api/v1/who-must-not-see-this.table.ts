@@ -89,6 +89,7 @@ export const table: Record<Key, Row> = {
   'POST /nodes/{node}/images/pull': ofNode('202'),
   'DELETE /nodes/{node}/images/{image}': ofNode('200'),
   'GET /nodes/{node}/layers': ofNode('200'),
+  'GET /nodes/{node}/layers/writes': ofNode('200'),
   'GET /nodes/{node}/jobs': ofNode('200'),
   'GET /jobs/{job}': ofNode('200'),
   'POST /jobs/{job}/cancel': ofNode('200'),

@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
+import { LayerEntries } from '@/app/_components/layer-plates/layer-entries';
 import { LayerNews } from '@/app/_components/layer-plates/layer-news';
 import { LayerNotes, PlateLegend } from '@/app/_components/layer-plates/layer-notes';
 import { LayerTables } from '@/app/_components/layer-plates/layer-tables';
@@ -20,10 +21,9 @@ import classes from './layers-view.module.css';
 export function LayersView({ nodeRef }: { nodeRef: string }) {
   const t = useTranslations('layers');
   const { data: node } = useNode(nodeRef);
-  const { query, changes } = useLayerPicture(nodeRef);
+  const { query, map, changes, writes } = useLayerPicture(nodeRef);
   const [view, setView] = useState<'picture' | 'table'>('picture');
   const [selected, setSelected] = useState<string | null>(null);
-  const map = query.data;
   return (
     <div className={`${page.page} ${classes.page}`}>
       <header className={classes.head}>
@@ -68,11 +68,12 @@ export function LayersView({ nodeRef }: { nodeRef: string }) {
               onSelect={setSelected}
             />
             <aside className={classes.details}>
-              <PlateDetails map={map} selected={selected} onClose={() => setSelected(null)} />
+              <PlateDetails map={map} selected={selected} writes={writes} onClose={() => setSelected(null)} />
             </aside>
           </div>
         </>
       )}
+      {map && map.entries.length > 0 && <LayerEntries map={map} isOpen={view === 'table'} />}
     </div>
   );
 }
