@@ -71,6 +71,7 @@ export const auditedAs: Record<Key, readonly [action: string, target: string] | 
   'POST /nodes/{node}/images/pull': ['image.pull', 'node:{node}'],
   'DELETE /nodes/{node}/images/{image}': ['image.remove', 'image:{node}/{image}'],
   'GET /nodes/{node}/layers': ['layer.read', 'node:{node}'],
+  'GET /nodes/{node}/layers/writes': ['layer.read', 'node:{node}'],
   'GET /nodes/{node}/jobs': ['job.read', 'node:{node}'],
   'GET /jobs/{job}': ['job.read', 'job:{job}'],
   'POST /jobs/{job}/cancel': ['job.cancel', 'job:{job}'],
