@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { z } from 'zod';
 import { isAppError } from '@/lib/errors';
 import { presentError } from '@/lib/present-error';
+import { addClassCommands } from './cli/class';
 import { addNodeCommands } from './cli/node';
 import { addTokenCommands } from './cli/token';
 import { addUserCommands } from './cli/user';
@@ -11,6 +12,7 @@ import { addUserCommands } from './cli/user';
 const program = new Command('berth').exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 addUserCommands(program);
 addTokenCommands(program);
+addClassCommands(program);
 addNodeCommands(program);
 
 try {

@@ -6,7 +6,6 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';
 import { listClasses } from '@/lib/classes/classes';
-import { summarizeNodes } from '@/lib/nodes/list-nodes';
 import { limits } from '@/lib/shared/limits';
 import { MakeClass } from './_components/make-class';
 import classes from './classes.module.css';
@@ -24,14 +23,9 @@ interface Props {
 export default async function ClassesPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  const [{ items }, nodes, { all }] = await Promise.all([
-    listClasses(ctx, { limit: limits.pageMaxSize }),
-    summarizeNodes(ctx, {}),
-    searchParams,
-  ]);
+  const [{ items }, { all }] = await Promise.all([listClasses(ctx, { limit: limits.pageMaxSize }), searchParams]);
   if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}`);
   const t = await getTranslations('classes');
-  const ready = (classId: string) => nodes.classes.find((cls) => cls.classId === classId)?.ready ?? 0;
   return (
     <div className={page.page}>
       <div className={page.head}>
@@ -49,8 +43,9 @@ export default async function ClassesPage({ searchParams }: Props) {
               <h2>
                 <Link href={`/classes/${item.id}`}>{item.name}</Link>
               </h2>
+              {item.closedAt && <p>{t('closed')}</p>}
               <p>{t('counts', { students: item.students, nodes: item.nodes })}</p>
-              {item.nodes > 0 && <p>{t('nodesReady', { ready: ready(item.id), total: item.nodes })}</p>}
+              {item.nodes > 0 && <p>{t('nodesReady', { ready: item.nodesReady, total: item.nodes })}</p>}
             </li>
           ))}
         </ul>

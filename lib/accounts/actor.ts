@@ -6,7 +6,7 @@ import { roleSchema } from '@/lib/shared/common';
 
 /** What an account has to be read with to become an actor. */
 export const withTaughtClasses = {
-  enrolments: { where: { role: 'instructor' }, select: { classId: true } },
+  enrolments: { where: { role: 'instructor' }, select: { classId: true, class: { select: { closedAt: true } } } },
 } satisfies Prisma.UserInclude;
 type UserRow = Prisma.UserGetPayload<{ include: typeof withTaughtClasses }>;
 
@@ -15,7 +15,11 @@ export function toActor(user: UserRow): Actor | null {
   const role = roleSchema.safeParse(user.role);
   if (user.disabledAt !== null || !role.success) return null;
   const { id, name, email } = user;
-  return { id, name, email, role: role.data, teaches: new Set(user.enrolments.map((e) => e.classId)) };
+  return {
+    ...{ id, name, email, role: role.data },
+    teaches: new Set(user.enrolments.map((e) => e.classId)),
+    closed: new Set(user.enrolments.filter((e) => e.class.closedAt !== null).map((e) => e.classId)),
+  };
 }
 
 /** Who this is right now, from the database; null when the account is gone or disabled. */

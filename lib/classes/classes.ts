@@ -1,24 +1,37 @@
+import type { Class } from '@prisma/client';
+import { isUniqueViolation } from '@/lib/db/unique-violation';
 import { AppError } from '@/lib/errors';
+import { countNodesOf } from '@/lib/nodes/list-nodes';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { ClassDto, CreateClass } from '@/lib/shared/accounts';
+import type { UpdateClass } from '@/lib/shared/class-life';
 import type { List, PageQuery } from '@/lib/shared/common';
 
-const counted = { _count: { select: { nodes: true, enrolments: { where: { role: 'student' } } } } } as const;
+const counted = { enrolments: { select: { role: true } } } as const;
+type Row = Class & { enrolments: Array<{ role: string }> };
 
-function presentClass(row: {
-  id: string;
-  name: string;
-  createdAt: Date;
-  _count: { nodes: number; enrolments: number };
-}): ClassDto {
-  return {
+async function presentClasses(ctx: Ctx, rows: Row[]): Promise<ClassDto[]> {
+  const nodes = await countNodesOf(
+    ctx,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({
     id: row.id,
     name: row.name,
     createdAt: row.createdAt.toISOString(),
-    students: row._count.enrolments,
-    nodes: row._count.nodes,
-  };
+    closedAt: row.closedAt?.toISOString() ?? null,
+    students: row.enrolments.filter(({ role }) => role === 'student').length,
+    instructors: row.enrolments.filter(({ role }) => role === 'instructor').length,
+    nodes: nodes.get(row.id)?.total ?? 0,
+    nodesReady: nodes.get(row.id)?.ready ?? 0,
+    nodesFree: nodes.get(row.id)?.free ?? 0,
+  }));
+}
+
+async function presentClass(ctx: Ctx, row: Row): Promise<ClassDto> {
+  const [only] = await presentClasses(ctx, [row]);
+  return only as ClassDto;
 }
 
 /** The classes this actor teaches, all for an administrator; by name. @throws AppError `forbidden` */
@@ -33,7 +46,7 @@ export async function listClasses(ctx: Ctx, page: PageQuery): Promise<List<Class
     take: page.limit + 1,
     include: counted,
   });
-  const items = rows.slice(0, page.limit).map(presentClass);
+  const items = await presentClasses(ctx, rows.slice(0, page.limit));
   return rows.length > items.length ? { items, nextCursor: items.at(-1)?.name } : { items };
 }
 
@@ -43,24 +56,25 @@ export async function getClass(ctx: Ctx, { classId: id }: { classId: string }): 
     ? await ctx.db.class.findUnique({ where: { id }, include: counted })
     : null;
   if (!row) throw new AppError('not_found');
-  return presentClass(row);
+  return presentClass(ctx, row);
 }
 
 /** A class by id or name, as scripts name it. @throws AppError `not_found`, also for a class the actor may not see. */
 export async function getClassByRef(ctx: Ctx, ref: string): Promise<ClassDto> {
-  const row = await ctx.db.class.findFirst({ where: { OR: [{ id: ref }, { name: ref }] }, select: { id: true } });
-  if (!row) throw new AppError('not_found');
-  return getClass(ctx, { classId: row.id });
+  const row = await ctx.db.class.findFirst({ where: { id: ref }, select: { id: true } });
+  const named = await ctx.db.class.findUnique({ where: { name: ref }, select: { id: true } });
+  // A class's name may look like another one's id; the id is the stronger word.
+  const found = row ?? named;
+  if (!found) throw new AppError('not_found');
+  return getClass(ctx, { classId: found.id });
 }
 
 /** Makes a class; an instructor teaches what they make. @throws AppError `forbidden`, `name_taken` */
 export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDto> {
   if (!can(ctx.actor, 'class.create', { kind: 'panel' })) throw new AppError('forbidden');
-  if ((await ctx.db.class.count({ where: { name: input.name } })) > 0)
-    throw new AppError('name_taken', { params: { name: input.name } });
   const now = ctx.now();
   const id = ctx.newId();
-  await ctx.db.class.create({
+  const create = ctx.db.class.create({
     data: {
       id,
       name: input.name,
@@ -70,6 +84,7 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
       }),
     },
   });
+  await orTaken(create, input.name);
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
@@ -80,5 +95,41 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
   });
   ctx.bus.publish('access.changed', { userId: ctx.actor.id });
   const row = await ctx.db.class.findUniqueOrThrow({ where: { id }, include: counted });
-  return presentClass(row);
+  return presentClass(ctx, row);
+}
+
+/**
+ * Renames a class, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.
+ * @throws AppError `not_found`, `name_taken`
+ */
+export async function updateClass(ctx: Ctx, { classId: id, name, closed }: UpdateClass & { classId: string }): Promise<ClassDto> {
+  const before = await getClass(ctx, { classId: id });
+  if (!can(ctx.actor, 'class.update', { kind: 'class', id })) throw new AppError('forbidden');
+  const turns = closed !== undefined && closed !== (before.closedAt !== null);
+  const update = ctx.db.class.update({
+    where: { id },
+    data: { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }) },
+  });
+  await orTaken(update, name ?? '');
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'class.update',
+    target: `class:${id}`,
+    outcome: 'allowed',
+    detail: { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }) },
+    address: ctx.address,
+  });
+  if (turns) {
+    const people = await ctx.db.enrolment.findMany({ where: { classId: id }, select: { userId: true } });
+    for (const { userId } of people) ctx.bus.publish('access.changed', { userId });
+  }
+  return getClass(ctx, { classId: id });
+}
+
+/** Two at once do not both get a name: the database says which came second. */
+async function orTaken(work: Promise<unknown>, name: string): Promise<void> {
+  await work.catch((error: unknown) => {
+    throw isUniqueViolation(error) ? new AppError('name_taken', { params: { name } }) : error;
+  });
 }

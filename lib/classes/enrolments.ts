@@ -3,13 +3,15 @@ import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { Enrol, MemberDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
+import type { MendMember } from '@/lib/shared/roster';
 
-type Row = { userId: string; role: string; createdAt: Date; user: { name: string; email: string } };
-const withUser = { user: { select: { name: true, email: true } } } as const;
+type Row = { userId: string; role: string; createdAt: Date; user: { name: string; email: string; studentNumber: string | null } };
+const withUser = { user: { select: { name: true, email: true, studentNumber: true } } } as const;
 
 function presentMember(row: Row): MemberDto {
   const role = row.role === 'instructor' ? 'instructor' : 'student';
-  return { userId: row.userId, name: row.user.name, email: row.user.email, role, enrolledAt: row.createdAt.toISOString() };
+  const { name, email, studentNumber } = row.user;
+  return { userId: row.userId, name, email, studentNumber, role, enrolledAt: row.createdAt.toISOString() };
 }
 
 async function requireClass(ctx: Ctx, classId: string, action: 'class.read' | 'class.update'): Promise<void> {
@@ -27,15 +29,19 @@ export async function listMembers(ctx: Ctx, { classId }: { classId: string }): P
 }
 
 /**
- * Enrols a user; enrolling again changes the role. Nobody teaches whose account is a student's.
- * @throws AppError `not_found`, `conflict`
+ * Enrols a user, by id or by address; enrolling again changes the role. Nobody teaches whose account is a student's.
+ * @throws AppError `not_found`, `conflict`, `invalid_input` for an address nobody has, or a student's where a teacher is wanted
  */
-export async function enrol(ctx: Ctx, { classId, userId, role }: Enrol & { classId: string }): Promise<MemberDto> {
+export async function enrol(ctx: Ctx, { classId, role, ...who }: Enrol & { classId: string }): Promise<MemberDto> {
   await requireClass(ctx, classId, 'class.update');
-  const user = await ctx.db.user.findUnique({ where: { id: userId } });
-  if (!user) throw new AppError('not_found');
-  if (role === 'instructor' && user.role === 'student')
+  const user = await ctx.db.user.findUnique({ where: who.email === undefined ? { id: who.userId ?? '' } : { email: who.email } });
+  const wrong = (message: string) => new AppError('invalid_input', { fieldErrors: [{ path: 'email', message }] });
+  if (!user) throw who.email === undefined ? new AppError('not_found') : wrong('account_unknown');
+  if (role === 'instructor' && user.role === 'student') {
+    if (who.email !== undefined) throw wrong('account_of_student');
     throw new AppError('conflict', { detail: 'This account is a student’s.' });
+  }
+  const userId = user.id;
   const key = { classId, userId };
   const row = await ctx.db.enrolment.upsert({
     where: { classId_userId: key },
@@ -47,15 +53,51 @@ export async function enrol(ctx: Ctx, { classId, userId, role }: Enrol & { class
   return presentMember(row);
 }
 
-/** Ends an enrolment, and with it the nodes of this class that the user had. @throws AppError `not_found` */
+/**
+ * Ends an enrolment, and with it the nodes of this class that the user had.
+ * @throws AppError `not_found`, `conflict` for the last who teaches the class: nobody but an administrator would see it any more
+ */
 export async function unenrol(ctx: Ctx, { classId, userId }: { classId: string; userId: string }): Promise<void> {
   await requireClass(ctx, classId, 'class.update');
+  const teachers = await ctx.db.enrolment.findMany({ where: { classId, role: 'instructor' }, select: { userId: true } });
+  if (ctx.actor.role !== 'admin' && teachers.length === 1 && teachers[0]?.userId === userId) throw new AppError('conflict');
   const [ended] = await ctx.db.$transaction([
     ctx.db.enrolment.deleteMany({ where: { classId, userId } }),
     ctx.db.assignment.deleteMany({ where: { userId, node: { classId } } }),
   ]);
   if (ended.count === 0) throw new AppError('not_found');
   await settle(ctx, 'class.unenrol', classId, userId);
+}
+
+/**
+ * Mends the name or the student number of a student of this class. A student whom others teach too is theirs as well: an administrator
+ * mends that account.
+ * @throws AppError `not_found` for who is no student of the class, `forbidden`
+ */
+export async function mendMember(
+  ctx: Ctx,
+  { classId, userId, ...input }: MendMember & { classId: string; userId: string },
+): Promise<MemberDto> {
+  await requireClass(ctx, classId, 'class.update');
+  const key = { classId_userId: { classId, userId } };
+  const row = await ctx.db.enrolment.findUnique({
+    where: key,
+    include: { user: { select: { role: true, enrolments: { select: { classId: true } } } } },
+  });
+  if (row?.role !== 'student' || row.user.role !== 'student') throw new AppError('not_found');
+  const alone = row.user.enrolments.every((held) => can(ctx.actor, 'class.update', { kind: 'class', id: held.classId }));
+  if (!alone) throw new AppError('forbidden');
+  await ctx.db.user.update({ where: { id: userId }, data: { ...input, updatedAt: ctx.now() } });
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'user.update',
+    target: `user:${userId}`,
+    outcome: 'allowed',
+    detail: { ...input, by: 'class.roster' },
+    address: ctx.address,
+  });
+  return presentMember(await ctx.db.enrolment.findUniqueOrThrow({ where: key, include: withUser }));
 }
 
 async function settle(ctx: Ctx, action: string, classId: string, userId: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '@prisma/client';
 import { hashPassword } from '@/lib/accounts/passwords';
+import { isUniqueViolation } from '@/lib/db/unique-violation';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
@@ -16,6 +17,9 @@ interface Planned {
   userId: string;
   name: string;
   email: string;
+  studentNumber: string | null;
+  /** The account has none yet, and gets this one. */
+  newNumber: boolean;
   account: 'new' | 'known';
   enrolment: 'new' | 'known';
   node: { id: string; name: string; assignment: 'new' | 'known' } | null;
@@ -35,7 +39,7 @@ export async function importRoster(ctx: Ctx, { classId, ...input }: Roster & { c
   if (!input.dryRun) await apply(ctx, classId, planned);
   return {
     dryRun: input.dryRun,
-    items: planned.map(({ userId: _, node, ...item }) => ({
+    items: planned.map(({ userId: _, newNumber: __, node, ...item }) => ({
       ...item,
       node: node && { name: node.name, assignment: node.assignment },
     })),
@@ -55,21 +59,25 @@ async function planPeople(ctx: Ctx, classId: string, lines: string): Promise<{ p
   const enrolled = new Set(enrolments.map((e) => e.userId));
   const users = await ctx.db.user.findMany({ where: { email: { in: people.map((person) => person.email) } } });
   const planned: Planned[] = [];
-  for (const { line, name, email } of people) {
+  for (const { line, name, email, studentNumber } of people) {
     const user = users.find((u) => u.email === email);
-    if (!user) planned.push({ line, userId: ctx.newId(), name, email, account: 'new', enrolment: 'new', node: null });
-    else if (user.role !== 'student') problems.push({ line, text: email, reason: 'staff_account' });
+    if (!user) {
+      const fresh = { userId: ctx.newId(), name, email, studentNumber, newNumber: false };
+      planned.push({ line, ...fresh, account: 'new', enrolment: 'new', node: null });
+    } else if (user.role !== 'student') problems.push({ line, text: email, reason: 'staff_account' });
     else if (user.disabledAt !== null) problems.push({ line, text: email, reason: 'account_disabled' });
-    else planned.push({ line, ...known(user), enrolment: enrolled.has(user.id) ? 'known' : 'new' });
+    else planned.push({ line, ...known(user, studentNumber), enrolment: enrolled.has(user.id) ? 'known' : 'new' });
   }
   return { planned, problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-/** An account that is there keeps its name. */
-const known = ({ id, name, email }: User): Omit<Planned, 'line' | 'enrolment'> => ({
-  userId: id,
-  name,
-  email,
+/** An account that is there keeps its name, and its number where it has one. */
+const known = (user: User, number: string | null = null): Omit<Planned, 'line' | 'enrolment'> => ({
+  userId: user.id,
+  name: user.name,
+  email: user.email,
+  studentNumber: user.studentNumber ?? number,
+  newNumber: user.studentNumber === null && number !== null,
   account: 'known',
   node: null,
 });
@@ -95,21 +103,27 @@ async function apply(ctx: Ctx, classId: string, planned: Planned[]): Promise<voi
   const fresh = planned.filter((p) => p.account === 'new');
   const enrolled = planned.filter((p) => p.enrolment === 'new');
   const given = planned.flatMap((p) => (p.node?.assignment === 'new' ? [{ nodeId: p.node.id, userId: p.userId }] : []));
-  if (fresh.length + enrolled.length + given.length === 0) return;
+  const numbered = planned.filter((p) => p.newNumber);
+  if (fresh.length + enrolled.length + given.length + numbered.length === 0) return;
   // Of a password nobody ever had: one for all of them does no harm.
   const passwordHash = fresh.length === 0 ? '' : await hashPassword(randomBytes(32).toString('base64'));
   const made = { role: 'student', passwordHash, createdAt: now, updatedAt: now };
   try {
     await ctx.db.$transaction([
-      ctx.db.user.createMany({ data: fresh.map(({ userId: id, email, name }) => ({ id, email, name, ...made })) }),
+      ctx.db.user.createMany({
+        data: fresh.map(({ userId: id, email, name, studentNumber }) => ({ id, email, name, studentNumber, ...made })),
+      }),
       ctx.db.enrolment.createMany({
         data: enrolled.map(({ userId }) => ({ classId, userId, role: 'student', createdAt: now })),
       }),
       ctx.db.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) }),
+      ...numbered.map(({ userId: id, studentNumber }) =>
+        ctx.db.user.updateMany({ where: { id, studentNumber: null }, data: { studentNumber } }),
+      ),
     ]);
   } catch (error) {
-    // A unique key that was free a moment ago (Prisma P2002).
-    if ((error as { code?: unknown }).code === 'P2002') throw new AppError('conflict', { cause: error });
+    // Free a moment ago.
+    if (isUniqueViolation(error)) throw new AppError('conflict', { cause: error });
     throw error;
   }
   const record = (action: string, target: string, detail: Record<string, unknown>) =>

@@ -11,14 +11,27 @@ export const nodeWithAssignees = {
 export type NodeWithAssignees = Prisma.NodeGetPayload<{ include: typeof nodeWithAssignees }>;
 
 /** A node as a resource of the policy table. */
-export function nodeResource(row: { id: string; classId: string | null; assignments: Array<{ userId: string }> }): Resource {
-  return { kind: 'node', id: row.id, classId: row.classId, assigneeIds: new Set(row.assignments.map((a) => a.userId)) };
+export function nodeResource(row: {
+  id: string;
+  classId: string | null;
+  class: { closedAt: Date | null } | null;
+  assignments: Array<{ userId: string }>;
+}): Resource {
+  const assigneeIds = new Set(row.assignments.map((a) => a.userId));
+  return {
+    kind: 'node',
+    id: row.id,
+    classId: row.classId,
+    assigneeIds,
+    closed: row.class !== null && row.class.closedAt !== null,
+  };
 }
 
 /** The part of the register an actor may see, as a condition of the query: existence itself is scoped. */
 export function visibleTo(actor: Actor): Prisma.NodeWhereInput {
   if (actor.role === 'admin') return {};
-  const assigned: Prisma.NodeWhereInput = { assignments: { some: { userId: actor.id } } };
+  const open: Prisma.NodeWhereInput = { OR: [{ classId: null }, { class: { closedAt: null } }] };
+  const assigned: Prisma.NodeWhereInput = { assignments: { some: { userId: actor.id } }, ...open };
   return actor.role === 'instructor' ? { OR: [{ classId: { in: [...actor.teaches] } }, assigned] } : assigned;
 }
 
@@ -42,7 +55,7 @@ export const qualifiedName = (row: { name: string; class: { name: string } | nul
 /** For a name that is several nodes': which, as people and as programs call them. */
 export function ambiguous(ref: string, rows: Array<{ id: string; name: string; class: { name: string } | null }>): AppError {
   const names = rows.map((row) => `${qualifiedName(row)} (${row.id})`).sort();
-  return new AppError('node_ambiguous', { params: { name: ref, names: names.join(', ') } });
+  return new AppError('node_ambiguous', { detail: `${ref}: ${names.join(', ')}` });
 }
 
 /** The nodes of this name, or the one of this id, that the actor may see; of several a reader has to choose. */
@@ -59,7 +72,8 @@ export async function nodesByRef(ctx: Ctx, ref: string): Promise<NodeWithAssigne
 
 /**
  * The one way to a node: by id or name AND by who asks.
- * @throws AppError `not_found` when the actor may not know it, `forbidden` when they may see it but not do this; both are audited.
+ * @throws AppError `not_found` when the actor may not know it, `forbidden` (`class_closed` where that is why) when they may see it but
+ *   not do this; each is audited.
  *   `node_ambiguous` when several they may see have that name.
  */
 export async function getNodeFor(ctx: Ctx, ref: string, action: Action): Promise<NodeWithAssignees> {
@@ -77,5 +91,6 @@ export async function getNodeFor(ctx: Ctx, ref: string, action: Action): Promise
     outcome: 'refused',
     address: ctx.address,
   });
+  if (row?.class?.closedAt && can(ctx.actor, 'node.update', nodeResource(row))) throw new AppError('class_closed');
   throw new AppError(row ? 'forbidden' : 'not_found');
 }

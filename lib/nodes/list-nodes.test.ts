@@ -105,7 +105,7 @@ test('a name alone is the node of whoever sees one of it; who sees several is to
   expect((await getNodeFor(as(who('stranger', 'instructor', classB)), 'node0', 'node.read')).id).toBe(idOf('b0x'));
   await expect(getNodeFor(admin, 'node0', 'node.read')).rejects.toMatchObject({
     code: 'node_ambiguous',
-    params: { names: `a/node0 (${idOf('node0')}), b/node0 (${idOf('b0x')})` },
+    detail: `node0: a/node0 (${idOf('node0')}), b/node0 (${idOf('b0x')})`,
   });
   expect((await getNodeFor(admin, 'b/node0', 'node.read')).id).toBe(idOf('b0x'));
   expect((await getNodeFor(admin, `${classA}/node0`, 'node.read')).id).toBe(idOf('node0'));

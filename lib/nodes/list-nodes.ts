@@ -31,7 +31,7 @@ const slim = {
   rootLogin: true,
   offeredHostKey: true,
   lastSeenAt: true,
-  class: { select: { name: true } },
+  class: { select: { name: true, closedAt: true } },
   assignments: { select: { userId: true, user: { select: { name: true, email: true, studentNumber: true } } } },
 } satisfies Prisma.NodeSelect;
 type Slim = Prisma.NodeGetPayload<{ select: typeof slim }>;

@@ -36,6 +36,7 @@ const table: Record<Action, [Resource, string]> = {
   'class.create': [panel, 'yyy--'],
   'class.read': [cls, 'yy---'],
   'class.update': [cls, 'yy---'],
+  'class.delete': [cls, 'yy---'],
   'node.list': [panel, 'yyyyy'],
   'node.create': [panel, 'yyy--'],
   'node.read': [node, 'yy-y-'],
@@ -88,4 +89,28 @@ test('a node of no class is the administrator’s and its assignees’', () => {
 test('who teaches by enrolment but has a student’s account teaches nothing', () => {
   expect(can(actor('odd', 'student', ['A']), 'node.read', node)).toBe(false);
   expect(can(actor('odd', 'student', ['A']), 'class.read', cls)).toBe(false);
+});
+
+test('a closed class: its students are out, its staff read and may end it, an administrator is not held up', () => {
+  const teacher = { ...actors.teacher, closed: new Set(['A']) };
+  const shut: Resource = { ...node, closed: true };
+  const allowed = (who: Actor) => actions.filter((action) => table[action][0] === node && can(who, action, shut));
+  expect(allowed(actors.own)).toEqual([]);
+  expect(allowed(actors.admin)).toEqual(actions.filter((action) => table[action][0] === node));
+  const staff = ['read', 'update', 'delete'].map((word) => `node.${word}`);
+  const rest = [
+    'doctor.read',
+    'root-login.read',
+    'root-login.remove',
+    'container.read',
+    'image.read',
+    'layer.read',
+    'job.read',
+    'job.cancel',
+  ];
+  expect(allowed(teacher).sort()).toEqual([...staff, ...rest].sort());
+  const ofClass = actions.filter((action) => table[action][0] === cls && can(teacher, action, cls));
+  expect(ofClass.sort()).toEqual(
+    ['class.read', 'class.update', 'class.delete', 'node.export', 'operation.read', 'operation.cancel'].sort(),
+  );
 });

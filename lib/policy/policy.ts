@@ -10,6 +10,8 @@ export interface Actor {
   teaches: ReadonlySet<string>;
   /** The session that asks; absent for personal tokens and the command line. */
   sessionId?: string;
+  /** Those of them that are closed. */
+  closed?: ReadonlySet<string>;
 }
 
 /** What is asked for. `node` covers everything on it: containers, images, layers, terminals, jobs. */
@@ -17,7 +19,7 @@ export type Resource =
   | { kind: 'panel' }
   | { kind: 'user'; id: string }
   | { kind: 'class'; id: string }
-  | { kind: 'node'; id: string; classId: string | null; assigneeIds: ReadonlySet<string> };
+  | { kind: 'node'; id: string; classId: string | null; assigneeIds: ReadonlySet<string>; closed?: boolean };
 
 export const actions = [
   'user.list',
@@ -33,6 +35,7 @@ export const actions = [
   'class.create',
   'class.read',
   'class.update',
+  'class.delete',
   'node.list',
   'node.create',
   'node.read',
@@ -80,7 +83,7 @@ const self: Rule = (a, r) => isAdmin(a, r) || (r.kind === 'user' && r.id === a.i
 const classStaff: Rule = (a, r) => isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'class' && a.teaches.has(r.id));
 const nodeStaff: Rule = (a, r) =>
   isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'node' && r.classId !== null && a.teaches.has(r.classId));
-const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && r.assigneeIds.has(a.id));
+const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && !r.closed && r.assigneeIds.has(a.id));
 
 /** The table: pages, routes and socket events decide by it and by nothing else. */
 const table: Record<Action, Rule> = {
@@ -98,6 +101,7 @@ const table: Record<Action, Rule> = {
   'class.create': isStaff,
   'class.read': classStaff,
   'class.update': classStaff,
+  'class.delete': classStaff,
   'node.list': anyone, // each sees the nodes `node.read` grants
   'node.create': isStaff,
   'node.read': nodeUser,
@@ -140,7 +144,34 @@ const table: Record<Action, Rule> = {
   'audit.read': classStaff,
 };
 
-/** May this actor do this to that? Pure; the whole answer of the house. */
+/** What its staff may still do with a class that is closed: read, take its nodes elsewhere, open it again, end it. */
+const whileClosed: ReadonlySet<Action> = new Set([
+  'class.read',
+  'class.update',
+  'class.delete',
+  'node.read',
+  'node.update',
+  'node.delete',
+  'node.export',
+  'doctor.read',
+  'operation.read',
+  'operation.cancel',
+  'root-login.read',
+  'root-login.remove',
+  'container.read',
+  'image.read',
+  'layer.read',
+  'job.read',
+  'job.cancel',
+]);
+
+function isClosed(actor: Actor, resource: Resource): boolean {
+  if (resource.kind === 'node') return resource.closed === true;
+  return resource.kind === 'class' && (actor.closed?.has(resource.id) ?? false);
+}
+
+/** May this actor do this to that? Pure; the whole answer of the house. An administrator, who could open a class again, is not held up. */
 export function can(actor: Actor, action: Action, resource: Resource): boolean {
-  return table[action](actor, resource);
+  const shut = actor.role !== 'admin' && isClosed(actor, resource) && !whileClosed.has(action);
+  return !shut && table[action](actor, resource);
 }

@@ -18,6 +18,14 @@ export const displayNameSchema = z
   .max(100, { abort: true })
   .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u);
 
+/** As a school writes it: letters and digits, dots, hyphens and slashes between them. */
+export const studentNumberSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(32)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u);
+
 export const userSchema = z.object({
   id: idSchema,
   email: z.string(),
@@ -122,19 +130,30 @@ export const classSchema = z.object({
   id: idSchema,
   name: z.string(),
   createdAt: timestampSchema,
+  /** Over: its students are let in no more and its staff only read. */
+  closedAt: timestampSchema.nullable(),
   students: z.number().int(),
+  instructors: z.number().int(),
   nodes: z.number().int(),
+  nodesReady: z.number().int(),
+  /** Nodes nobody has. */
+  nodesFree: z.number().int(),
 });
 export type ClassDto = z.infer<typeof classSchema>;
 export const createClassSchema = z.object({ name: displayNameSchema });
 export type CreateClass = z.infer<typeof createClassSchema>;
-export const enrolSchema = z.object({ userId: idSchema, role: z.enum(['instructor', 'student']) });
+/** Who is enrolled: by the account's id or by its e-mail address. */
+export const enrolSchema = z
+  .object({ userId: idSchema.optional(), email: emailSchema.optional(), role: z.enum(['instructor', 'student']) })
+  .refine(({ userId, email }) => (userId === undefined) !== (email === undefined), { path: ['email'] });
 export type Enrol = z.infer<typeof enrolSchema>;
 /** One enrolment of a class, with who it is. */
 export const memberSchema = z.object({
   userId: idSchema,
   name: z.string(),
   email: z.string(),
+  /** As a roster named it. */
+  studentNumber: z.string().nullable(),
   role: z.enum(['instructor', 'student']),
   enrolledAt: timestampSchema,
 });

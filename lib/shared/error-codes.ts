@@ -19,6 +19,7 @@ export const errorTable = {
   conflict: { status: 409, level: 'info' },
   name_taken: { status: 409, level: 'info' },
   node_ambiguous: { status: 409, level: 'info' },
+  class_closed: { status: 409, level: 'info' },
   email_taken: { status: 409, level: 'info' },
   // The way to the node.
   node_unreachable: { status: 503, level: 'warn' },

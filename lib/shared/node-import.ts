@@ -35,6 +35,7 @@ export const importProblemCodes = [
   'name_twice',
   'address_twice',
   'address_taken',
+  'address_refused',
   'changed_meanwhile',
   // The line itself.
   'too_many',
@@ -43,6 +44,7 @@ export const importProblemCodes = [
   'range_counts',
   'words',
   'csv_header',
+  'csv_twice',
   'csv_columns',
   'csv_quote',
   'keyword',
@@ -59,7 +61,12 @@ export const importProblemSchema = z.object({
 export type ImportProblem = z.infer<typeof importProblemSchema>;
 
 /** What does not keep a line out and should be known; texts under `note`. */
-export const importNoteCodes = ['key_not_on_panel', 'root_password_forgotten'] as const;
+export const importNoteCodes = [
+  'key_not_on_panel',
+  'root_password_forgotten',
+  'address_elsewhere',
+  'default_by_named_key',
+] as const;
 export const importNoteSchema = z.object({
   code: z.enum(importNoteCodes),
   params: z.record(z.string(), z.union([z.string(), z.number()])),

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { displayNameSchema, studentNumberSchema } from './accounts';
 
 /** Lines of one roster. */
 export const rosterMaxLines = 500;
 
 export const rosterSchema = z.object({
-  /** `name, e-mail` or the e-mail alone, one a line. Empty: the students who are enrolled, for giving them nodes. */
+  /** A line each, as a spreadsheet gives it: name, e-mail address, student number, with a header or without. Empty: the students who are enrolled, for giving them nodes. */
   lines: z.string().max(100_000),
   /** Gives the nodes of the class that nobody has, in the order of their names, to those who have none, in the order of the lines. */
   assign: z.boolean().default(false),
@@ -14,12 +15,14 @@ export const rosterSchema = z.object({
 export type Roster = z.infer<typeof rosterSchema>;
 
 /**
- * Why a line is left out: no e-mail address, more than one, not an address, a name that cannot be one, an address of an earlier line, an
+ * Why a line is left out: no e-mail address, more than one, not an address, a student number or a name that cannot be one, a quote that is not closed, an address of an earlier line, an
  * account that is staff's or disabled, beyond {@link rosterMaxLines}.
  */
 export const rosterProblemSchema = z.enum([
   'no_email',
   'two_emails',
+  'number_invalid',
+  'quote',
   'email_invalid',
   'name_invalid',
   'repeated',
@@ -38,6 +41,7 @@ export const rosterResultSchema = z.object({
       line: z.number().int().nullable(),
       name: z.string(),
       email: z.string(),
+      studentNumber: z.string().nullable(),
       account: z.enum(['new', 'known']),
       enrolment: z.enum(['new', 'known']),
       /** The node they have or get; null when none is left, or none was to be given. */
@@ -49,3 +53,7 @@ export const rosterResultSchema = z.object({
   nodesLeft: z.number().int(),
 });
 export type RosterResult = z.infer<typeof rosterResultSchema>;
+
+/** What staff mend of a student of their class. */
+export const mendMemberSchema = z.object({ name: displayNameSchema, studentNumber: studentNumberSchema.nullable() }).partial();
+export type MendMember = z.infer<typeof mendMemberSchema>;

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { classSchema, createClassSchema, enrolSchema, memberSchema } from '@/lib/shared/accounts';
 import { cardsSchema, makeCardsSchema } from '@/lib/shared/cards';
 import { idSchema, listSchema, pageQuerySchema } from '@/lib/shared/common';
-import { rosterResultSchema, rosterSchema } from '@/lib/shared/roster';
+import {
+  classDeletionSchema,
+  deleteClassQuerySchema,
+  movedNodesSchema,
+  moveNodesSchema,
+  removedNodesSchema,
+  removeNodesSchema,
+  updateClassSchema,
+} from '@/lib/shared/class-life';
+import { mendMemberSchema, rosterResultSchema, rosterSchema } from '@/lib/shared/roster';
 import { defineEndpoints } from './endpoint';
 
 const cls = z.object({ class: idSchema });
@@ -36,6 +45,59 @@ export const classEndpoints = defineEndpoints({
     response: classSchema,
     problems: ['not_found'],
   },
+  'PATCH /classes/{class}': {
+    summary:
+      'Renames a class, closes it or opens it again. A closed class is read by its staff, and lets its students in no more.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: updateClassSchema,
+    status: 200,
+    response: classSchema,
+    problems: ['not_found', 'name_taken'],
+  },
+  'DELETE /classes/{class}': {
+    summary:
+      'Deletes a class with its nodes in the register and the history of its work; accounts stay. `dryRun=true` only tells.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    query: deleteClassQuerySchema,
+    status: 200,
+    response: classDeletionSchema,
+    problems: ['not_found', 'operation_running'],
+  },
+  'POST /classes/{class}/nodes/move': {
+    summary: 'Moves nodes to another class; nobody keeps one who is not in it. `dryRun` only tells.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: moveNodesSchema,
+    status: 200,
+    response: movedNodesSchema,
+    problems: ['not_found', 'class_closed', 'operation_running', 'conflict'],
+  },
+  'POST /classes/{class}/nodes/remove': {
+    summary:
+      'Takes nodes out of the register, the panel’s key for root taken back first; what cannot be reached for that is kept and named.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: removeNodesSchema,
+    status: 200,
+    response: removedNodesSchema,
+    problems: ['not_found', 'operation_running'],
+  },
+  'PATCH /classes/{class}/members/{user}': {
+    summary: 'Mends the name or the student number of a student of the class.',
+    tag: 'classes',
+    auth: 'required',
+    params: z.object({ class: idSchema, user: idSchema }),
+    body: mendMemberSchema,
+    status: 200,
+    response: memberSchema,
+    problems: ['not_found', 'forbidden'],
+  },
   'GET /classes/{class}/members': {
     summary: 'Who is enrolled in a class.',
     tag: 'classes',
@@ -46,7 +108,7 @@ export const classEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'POST /classes/{class}/members': {
-    summary: 'Enrols a user.',
+    summary: 'Enrols a user, by id or by e-mail address: a student, or another instructor for the class.',
     tag: 'classes',
     auth: 'required',
     params: cls,

@@ -18,7 +18,47 @@ export const useCreateClass = () =>
     () => [classKeys.all],
   );
 
-/** `mutate({ userId, role })`. */
+export const useUpdateClass = (id: string) =>
+  useChange(
+    'PATCH /classes/{class}',
+    (body: Input<'PATCH /classes/{class}'>['body']) => ({ params: { class: id }, body }),
+    () => [classKeys.all, nodeKeys.all],
+  );
+
+/** `mutate({ dryRun: 'true' })` only tells what would go. */
+export const useDeleteClass = (id: string) =>
+  useChange(
+    'DELETE /classes/{class}',
+    (query: { dryRun: 'true' | 'false' }) => ({ params: { class: id }, query }),
+    ({ dryRun }) => (dryRun === 'true' ? [] : [classKeys.list(), nodeKeys.list()]),
+  );
+
+export const useMoveNodes = (id: string) =>
+  useChange(
+    'POST /classes/{class}/nodes/move',
+    (body: Input<'POST /classes/{class}/nodes/move'>['body']) => ({ params: { class: id }, body }),
+    (body) => (body.dryRun ? [] : [classKeys.all, nodeKeys.all]),
+  );
+
+export const useRemoveNodes = (id: string) =>
+  useChange(
+    'POST /classes/{class}/nodes/remove',
+    (body: Input<'POST /classes/{class}/nodes/remove'>['body']) => ({ params: { class: id }, body }),
+    () => [classKeys.all, nodeKeys.all],
+  );
+
+/** `mutate({ user, name, studentNumber })`. */
+export const useMendMember = (id: string) =>
+  useChange(
+    'PATCH /classes/{class}/members/{user}',
+    ({ user, ...body }: Input<'PATCH /classes/{class}/members/{user}'>['body'] & { user: string }) => ({
+      params: { class: id, user },
+      body,
+    }),
+    () => [classKeys.all, nodeKeys.all],
+  );
+
+/** `mutate({ userId, role })`, or with the e-mail address. */
 export const useEnrol = (id: string) =>
   useChange(
     'POST /classes/{class}/members',
@@ -31,7 +71,7 @@ export const useUnenrol = (id: string) =>
   useChange(
     'DELETE /classes/{class}/members/{user}',
     (user: string) => ({ params: { class: id, user } }),
-    () => [classKeys.all],
+    () => [classKeys.all, nodeKeys.all],
   );
 
 export const useCards = (id: string, options?: QueryOptions<Output<'GET /classes/{class}/cards'>>) =>

@@ -49,6 +49,13 @@ export const table: Record<Key, Row> = {
   'GET /classes': ofStaff('200'),
   'POST /classes': ofStaff('201'),
   'GET /classes/{class}': ofClassStaff('200'),
+  'PATCH /classes/{class}': ofClassStaff('200'),
+  // A job is under way on node0.
+  'DELETE /classes/{class}': ofClassStaff('operation_running'),
+  // To class A itself: nobody who may see it can do that.
+  'POST /classes/{class}/nodes/move': ofClassStaff('conflict'),
+  'POST /classes/{class}/nodes/remove': ofClassStaff('operation_running'),
+  'PATCH /classes/{class}/members/{user}': ofClassStaff('200'),
   'GET /classes/{class}/members': ofClassStaff('200'),
   'POST /classes/{class}/members': ofClassStaff('201'),
   'POST /classes/{class}/roster': ofClassStaff('200'),

@@ -79,6 +79,11 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/root-login': { action: 'set-up', nodes: [idOf('node0')] },
   'POST /classes/{class}/root-password': { rootPassword: 'secret', nodes: [idOf('node0')] },
   'POST /classes/{class}/members': { userId: idOf('other'), role: 'student' },
+  'PATCH /classes/{class}': { name: 'renamed' },
+  'POST /classes/{class}/nodes/move': { nodes: [idOf('node0')], to: idOf('classa') },
+  // A job is under way on node0.
+  'POST /classes/{class}/nodes/remove': { nodes: [idOf('node0')] },
+  'PATCH /classes/{class}/members/{user}': { name: 'Renamed' },
   'POST /classes/{class}/roster': { lines: 'New, new@berth.test', assign: true },
   'POST /classes/{class}/cards': { resetPasswords: true },
   'POST /nodes': {

@@ -7,7 +7,7 @@ import classes from '@/app/_components/tabs.module.css';
 import { useTabInView } from '@/app/_components/use-tab-in-view';
 
 /** The parts of a class, in the order of a first morning. The first has the class's own name: an instructor may have several. */
-const classTabs = ['', 'add', 'doctor', 'prepare', 'root-login', 'cards'] as const;
+const classTabs = ['', 'add', 'doctor', 'prepare', 'root-login', 'cards', 'settings'] as const;
 
 export function ClassTabs({ id, name }: { id: string; name: string }) {
   const t = useTranslations('classes.tab');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { emailSchema } from '@/lib/shared/accounts';
 import { nodeNameSchema } from '@/lib/shared/common';
 import type { ImportNote, ImportProblem } from '@/lib/shared/node-import';
@@ -81,7 +82,7 @@ export function checkLine(raw: RawLine): ImportLine {
   return {
     line: raw.line,
     name: take(raw.name, 'name', nodeNameSchema),
-    host: take(raw.host, 'host', hostSchema),
+    host: realHost(take(raw.host?.replace(/^\s*\[([0-9a-fA-F:.]+)\]\s*$/, '$1'), 'host', hostSchema), problems),
     port: take(raw.port, 'port', portSchema, (text) => (/^\d{1,5}$/.test(text) ? Number(text) : null)),
     user: take(raw.user, 'user', loginUserSchema),
     credential: privateKey === null ? (password === null ? null : { kind: 'password', password }) : key(privateKey, problems),
@@ -92,6 +93,13 @@ export function checkLine(raw: RawLine): ImportLine {
     problems,
     notes: [...raw.notes],
   };
+}
+
+/** Digits and dots are an IPv4 address or nothing: no name ends in a number (RFC 3696, 2). `10.0.3.300` would be looked up for ever. */
+function realHost(host: string | null, problems: ImportProblem[]): string | null {
+  if (host === null || !/(^|\.)\d+$/.test(host) || isIP(host) > 0) return host;
+  problems.push(problem('host', { value: shown(host) }));
+  return null;
 }
 
 function key(privateKey: string, problems: ImportProblem[]): Credential | null {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type { Prisma } from '@prisma/client';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
@@ -8,6 +9,7 @@ import {
   type ImportState,
   importNodesSchema,
 } from '@/lib/shared/node-import';
+import { nodeNetworksOf } from '@/lib/ssh/node-networks';
 import { presentHostKey } from '@/lib/ssh/host-keys';
 import { printable } from '@/lib/ssh/printable';
 import { classFor, openDefaults } from '../class-defaults';
@@ -36,6 +38,7 @@ export async function importNodes(ctx: Ctx, input: ImportNodes & { classId: stri
   ]);
   const students = new Map(members.map(({ user }) => [user.email, user.id]));
   const defaults = openDefaults(ctx.keyring, cls);
+  const networks = nodeNetworksOf(ctx.env);
   const planned = planImport({
     lines: read.lines,
     classId,
@@ -43,6 +46,7 @@ export async function importNodes(ctx: Ctx, input: ImportNodes & { classId: stri
     // The class may still name a jump host that was taken out of the register.
     defaults: { ...defaults, jumpNodeId: rows.some((row) => row.id === defaults.jumpNodeId) ? defaults.jumpNodeId : null },
     students: new Set(students.keys()),
+    allows: (host, port) => isIP(host) === 0 || networks.allows(host, port),
   });
   const ids = planned.map((plan) => plan.target?.id ?? ctx.newId());
   if (!dryRun) await write(ctx, { classId, planned, ids, rows, students });

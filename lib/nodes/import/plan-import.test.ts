@@ -26,8 +26,10 @@ function stored(name: string, host: string, more: Partial<RegisterNode> = {}): R
   };
 }
 
+const allows = (host: string) => !host.startsWith('127.');
+
 function plan(text: string, register: RegisterNode[] = [], defaults: PlanDefaults = usual, students: string[] = []) {
-  return planImport({ lines: readImport(text).lines, classId: 'a', register, defaults, students: new Set(students) });
+  return planImport({ lines: readImport(text).lines, classId: 'a', register, defaults, students: new Set(students), allows });
 }
 /** `line state name: fields or problems` */
 const short = (...given: Parameters<typeof plan>) =>
@@ -184,4 +186,14 @@ test('the jump host of the class is not reached through itself', () => {
     { next: { jump: null } },
     { next: { jump: { node: 'id-gate' } } },
   ]);
+});
+
+test('what can never be is refused, and an address of another class is said', () => {
+  expect(short('n0 127.0.0.1')).toEqual(['1 bad n0 address_refused']);
+  expect(short('n0 10.0.3.300')).toEqual(['1 bad null host'].map((text) => text.replace('null', 'n0')));
+  const notes = (text: string, register: RegisterNode[] = []) => plan(text, register)[0]?.notes.map(({ code }) => code);
+  expect(notes('n0 10.0.0.1', [stored('x', '10.0.0.1', { classId: 'b', mayUpdate: false })])).toEqual(['address_elsewhere']);
+  const key = makeKeyPair().publicKey;
+  expect(notes(`name,host,host_key\nn0,10.0.0.1,${key}`)).toEqual(['default_by_named_key']);
+  expect(notes(`name,host,host_key,password\nn0,10.0.0.1,${key},own`)).toEqual([]);
 });

@@ -37,6 +37,8 @@ export interface PlanInput {
   defaults: PlanDefaults;
   /** E-mail addresses of the students of the class. */
   students: ReadonlySet<string>;
+  /** May the panel connect there at all? Of a host name nobody knows before it is looked up. */
+  allows(host: string, port: number): boolean;
 }
 
 /** A jump host: a node that is there, or one that this very text adds, by its place among the planned lines. */
@@ -140,6 +142,7 @@ function planLine(
   const refuse = (code: ImportProblem['code'], params: ImportProblem['params'] = {}) =>
     void plan.problems.push(problem(code, params));
   for (const student of line.students) if (!input.students.has(student)) refuse('student_unknown', { value: shown(student) });
+  if (line.jump === null && !input.allows(host, port)) refuse('address_refused', { value: shown(host) });
   if (loginUser === null) refuse('user_missing');
   if (plan.problems.length > 0 || loginUser === null) return plan;
   const moved = target !== null && (target.host.toLowerCase() !== host.toLowerCase() || target.port !== port);
@@ -148,6 +151,14 @@ function planLine(
   const credential = line.credential ?? (asNew ? defaults.credential : null);
   if (asNew && credential === null) refuse(target ? 'credential_again' : 'credential_missing');
   if (target?.hostKey && line.hostKey && !moved && target.hostKey !== line.hostKey) refuse('host_key_differs');
+  if (asNew && line.hostKey && !line.credential && credential?.kind === 'password')
+    plan.notes.push({ code: 'default_by_named_key', params: {} });
+  if (target === null || moved) {
+    const elsewhere = input.register.some(
+      (node) => node.classId !== classId && node.host.toLowerCase() === host.toLowerCase() && node.port === port && !line.jump,
+    );
+    if (elsewhere) plan.notes.push({ code: 'address_elsewhere', params: {} });
+  }
   const rootPassword = line.rootPassword ?? (target === null || moved ? defaults.rootPassword : undefined);
   if (moved && target.hasRootPassword && rootPassword === null) plan.notes.push({ code: 'root_password_forgotten', params: {} });
   const defaultJump = defaults.jumpNodeId !== null && byName.get(name)?.id !== defaults.jumpNodeId ? defaults.jumpNodeId : null;

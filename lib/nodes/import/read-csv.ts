@@ -17,6 +17,28 @@ const columns = {
 type Column = keyof typeof columns;
 export const csvColumns = Object.keys(columns) as Column[];
 
+/** What else stands above a column, without spaces, hyphens and underscores. */
+const otherWords: Record<string, Column> = Object.fromEntries([
+  ...['이름', '노드', '노드이름', '노드명', 'node', 'nodename'].map((word) => [word, 'name']),
+  ...['주소', '호스트', 'ip', 'ip주소', 'address', 'ipaddress', 'hostname'].map((word) => [word, 'host']),
+  ...['포트'].map((word) => [word, 'port']),
+  ...['사용자', '로그인사용자', '계정', 'username', 'login', 'loginuser'].map((word) => [word, 'user']),
+  ...['비밀번호', '암호'].map((word) => [word, 'password']),
+  ...['root비밀번호', '루트비밀번호', 'root암호'].map((word) => [word, 'root_password']),
+  ...['개인키', 'key'].map((word) => [word, 'private_key']),
+  ...['점프호스트', 'jumphost', 'proxyjump'].map((word) => [word, 'jump']),
+  ...['호스트키', 'fingerprint'].map((word) => [word, 'host_key']),
+  ...['학생', '학생이메일', '이메일', 'studentemail', 'email'].map((word) => [word, 'student']),
+] as Array<[string, Column]>);
+
+/** The column a header's cell names; as it stands where it names none. */
+export function columnOf(cell: string): string {
+  const plain = cell.trim().toLowerCase();
+  const word = plain.replace(/[\s_-]/g, '');
+  const own = csvColumns.find((column) => column.replace('_', '') === word);
+  return own ?? (Object.hasOwn(otherWords, word) ? (otherWords[word] ?? plain) : plain);
+}
+
 /** Each one means reading what follows again. */
 const unclosedMax = 20;
 
@@ -32,10 +54,13 @@ interface Row {
 export function readCsv(text: string): { lines: RawLine[]; unknownColumns: string[] } {
   const { rows, unclosed } = readRows(text);
   const header = rows.shift();
-  const names = (header?.cells ?? []).map((cell) => cell.trim().toLowerCase());
+  const names = (header?.cells ?? []).map(columnOf);
   const quotes = unclosed.map((line): RawLine => ({ line, problems: [problem('csv_quote')], notes: [] }));
   if (!header || !names.includes('name') || !names.includes('host'))
     return { lines: [{ line: header?.line ?? 1, problems: [problem('csv_header')], notes: [] }], unknownColumns: [] };
+  const twice = names.find((name, index) => Object.hasOwn(columns, name) && names.indexOf(name) !== index);
+  if (twice !== undefined)
+    return { lines: [{ line: header.line, problems: [problem('csv_twice', { column: twice })], notes: [] }], unknownColumns: [] };
   const unknownColumns = names.filter((name) => !Object.hasOwn(columns, name)).map(shown);
   const lines = rows.slice(0, limits.importMaxNodes).map((row) => readCells(row, names));
   const next = rows[limits.importMaxNodes];
@@ -58,7 +83,8 @@ const unguard = (name: string, cell: string): string => (name === 'student' && /
 
 /** Every record with the line it begins at. A quote that is never closed costs its own line, not all that follow. */
 function readRows(text: string): { rows: Row[]; unclosed: number[] } {
-  const all = text.split('\n');
+  // What Excel writes or wants to read first says which mark divides, and nothing else.
+  const all = text.replace(/^"?sep=.?"?(?=\n)/i, '#').split('\n');
   const delimiter = delimiterOf(all.find((line) => line.trim() !== '' && !line.startsWith('#')) ?? '');
   const rows: Row[] = [];
   const unclosed: number[] = [];

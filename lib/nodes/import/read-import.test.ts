@@ -305,3 +305,17 @@ test('an ssh_config: at most 50 patterns with wildcards are held against the hos
     readImport(`Host ${patterns(49)} n**e?\n  Port 2222\nHost node0\n  HostName 10.0.0.1`, 'ssh_config').lines,
   ).toMatchObject([{ name: 'node0', port: '2222' }]);
 });
+
+test('spreadsheets and hosts files as they are written: Korean headers, sep=, brackets, comments, /etc/hosts, aliases', () => {
+  const names = (text: string) =>
+    readImport(text).lines.map(({ name, host, problems }) => [name, host, ...problems.map((p) => p.code)]);
+  expect(names('sep=;\n이름;주소;사용자\nn0;10.0.0.1;ubuntu')).toEqual([['n0', '10.0.0.1']]);
+  expect(names('name,host\nn0,[fd00::2]')).toEqual([['n0', 'fd00::2']]);
+  expect(names('name,host,host\nn0,10.0.0.1,10.0.0.2')[0]).toContain('csv_twice');
+  expect(names('n0 10.0.0.1  # by the window')).toEqual([['n0', '10.0.0.1']]);
+  expect(names('10.0.3.10 lab0 lab0.school\n10.0.3.11\tlab1')).toEqual([
+    ['lab0', '10.0.3.10'],
+    ['lab1', '10.0.3.11'],
+  ]);
+  expect(names('Host lab0 lab0.school pc0\n  HostName 10.0.3.10')).toEqual([['lab0', '10.0.3.10']]);
+});

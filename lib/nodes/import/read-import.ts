@@ -1,6 +1,6 @@
 import type { ImportFormat } from '@/lib/shared/node-import';
 import { checkLine, type ImportLine, type RawLine } from './import-line';
-import { readCsv } from './read-csv';
+import { columnOf, readCsv } from './read-csv';
 import { readRange } from './read-range';
 import { readSshConfig } from './read-ssh-config';
 
@@ -34,11 +34,11 @@ export function detectFormat(text: string): ImportFormat {
   const lines = text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'));
+    .filter((line) => line !== '' && !line.startsWith('#') && !/^"?sep=.?"?$/i.test(line));
   const header = (lines[0] ?? '')
     .toLowerCase()
     .split(/[,;\t]/)
-    .map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+    .map((cell) => columnOf(cell.trim().replace(/^"(.*)"$/, '$1')));
   if (header.includes('name') && header.includes('host')) return 'csv';
   if (lines.some((line) => /^(Host|Match|HostName|Include)(\s|=)/.test(line) || /^(hostname|proxyjump)(\s|=)/i.test(line)))
     return 'ssh_config';

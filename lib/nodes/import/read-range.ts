@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { limits } from '@/lib/shared/limits';
 import { problem, type RawLine, shown, splitAddress } from './import-line';
 
@@ -9,7 +10,7 @@ export function readRange(text: string): RawLine[] {
   let room = limits.importMaxNodes;
   return text.split('\n').flatMap((written, index) => {
     const words = written
-      .replace(/^\s*#.*$/, '')
+      .replace(/(^|\s)#.*$/, '')
       .trim()
       .split(/\s+/)
       .filter(Boolean);
@@ -24,6 +25,8 @@ function readWords(words: string[], line: number, room: number): RawLine[] {
   const bad = (code: RawLine['problems'][number]['code'], params = {}): RawLine[] => [
     { line, problems: [problem(code, params)], notes: [] },
   ];
+  // The order of /etc/hosts (hosts(5)): an address, its name, and other names of the same machine.
+  if (isIP(words[0] ?? '') > 0 && words[1] !== undefined) words = [words[1], words[0] as string];
   if (words.length > 2) return bad('words', { words: words.length });
   // One word is both: nodes that the panel's name service knows.
   const [names, addresses = names] = words.map(expand);

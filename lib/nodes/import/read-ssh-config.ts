@@ -1,3 +1,4 @@
+import { nodeNameSchema } from '@/lib/shared/common';
 import { limits } from '@/lib/shared/limits';
 import { problem, type RawLine, shown } from './import-line';
 
@@ -36,7 +37,7 @@ export function readSshConfig(text: string): RawLine[] {
   if (over) return [...lines, { line: over.line, problems: [problem('patterns_many', { maximum: maxWildcards })], notes: [] }];
   const seen = new Set<string>();
   for (const block of blocks) {
-    for (const alias of block.patterns) {
+    for (const alias of ownNames(block, blocks)) {
       if (/[*?!]/.test(alias) || seen.has(alias)) continue;
       seen.add(alias);
       if (seen.size > limits.importMaxNodes) {
@@ -56,6 +57,17 @@ function blocksOverLimit(blocks: Block[]): Block | undefined {
     wildcards += patterns.filter((pattern) => wildcard.test(pattern)).length;
     return wildcards > maxWildcards;
   });
+}
+
+/**
+ * Of several aliases that all mean one address, `Host lab0 lab0.school pc0` with a HostName, the first that can be a node's name is the node;
+ * without one each alias is the name of a machine.
+ */
+function ownNames(block: Block, blocks: Block[]): string[] {
+  const aliases = block.patterns.filter((alias) => !/[*?!]/.test(alias));
+  const hosts = new Set(aliases.map((alias) => readHost(alias, block.line, blocks).host));
+  if (aliases.length < 2 || hosts.size > 1) return aliases;
+  return [aliases.find((alias) => nodeNameSchema.safeParse(alias).success) ?? aliases[0] ?? ''];
 }
 
 const byLine = (a: RawLine, b: RawLine): number => a.line - b.line;

@@ -1,7 +1,7 @@
 'use client';
 
 import { ActionIcon } from '@mantine/core';
-import { UserMinus } from 'lucide-react';
+import { Pencil, UserMinus } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { MendDialog } from './mend-dialog';
 import classes from './people.module.css';
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
@@ -20,6 +21,8 @@ export function People({ classId, members, nodes }: { classId: string; members: 
   const t = useTranslations('classes.people');
   const common = useTranslations('common');
   const unenrol = useUnenrol(classId);
+  const [mending, setMending] = useState<MemberDto | null>(null);
+  const [order, setOrder] = useState<'node' | 'name' | 'number'>('node');
   const [removing, setRemoving] = useState<MemberDto | null>(null);
   const nodesOf = (userId: string) => nodes.filter((node) => node.assignees.some((person) => person.id === userId));
   // Staff, then students by node, then who has none.
@@ -27,7 +30,16 @@ export function People({ classId, members, nodes }: { classId: string; members: 
     const [node] = nodesOf(userId);
     return `${role === 'instructor' ? 0 : node ? 1 : 2} ${node?.name ?? ''}`;
   };
-  const sorted = [...members].sort((a, b) => natural(place(a), place(b)) || natural(a.email, b.email));
+  const by = (member: MemberDto) =>
+    order === 'name' ? member.name : order === 'number' ? (member.studentNumber ?? '\uffff') : place(member);
+  const sorted = [...members].sort((a, b) => natural(by(a), by(b)) || natural(a.email, b.email));
+  const head = (key: typeof order, label: string) => (
+    <th scope="col" aria-sort={order === key ? 'ascending' : 'none'}>
+      <button type="button" className={classes.sort} onClick={() => setOrder(key)}>
+        {label}
+      </button>
+    </th>
+  );
   return (
     <section className={classes.people}>
       <h2>{t('title')}</h2>
@@ -38,10 +50,11 @@ export function People({ classId, members, nodes }: { classId: string; members: 
           <table className={page.table}>
             <thead>
               <tr>
-                <th scope="col">{t('name')}</th>
+                {head('name', t('name'))}
+                {head('number', t('number'))}
                 <th scope="col">{t('email')}</th>
                 <th scope="col">{t('role')}</th>
-                <th scope="col">{t('node')}</th>
+                {head('node', t('node'))}
                 <th scope="col">
                   <span className="visually-hidden">{common('actions')}</span>
                 </th>
@@ -53,6 +66,7 @@ export function People({ classId, members, nodes }: { classId: string; members: 
                   <th scope="row" className={classes.name}>
                     {member.name}
                   </th>
+                  <td data-label={t('number')}>{member.studentNumber ?? '–'}</td>
                   <td data-label={t('email')} className={classes.email}>
                     {member.email}
                   </td>
@@ -72,6 +86,17 @@ export function People({ classId, members, nodes }: { classId: string; members: 
                         <ActionIcon
                           variant="subtle"
                           color="gray"
+                          aria-label={t('mend', { name: member.name })}
+                          title={t('mend', { name: member.name })}
+                          onClick={() => setMending(member)}
+                        >
+                          <Pencil size={16} aria-hidden />
+                        </ActionIcon>
+                      )}
+                      {member.role === 'student' && (
+                        <ActionIcon
+                          variant="subtle"
+                          color="gray"
                           aria-label={t('remove', { name: member.name })}
                           title={t('remove', { name: member.name })}
                           onClick={() => setRemoving(member)}
@@ -87,6 +112,7 @@ export function People({ classId, members, nodes }: { classId: string; members: 
           </table>
         </div>
       )}
+      {mending && <MendDialog classId={classId} member={mending} onClose={() => setMending(null)} />}
       {removing && (
         <LazyConfirm
           title={t('removeTitle', { name: removing.name })}

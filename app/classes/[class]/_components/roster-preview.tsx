@@ -73,7 +73,7 @@ export function RosterPreview({ result: { items, problems }, busy, error, onAppl
               {items.map((item) => (
                 <tr key={item.email} className={changes(item) ? undefined : classes.same}>
                   <th scope="row">
-                    {item.name} <span className={classes.email}>{item.email}</span>
+                    {item.name} {item.studentNumber} <span className={classes.email}>{item.email}</span>
                   </th>
                   <td data-label={t('what')}>
                     {t(`account.${item.account}`)} · {t(`enrolment.${item.enrolment}`)}

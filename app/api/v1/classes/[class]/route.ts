@@ -1,4 +1,11 @@
 import { route } from '@/app/_server/route';
-import { getClass } from '@/lib/classes/classes';
+import { deleteClass } from '@/lib/class-life/delete-class';
+import { getClass, updateClass } from '@/lib/classes/classes';
 
 export const GET = route('GET /classes/{class}', (ctx, { params }) => getClass(ctx, { classId: params.class }));
+export const PATCH = route('PATCH /classes/{class}', (ctx, { params, body }) =>
+  updateClass(ctx, { ...body, classId: params.class }),
+);
+export const DELETE = route('DELETE /classes/{class}', (ctx, { params, query }) =>
+  deleteClass(ctx, { classId: params.class, dryRun: query.dryRun === 'true' }),
+);

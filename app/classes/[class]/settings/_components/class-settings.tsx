@@ -1,0 +1,97 @@
+'use client';
+
+import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useClass, useUpdateClass } from '@/app/_api/hooks/classes';
+import { notify } from '@/app/_components/notify';
+import page from '@/app/_components/page.module.css';
+import { FormError } from '@/app/_components/states';
+import type { ClassDto, MemberDto } from '@/lib/shared/accounts';
+import type { List } from '@/lib/shared/common';
+import { DeleteClass } from './delete-class';
+import { ManageNodes } from './manage-nodes';
+import { Teachers } from './teachers';
+import classes from './settings.module.css';
+
+/** What a class is called, who teaches it, where its nodes go, and how it ends. */
+export function ClassSettings({ initial, members }: { initial: ClassDto; members: List<MemberDto> }) {
+  const t = useTranslations('classes.settings');
+  const { data: cls = initial } = useClass(initial.id, { initialData: initial });
+  return (
+    <div className={page.page}>
+      <div className={page.head}>
+        <h1>{t('title', { class: cls.name })}</h1>
+      </div>
+      <div className={classes.parts}>
+        <Rename cls={cls} />
+        <Teachers classId={cls.id} initial={members} />
+        <ManageNodes cls={cls} />
+        <Close cls={cls} />
+        <DeleteClass cls={cls} />
+      </div>
+    </div>
+  );
+}
+
+function Rename({ cls }: { cls: ClassDto }) {
+  const t = useTranslations('classes.settings');
+  const [name, setName] = useState(cls.name);
+  const update = useUpdateClass(cls.id);
+  return (
+    <section className={page.card}>
+      <h2>{t('name')}</h2>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          update.mutate({ name }, { onSuccess: () => void notify('done', t('renamed', { class: name })) });
+        }}
+      >
+        <Stack gap="sm">
+          <TextInput
+            label={t('nameLabel')}
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            error={update.error?.fieldError('name')}
+          />
+          <FormError error={update.error} />
+          <Group>
+            <Button type="submit" loading={update.isPending} disabled={name.trim() === '' || name === cls.name}>
+              {t('rename')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </section>
+  );
+}
+
+function Close({ cls }: { cls: ClassDto }) {
+  const t = useTranslations('classes.settings');
+  const update = useUpdateClass(cls.id);
+  const closed = cls.closedAt !== null;
+  return (
+    <section className={page.card}>
+      <h2>{t('close')}</h2>
+      <Stack gap="sm">
+        <p>{t(closed ? 'closedText' : 'closeText')}</p>
+        <FormError error={update.error} />
+        <Group>
+          <Button
+            variant="default"
+            loading={update.isPending}
+            onClick={() =>
+              update.mutate(
+                { closed: !closed },
+                { onSuccess: () => void notify('done', t(closed ? 'reopened' : 'closed', { class: cls.name })) },
+              )
+            }
+          >
+            {t(closed ? 'reopen' : 'closeSubmit')}
+          </Button>
+        </Group>
+      </Stack>
+    </section>
+  );
+}

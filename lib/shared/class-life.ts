@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { displayNameSchema } from './accounts';
+import { idSchema } from './common';
+import { limits } from './limits';
+
+export const updateClassSchema = z.object({ name: displayNameSchema, closed: z.boolean() }).partial();
+export type UpdateClass = z.infer<typeof updateClassSchema>;
+
+export const deleteClassQuerySchema = z.object({
+  /** `true`: only say what would go. */
+  dryRun: z.enum(['true', 'false']).default('false'),
+});
+
+const nodeNameItem = z.object({ id: idSchema, name: z.string() });
+
+/** What goes with a class, and what stays. */
+export const classDeletionSchema = z.object({
+  dryRun: z.boolean(),
+  name: z.string(),
+  /** They leave the register; the machines stay as they are. */
+  nodes: z.array(nodeNameItem),
+  /** Of those: where the panel's own key for root is still in place. */
+  withPanelKey: z.array(nodeNameItem),
+  enrolments: z.number().int(),
+  operations: z.number().int(),
+  /** Accounts of students that are in no other class: they stay, and an administrator may delete them. */
+  studentsLeft: z.number().int(),
+});
+export type ClassDeletion = z.infer<typeof classDeletionSchema>;
+
+const nodeIds = z.array(idSchema).min(1).max(limits.importMaxNodes);
+
+export const moveNodesSchema = z.object({
+  nodes: nodeIds,
+  /** The class they go to. */
+  to: idSchema,
+  dryRun: z.boolean().default(false),
+});
+export type MoveNodes = z.infer<typeof moveNodesSchema>;
+
+export const movedNodesSchema = z.object({
+  dryRun: z.boolean(),
+  items: z.array(
+    z.object({
+      node: idSchema,
+      name: z.string(),
+      /** `name_taken`: the other class has a node of this name, so this one stays. */
+      outcome: z.enum(['moved', 'name_taken', 'not_found']),
+      /** Who has it no more, not being in the other class. */
+      takenFrom: z.array(z.object({ name: z.string(), email: z.string() })),
+    }),
+  ),
+});
+export type MovedNodes = z.infer<typeof movedNodesSchema>;
+
+export const removeNodesSchema = z.object({
+  nodes: nodeIds,
+  /** Takes the panel's key for root back first, where it is in place; a node that cannot be reached for it stays. */
+  takeBack: z.boolean().default(true),
+});
+export type RemoveNodes = z.infer<typeof removeNodesSchema>;
+
+export const removedNodesSchema = z.object({
+  items: z.array(
+    z.object({
+      node: idSchema,
+      name: z.string(),
+      outcome: z.enum(['removed', 'kept', 'not_found']),
+      /** Why it was kept. */
+      error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+    }),
+  ),
+});
+export type RemovedNodes = z.infer<typeof removedNodesSchema>;

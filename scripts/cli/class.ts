@@ -1,0 +1,72 @@
+import type { Command } from 'commander';
+import { deleteClass } from '@/lib/class-life/delete-class';
+import { getClassByRef, listClasses, updateClass } from '@/lib/classes/classes';
+import type { Ctx } from '@/lib/runtime';
+import type { ClassDto } from '@/lib/shared/accounts';
+import { displayNameSchema } from '@/lib/shared/accounts';
+import { limits } from '@/lib/shared/limits';
+import { by, withCtx } from './cli';
+
+/** `berth class …` */
+export function addClassCommands(program: Command): void {
+  const cls = program.command('class').description('classes: their names and their end');
+  cls
+    .command('list')
+    .option('--json', 'as one JSON document')
+    .action((o: { json?: boolean }) =>
+      withCtx(async (ctx) => {
+        const items = await everyClass(ctx);
+        if (o.json) console.log(JSON.stringify({ items }));
+        else for (const c of items) console.log([c.name, c.students, c.nodes, c.closedAt ? 'closed' : 'open'].join('\t'));
+      }),
+    );
+  cls
+    .command('rename')
+    .argument('<class>', 'id or name')
+    .argument('<name>', 'the new name', by(displayNameSchema, 'A name has 1 to 100 characters.'))
+    .action((ref: string, name: string) => change(ref, { name }));
+  cls
+    .command('close')
+    .description('its students are let in no more, its instructors read')
+    .argument('<class>', 'id or name')
+    .action((ref: string) => change(ref, { closed: true }));
+  cls
+    .command('reopen')
+    .argument('<class>', 'id or name')
+    .action((ref: string) => change(ref, { closed: false }));
+  cls
+    .command('delete')
+    .description('with its nodes in the register and the history of its work; accounts stay')
+    .argument('<class>', 'id or name')
+    .option('--dry-run', 'only say what would go')
+    .option('--json', 'as one JSON document')
+    .action((ref: string, o: { dryRun?: boolean; json?: boolean }) =>
+      withCtx(async (ctx) => {
+        const { id } = await getClassByRef(ctx, ref);
+        const report = await deleteClass(ctx, { classId: id, dryRun: o.dryRun ?? false });
+        if (o.json) return console.log(JSON.stringify(report));
+        console.log(`nodes\t${report.nodes.map((node) => node.name).join(' ') || '-'}`);
+        console.log(`with the panel's root login still set up\t${report.withPanelKey.map((node) => node.name).join(' ') || '-'}`);
+        console.log(`enrolments\t${report.enrolments}\noperations\t${report.operations}`);
+        console.log(`students in no other class\t${report.studentsLeft}`);
+      }),
+    );
+}
+
+function change(ref: string, what: { name?: string; closed?: boolean }): Promise<void> {
+  return withCtx(async (ctx) => {
+    const { id } = await getClassByRef(ctx, ref);
+    await updateClass(ctx, { classId: id, ...what });
+  });
+}
+
+async function everyClass(ctx: Ctx): Promise<ClassDto[]> {
+  const items: ClassDto[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listClasses(ctx, { limit: limits.pageMaxSize, cursor });
+    items.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== undefined);
+  return items;
+}
