@@ -10,8 +10,3 @@ export async function requireIdle(ctx: Ctx, nodeIds: string[]): Promise<void> {
   if (busy.length > 0)
     throw new AppError('operation_running', { detail: [...new Set(busy.map(({ node }) => node.name))].join(', ') });
 }
-
-export async function audit(ctx: Ctx, action: string, target: string, detail: Record<string, unknown>): Promise<void> {
-  const { id: actorId, name: actorName } = ctx.actor;
-  await ctx.audit.record({ actorId, actorName, action, target, outcome: 'allowed', detail, address: ctx.address });
-}

@@ -41,7 +41,7 @@ beforeEach(async () => {
 afterEach(() => panel.stop());
 
 const as = async (person: string): Promise<Ctx> => {
-  const actor = (await loadActor(panel.runtime, idOf(person), null)) as Actor;
+  const actor = (await loadActor(panel.runtime, idOf(person))) as Actor;
   return { ...panel.runtime, actor, requestId: 'r', address: null };
 };
 const audited = async (action: string) =>

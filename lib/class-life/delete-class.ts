@@ -3,7 +3,7 @@ import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { ClassDeletion } from '@/lib/shared/class-life';
-import { audit, requireIdle } from './busy';
+import { requireIdle } from './busy';
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -45,7 +45,7 @@ export async function deleteClass(ctx: Ctx, { classId, dryRun }: { classId: stri
     ctx.db.operation.deleteMany({ where: { classId } }),
     ctx.db.class.delete({ where: { id: classId } }),
   ]);
-  await audit(ctx, 'class.delete', `class:${classId}`, {
+  await ctx.audit.did(ctx, 'class.delete', `class:${classId}`, {
     name: cls.name,
     nodes: nodes.map(({ id, name }) => ({ id, name })),
     keyLeft: report.withPanelKey.map(({ name }) => name),

@@ -5,7 +5,7 @@ import { whoLoses } from '@/lib/nodes/nodes';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { MovedNodes, MoveNodes } from '@/lib/shared/class-life';
-import { audit, requireIdle } from './busy';
+import { requireIdle } from './busy';
 
 /**
  * Moves nodes of a class to another one, as for a new term: connections, credentials and root logins stay, and nobody keeps a node who is
@@ -48,7 +48,11 @@ export async function moveNodes(
     ctx.db.node.updateMany({ where: { classId, id: { in: moved } }, data: { classId: to, updatedAt: ctx.now() } }),
     ...[...lost].map(([nodeId, users]) => ctx.db.assignment.deleteMany({ where: { nodeId, userId: { in: users } } })),
   ]);
-  await audit(ctx, 'node.move', `class:${classId}`, { to, nodes: moved, takenFrom: [...new Set([...lost.values()].flat())] });
+  await ctx.audit.did(ctx, 'node.move', `class:${classId}`, {
+    to,
+    nodes: moved,
+    takenFrom: [...new Set([...lost.values()].flat())],
+  });
   for (const nodeId of moved) ctx.bus.publish('node.updated', { nodeId });
   for (const userId of new Set([...lost.values()].flat())) ctx.bus.publish('access.changed', { userId });
   return { dryRun, items };

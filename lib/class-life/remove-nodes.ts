@@ -5,7 +5,7 @@ import { can } from '@/lib/policy/policy';
 import { carryOut } from '@/lib/root-login/root-login';
 import type { Ctx } from '@/lib/runtime';
 import type { RemovedNodes, RemoveNodes } from '@/lib/shared/class-life';
-import { audit, requireIdle } from './busy';
+import { requireIdle } from './busy';
 
 /** Nodes whose key is taken back at once: each has a connection of its own and a guard of its own. */
 const atOnce = 8;
@@ -53,7 +53,7 @@ async function removeOne(ctx: Ctx, id: string, row: NodeWithAssignees | undefine
   }
   const gone = await ctx.db.node.deleteMany({ where: { id } });
   if (gone.count === 0) return { ...item, outcome: 'not_found', error: null };
-  await audit(ctx, 'node.delete', `node:${id}`, {
+  await ctx.audit.did(ctx, 'node.delete', `node:${id}`, {
     name: row.name,
     class: row.classId,
     keyLeft: !takeBack && row.rootLogin === 'done',

@@ -303,7 +303,7 @@ test('an ssh_config: at most 50 patterns with wildcards are held against the hos
   expect(codes(`Host ${patterns(51)}\n  Port 1\nHost node0\n  HostName 10.0.0.1`, 'ssh_config')).toEqual(['1 patterns_many']);
   expect(
     readImport(`Host ${patterns(49)} n**e?\n  Port 2222\nHost node0\n  HostName 10.0.0.1`, 'ssh_config').lines,
-  ).toMatchObject([{ name: 'node0', port: '2222' }]);
+  ).toMatchObject([{ name: 'node0', port: 2222 }]);
 });
 
 test('spreadsheets and hosts files as they are written: Korean headers, sep=, brackets, comments, /etc/hosts, aliases', () => {
