@@ -17,6 +17,8 @@ export default defineConfig({
           exclude: [...exclude, '**/*.int.test.ts'],
           setupFiles: ['lib/testing/setup.ts'],
           testTimeout: 20_000,
+          // A panel that starts or stops in a hook takes its time on a machine with both cores busy.
+          hookTimeout: 60_000,
         },
       },
       {
