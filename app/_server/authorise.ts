@@ -32,8 +32,8 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/images/pull': 'image.pull',
 };
 
-/** Decided by the feature, since the body says what it is about: one's own language or another's role; one's own token. */
-export const decidedByBody: readonly Key[] = ['PATCH /users/{user}', 'POST /tokens'];
+/** Decided by the feature, since the body says what it is about, or it is the reader's own: language or role, password, token. */
+export const decidedByBody: readonly Key[] = ['PATCH /users/{user}', 'POST /me/password', 'POST /tokens'];
 
 /** @throws AppError `forbidden`, `not_found` */
 export async function authoriseBody(key: Key, ctx: Ctx, params: Record<string, unknown>): Promise<void> {

@@ -20,7 +20,7 @@ export const nodeQuerySchema = pageQuerySchema.extend({
   /** One state or several, with commas. */
   state: z
     .string()
-    .max(200)
+    .max(200, { abort: true })
     .regex(new RegExp(`^(${states})(,(${states}))*$`))
     .optional(),
   /** `no`: not ready, or its health is of concern. */
