@@ -5,7 +5,7 @@ const alias = { '@': fileURLToPath(new URL('.', import.meta.url)).replace(/\/$/,
 const exclude = ['node_modules/**', '.next/**', 'e2e/**'];
 
 // Two projects: `unit` runs anywhere in seconds without root; `integration` runs on real lab nodes (lab/), as root; each file
-// has a lab of its own name, so that they run side by side, three on two processors: most of their time is waiting for nodes.
+// has a lab of its own name, so that two run side by side.
 export default defineConfig({
   test: {
     projects: [
@@ -28,7 +28,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 900_000,
         },

@@ -15,6 +15,7 @@ import type { Ctx } from '@/lib/runtime';
 import type { Credential } from '@/lib/shared/nodes';
 import type { NodeNetworks } from '@/lib/ssh/node-networks';
 import { createTerminals } from '@/lib/terminals/create-terminals';
+import { createHealthDouble } from './health-double';
 import { quiet } from './test-lab';
 
 /**
@@ -50,7 +51,8 @@ export async function startFleetHouse(options: { random?: () => number; networks
   await fleet.start();
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
-  const runtime = { db, bus, keyring, fleet, jobs, terminals, log, now, audit, newId };
+  const health = createHealthDouble();
+  const runtime = { db, bus, keyring, fleet, health, jobs, terminals, log, now, audit, newId };
 
   /** Registers a node as a class knows it: ubuntu with its password, and root's where given. */
   async function register(
