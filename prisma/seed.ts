@@ -17,12 +17,13 @@ export interface DemoNode {
 
 export const demo = {
   className: 'demo',
+  admin: 'admin@berth.demo',
   instructor: 'instructor@berth.demo',
   student: (n: number) => `student${n}@berth.demo`,
 };
 
 /**
- * Makes the demo class, or makes good what is missing of it: an instructor, a student for each node, the nodes. Repeatable; accounts that
+ * Makes the demo class, or makes good what is missing of it: an administrator, an instructor, a student for each node, the nodes. Repeatable; accounts that
  * are there keep what they are, nodes follow the lab.
  */
 export async function seedDemo(runtime: Runtime, password: string, nodes: DemoNode[]): Promise<void> {
@@ -46,6 +47,7 @@ export async function seedDemo(runtime: Runtime, password: string, nodes: DemoNo
       create: { classId: cls.id, userId, role, createdAt: now },
       update: {},
     });
+  await user(demo.admin, 'Admin', 'admin');
   await enrol((await user(demo.instructor, 'Instructor', 'instructor')).id, 'instructor');
   for (const [index, node] of nodes.entries()) {
     const student = await user(demo.student(index), `Student ${index}`, 'student');

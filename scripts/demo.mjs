@@ -176,6 +176,7 @@ if (!ending) {
     if (panelUp || !/^Ready: /m.test(String(chunk))) return;
     panelUp = true;
     console.log(`
+  admin        admin@berth.demo
   instructor   instructor@berth.demo
   students     student0@berth.demo on node0${flags.nodes > 1 ? `, … student${flags.nodes - 1}@berth.demo on node${flags.nodes - 1}` : ''}
   password     ${password}   (for all)

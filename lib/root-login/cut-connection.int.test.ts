@@ -118,7 +118,7 @@ test(`the connection cut at ${pointsPerNode * 2} points of the set-up never lock
   // Both kinds happened: cuts the run recovered from by itself, and cuts it had to be started again after.
   expect(told.flat().filter((line) => line.endsWith(': done')).length).toBeGreaterThan(0);
   expect(told.flat().filter((line) => !line.endsWith(': done')).length).toBeGreaterThan(0);
-}, 240_000);
+}, 480_000);
 
 /** What stands on the node of the root login, of its class, and of the work. */
 const left = async (node: LabNode) =>
@@ -180,7 +180,7 @@ test(`the connection cut at ${removalPointsPerNode * 2} points of the removal ne
   );
   expect(told.flat().filter((line) => line.endsWith(': none')).length).toBeGreaterThan(0);
   expect(told.flat().filter((line) => !line.endsWith(': none')).length).toBeGreaterThan(0);
-}, 240_000);
+}, 480_000);
 
 test('cut for good between the edit of sshd’s configuration and its reload, the node puts itself back and is reachable', async () => {
   for (const [index, node] of lab.nodes.entries()) {
