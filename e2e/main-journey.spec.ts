@@ -61,7 +61,7 @@ test('an instructor sees both nodes, and how they are', async ({ page }) => {
 });
 
 test('a student whose node waits for the root login can log in with su root in the terminal', async ({ page }) => {
-  await enter(page, 'student1@berth.demo', /\/nodes\/node1/);
+  await enter(page, 'student1@berth.demo', /\/nodes\/[a-z0-9]{24}/);
   const screen = await openTerminal(page, 'node1');
   await expect(screen).toContainText('ubuntu@node1');
   await type(page, 'su root');

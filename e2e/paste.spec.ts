@@ -47,7 +47,7 @@ const insert = (page: Page, text: string) =>
 
 test('nothing that is pasted, dropped or put in runs by itself, with bracketed paste and without', async ({ page }) => {
   const input = watchInput(page);
-  await enter(page, 'student0@berth.demo', /\/nodes\/node0/);
+  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}/);
   const screen = await openTerminal(page, 'node0');
   await expect(screen).toContainText('node0');
   // bash asks for bracketed paste at its prompt.
@@ -80,7 +80,7 @@ test('nothing that is pasted, dropped or put in runs by itself, with bracketed p
 });
 
 test('in screen reader mode, text that is put in without a key reaches the shell', async ({ page }) => {
-  await enter(page, 'student0@berth.demo', /\/nodes\/node0/);
+  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}/);
   await page.goto(`${panel.origin}/nodes/node0/terminal`);
   const screen = await openTerminal(page, 'node0');
   await type(page, 'clear');

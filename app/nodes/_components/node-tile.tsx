@@ -50,7 +50,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
         </div>
       )}
       <HealthMeters node={node} />
-      <dl className={`${classes.facts} ${well ? '' : classes.old}`}>
+      <dl className={classes.facts}>
         <div>
           <dt>{t('column.docker')}</dt>
           <dd>
