@@ -16,6 +16,10 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /classes': 'class.create',
   'POST /nodes': 'node.create',
   'POST /connection-test': 'node.create',
+  'PATCH /classes/{class}': 'class.update',
+  'POST /classes/{class}/nodes/move': 'class.update',
+  'POST /classes/{class}/nodes/remove': 'class.update',
+  'PATCH /classes/{class}/members/{user}': 'class.update',
   'POST /classes/{class}/members': 'class.update',
   'POST /classes/{class}/roster': 'class.roster',
   'POST /classes/{class}/cards': 'class.cards',
@@ -32,8 +36,16 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/images/pull': 'image.pull',
 };
 
-/** Decided by the feature, since the body says what it is about, or it is the reader's own: language or role, password, token. */
-export const decidedByBody: readonly Key[] = ['PATCH /users/{user}', 'POST /me/password', 'POST /tokens'];
+/**
+ * Decided by the feature, since the body says what it is about (language or role), it is the reader's own (password, token), or the account
+ * is none to whoever asks.
+ */
+export const decidedByBody: readonly Key[] = [
+  'PATCH /users/{user}',
+  'POST /users/{user}/password',
+  'POST /me/password',
+  'POST /tokens',
+];
 
 /** @throws AppError `forbidden`, `not_found` */
 export async function authoriseBody(key: Key, ctx: Ctx, params: Record<string, unknown>): Promise<void> {
