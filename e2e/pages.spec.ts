@@ -20,6 +20,7 @@ const pages = [
 for (const locale of ['ko-KR', 'en-US'] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`every page is in ${locale}, ${colorScheme}, readable by everybody, and fits a phone`, async ({ browser }) => {
+      test.setTimeout(300_000);
       const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1440, height: 900 } });
       const page = await context.newPage();
       const complaints: string[] = [];

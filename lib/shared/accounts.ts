@@ -23,7 +23,7 @@ export const studentNumberSchema = z
   .string()
   .trim()
   .min(1)
-  .max(32)
+  .max(32, { abort: true })
   .regex(/^[\p{L}\p{N}][\p{L}\p{N}._/-]*$/u);
 
 export const userSchema = z.object({
