@@ -8,6 +8,7 @@ import { limits } from '@/lib/shared/limits';
 import { watchInsertions } from './insertions';
 import { cleanPaste, cleanTitle, looksLikePrompt, pastedLines, safeLink } from './screen-text';
 import { screenTheme } from './screen-theme';
+import { SettledPaste } from './settled-paste';
 import type { TerminalScreen } from './terminal-client';
 
 /** Latin first, then faces whose Hangul is exactly two columns wide, then the one the panel brings along: a machine may have none. */
@@ -94,9 +95,18 @@ export async function createScreen(
   terminal.textarea?.setAttribute('aria-label', labels.input);
   terminal.textarea?.setAttribute('aria-describedby', labels.hintId);
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event, events));
+  const lane = new SettledPaste(events.input);
+  /** xterm.js passes a paste on as data, in this turn. */
+  let pastes = false;
+  const put = (text: string): void => {
+    pastes = true;
+    terminal.paste(text);
+    pastes = false;
+  };
   const stopInsertions = watchInsertions(element, {
-    paste: (text) => holdPaste(terminal, cleanPaste(text), events),
-    type: (text) => events.input(text, true),
+    paste: (text) =>
+      lane.paste((isSettled) => holdPaste(cleanPaste(text), isSettled && terminal.modes.bracketedPasteMode, put, events)),
+    type: (text) => lane.input(text, true),
     isScreenReader: () => terminal.options.screenReaderMode === true,
   });
   // Told right before the data of a key.
@@ -107,7 +117,8 @@ export async function createScreen(
   terminal.onData((text) => {
     const isKey = pressed === text;
     pressed = null;
-    events.input(text, isKey);
+    if (pastes) lane.straight(text);
+    else lane.input(text, isKey);
   });
   terminal.onBinary(events.binary);
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
@@ -134,11 +145,15 @@ export async function createScreen(
     get rows() {
       return terminal.rows;
     },
-    write: (data, drawn) => terminal.write(data, drawn),
+    write: (data, drawn) =>
+      terminal.write(data, () => {
+        lane.output();
+        drawn();
+      }),
     reset: () => terminal.reset(),
     fit: fitToBox,
     focus: () => terminal.focus(),
-    paste: (text) => terminal.paste(cleanPaste(text)),
+    paste: (text) => put(cleanPaste(text)),
     isAtPrompt: () => isAtPrompt(terminal),
     find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
     apply(next) {
@@ -148,6 +163,7 @@ export async function createScreen(
     },
     dispose() {
       stopInsertions();
+      lane.dispose();
       document.fonts.removeEventListener('loadingdone', onFonts);
       terminal.dispose();
     },
@@ -193,9 +209,9 @@ function isAtPrompt({ buffer }: Terminal): boolean {
 }
 
 /** A program that asked for bracketed paste takes lines as text; any other would run them, so the reader is asked. */
-function holdPaste(terminal: Terminal, text: string, events: ScreenEvents): void {
+function holdPaste(text: string, isBracketed: boolean, put: (text: string) => void, events: ScreenEvents): void {
   const lines = pastedLines(text);
-  if (lines === null || terminal.modes.bracketedPasteMode) terminal.paste(text);
+  if (lines === null || isBracketed) put(text);
   else events.paste(text, lines);
 }
 
