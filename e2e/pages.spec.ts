@@ -40,9 +40,9 @@ for (const locale of ['ko-KR', 'en-US'] as const) {
         await picture(page, name);
         await page.setViewportSize({ width: 390, height: 844 });
         // The page itself never scrolls sideways; what is wide scrolls inside.
-        expect(
-          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-        ).toBeLessThanOrEqual(0);
+        await expect
+          .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path)
+          .toBeLessThanOrEqual(0);
         await picture(page, `${name}-390`);
       }
       expect(complaints).toEqual([]);
