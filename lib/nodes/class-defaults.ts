@@ -37,8 +37,7 @@ export async function setClassDefaults(
   const problem = credential?.kind === 'private_key' ? checkPrivateKey(credential.privateKey, credential.passphrase) : null;
   if (problem)
     throw new AppError('invalid_input', {
-      fieldErrors: [{ path: 'credential.privateKey', message: 'private_key_unreadable' }],
-      detail: problem,
+      fieldErrors: [{ path: 'credential.privateKey', message: problem }],
     });
   await ctx.db.class.update({
     where: { id: row.id },

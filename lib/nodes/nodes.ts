@@ -154,8 +154,7 @@ function checkCredential(credential: Credential): void {
   const problem = checkPrivateKey(credential.privateKey, credential.passphrase);
   if (problem)
     throw new AppError('invalid_input', {
-      fieldErrors: [{ path: 'credential.privateKey', message: 'private_key_unreadable' }],
-      detail: problem,
+      fieldErrors: [{ path: 'credential.privateKey', message: problem }],
     });
 }
 

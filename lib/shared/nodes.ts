@@ -129,8 +129,11 @@ export const hostSchema = z
   .max(253, { abort: true })
   .regex(/^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/);
 export const portSchema = z.number().int().min(1).max(65535);
-/** A login name as useradd(8) allows it. */
-export const loginUserSchema = z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/);
+/** A login name as useradd(8) and directory services give them: `first.last` and capital letters too. */
+export const loginUserSchema = z
+  .string()
+  .max(32, { abort: true })
+  .regex(/^[A-Za-z_][A-Za-z0-9_.-]*$/);
 
 export const credentialSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password'), password: z.string().min(1).max(512) }),

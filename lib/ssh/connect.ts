@@ -8,6 +8,7 @@ import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-keys';
 import { joinWrites, keepKeyObjects } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
+import { parsePrivateKey } from './private-key';
 import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
@@ -161,8 +162,8 @@ function refuseHostKey({ hostKey, hostKeySha256 }: SshTarget, offered: Buffer): 
 /** Exactly the configured method; a password is also given when sshd asks for it by keyboard-interactive (PAM). */
 function credentials({ user, auth }: SshTarget): Partial<ConnectConfig> {
   if (auth.kind === 'private_key') {
-    const parsed = ssh2.utils.parseKey(auth.privateKey, auth.passphrase);
-    if (parsed instanceof Error) throw new AppError('credential_unreadable', { detail: parsed.message, cause: parsed });
+    const parsed = parsePrivateKey(auth.privateKey, auth.passphrase);
+    if (typeof parsed === 'string') throw new AppError('credential_unreadable', { detail: parsed });
     const method: AnyAuthMethod = { type: 'publickey', username: user, key: parsed };
     let offered = false;
     return {

@@ -106,7 +106,7 @@ function key(privateKey: string, problems: ImportProblem[]): Credential | null {
   const credential = credentialSchema.safeParse({ kind: 'private_key', privateKey: `${privateKey}\n` });
   const fault = credential.success ? checkPrivateKey(`${privateKey}\n`, undefined) : '';
   if (credential.success && fault === null) return credential.data;
-  problems.push(problem('private_key', { reason: shown(fault ?? '') }));
+  problems.push(problem('private_key'));
   return null;
 }
 

@@ -66,7 +66,7 @@ test.each([
   ['Node0 10.0.0.1', 'name', { value: 'Node0' }],
   ['node0 10.0.0.1:99999', 'port', { value: '99999' }],
   ['node0 10.0.0.1:22x', 'port', { value: '22x' }],
-  ['node0 Root@10.0.0.1', 'user', { value: 'Root' }],
+  ['node0 Ro:ot@10.0.0.1', 'user', { value: 'Ro:ot' }],
 ] as const)('%s is refused and the next line is not', (line, code, params) => {
   const [bad, good] = host(`${line}\nok 10.9.9.9`, 'range');
   expect(bad?.problems).toEqual([{ code, params }]);
