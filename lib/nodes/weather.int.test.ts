@@ -84,7 +84,8 @@ test('what is typed is never run, on the node or here: no canary, whatever is as
     for (const result of await Promise.allSettled(asked)) expect(result.status, text).toBe('rejected');
     // A register that holds them, past every schema: as login user, and as host.
     const asUser = await house.register({ ...node, name: `u${bad.indexOf(text)}` }, { loginUser: text });
-    await becomes(asUser, 'auth_failed');
+    // sshd hangs up at a name with a NUL in it.
+    await becomes(asUser, text.includes('\0') ? 'unreachable' : 'auth_failed');
     await house.forget(asUser);
     const asHost = await house.register({ ...node, name: `h${bad.indexOf(text)}` }, { host: text });
     await becomes(asHost, 'unreachable');
