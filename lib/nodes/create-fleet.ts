@@ -139,7 +139,17 @@ export function createFleet(deps: FleetDeps): Fleet {
           { ...reach, onHostKey: (offered) => noteOffered(row, offered) },
         ),
       );
-    const asLogin = () => connect(row.loginUser, () => openCredential(deps.keyring, row));
+    const asLogin = async (): Promise<SshConnection> => {
+      try {
+        return await connect(row.loginUser, () => openCredential(deps.keyring, row));
+      } catch (error) {
+        if (!isAppError(error) || error.code !== 'ssh_auth_failed') throw error;
+        // The password was changed while this connect was under way: the new one is tried, once.
+        const now = await db.node.findUnique({ where: { id } });
+        if (!now || now.credentialSealed === row.credentialSealed) throw error;
+        return connect(now.loginUser, () => openCredential(deps.keyring, now));
+      }
+    };
     if (!key) return asLogin();
     try {
       return await connect('root', () => ({ kind: 'private_key', privateKey: key.privateKey }));

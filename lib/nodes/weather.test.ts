@@ -9,6 +9,7 @@ import { makeKeyPair } from '@/lib/ssh/private-key';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
 import { createHealthDouble } from '@/lib/testing/health-double';
 import { until } from '@/lib/testing/test-lab';
+import { sealCredential } from './node-row';
 import { updateNode } from './nodes';
 
 const key = makeKeyPair();
@@ -189,6 +190,25 @@ test('a rejected key is tried once, and the panel is never banned for it, nor fo
   node.weather = 'fair';
   await house.runtime.fleet.reconnect(id);
   await becomes(id, 'ready');
+}, 60_000);
+
+test('a password that is changed while a connect with the old one is under way is tried once, and the node is not lost', async () => {
+  const node = await plant();
+  const proxy = await startFaultProxy(node);
+  proxies.push(proxy);
+  proxy.faults = { hold: true };
+  const id = await register(node, { port: proxy.port, credential: { kind: 'password', password: 'old' } });
+  await until(
+    'the connect to be under way',
+    () => node.record.connects,
+    (connects) => connects > 0,
+  );
+  const { db, keyring } = house.runtime;
+  const credentialSealed = sealCredential(keyring, await house.row(id), { kind: 'password', password: 'secret' });
+  await db.node.update({ where: { id }, data: { credentialSealed } });
+  proxy.faults = {};
+  await becomes(id, 'ready');
+  expect(node.record.passwords).toEqual(['old', 'secret']);
 }, 60_000);
 
 test('a node that is moved, or gets another user, without its credential is refused, and the trap there sees nothing', async () => {

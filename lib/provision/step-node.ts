@@ -44,6 +44,8 @@ export function createStepNode(
       if (user === now.loginUser && now.credentialKind === 'password') {
         const credentialSealed = sealCredential(keyring, now, { kind: 'password', password });
         await db.node.update({ where: { id: now.id }, data: { credentialSealed } });
+        // Refused between the node's change and this one: the old password was the reason.
+        if (fleet.status(now.id).state === 'auth_failed') await fleet.reconnect(now.id);
       }
     },
   };
