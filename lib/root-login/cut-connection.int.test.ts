@@ -12,18 +12,18 @@ import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlcut';
 const seed = 20_261_125;
-const pointsPerNode = 10;
-const removalPointsPerNode = 5;
+/** A cut for good waits for the guard's time to run out, so each kind has two nodes that are cut side by side. */
+const nodesOfKind = 2;
+const pointsPerNode = 5;
+const removalPointsPerNode = 3;
 let lab: Lab;
 let house: FleetHouse;
 let proxies: CutProxy[] = [];
 let ids: string[] = [];
 
 beforeAll(async () => {
-  lab = await ensureLab({
-    name,
-    nodes: await oldestAndNewest(),
-  });
+  const kinds = await oldestAndNewest();
+  lab = await ensureLab({ name, nodes: Array.from({ length: nodesOfKind }, () => kinds).flat() });
   house = await startFleetHouse();
   proxies = await Promise.all(lab.nodes.map((node) => startCutProxy(node.host, node.port)));
 });
@@ -111,7 +111,7 @@ async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number)
   return told;
 }
 
-test(`the connection cut at ${pointsPerNode * 2} points of the set-up never locks a node out, and the next run ends in done`, async () => {
+test(`the connection cut at ${pointsPerNode * nodesOfKind * 2} points of the set-up never locks a node out, and the next run ends in done`, async () => {
   const told = await Promise.all(
     lab.nodes.map((node, index) => cutAtPoints(node, proxies[index] as CutProxy, seeded(seed + index))),
   );
@@ -174,7 +174,7 @@ async function cutRemovalAtPoints(node: LabNode, proxy: CutProxy, random: () => 
   return told;
 }
 
-test(`the connection cut at ${removalPointsPerNode * 2} points of the removal never locks a node out, and the next run takes it away`, async () => {
+test(`the connection cut at ${removalPointsPerNode * nodesOfKind * 2} points of the removal never locks a node out, and the next run takes it away`, async () => {
   const told = await Promise.all(
     lab.nodes.map((node, index) => cutRemovalAtPoints(node, proxies[index] as CutProxy, seeded(seed + 10 + index))),
   );
@@ -183,7 +183,7 @@ test(`the connection cut at ${removalPointsPerNode * 2} points of the removal ne
 }, 480_000);
 
 test('cut for good between the edit of sshd’s configuration and its reload, the node puts itself back and is reachable', async () => {
-  for (const [index, node] of lab.nodes.entries()) {
+  for (const [index, node] of lab.nodes.slice(0, 2).entries()) {
     const proxy = proxies[index] as CutProxy;
     await freshNode(node);
     const id = await register(node, proxy);
