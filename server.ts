@@ -1,10 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import next from 'next';
 import { isSetupNeeded, makeSetupToken } from '@/lib/accounts/setup';
-import { migrate } from '@/lib/db/create-db';
+import { takeDataDirectory } from '@/lib/data-directory/lock';
+import { closeToOthers, makeFilesPrivate } from '@/lib/data-directory/private-files';
+import { databaseFile, migrate } from '@/lib/db/create-db';
 import { readEnv, warningsOf } from '@/lib/env';
 import { createPanelServer } from '@/lib/http/create-panel-server';
 import { attachRealtime } from '@/lib/realtime/attach-realtime';
@@ -15,16 +16,23 @@ const root = path.dirname(fileURLToPath(import.meta.url));
 const graceMs = 10_000;
 
 /**
- * The composition root: the one place where living things are made. In order: configuration → database → runtime → Next → HTTP →
- * sockets; ended in reverse.
+ * The composition root: the one place where living things are made. In order: configuration → lock on the data → database → runtime →
+ * Next → HTTP → sockets; ended in reverse.
  */
 async function main(): Promise<void> {
+  makeFilesPrivate();
   const env = readEnv();
+  const database = databaseFile(env.databaseUrl);
+  const warn = (text: string) => console.warn(`Warning: ${text}`);
+  // Before anything is read or changed: a second panel would take this one's running work for what a killed one has left behind.
+  const lock = takeDataDirectory([env.dataDir, path.dirname(database)], { what: 'panel', waiting: (text) => console.log(text) });
+  for (const line of closeToOthers(env.dataDir, database)) warn(line);
   const dev = env.mode === 'development';
   // next-auth reads its own address and nothing else from the environment.
   process.env.NEXTAUTH_URL = env.origin;
   await migrate(root, env.databaseUrl);
   const started = await startRuntime(env);
+  lock.admitCommands();
   const { runtime } = started;
   setRuntime(runtime);
 
@@ -41,15 +49,12 @@ async function main(): Promise<void> {
     devUpgrade: dev ? app.getUpgradeHandler() : null,
   });
   await listen(server, env.port, env.host);
-  // The command line finds the running panel's data by it.
-  const pidFile = path.join(env.dataDir, 'panel.pid');
-  writeFileSync(pidFile, String(process.pid));
 
   if (await isSetupNeeded(runtime)) {
     const token = await makeSetupToken(runtime);
     console.log(`No account yet. Open ${env.origin}/setup and use this one-time token (valid for a day):\n\n    ${token}\n`);
   }
-  for (const warning of warningsOf(env)) console.warn(`Warning: ${warning}`);
+  for (const warning of warningsOf(env)) warn(warning);
   console.log(`Ready: ${env.origin}`);
 
   let ending = false;
@@ -63,7 +68,7 @@ async function main(): Promise<void> {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await started.stop();
-      rmSync(pidFile, { force: true });
+      lock.release();
       await app.close();
     };
     stop().then(

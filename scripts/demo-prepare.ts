@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ensureLab, labUsers, undoRootLogin } from '@/lab/lab';
 import { installPackages } from '@/lab/host';
 import { type NodeSpec, nodeKinds } from '@/lab/layout';
+import { makeFilesPrivate } from '@/lib/data-directory/private-files';
 import { migrate } from '@/lib/db/create-db';
 import { readEnv } from '@/lib/env';
 import { installRootLogin } from '@/lib/root-login/carry-out';
@@ -16,6 +17,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const say = (line: string) => console.log(line);
 
 try {
+  makeFilesPrivate();
   await installPackages(say);
   const env = readEnv();
   const spec = nodeKinds.find((kind) => kind.base === base && kind.store === store);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { PrismaClient } from '@prisma/client';
 import type { Db } from './db';
@@ -14,7 +15,7 @@ import { createSqliteAdapter } from './sqlite-adapter';
 export async function createDb(url: string): Promise<Db> {
   makeDirectory(url);
   const db = new PrismaClient({
-    adapter: createSqliteAdapter(pathOf(url)),
+    adapter: createSqliteAdapter(databaseFile(url)),
     errorFormat: 'minimal',
     // Transactions of this process wait for each other; Prisma's default of two seconds is meant for a pool of connections.
     transactionOptions: { maxWait: 10_000, timeout: 10_000 },
@@ -25,15 +26,45 @@ export async function createDb(url: string): Promise<Db> {
 
 /**
  * Brings the schema up to date with `prisma migrate deploy`, which runs on the JavaScript engine (prisma.config.ts).
- * @param root the folder of package.json. @throws Error with what Prisma said.
+ * @param root the folder of package.json. @throws Error with what Prisma said, or when a newer panel has made the database.
  */
 export async function migrate(root: string, url: string): Promise<void> {
   makeDirectory(url);
+  if (isUpToDate(root, url)) return;
   const cli = path.join(root, 'node_modules', 'prisma', 'build', 'index.js');
   await promisify(execFile)(process.execPath, [cli, 'migrate', 'deploy'], {
     cwd: root,
-    env: { ...environment(), DATABASE_URL: `file:${pathOf(url)}` },
+    env: { ...environment(), DATABASE_URL: `file:${databaseFile(url)}` },
   });
+}
+
+/**
+ * Whether the database has every migration of this panel, so that nothing has to be done.
+ * @throws Error when it has one that this panel does not know: what an older panel writes into it might be wrong.
+ */
+export function isUpToDate(root: string, url: string): boolean {
+  const file = databaseFile(url);
+  if (!existsSync(file)) return false;
+  const known = readdirSync(path.join(root, 'prisma', 'migrations'), { withFileTypes: true });
+  const wanted = known.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const done = appliedMigrations(file);
+  const foreign = done.filter((name) => !wanted.includes(name));
+  if (foreign.length > 0)
+    throw new Error(
+      `${file} was made by a newer panel (it has ${foreign.join(', ')}). Start that version, or restore a backup of this one.`,
+    );
+  return wanted.every((name) => done.includes(name));
+}
+
+function appliedMigrations(file: string): string[] {
+  const db = new DatabaseSync(file, { timeout: 5_000 });
+  try {
+    if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = '_prisma_migrations'").get()) return [];
+    const rows = db.prepare('SELECT migration_name AS name FROM _prisma_migrations WHERE finished_at IS NOT NULL').all();
+    return rows.map((row) => String(row.name));
+  } finally {
+    db.close();
+  }
 }
 
 function environment(): NodeJS.ProcessEnv {
@@ -46,8 +77,8 @@ function environment(): NodeJS.ProcessEnv {
 }
 
 /** An absolute path means the same to every process, wherever it stands. */
-const pathOf = (url: string): string => path.resolve(url.replace(/^file:/, ''));
+export const databaseFile = (url: string): string => path.resolve(url.replace(/^file:/, ''));
 
 function makeDirectory(url: string): void {
-  mkdirSync(path.dirname(pathOf(url)), { recursive: true, mode: 0o700 });
+  mkdirSync(path.dirname(databaseFile(url)), { recursive: true, mode: 0o700 });
 }

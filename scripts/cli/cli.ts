@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
-import { migrate } from '@/lib/db/create-db';
-import { readEnv } from '@/lib/env';
+import { joinDataDirectory, panelBeside, takeDataDirectory } from '@/lib/data-directory/lock';
+import { makeFilesPrivate } from '@/lib/data-directory/private-files';
+import { databaseFile, isUpToDate, migrate } from '@/lib/db/create-db';
+import { type Env, readEnv } from '@/lib/env';
 import type { Ctx } from '@/lib/runtime';
 import { emailSchema, passwordSchema } from '@/lib/shared/accounts';
 import { startRuntime } from '@/lib/start-runtime';
@@ -34,23 +36,30 @@ function dataEnvironment(): Record<string, string | undefined> {
   return { ...process.env, BERTH_DATA_DIR };
 }
 
-/** The panel writes its process number beside its data (server.ts). */
-function panelRuns(dataDir: string): boolean {
+const panelRuns = (dataDir: string): boolean => panelBeside(dataDir) !== null;
+
+const directoriesOf = (env: Env): string[] => [env.dataDir, path.dirname(databaseFile(env.databaseUrl))];
+
+/** Its schema is brought up to date here where no panel runs; a running one's is as it needs it. */
+async function migrateAlone(env: Env): Promise<void> {
+  if (isUpToDate(root, env.databaseUrl)) return;
+  const lock = takeDataDirectory(directoriesOf(env), { what: 'A berth command that brings the database up to date' });
   try {
-    process.kill(Number(readFileSync(`${dataDir}/panel.pid`, 'utf8')), 0);
-    return true;
-  } catch {
-    return false;
+    await migrate(root, env.databaseUrl);
+  } finally {
+    lock.release();
   }
 }
 
 /**
- * Runs with the panel's database, as an administrator named after this command. The nodes stay the panel's, unless the work takes one
- * in with `ctx.fleet.register`.
+ * Runs with the panel's database, as an administrator named after this command, beside a running panel or without one; no panel starts
+ * in the middle. The nodes stay the panel's, unless the work takes one in with `ctx.fleet.register`.
  */
 export async function withCtx(work: (ctx: Ctx) => Promise<void>): Promise<void> {
+  makeFilesPrivate();
   const env = readEnv(dataEnvironment());
-  await migrate(root, env.databaseUrl);
+  await migrateAlone(env);
+  const { leave } = joinDataDirectory(directoriesOf(env));
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
   try {
     await work({
@@ -61,6 +70,7 @@ export async function withCtx(work: (ctx: Ctx) => Promise<void>): Promise<void> 
     });
   } finally {
     await stop();
+    leave();
   }
 }
 
