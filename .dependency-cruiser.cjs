@@ -1,6 +1,6 @@
 // Holds the direction of the house: doors → features → gateways → shared (docs/architecture.md).
 const features =
-  '^lib/(accounts|classes|class-life|nodes|containers|images|layers|terminals|jobs|provision|doctor|root-login|health|cards|course|checks|progress)/';
+  '^lib/(accounts|classes|class-life|nodes|containers|images|layers|terminals|jobs|provision|doctor|root-login|health|cards|course|checks|progress|keys)/';
 const gateways = '^lib/(docker|ssh|secrets|db|bus|data-directory)/';
 const tests = '\\.(test|int\\.test|spec)\\.tsx?$|^lib/testing/|^e2e/|^bench/|^lab/';
 /** @type {import('dependency-cruiser').IConfiguration} */

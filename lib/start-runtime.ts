@@ -6,18 +6,19 @@ import { createDoctor } from '@/lib/doctor/create-doctor';
 import type { Env } from '@/lib/env';
 import { createHealth } from '@/lib/health/create-health';
 import { createJobs } from '@/lib/jobs/create-jobs';
+import { openKeyring } from '@/lib/keys/open-keyring';
 import { createLogger } from '@/lib/log';
 import { createFleet } from '@/lib/nodes/create-fleet';
 import { recoverOperations } from '@/lib/provision/operations';
 import type { Runtime } from '@/lib/runtime';
 import { resumeRootLogins } from '@/lib/root-login/root-login';
-import { createKeyring } from '@/lib/secrets/create-keyring';
-import { loadOrCreateMasterKeys, loadOrCreateSecret } from '@/lib/secrets/master-keys';
+import { loadOrCreateSecret } from '@/lib/secrets/master-keys';
 import { nodeNetworksOf } from '@/lib/ssh/node-networks';
 import { createTerminals } from '@/lib/terminals/create-terminals';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
-const newId = (): string => Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('');
+/** 24 lower-case letters and digits, random. */
+export const newId = (): string => Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('');
 
 export interface StartedRuntime {
   runtime: Runtime;
@@ -27,13 +28,14 @@ export interface StartedRuntime {
 
 /**
  * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals.
+ * @throws Error for the console when the master keys are not those of this database.
  * @param options.connect false for command line tools, which leave the nodes to the panel.
  */
 export async function startRuntime(env: Env, { connect = true } = {}): Promise<StartedRuntime> {
   const log = createLogger(env.logLevel);
   const now = () => new Date();
   const db = await createDb(env.databaseUrl);
-  const keyring = createKeyring(loadOrCreateMasterKeys(env.dataDir, env.masterKeys));
+  const keyring = await openKeyring(db, env);
   const authSecret = loadOrCreateSecret(env.dataDir, 'auth.secret', env.authSecret);
   const audit = createAudit({ db, log, now, newId, retentionDays: env.auditDays });
   const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isAppError } from '@/lib/errors';
 import { presentError } from '@/lib/present-error';
 import { addClassCommands } from './cli/class';
+import { addBackupCommand, addKeysCommands } from './cli/keys';
 import { addNodeCommands } from './cli/node';
 import { addTokenCommands } from './cli/token';
 import { addUserCommands } from './cli/user';
@@ -14,6 +15,8 @@ addUserCommands(program);
 addTokenCommands(program);
 addClassCommands(program);
 addNodeCommands(program);
+addKeysCommands(program);
+addBackupCommand(program);
 
 try {
   await program.parseAsync();

@@ -2,7 +2,7 @@ import { chmodSync, type Stats, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** Everything the panel keeps in its data directory. */
-const ownFiles = /^(berth\.db(-wal|-shm|-journal)?|master\.keys(\.new)?|auth\.secret(\.new)?|panel\.lock(-journal)?)$/;
+const ownFiles = /^(berth\.db(-wal|-shm|-journal)?|(master\.keys|auth\.secret)(\.[0-9]+\.new)?|panel\.lock(-journal)?)$/;
 const keyFiles = /^(master\.keys|auth\.secret)/;
 
 /** What is made from here on belongs to this account alone: files 0600, directories 0700. */

@@ -10,7 +10,12 @@ import { getNodeFor } from './get-node-for';
 import type { PlanDefaults } from './import/plan-import';
 
 /** What a class's own secrets are bound to. */
-const contextOf = (id: string, field: 'credential' | 'rootPassword'): SealContext => ({ table: 'Class', id, field });
+/** What a class's default is bound to. */
+export const classDefaultContext = (id: string, field: 'credential' | 'rootPassword'): SealContext => ({
+  table: 'Class',
+  id,
+  field,
+});
 
 /** What new nodes of a class get where nothing is said; secrets only as being set. @throws AppError `not_found` */
 export async function getClassDefaults(ctx: Ctx, { classId }: { classId: string }): Promise<ClassDefaultsDto> {
@@ -47,11 +52,12 @@ export async function setClassDefaults(
       defaultJumpNodeId: input.jumpNodeId,
       ...(credential !== undefined && {
         defaultCredentialKind: credential?.kind ?? null,
-        defaultCredentialSealed: credential && ctx.keyring.seal(JSON.stringify(credential), contextOf(row.id, 'credential')),
+        defaultCredentialSealed:
+          credential && ctx.keyring.seal(JSON.stringify(credential), classDefaultContext(row.id, 'credential')),
       }),
       ...(rootPassword !== undefined && {
         defaultRootPasswordSealed:
-          rootPassword === null ? null : ctx.keyring.seal(rootPassword, contextOf(row.id, 'rootPassword')),
+          rootPassword === null ? null : ctx.keyring.seal(rootPassword, classDefaultContext(row.id, 'rootPassword')),
       }),
     },
   });
@@ -80,7 +86,7 @@ const said = (secret: unknown): string => (secret === undefined ? 'kept' : secre
 export function openDefaults(keyring: Keyring, row: ClassRow): PlanDefaults {
   const open = (sealed: string | null, field: 'credential' | 'rootPassword'): string | null => {
     try {
-      return sealed === null ? null : keyring.open(sealed, contextOf(row.id, field));
+      return sealed === null ? null : keyring.open(sealed, classDefaultContext(row.id, field));
     } catch {
       return null;
     }

@@ -3,7 +3,8 @@ import type { Keyring } from '@/lib/secrets/keyring';
 import { makeKeyPair } from '@/lib/ssh/private-key';
 
 const id = 'panel';
-const context = { table: 'PanelKey', id, field: 'privateKey' } as const;
+/** What the private key is bound to. */
+export const panelKeyContext = { table: 'PanelKey', id, field: 'privateKey' } as const;
 
 /**
  * The panel's own key pair: what it logs in with as root where the root login is set up. Made when first asked for; the private part is
@@ -16,7 +17,7 @@ export async function getPanelKey(deps: {
 }): Promise<{ publicKey: string; privateKey: string }> {
   const { db, keyring } = deps;
   const known = await db.panelKey.findUnique({ where: { id } });
-  if (known) return { publicKey: known.publicKey, privateKey: keyring.open(known.privateKeySealed, context) };
+  if (known) return { publicKey: known.publicKey, privateKey: keyring.open(known.privateKeySealed, panelKeyContext) };
   const made = makeKeyPair();
   // Two that ask at once agree on the one that was stored first.
   const row = await db.panelKey.upsert({
@@ -24,10 +25,10 @@ export async function getPanelKey(deps: {
     create: {
       id,
       publicKey: made.publicKey,
-      privateKeySealed: keyring.seal(made.privateKey, context),
+      privateKeySealed: keyring.seal(made.privateKey, panelKeyContext),
       createdAt: deps.now(),
     },
     update: {},
   });
-  return { publicKey: row.publicKey, privateKey: keyring.open(row.privateKeySealed, context) };
+  return { publicKey: row.publicKey, privateKey: keyring.open(row.privateKeySealed, panelKeyContext) };
 }

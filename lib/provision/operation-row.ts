@@ -29,7 +29,8 @@ export const operationRelations = {
 } satisfies Prisma.OperationInclude;
 export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operationRelations }>;
 
-const sealContext = (id: string) => ({ table: 'Operation', id, field: 'input' });
+/** What an operation's secrets are bound to. */
+export const operationContext = (id: string) => ({ table: 'Operation', id, field: 'input' });
 
 /** The steps an operation is made of: one engine for all kinds. */
 export function stepsOf(input: StartOperation): StepInput[] {
@@ -87,23 +88,28 @@ export function toStored(keyring: Keyring, id: string, steps: readonly StepInput
   return JSON.stringify({
     dryRun,
     shown: steps.map((step) => ('passwords' in step ? { ...step, passwords: { kind: step.passwords.kind } } : step)),
-    sealed: secret ? keyring.seal(JSON.stringify(steps), sealContext(id)) : null,
+    sealed: secret ? keyring.seal(JSON.stringify(steps), operationContext(id)) : null,
   });
 }
 
 /** The steps to run again. @throws AppError `conflict` when their passwords were wiped */
 export function fromStored(keyring: Keyring, row: { id: string; input: string }): { steps: StepInput[]; dryRun: boolean } {
   const { dryRun, shown, sealed } = storedSchema.parse(JSON.parse(row.input));
-  const steps = sealed === null ? shown : (JSON.parse(keyring.open(sealed, sealContext(row.id))) as unknown[]);
+  const steps = sealed === null ? shown : (JSON.parse(keyring.open(sealed, operationContext(row.id))) as unknown[]);
   const parsed = z.array(stepInputSchema).safeParse(steps);
   if (!parsed.success) throw new AppError('conflict');
   return { steps: parsed.data, dryRun };
 }
 
-/** The same without its secrets, as it is kept once it is over. */
-export function wiped(input: string): string {
-  return JSON.stringify({ ...storedSchema.parse(JSON.parse(input)), sealed: null });
+/** The sealed steps of what is stored; null where nothing in them is secret, or no longer. */
+export const sealedPart = (input: string): string | null => storedSchema.parse(JSON.parse(input)).sealed;
+
+export function withSealedPart(input: string, sealed: string | null): string {
+  return JSON.stringify({ ...storedSchema.parse(JSON.parse(input)), sealed });
 }
+
+/** The same without its secrets, as it is kept once it is over. */
+export const wiped = (input: string): string => withSealedPart(input, null);
 
 /** The newest job of each node: going on gives a node a second one. */
 export function newestJobs(row: OperationRow): OperationRow['jobs'] {

@@ -1,30 +1,72 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-/**
- * The master keys: from the environment, else from `<dataDir>/master.keys`, else made there (mode 0600). They lie outside the
- * database, so that a copy of the database alone opens nothing.
- */
-export function loadOrCreateMasterKeys(dataDir: string, fromEnv: string | undefined): string {
-  return fromEnv ?? loadOrCreate(dataDir, 'master.keys', () => `1:${randomBytes(32).toString('base64')}`);
+/** Outside of the database, so that a copy of the database alone opens nothing. */
+export const masterKeysFile = (dataDir: string): string => path.join(dataDir, 'master.keys');
+
+/** The master keys: from the environment, else from the data directory; null where there are none. */
+export function readMasterKeys(dataDir: string, fromEnv: string | undefined): string | null {
+  return fromEnv ?? readText(masterKeysFile(dataDir));
+}
+
+/** Makes the first key. @returns the keys there are, also when somebody else was faster */
+export function createMasterKeys(dataDir: string): string {
+  return makeOnce(masterKeysFile(dataDir), () => formatMasterKeys(new Map([[1, randomBytes(32)]])));
+}
+
+/** Puts these keys in the place of those in the data directory. */
+export function writeMasterKeys(dataDir: string, keys: ReadonlyMap<number, Buffer>): void {
+  const file = masterKeysFile(dataDir);
+  writeAside(file, formatMasterKeys(keys), (aside) => renameSync(aside, file));
 }
 
 /** A random secret kept in the data directory, e.g. `auth.secret`; 256 bits, base64url. */
 export function loadOrCreateSecret(dataDir: string, file: string, fromEnv: string | undefined): string {
-  return fromEnv ?? loadOrCreate(dataDir, file, () => randomBytes(32).toString('base64url'));
+  return fromEnv ?? makeOnce(path.join(dataDir, file), () => randomBytes(32).toString('base64url'));
 }
 
-function loadOrCreate(dataDir: string, name: string, make: () => string): string {
-  const file = path.join(dataDir, name);
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim();
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const text = make();
-  // Written aside and renamed: a kill in the middle leaves no half key that would lock out every credential.
-  writeFileSync(`${file}.new`, `${text}\n`, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
-  return text;
+/** What is there counts: of two that make it at the same moment both use the one that came first. */
+function makeOnce(file: string, make: () => string): string {
+  const known = readText(file);
+  if (known !== null) return known;
+  mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  writeAside(file, make(), (aside) => {
+    try {
+      linkSync(aside, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    rmSync(aside);
+  });
+  return readFileSync(file, 'utf8').trim();
 }
+
+/** Written aside and on the disk before it gets its name: an end in the middle leaves no half key that would lock out every credential. */
+function writeAside(file: string, text: string, put: (aside: string) => void): void {
+  const aside = `${file}.${process.pid}.new`;
+  const handle = openSync(aside, 'w', 0o600);
+  writeSync(handle, `${text}\n`);
+  fsyncSync(handle);
+  closeSync(handle);
+  put(aside);
+  const directory = openSync(path.dirname(file), 'r');
+  fsyncSync(directory);
+  closeSync(directory);
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** As {@link parseMasterKeys} reads them. */
+export const formatMasterKeys = (keys: ReadonlyMap<number, Buffer>): string =>
+  [...keys].map(([version, key]) => `${version}:${key.toString('base64')}`).join(',');
 
 /**
  * Reads `1:<base64 of 32 bytes>[,2:…]`.

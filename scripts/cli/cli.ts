@@ -5,13 +5,18 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { InvalidArgumentError } from 'commander';
 import type { z } from 'zod';
+import { createAudit } from '@/lib/audit/create-audit';
 import { joinDataDirectory, panelBeside, takeDataDirectory } from '@/lib/data-directory/lock';
 import { makeFilesPrivate } from '@/lib/data-directory/private-files';
-import { databaseFile, isUpToDate, migrate } from '@/lib/db/create-db';
+import { backUpDatabase } from '@/lib/db/back-up-database';
+import { createDb, databaseFile, isUpToDate, migrate } from '@/lib/db/create-db';
 import { type Env, readEnv } from '@/lib/env';
+import type { KeysCtx } from '@/lib/keys/rotate-keys';
+import { createLogger } from '@/lib/log';
+import type { Actor } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import { emailSchema, passwordSchema } from '@/lib/shared/accounts';
-import { startRuntime } from '@/lib/start-runtime';
+import { newId, startRuntime } from '@/lib/start-runtime';
 
 /** An argument by its schema, or a refusal that names it. */
 export const by =
@@ -35,6 +40,8 @@ function dataEnvironment(): Record<string, string | undefined> {
   const BERTH_DATA_DIR = known.find(panelRuns) ?? known[0] ?? path.join(root, '.berth');
   return { ...process.env, BERTH_DATA_DIR };
 }
+
+const commandLine: Actor = { id: 'cli', name: 'cli', email: '', role: 'admin', teaches: new Set() };
 
 const panelRuns = (dataDir: string): boolean => panelBeside(dataDir) !== null;
 
@@ -64,7 +71,7 @@ export async function withCtx(work: (ctx: Ctx) => Promise<void>): Promise<void> 
   try {
     await work({
       ...runtime,
-      actor: { id: 'cli', name: 'cli', email: '', role: 'admin', teaches: new Set() },
+      actor: commandLine,
       requestId: runtime.newId(),
       address: null,
     });
@@ -72,6 +79,31 @@ export async function withCtx(work: (ctx: Ctx) => Promise<void>): Promise<void> 
     await stop();
     leave();
   }
+}
+
+/** Runs with the database and nothing else alive, as the only one on the data. @throws Error for the console beside a running panel */
+export async function withDataAlone(what: string, work: (ctx: KeysCtx) => Promise<void>): Promise<void> {
+  makeFilesPrivate();
+  const env = readEnv(dataEnvironment());
+  const lock = takeDataDirectory(directoriesOf(env), { what, waiting: (text) => console.error(text) });
+  try {
+    await migrate(root, env.databaseUrl);
+    const db = await createDb(env.databaseUrl);
+    const audit = createAudit({ db, log: createLogger('error'), now: () => new Date(), newId });
+    try {
+      await work({ db, audit, env, actor: commandLine, address: null });
+    } finally {
+      await db.$disconnect();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+/** Writes a copy of the database as it is at this moment, beside a running panel or without one. */
+export function withBackup(file: string): void {
+  makeFilesPrivate();
+  backUpDatabase(readEnv(dataEnvironment()).databaseUrl, file);
 }
 
 export async function readPassword(fromStdin: boolean | undefined): Promise<{ password: string; generated: boolean }> {
