@@ -5,9 +5,12 @@ import next from 'next';
 import { isSetupNeeded, makeSetupToken } from '@/lib/accounts/setup';
 import { takeDataDirectory } from '@/lib/data-directory/lock';
 import { closeToOthers, makeFilesPrivate } from '@/lib/data-directory/private-files';
-import { databaseFile, migrate } from '@/lib/db/create-db';
+import { migrate } from '@/lib/db/create-db';
+import { databaseFile } from '@/lib/db/database-file';
+import { isDiskFull } from '@/lib/db/database-problem';
 import { readEnv, warningsOf } from '@/lib/env';
 import { createPanelServer } from '@/lib/http/create-panel-server';
+import { errorText } from '@/lib/present-error';
 import { attachRealtime } from '@/lib/realtime/attach-realtime';
 import { setRuntime } from '@/lib/runtime';
 import { startRuntime } from '@/lib/start-runtime';
@@ -97,6 +100,7 @@ function listen(server: Server, port: number, host: string): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  if (isDiskFull(error)) console.error(errorText('en', 'panel_disk_full'));
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
 });

@@ -1,5 +1,6 @@
 import { createTranslator } from 'use-intl/core';
 import type { z } from 'zod';
+import { isDiskFull, isUniqueViolation } from '@/lib/db/database-problem';
 import { type FieldError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import { inputText, isInputKey, toFieldErrors } from '@/lib/parse-input';
@@ -46,9 +47,17 @@ export function errorText(locale: Locale, code: ErrorCode, params: Record<string
   return (messages[code] ?? messages.internal ?? code).replace(/\s*\{[^{}]*\}\s*/g, ' ').trim();
 }
 
+/** The code of a failure, whatever it was. What the database says of itself is known here, for every feature that does not say it better. */
+export function codeOf(error: unknown): ErrorCode {
+  if (isAppError(error)) return error.code;
+  if (isZodError(error)) return 'invalid_input';
+  if (isUniqueViolation(error)) return 'conflict';
+  return isDiskFull(error) ? 'panel_disk_full' : 'internal';
+}
+
 /**
  * What a door answers for a failure, whatever it was. Expected errors keep their code and get the table's status and the
- * reader's text; zod's become `invalid_input`; everything else is `internal`, and what really happened stands in the log
+ * reader's text; zod's become `invalid_input`, the database's what {@link codeOf} knows; everything else is `internal`, and what really happened stands in the log
  * under the request's id. Never throws.
  */
 export function presentError(
@@ -72,7 +81,8 @@ export function presentError(
       requestId,
     };
   }
-  const code: ErrorCode = isZodError(error) ? 'invalid_input' : 'internal';
+  const code = codeOf(error);
+  if (code === 'panel_disk_full') log.warn({ requestId, code }, 'A request failed.');
   if (code === 'internal') log.error({ requestId, code, error }, 'A request failed in a way nobody expected.');
   return {
     code,

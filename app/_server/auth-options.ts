@@ -5,6 +5,7 @@ import { actorFromCookies, sessionCookieName } from '@/lib/accounts/session';
 import { signOut } from '@/lib/accounts/sessions';
 import { type SignedIn, signIn } from '@/lib/accounts/sign-in';
 import { isAppError } from '@/lib/errors';
+import { codeOf } from '@/lib/present-error';
 import { getRuntime } from '@/lib/runtime';
 import { signInSchema } from '@/lib/shared/accounts';
 import { limits } from '@/lib/shared/limits';
@@ -55,9 +56,9 @@ export function authCall(request: Request): AuthCall {
             return { id: signedIn.userId, sid: signedIn.sid };
           } catch (error) {
             // next-auth hands the message to the page as `error`: a code of the table, never internal text.
-            if (isAppError(error)) throw new Error(error.code);
-            log.error({ error }, 'a sign-in failed in an unexpected way');
-            throw new Error('internal');
+            const code = codeOf(error);
+            if (!isAppError(error)) log.error({ error, code }, 'a sign-in failed in an unexpected way');
+            throw new Error(code);
           }
         },
       }),

@@ -39,7 +39,12 @@ export async function findActorByToken(runtime: Runtime, token: string): Promise
   if (!row || (row.expiresAt !== null && row.expiresAt <= now)) return null;
   // Once a minute is enough to see that a token is in use.
   if (row.lastUsedAt === null || now.getTime() - row.lastUsedAt.getTime() > 60_000) {
-    await runtime.db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+    try {
+      await runtime.db.apiToken.updateMany({ where: { id: row.id }, data: { lastUsedAt: now } });
+    } catch (error) {
+      // Best effort: a database that takes no writes must not lock every script out.
+      runtime.log.warn({ error }, 'that a token is in use could not be stored');
+    }
   }
   return loadActor(runtime, row.userId);
 }

@@ -1,4 +1,5 @@
 import type { Prisma, User } from '@prisma/client';
+import { isUniqueViolation } from '@/lib/db/database-problem';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
@@ -57,8 +58,8 @@ export async function createUser(ctx: Ctx, input: CreateUser): Promise<UserDto> 
   return ctx.db.$transaction(async (tx) => {
     if ((await tx.user.count({ where: { email: input.email } })) > 0) throw taken(input.email);
     const user = await tx.user.create({ data }).catch((error: unknown) => {
-      // Made by somebody else meanwhile: a unique key that was free a moment ago (Prisma P2002).
-      throw (error as { code?: unknown }).code === 'P2002' ? taken(input.email) : error;
+      // Made by somebody else meanwhile: a unique key that was free a moment ago.
+      throw isUniqueViolation(error) ? taken(input.email) : error;
     });
     await ctx.audit.did({ ...ctx, db: tx }, 'user.create', `user:${user.id}`, { email: input.email, role: input.role });
     return presentUser(user);

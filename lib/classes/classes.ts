@@ -1,5 +1,5 @@
 import type { Class } from '@prisma/client';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/database-problem';
 import { AppError } from '@/lib/errors';
 import { countNodesOf } from '@/lib/nodes/list-nodes';
 import { can } from '@/lib/policy/policy';

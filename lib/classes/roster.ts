@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '@prisma/client';
 import { hashPassword } from '@/lib/accounts/passwords';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/database-problem';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';

@@ -1,6 +1,6 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { databaseFile } from './create-db';
+import { databaseFile } from './database-file';
 
 /**
  * Copies the database as it is at one moment, while others go on writing (sqlite.org/lang_vacuum.html, VACUUM INTO): one file, which needs

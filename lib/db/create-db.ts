@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { PrismaClient } from '@prisma/client';
+import { databaseFile } from './database-file';
 import type { Db } from './db';
 import { createSqliteAdapter } from './sqlite-adapter';
 
@@ -75,9 +76,6 @@ function environment(): NodeJS.ProcessEnv {
     CHECKPOINT_DISABLE: '1',
   };
 }
-
-/** An absolute path means the same to every process, wherever it stands. */
-export const databaseFile = (url: string): string => path.resolve(url.replace(/^file:/, ''));
 
 function makeDirectory(url: string): void {
   mkdirSync(path.dirname(databaseFile(url)), { recursive: true, mode: 0o700 });

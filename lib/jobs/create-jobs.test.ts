@@ -119,3 +119,16 @@ test('telling how a job goes reads nothing from the database', async () => {
   expect(heard.at(-1)).toMatchObject({ state: 'done', nodeName: expect.any(String), subject: 'ubuntu' });
   expect(read).not.toHaveBeenCalled();
 });
+
+test('an end that finds the disk full is stored when there is room again, and stands as running until then', async () => {
+  const { db, bus, log, now, newId } = panel.runtime;
+  const own = createJobs({ db, bus, log, now, newId }, { storeAgainMs: 5 });
+  const full = Object.assign(new Error('full'), { cause: { kind: 'sqlite', extendedCode: 13 } });
+  const update = vi.spyOn(db.job, 'update').mockRejectedValue(full);
+  const id = await own.start(await about(), async () => {});
+  await expect.poll(() => update.mock.calls.length).toBeGreaterThan(2);
+  expect(await row(id)).toMatchObject({ state: 'running', endedAt: null });
+  update.mockRestore();
+  await own.finished(id);
+  expect((await row(id)).state).toBe('done');
+});

@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Prisma } from '@prisma/client';
 import type { Bus } from '@/lib/bus/bus';
+import { isDiskFull } from '@/lib/db/database-problem';
 import type { Db } from '@/lib/db/db';
 import { isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
+import { codeOf } from '@/lib/present-error';
 import type { JobProgress, JobState } from '@/lib/shared/jobs';
 import type { Jobs } from './jobs';
 import { type JobRow, jobRelations, presentJob } from './present-job';
@@ -21,12 +25,16 @@ interface Running {
   finished: Promise<void>;
 }
 
-export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; newId(): string }): Jobs {
+/** @param options.storeAgainMs how soon it is tried again to store how a job ended, while the panel's disk takes nothing */
+export function createJobs(
+  deps: { db: Db; bus: Bus; log: Logger; now(): Date; newId(): string },
+  { storeAgainMs = 5_000 } = {},
+): Jobs {
   const { db, bus, log, now } = deps;
   const running = new Map<string, Running>();
   /** Running jobs that may not run twice, by node, kind and key. */
   const keyed = new Map<string, Promise<string>>();
-  let stopping = false;
+  const stop = new AbortController();
 
   const tell = (row: JobRow, live: Running | null): void => bus.publish('job.changed', presentJob(row, live));
 
@@ -40,12 +48,12 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
   }
 
   async function tellAndStore(id: string, job: Running): Promise<void> {
-    const nowMs = now().getTime();
-    if (nowMs - job.storedAtMs >= storeEveryMs) {
-      job.storedAtMs = nowMs;
-      await db.job.updateMany({ where: { id, state: 'running' }, data: { progress: JSON.stringify(job.progress) } });
-    }
     tell(job.row, job);
+    // By the monotonic clock: a clock that is set back would store nothing for as long.
+    const nowMs = performance.now();
+    if (nowMs - job.storedAtMs < storeEveryMs) return;
+    job.storedAtMs = nowMs;
+    await db.job.updateMany({ where: { id, state: 'running' }, data: { progress: JSON.stringify(job.progress) } });
   }
 
   async function run(id: string, job: Running, work: Parameters<Jobs['start']>[1]): Promise<void> {
@@ -54,24 +62,32 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
     try {
       await work({ report: (progress) => report(id, job, progress), signal: job.abort.signal });
     } catch (error) {
-      state = stopping ? 'interrupted' : job.abort.signal.aborted ? 'cancelled' : 'failed';
-      failure = isAppError(error) ? { code: error.code, detail: error.detail ?? null } : { code: 'internal', detail: null };
+      state = stop.signal.aborted ? 'interrupted' : job.abort.signal.aborted ? 'cancelled' : 'failed';
+      failure = isAppError(error) ? { code: error.code, detail: error.detail ?? null } : { code: codeOf(error), detail: null };
       if (!isAppError(error)) log.error({ error, jobId: id }, 'a job failed in an unexpected way');
     }
     if (job.tellTimer) clearTimeout(job.tellTimer);
     job.revision++;
-    const row = await db.job.update({
-      where: { id },
-      include: jobRelations,
-      data: {
-        state,
-        endedAt: now(),
-        progress: job.progress ? JSON.stringify(job.progress) : null,
-        ...(state === 'failed' && failure && { errorCode: failure.code, errorDetail: failure.detail }),
-        ...(state === 'interrupted' && { errorCode: 'interrupted' }),
-      },
+    const row = await storeEnd(id, {
+      state,
+      endedAt: now(),
+      progress: job.progress ? JSON.stringify(job.progress) : null,
+      ...(state === 'failed' && failure && { errorCode: failure.code, errorDetail: failure.detail }),
+      ...(state === 'interrupted' && { errorCode: 'interrupted' }),
     });
     tell(row, job);
+  }
+
+  /** Until there is room: a job that has ended must not stand there as running for ever. At a stop the next start finds it. */
+  async function storeEnd(id: string, data: Prisma.JobUpdateInput): Promise<JobRow> {
+    for (;;) {
+      try {
+        return await db.job.update({ where: { id }, include: jobRelations, data });
+      } catch (error) {
+        if (stop.signal.aborted || !isDiskFull(error)) throw error;
+        await wait(storeAgainMs, null, { signal: stop.signal, ref: false }).catch(() => {});
+      }
+    }
   }
 
   async function begin(
@@ -100,7 +116,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
       progress: null,
       revision: 1,
       tellTimer: null,
-      storedAtMs: 0,
+      storedAtMs: Number.NEGATIVE_INFINITY,
       finished: Promise.resolve(),
     };
     running.set(id, job);
@@ -140,7 +156,7 @@ export function createJobs(deps: { db: Db; bus: Bus; log: Logger; now(): Date; n
     finished: async (id) => running.get(id)?.finished,
     progress: (id) => running.get(id) ?? null,
     async stop() {
-      stopping = true;
+      stop.abort();
       for (const job of running.values()) job.abort.abort();
       await Promise.all([...running.values()].map((job) => job.finished));
     },

@@ -3,7 +3,7 @@ import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
 import { checkPrivateKey } from '@/lib/ssh/private-key';
-import { isUniqueViolation } from '@/lib/db/unique-violation';
+import { isUniqueViolation } from '@/lib/db/database-problem';
 import { getNodeFor, type NodeWithAssignees } from './get-node-for';
 import { credentialContext, sealCredential } from './node-row';
 import { presentNode } from './present-node';

@@ -88,6 +88,7 @@ export const errorTable = {
   interrupted: { status: 409, level: 'warn' },
   // Us.
   shutting_down: { status: 503, level: 'warn' },
+  panel_disk_full: { status: 507, level: 'warn' },
   internal: { status: 500, level: 'error' },
 } as const satisfies Record<string, { status: number; level: 'info' | 'warn' | 'error' }>;
 

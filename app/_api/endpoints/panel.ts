@@ -1,9 +1,16 @@
 import { z } from 'zod';
 import { setupSchema, userSchema } from '@/lib/shared/accounts';
+import { errorCodes } from '@/lib/shared/error-codes';
 import { defineEndpoints } from './endpoint';
 
 /** All that a stranger learns of the panel. */
-export const healthSchema = z.object({ status: z.literal('ok'), version: z.string() });
+export const healthSchema = z.object({
+  /** `degraded`: it answers, and cannot do everything. */
+  status: z.enum(['ok', 'degraded']),
+  version: z.string(),
+  /** Error codes of the table. */
+  problems: z.array(z.enum(errorCodes)),
+});
 
 export const panelEndpoints = defineEndpoints({
   'GET /health': {

@@ -1,4 +1,5 @@
 import { route } from '@/app/_server/route';
+import { panelHealth } from '@/lib/panel-health';
 import packageJson from '@/package.json';
 
-export const GET = route('GET /health', async () => ({ status: 'ok' as const, version: packageJson.version }));
+export const GET = route('GET /health', async (ctx) => ({ ...(await panelHealth(ctx)), version: packageJson.version }));
