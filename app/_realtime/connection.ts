@@ -12,7 +12,7 @@ import {
 import { classKeys, doctorKeys, nodeKeys, operationKeys } from '@/app/_api/hooks/keys';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
-import { realtimePath } from '@/lib/shared/realtime-path';
+import { pollingHeader, realtimePath } from '@/lib/shared/realtime-path';
 import { watchSilence } from '@/lib/shared/realtime-silence';
 
 export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -39,6 +39,8 @@ export interface RealtimeConnection {
 
 /** Between the first answers to `node:watch` and one refetch for all of them. */
 const settleMs = 60;
+/** How long one way to connect is given, in ms. */
+const connectMs = 10_000;
 
 /** @param client what the page holds of the API; changed nodes and jobs are written and invalidated there. */
 export function createConnection(client: QueryClient): RealtimeConnection {
@@ -103,13 +105,24 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     const socket: PanelSocket = io({
       path: realtimePath,
       parser: realtimeParser,
-      transports: ['websocket'],
+      transports: ['websocket', 'polling'],
+      tryAllTransports: true,
+      upgrade: false,
+      extraHeaders: { [pollingHeader]: '1' },
+      timeout: connectMs,
       autoConnect: false,
       reconnectionDelayMax: 10_000,
     });
     wire(socket);
+    socket.io.on('error', ({ message }) => {
+      // Neither let through nor refused: some proxies leave a WebSocket hanging.
+      if (message === 'timeout' && socket.io.opts.tryAllTransports) socket.io.opts.transports = ['polling', 'websocket'];
+    });
     socket.io.on('open', () => {
       const { engine } = socket.io;
+      // WebSocket is let through here: a connection that is lost later is lost for another reason, and comes back as one.
+      if (engine.transport.name === 'websocket')
+        Object.assign(socket.io.opts, { transports: ['websocket'], tryAllTransports: false });
       const silence = watchSilence(() => engine.close());
       engine.on('packet', silence.heard);
       engine.on('close', silence.stop);

@@ -73,13 +73,6 @@ test('a handshake with any other Origin, or none, is refused although the cookie
   expect(await upgrade({})).toBe(refused);
 });
 
-test('long polling is not spoken, so there is no second way in', async () => {
-  const answer = await fetch(`http://127.0.0.1:${panel.port}/realtime/?EIO=4&transport=polling`, {
-    headers: { origin: panel.origin, cookie: anna.cookie },
-  });
-  expect(answer.status).toBe(400);
-});
-
 test('what is not the realtime path is left to the HTTP server', async () => {
   expect(await (await fetch(`http://127.0.0.1:${panel.port}/`)).text()).toBe('page');
 });

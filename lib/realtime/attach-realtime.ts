@@ -8,7 +8,8 @@ import { realtimePath } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
 import { followBus } from './follow-bus';
-import { isOwnOrigin, localeOf } from './handshake';
+import { createGate, type EngineConnection } from './gate';
+import { localeOf } from './handshake';
 import { defaultHouse } from './default-house';
 import type { House } from './house';
 import { leaveLogs, logEvents } from './log-events';
@@ -30,8 +31,7 @@ const socketsPerUser = 40;
 
 /**
  * Puts the socket door on the panel's HTTP server, at `realtimePath` and nowhere else. Whoever owns the server's `upgrade`
- * event refuses every other path. WebSocket only: it alone carries an Origin on every request, and the panel's proxies have
- * to let it through anyway for the terminal.
+ * event refuses every other path. WebSocket, and HTTP long polling for pages behind a proxy that blocks it; one gate for both.
  * @param house what is asked about people; left out except in tests.
  */
 export function attachRealtime(server: HttpServer, runtime: Runtime, house: House = defaultHouse(runtime)): Realtime {
@@ -41,7 +41,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     path: realtimePath,
     serveClient: false,
     parser: realtimeParser,
-    transports: ['websocket'],
+    transports: ['websocket', 'polling'],
     allowUpgrades: false,
     destroyUpgrade: false,
     maxHttpBufferSize: limits.bodyMaxBytes,
@@ -52,16 +52,8 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     pingTimeout: 10 * silenceMs,
     connectTimeout: 10_000,
     // connectionStateRecovery stays off: re-attaching a terminal needs no help of it, and every connection says who it is.
-    allowRequest(request, decide) {
-      const own = isOwnOrigin(request.headers.origin, runtime.env.origins);
-      if (!own)
-        log.warn(
-          { origin: request.headers.origin ?? null, address: request.headers['x-berth-peer'] ?? request.socket.remoteAddress },
-          'A socket from a foreign page was refused.',
-        );
-      decide(own ? null : 'origin_refused', own);
-    },
   });
+  const gate = createGate({ house, origins: runtime.env.origins, log });
   const follower = followBus(io, runtime, house, sessions);
   const dispatch = createDispatcher(runtime, [...nodeEvents, ...terminalEvents, ...logEvents], follower.review);
 
@@ -88,6 +80,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     if (!actor) return refusal(socket, 'unauthenticated');
     if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
     socket.data.userId = actor.id;
+    gate.admitted((socket.conn as unknown as EngineConnection).id, actor.id);
     const onRefused = (): void => follower.sessionRefused(actor.id);
     const nowMs = (): number => performance.now();
     admitted.set(
@@ -111,7 +104,9 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
   }
 
   io.attach(server);
-  io.engine.on('connection', (connection: { on(event: string, listener: () => void): void; close(discard: boolean): void }) => {
+  io.engine.use(gate.check);
+  io.engine.on('connection', (connection: EngineConnection) => {
+    gate.opened(connection);
     const silence = watchSilence(() => connection.close(true));
     connection.on('packet', silence.heard);
     connection.on('close', silence.stop);

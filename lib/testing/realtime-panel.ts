@@ -27,6 +27,7 @@ import { createHealthDouble } from './health-double';
 import { createMemoryLog } from './memory-log';
 import { createScriptedPty, type ScriptedPty } from './scripted-pty';
 
+export type Transport = 'websocket' | 'polling';
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /**
@@ -52,7 +53,7 @@ export interface RealtimePanel {
   addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
   cookieFor(userId: string, epoch: number): Promise<string>;
   /** @param through the port of a proxy before the panel. */
-  connect(cookie: string | null, headers?: Record<string, string>, through?: number): TestSocket;
+  connect(cookie: string | null, headers?: Record<string, string>, through?: number, transport?: Transport): TestSocket;
   /** Connections that are open at the panel. */
   sockets(): number;
   stop(): Promise<void>;
@@ -147,12 +148,12 @@ export async function startRealtimePanel(
       return `berth.session=${await encode({ token: { sid }, secret: authSecret })}`;
     },
     sockets: () => realtime.connections(),
-    connect(cookie, headers = {}, through = port) {
+    connect(cookie, headers = {}, through = port, transport = 'websocket') {
       const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
       const socket: TestSocket = io(`http://127.0.0.1:${through}`, {
         path: realtimePath,
         parser: realtimeParser,
-        transports: ['websocket'],
+        transports: [transport],
         extraHeaders,
         reconnection: false,
         forceNew: true,
