@@ -1,7 +1,7 @@
 import { createTranslator } from 'use-intl/core';
 import type { z } from 'zod';
 import { AppError, type FieldError } from '@/lib/errors';
-import { displayNameSchema, emailSchema } from '@/lib/shared/accounts';
+import { classNameSchema, displayNameSchema, emailSchema } from '@/lib/shared/accounts';
 import { type Locale, nodeNameSchema, nodeRefSchema } from '@/lib/shared/common';
 import { containerNameSchema, containerRefSchema, imageRefSchema, runContainerSchema } from '@/lib/shared/docker';
 import en from '@/lib/shared/messages/en/input.json';
@@ -31,6 +31,7 @@ const patternTexts: ReadonlyArray<readonly [z.ZodType, MessageKey]> = [
   [approveHostKeySchema.shape.sha256, 'fingerprint'],
   [emailSchema, 'email'],
   [displayNameSchema, 'displayName'],
+  [classNameSchema, 'className'],
   [containerNameSchema, 'containerName'],
   [containerRefSchema, 'containerName'],
   [imageRefSchema, 'imageRef'],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '@/lib/errors';
+import { printable } from '@/lib/ssh/printable';
 
 /** What a node may make the panel keep of one row: a text is cut there, a list ends there. No Docker comes near them. */
 export const answerLimits = {
@@ -16,12 +17,28 @@ export const answerLimits = {
   saidChars: 1_000,
 } as const;
 
+/** Whoever is root on the node writes these: nothing in them moves a cursor, turns the direction of what stands around, or is unseen. */
+export const clean = (text: string, maxChars: number): string => printable(text.slice(0, maxChars), maxChars);
+
 /** A text of the node's: missing or of another kind it is empty, a long one is cut. */
 export const textOf = (maxChars: number) =>
   z
     .string()
-    .transform((text) => text.slice(0, maxChars))
+    .transform((text) => clean(text, maxChars))
     .catch('');
+
+/** What Docker finds a thing by: printable ASCII. */
+export const idOf = z
+  .string()
+  .max(128, { abort: true })
+  .regex(/^[!-~]+$/);
+
+/** A name in a list of names: one that is too long is none. */
+export const nameOf = (maxChars: number) =>
+  z
+    .string()
+    .max(maxChars)
+    .transform((text) => clean(text, maxChars));
 
 /** A whole number from 0 on; `fallback` for anything else. */
 export const countOf = <T extends number | null>(fallback: T, max = Number.MAX_SAFE_INTEGER) =>

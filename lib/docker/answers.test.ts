@@ -108,3 +108,18 @@ test.each([
 test('the page is told of a daemon that is newer than what was tried, and of no other', () => {
   expect(['1.41', '1.51', '1.52', '1.56', '', 'x'].map(isNewerThanTried)).toEqual([false, false, true, true, false, false]);
 });
+
+test('what a node’s root has put into names, commands and facts turns no text around, moves no cursor, and is not unseen', () => {
+  const evil = 'a\u202egpj.exe\u202c\u001b[2Jb\u200bc\u2066';
+  const seen = 'a gpj.exe [2Jb c';
+  const container = presentContainers([{ ...good, Names: [`/${evil}`], Command: evil, Image: evil, Status: evil }])[0];
+  expect(container).toMatchObject({ name: seen, command: seen, image: seen });
+  expect(presentImages([{ Id: 'i', RepoTags: [evil], RepoDigests: [evil] }], [])[0]).toMatchObject({
+    tags: [seen],
+    digests: [seen],
+  });
+  expect(presentDetail({ Id: 'i', Name: `/${evil}` }).name).toBe(seen);
+  expect(presentEvent({ Type: 'container', Action: 'die', Actor: { ID: 'i', Attributes: { name: evil } } }).name).toBe(seen);
+  expect(presentFacts({ ...info, Name: evil, OperatingSystem: evil }, version)).toMatchObject({ hostname: seen, os: seen });
+  expect(presentContainers([good, { ...good, Id: 'a\u202eb' }])).toHaveLength(1);
+});

@@ -1,6 +1,6 @@
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import { answerLimits } from './answer';
+import { answerLimits, clean } from './answer';
 
 /** What dockerode throws: the HTTP status and the Engine's `{message}`. */
 interface EngineError extends Error {
@@ -73,7 +73,7 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
   const message = raw.replace(/^\(HTTP code \d+\) .*? - /, '').trim() || raw;
   // No status: the Engine did not answer at all, the channel broke.
   if (e.statusCode === undefined)
-    return new AppError('node_lost', { detail: message.slice(0, answerLimits.saidChars), cause: error });
+    return new AppError('node_lost', { detail: clean(message, answerLimits.saidChars), cause: error });
   return mapMessage(message, about, e.statusCode);
 }
 
@@ -88,7 +88,7 @@ export function mapMessage(message: string, about: About, status?: number): AppE
   if (name) params.name = name;
   const port = /(?:0\.0\.0\.0|\[::\]|\d+\.\d+\.\d+\.\d+):(\d+)/.exec(message)?.[1];
   params.port = port ?? '';
-  return new AppError(code, { params, detail: message.slice(0, answerLimits.saidChars) });
+  return new AppError(code, { params, detail: clean(message, answerLimits.saidChars) });
 }
 
 function codeOfStatus(status: number | undefined, about: About): ErrorCode {

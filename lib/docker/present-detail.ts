@@ -1,13 +1,12 @@
 import { z } from 'zod';
-import { answerLimits, countOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
+import { answerLimits, countOf, idOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 import type { ContainerDetail, DockerEvent, ImageDetail } from './engine';
 import { stateOf } from './present';
 
 const { wordChars, referenceChars, commandChars, pathChars } = answerLimits;
-const id = z.string().min(1).max(128);
 
 const containerAnswer = z.object({
-  Id: id,
+  Id: idOf,
   Name: textOf(referenceChars),
   Image: textOf(referenceChars),
   State: z
@@ -40,10 +39,10 @@ export function presentDetail(answer: unknown): ContainerDetail {
 }
 
 const imageAnswer = z.object({
-  Id: id,
-  RepoTags: rowsOf(z.string().max(referenceChars)),
+  Id: idOf,
+  RepoTags: rowsOf(nameOf(referenceChars)),
   Size: countOf(0),
-  RootFS: z.object({ Layers: rowsOf(z.string().max(referenceChars)) }).catch({ Layers: [] }),
+  RootFS: z.object({ Layers: rowsOf(nameOf(referenceChars)) }).catch({ Layers: [] }),
 });
 const historyRow = z.object({ CreatedBy: textOf(commandChars), Size: countOf(0) });
 
@@ -57,8 +56,8 @@ export function presentImageDetail(imageGiven: unknown, historyGiven: unknown): 
 }
 
 const removedRow = z.object({
-  Untagged: z.string().max(referenceChars).optional(),
-  Deleted: z.string().max(referenceChars).optional(),
+  Untagged: nameOf(referenceChars).optional(),
+  Deleted: nameOf(referenceChars).optional(),
 });
 
 /** The answer of `DELETE /images/NAME`. @throws AppError `docker_answer_malformed` */
@@ -68,7 +67,7 @@ export function presentRemovedImage(answer: unknown) {
 }
 
 const volumesAnswer = z.object({
-  Volumes: rowsOf(z.object({ Name: id }), answerLimits.rows)
+  Volumes: rowsOf(z.object({ Name: idOf }), answerLimits.rows)
     .nullable()
     .default([]),
 });
@@ -78,7 +77,7 @@ export function presentVolumes(answer: unknown): string[] {
   return (parseAnswer(volumesAnswer, answer, 'GET /volumes').Volumes ?? []).map((volume) => volume.Name);
 }
 
-const networkRow = z.object({ Id: id, Name: z.string().min(1).max(referenceChars) });
+const networkRow = z.object({ Id: idOf, Name: nameOf(referenceChars) });
 /** Networks every daemon has (moby daemon/network_settings). */
 const ownNetworks = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
 

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type ContainerDto, containerStateSchema, type ImageDto } from '@/lib/shared/docker';
 import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
-import { answerLimits, countOf, isoOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
+import { answerLimits, clean, countOf, idOf, isoOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 
 const { wordChars, referenceChars, commandChars } = answerLimits;
-const id = z.string().min(1).max(128);
 const port = countOf(null, 65_535);
 
 /** Podman's words for what Docker's Engine has no word for (libpod/define/containerstate.go), and the states of moby. */
@@ -18,8 +17,8 @@ const states: Record<string, ContainerDto['state']> = {
 export const stateOf = (word: unknown): ContainerDto['state'] => states[String(word)] ?? 'dead';
 
 const containerRow = z.object({
-  Id: id,
-  Names: rowsOf(z.string().max(referenceChars)),
+  Id: idOf,
+  Names: rowsOf(nameOf(referenceChars)),
   Image: textOf(referenceChars),
   ImageID: textOf(referenceChars),
   Command: textOf(commandChars),
@@ -102,9 +101,9 @@ function uniquePorts(ports: z.output<typeof containerRow>['Ports']): ContainerDt
 }
 
 const imageRow = z.object({
-  Id: id,
-  RepoTags: rowsOf(z.string().max(referenceChars)),
-  RepoDigests: rowsOf(z.string().max(referenceChars)),
+  Id: idOf,
+  RepoTags: rowsOf(nameOf(referenceChars)),
+  RepoDigests: rowsOf(nameOf(referenceChars)),
   Created: z.unknown().optional(),
   Size: countOf(0),
 });
@@ -150,7 +149,7 @@ const versionAnswer = z.object({ Version: optionalText, ApiVersion: optionalText
 export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerFacts {
   const info = parseAnswer(infoAnswer, infoGiven, 'GET /info');
   const version = parseAnswer(versionAnswer, versionGiven, 'GET /version');
-  const word = (text: string | null | undefined) => (text ?? '').slice(0, wordChars);
+  const word = (text: string | null | undefined) => clean(text ?? '', wordChars);
   const containerd = JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter.v1');
   const facts = {
     version: word(version.Version),

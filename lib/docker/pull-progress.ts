@@ -1,4 +1,5 @@
 import type { JobProgress } from '@/lib/shared/jobs';
+import { answerLimits, clean } from './answer';
 
 type Layer = JobProgress['layers'][number];
 
@@ -25,8 +26,8 @@ export function createPullProgress() {
   return {
     /** Takes one line. @returns whether the picture changed. */
     take(line: Record<string, unknown>): boolean {
-      const text = typeof line.status === 'string' ? line.status : null;
-      const id = typeof line.id === 'string' ? line.id : null;
+      const text = typeof line.status === 'string' ? clean(line.status, answerLimits.saidChars) : null;
+      const id = typeof line.id === 'string' ? clean(line.id, answerLimits.wordChars) : null;
       if (text === null) return false;
       const phase = phases[text] ?? (text.startsWith('Retrying') ? 'waiting' : undefined);
       if (id !== null && phase !== undefined) {

@@ -140,7 +140,9 @@ export const classSchema = z.object({
   nodesFree: z.number().int(),
 });
 export type ClassDto = z.infer<typeof classSchema>;
-export const createClassSchema = z.object({ name: displayNameSchema });
+/** Not what an id looks like: a class is called by either. */
+export const classNameSchema = displayNameSchema.regex(/^(?![a-z0-9]{24}$)/);
+export const createClassSchema = z.object({ name: classNameSchema });
 export type CreateClass = z.infer<typeof createClassSchema>;
 /** Who is enrolled: by the account's id or by its e-mail address. */
 export const enrolSchema = z

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { displayNameSchema } from './accounts';
+import { classNameSchema } from './accounts';
 import { idSchema } from './common';
 import { limits } from './limits';
 
-export const updateClassSchema = z.object({ name: displayNameSchema, closed: z.boolean() }).partial();
+export const updateClassSchema = z.object({ name: classNameSchema, closed: z.boolean() }).partial();
 export type UpdateClass = z.infer<typeof updateClassSchema>;
 
 export const deleteClassQuerySchema = z.object({

@@ -13,12 +13,12 @@ export const timestampSchema = z.iso.datetime({ offset: true });
 /** Ids the panel makes: 24 lower-case letters and digits. */
 export const idSchema = z.string().regex(/^[a-z0-9]{24}$/);
 
-/** A node's name: an RFC 1123 label, so that it can be a host name. */
+/** A node's name: an RFC 1123 label, so that it can be a host name; not what an id looks like, since a node is called by either. */
 export const nodeNameSchema = z
   .string()
   .min(1)
   .max(limits.nameMaxChars, { abort: true })
-  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
+  .regex(/^(?![a-z0-9]{24}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?$/);
 
 /** A node as a route or event names it: by its id, by its name, or by `<id of its class>/<name>`. */
 export const nodeRefSchema = z

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { readImport } from '@/lib/nodes/import/read-import';
+import { createClassSchema } from './accounts';
+import { updateClassSchema } from './class-life';
 import { nodeNameSchema, nodeRefSchema } from './common';
 import { containerNameSchema, containerRefSchema, imageRefSchema } from './docker';
 import { createNodeSchema, hostSchema, loginUserSchema, updateNodeSchema } from './nodes';
@@ -92,4 +94,14 @@ test('no line of an import brings one in: as host, as user or as name', () => {
         expect(line.problems.length, `${JSON.stringify(csv)} was taken: ${JSON.stringify(line)}`).toBeGreaterThan(0);
     }
   }
+});
+
+test('no node and no class is named like an id: each is called by either', () => {
+  const id = 'abcdefghijkl0123456789ab';
+  expect(nodeNameSchema.safeParse(id).success).toBe(false);
+  expect(createClassSchema.safeParse({ name: id }).success).toBe(false);
+  expect(updateClassSchema.safeParse({ name: id }).success).toBe(false);
+  for (const name of [id.slice(1), `${id}c`, `${id.slice(0, 23)}-c`])
+    expect(nodeNameSchema.safeParse(name).success, name).toBe(true);
+  expect(createClassSchema.safeParse({ name: `${id.slice(0, 12)} ${id.slice(0, 11)}` }).success).toBe(true);
 });

@@ -3,7 +3,7 @@ import { deleteClass } from '@/lib/class-life/delete-class';
 import { getClassByRef, listClasses, updateClass } from '@/lib/classes/classes';
 import type { Ctx } from '@/lib/runtime';
 import type { ClassDto } from '@/lib/shared/accounts';
-import { displayNameSchema } from '@/lib/shared/accounts';
+import { classNameSchema } from '@/lib/shared/accounts';
 import { limits } from '@/lib/shared/limits';
 import { by, withCtx } from './cli';
 
@@ -23,7 +23,7 @@ export function addClassCommands(program: Command): void {
   cls
     .command('rename')
     .argument('<class>', 'id or name')
-    .argument('<name>', 'the new name', by(displayNameSchema, 'A name has 1 to 100 characters.'))
+    .argument('<name>', 'the new name', by(classNameSchema, 'A name has 1 to 100 characters and does not look like an id.'))
     .action((ref: string, name: string) => change(ref, { name }));
   cls
     .command('close')
