@@ -69,7 +69,7 @@ export const terminalEvents: EventHandler[] = [
     schema: terminalInputSchema,
     run(ctx, session, input) {
       const viewer = session.viewers.get(input.id);
-      const from = viewer && { viewer, isAnswer: input.answer === true };
+      const from = viewer && { viewer, isAnswer: input.answer === true, locale: session.locale };
       ctx.terminals.input(ctx.actor.id, input.id, input.data, from);
     },
     settle: (ctx, _session, input) => ctx.terminals.inputReady(ctx.actor.id, input.id),

@@ -241,7 +241,7 @@ test("of several tabs' emulators one answers: that of the tab that typed last, o
   for (const tab of tabs) tab.attach();
   const [first, second] = tabs.map((tab) => tab.viewer as TerminalViewer) as [TerminalViewer, TerminalViewer];
   const say = (viewer: TerminalViewer, text: string, isAnswer: boolean) =>
-    terminals.input(anna, id, Buffer.from(text), { viewer, isAnswer });
+    terminals.input(anna, id, Buffer.from(text), { viewer, isAnswer, locale: 'en' });
   const answers = () => {
     const before = pty.typed().length;
     say(first, 'F', true);

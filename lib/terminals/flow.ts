@@ -41,6 +41,8 @@ export interface Flow<Key> {
   readonly liveViewers: number;
   /** True when the viewer was sent everything up to `lastSeq`. */
   isUpToDate(key: Key, lastSeq: number): boolean;
+  /** Whether a live viewer has more before it than where the source goes on. */
+  isBehind(lastSeq: number): boolean;
   /** What live viewers lack of what was written up to `lastSeq` and may be sent now, one message each. */
   due(lastSeq: number): Array<Due<Key>>;
   sent(key: Key, seq: number): void;
@@ -79,6 +81,7 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
       return live().length;
     },
     isUpToDate: (key, lastSeq) => (viewers.get(key)?.sentSeq ?? lastSeq) >= lastSeq,
+    isBehind: (lastSeq) => live().some((viewer) => lastSeq - viewer.ackedSeq > limits.lowWaterBytes),
     due(lastSeq) {
       const due: Array<Due<Key>> = [];
       for (const [key, { state, sentSeq, ackedSeq }] of viewers) {

@@ -1,7 +1,8 @@
 import { limits as shared } from '@/lib/shared/limits';
+import type { SkimLimits } from './skim';
 
 /** Limits of the terminals of one panel. Units are in the names. */
-export interface TerminalLimits {
+export interface TerminalLimits extends SkimLimits {
   perUser: number;
   ringMaxBytes: number;
   highWaterBytes: number;
@@ -39,6 +40,10 @@ export const defaultTerminalLimits: TerminalLimits = {
   awayMs: 60_000,
   coalesceMs: shared.terminalCoalesceMs,
   coalesceMaxBytes: shared.terminalCoalesceMaxBytes,
+  skimKeptBytes: 32 * 1024,
+  skimQuietMs: 100,
+  skimMaxMs: 2_000,
+  skimMaxBytes: 8 * 1024 * 1024,
   inputQueueMaxBytes: 1024 * 1024,
   unattendedBytesPerSecond: 1024 * 1024,
   detachedMs: shared.terminalDetachedMs,

@@ -6,9 +6,11 @@ import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';
 import { createInputQueue } from './input-queue';
 import { createOutputRing } from './output-ring';
+import { createSkim } from './skim';
+import { skippedText } from './skipped-text';
 import type { TerminalLimits } from './terminal-limits';
 import { createUnattendedPace } from './unattended-pace';
-import type { TerminalViewer } from './terminals';
+import type { InputSender, TerminalViewer } from './terminals';
 
 /** One terminal: a program on a pseudo-terminal, its last output, and the tabs that look at it. */
 export interface TerminalSession {
@@ -22,7 +24,7 @@ export interface TerminalSession {
    * @param from the tab it comes from, and whether it is an answer of its emulator to a question in the output: every tab answers, one
    *   is heard.
    */
-  input(data: Uint8Array, from?: { viewer: TerminalViewer; isAnswer: boolean }): void;
+  input(data: Uint8Array, from?: InputSender): void;
   inputReady(): Promise<void> | null;
   resize(cols: number, rows: number): void;
   acknowledge(viewer: TerminalViewer, seq: number): void;
@@ -48,11 +50,14 @@ interface SessionDeps {
 const drainGraceMs = 2_000;
 
 /** After these nobody waits for the rest of the output: somebody ended the terminal, or may no longer see it. */
+/** Ctrl-C, typed by itself. */
+const isInterrupt = (data: Uint8Array): boolean => data.length === 1 && data[0] === 3;
+
 const atOnce: ReadonlySet<TerminalEnd> = new Set(['closed', 'expired', 'access_revoked']);
 
 /**
  * Joins the parts: ring, flow control, coalescing, input queue. With a live viewer the source rests while that viewer has
- * too much not yet drawn. When the last one lost its connection the output is held for it for a while, so that a reload loses
+ * too much not yet drawn; after Ctrl-C what it has not been sent is dropped. When the last one lost its connection the output is held for it for a while, so that a reload loses
  * nothing. With none, the program goes on at a bounded rate and the ring keeps the last bytes: a build that runs overnight must
  * not stop because a laptop was closed.
  */
@@ -70,6 +75,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const inputQueue = createInputQueue(pty, limits.inputQueueMaxBytes, (error) => {
     deps.log.info({ terminalId: terminal.id, error }, 'A terminal no longer takes input.');
   });
+  const skim = createSkim(limits, onOutput, () => steer());
   const viewers = new Set<TerminalViewer>();
   /** Who typed last: its emulator's answers count. */
   let typist: TerminalViewer | null = null;
@@ -131,7 +137,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     stallTimer = null;
     const { blocked, waitMs } = flow.check(ring.lastSeq);
     if (waitMs !== null) stallTimer = setTimeout(steer, waitMs).unref();
-    const rest = blocked || (flow.liveViewers === 0 && pace.exhausted);
+    const rest = !skim.isActive && (blocked || (flow.liveViewers === 0 && pace.exhausted));
     if (rest && source === 'flowing') {
       source = 'resting';
       pty.output.pause();
@@ -141,7 +147,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     }
   }
 
-  function onData(chunk: Uint8Array): void {
+  function onOutput(chunk: Uint8Array): void {
     ring.write(chunk);
     if (flow.liveViewers > 0) schedule.arrived(chunk.length);
     else {
@@ -151,6 +157,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   }
 
   function onOutputOver(): void {
+    skim.end();
     source = 'over';
     if (programEnd) finish(programEnd.reason === 'lost' ? 'node_lost' : programEnd.reason, programEnd.exitCode);
   }
@@ -174,6 +181,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
 
   function finish(reason: TerminalEnd, exitCode: number | null): void {
     if (terminal.state === 'closed') return;
+    skim.end();
     terminal.state = 'closed';
     source = 'over';
     schedule.stop();
@@ -181,7 +189,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     pace.stop();
     for (const timer of [stallTimer, drainTimer]) if (timer) clearTimeout(timer);
     // Whatever still comes is read and dropped, so that the channel can close.
-    pty.output.removeListener('data', onData);
+    pty.output.removeListener('data', skim.take);
     pty.output.resume();
     ending = { reason, exitCode };
     if (atOnce.has(reason)) forget();
@@ -199,7 +207,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     if (terminal.state === 'closed') throw new AppError('terminal_closed');
   }
 
-  pty.output.on('data', onData);
+  pty.output.on('data', skim.take);
   pty.output.on('error', (error) => deps.log.debug({ terminalId: terminal.id, error }, 'A terminal channel reported an error.'));
   pty.output.once('end', onOutputOver);
   pty.output.once('close', onOutputOver);
@@ -237,6 +245,10 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       } else if (from) typist = from.viewer;
       if (!inputQueue.push(data))
         throw new AppError('rate_limited', { detail: 'The terminal has not taken the earlier input yet.' });
+      if (from && isInterrupt(data) && !skim.isAlternateScreen && flow.isBehind(ring.lastSeq)) {
+        skim.begin((bytes) => skippedText(from.locale, bytes));
+        steer();
+      }
     },
     inputReady: () => inputQueue.ready(),
     resize(cols, rows) {

@@ -1,3 +1,4 @@
+import type { Locale } from '@/lib/shared/common';
 import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import type { PtyChannel } from '@/lib/ssh/types';
 
@@ -5,6 +6,15 @@ import type { PtyChannel } from '@/lib/ssh/types';
 export interface TerminalViewer {
   output(seq: number, data: Uint8Array): void;
   ended(reason: TerminalEnd, exitCode: number | null): void;
+}
+
+/** Where input comes from. */
+export interface InputSender {
+  viewer: TerminalViewer;
+  /** An answer of its emulator to a question in the output: of several tabs' answers one is taken. */
+  isAnswer: boolean;
+  /** What the panel itself says in the terminal about it is in this language. */
+  locale: Locale;
 }
 
 /** All terminal sessions. Owner-scoped: every method takes who asks, and another's terminal is `terminal_not_found`. */
@@ -35,11 +45,11 @@ export interface Terminals {
   /** The open terminal. @throws AppError `terminal_not_found`, `terminal_closed` */
   get(userId: string, id: string): TerminalDto;
   /**
-   * In order.
-   * @param from the tab, and whether this is its emulator's answer to a question in the output: of several tabs' answers one is taken.
+   * In order. Ctrl-C from a tab that is behind drops what it has not been sent but the end, and a line says so; not under a program that has
+   * the alternate screen.
    * @throws AppError `rate_limited` when too much waits: nothing of `data` was taken.
    */
-  input(userId: string, id: string, data: Uint8Array, from?: { viewer: TerminalViewer; isAnswer: boolean }): void;
+  input(userId: string, id: string, data: Uint8Array, from?: InputSender): void;
   /** Resolves when the program has taken enough that more input is welcome. */
   inputReady(userId: string, id: string): Promise<void> | null;
   resize(userId: string, id: string, cols: number, rows: number): void;
