@@ -2,12 +2,13 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { installPackages } from '@/lab/host';
-import { downLab, ensureLab, labNames, makeKeyPair, setupRootLogin } from '@/lab/lab';
-
-export const benchLabName = 'bench';
+import { newestBase } from '@/lab/build';
+import { downLab, ensureLab, execOnNode, type LabNode, labNames, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import type { NodeSpec } from '@/lab/layout';
 
 /** One real node with a root login by key, and what a peer's `ssh` needs to reach it the same way. */
 export interface BenchNode {
+  lab: string;
   name: string;
   host: string;
   port: number;
@@ -23,37 +24,55 @@ export interface BenchNode {
 }
 
 /**
- * Brings the node up and hands it to `measure`; afterwards everything is as before.
+ * Brings one node of the oldest kind up and hands it to `measure`; afterwards everything is as before.
  * @param say progress for people, not on standard output.
  */
-export async function withBenchNode<T>(say: (line: string) => void, measure: (node: BenchNode) => Promise<T>): Promise<T> {
-  const wasUp = labNames().includes(benchLabName);
+export function withBenchNode<T>(say: (line: string) => void, measure: (node: BenchNode) => Promise<T>): Promise<T> {
+  return withBenchNodes('bench', [{ base: 'bookworm', store: 'overlay2' }], say, ([node]) => {
+    if (!node) throw new Error('The lab has no node.');
+    return measure(node);
+  });
+}
+
+/** The same with two nodes, one of the oldest Docker the lab has and one of the newest. */
+export async function withOldestAndNewest<T>(
+  say: (line: string) => void,
+  measure: (nodes: BenchNode[]) => Promise<T>,
+): Promise<T> {
+  const bases = ['bookworm', await newestBase(say)] as const;
+  return withBenchNodes(
+    'benchpair',
+    bases.map((base) => ({ base, store: 'overlay2' })),
+    say,
+    measure,
+  );
+}
+
+/** The same with these nodes, in this order, in a lab of this name. */
+export async function withBenchNodes<T>(
+  lab: string,
+  specs: NodeSpec[],
+  say: (line: string) => void,
+  measure: (nodes: BenchNode[]) => Promise<T>,
+): Promise<T> {
+  const wasUp = labNames().includes(lab);
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
   const clean = async (): Promise<void> => {
     rmSync(directory, { recursive: true, force: true });
-    if (!wasUp) await downLab(benchLabName);
+    if (!wasUp) await downLab(lab);
   };
   const onSignal = (): void => void clean().finally(() => process.exit(130));
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   try {
     await installPackages(say);
-    const lab = await ensureLab({ name: benchLabName, nodes: [{ base: 'bookworm', store: 'overlay2' }], onProgress: say });
-    const [node] = lab.nodes;
-    if (!node) throw new Error('The lab has no node.');
+    const { nodes } = await ensureLab({ name: lab, nodes: specs, onProgress: say });
     const keyFile = path.join(directory, 'key');
     const { privateKey, publicKey } = await makeKeyPair(keyFile);
-    await setupRootLogin(benchLabName, node.name, publicKey);
-    const hostKey = node.hostKeys.find((k) => k.type === 'ssh-ed25519')?.publicKey ?? '';
-    return await measure({
-      name: node.name,
-      host: node.host,
-      port: node.port,
-      hostKey,
-      privateKey,
-      directory,
-      ...sshFiles(directory, keyFile, node.host, hostKey),
-    });
+    for (const node of nodes) await setupRootLogin(lab, node.name, publicKey);
+    const files = sshFiles(directory, keyFile, nodes);
+    const about = ({ name, host, port, hostKeys }: LabNode) => ({ lab, name, host, port, hostKey: ed25519Of(hostKeys) });
+    return await measure(nodes.map((node) => ({ ...about(node), ...files, privateKey, directory })));
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
@@ -61,10 +80,24 @@ export async function withBenchNode<T>(say: (line: string) => void, measure: (no
   }
 }
 
+/** One container of this name runs, made anew. */
+export async function runContainer(node: BenchNode, name: string): Promise<void> {
+  await execOnNode(node.lab, node.name, ['docker', 'rm', '-f', name]);
+  const started = await execOnNode(node.lab, node.name, ['docker', 'run', '-d', '--name', name, 'alpine', 'sleep', '100000']);
+  if (started.code !== 0) throw new Error(`The container did not start: ${started.stderr}`);
+}
+
+export async function dockerVersion(node: BenchNode): Promise<string> {
+  const { stdout } = await execOnNode(node.lab, node.name, ['docker', 'version', '--format', '{{.Server.Version}}']);
+  return stdout.trim();
+}
+
+const ed25519Of = (keys: LabNode['hostKeys']): string => keys.find((key) => key.type === 'ssh-ed25519')?.publicKey ?? '';
+
 /** The same key, host key and trust for every peer. ObscureKeystrokeTiming (OpenSSH 9.5) would hold letters back on purpose. */
-function sshFiles(directory: string, keyFile: string, host: string, hostKey: string): { sshConfig: string; sshPath: string } {
+function sshFiles(directory: string, keyFile: string, nodes: LabNode[]): { sshConfig: string; sshPath: string } {
   const knownHosts = path.join(directory, 'known_hosts');
-  writeFileSync(knownHosts, `${host} ${hostKey}\n`);
+  writeFileSync(knownHosts, nodes.map(({ host, hostKeys }) => `${host} ${ed25519Of(hostKeys)}\n`).join(''));
   const sshConfig = path.join(directory, 'ssh_config');
   const options = [
     `IdentityFile ${keyFile}`,

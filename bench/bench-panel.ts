@@ -12,6 +12,9 @@ import { sealCredential } from '@/lib/nodes/node-row';
 import { startRuntime } from '@/lib/start-runtime';
 import type { BenchNode } from './bench-lab';
 
+/** What the panel has to know of a node. */
+export type PanelNode = Pick<BenchNode, 'name' | 'host' | 'port' | 'hostKey' | 'privateKey'>;
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
 
@@ -21,11 +24,21 @@ export interface BenchPanel {
   origin: string;
   /** A signed-in session. */
   cookie: string;
+  /** The id of the class the nodes are in. */
+  classId: string;
   stop(): Promise<void>;
 }
 
-/** The panel as `npm start` runs it, in a process of its own, with one account and one node in a fresh database. */
-export async function startBenchPanel(node: BenchNode, say: (line: string) => void): Promise<BenchPanel> {
+/**
+ * The panel as `npm start` runs it, in a process of its own, with one account and these nodes in a fresh database.
+ * @param directory where it keeps its data; the caller removes it.
+ */
+export async function startBenchPanel(
+  nodes: PanelNode[],
+  directory: string,
+  say: (line: string) => void,
+  options: { nodeNetworks?: string } = {},
+): Promise<BenchPanel> {
   if (!existsSync(path.join(root, '.next', 'BUILD_ID'))) {
     say('Building the pages (once) …');
     await runToEnd([path.join(bin, 'next'), 'build'], { NODE_ENV: 'production' });
@@ -35,11 +48,12 @@ export async function startBenchPanel(node: BenchNode, say: (line: string) => vo
     NODE_ENV: 'production' as const,
     BERTH_HOST: '127.0.0.1',
     BERTH_PORT: String(port),
-    BERTH_DATA_DIR: path.join(node.directory, 'panel'),
+    BERTH_DATA_DIR: path.join(directory, 'panel'),
+    ...(options.nodeNetworks && { BERTH_NODE_NETWORKS: options.nodeNetworks }),
     BERTH_LOG_LEVEL: 'warn',
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const cookie = await seed(settings, node);
+  const { cookie, classId } = await seed(settings, nodes);
   const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], {
     cwd: root,
     env: { ...settings, PATH: `${bin}:${process.env.PATH}` },
@@ -59,6 +73,7 @@ export async function startBenchPanel(node: BenchNode, say: (line: string) => vo
     url: `http://127.0.0.1:${port}`,
     origin,
     cookie,
+    classId,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -66,8 +81,8 @@ export async function startBenchPanel(node: BenchNode, say: (line: string) => vo
   };
 }
 
-/** @returns the cookie of the account that was made. */
-async function seed(settings: NodeJS.ProcessEnv, node: BenchNode): Promise<string> {
+/** @returns the cookie of the account that was made, and the class. */
+async function seed(settings: NodeJS.ProcessEnv, nodes: PanelNode[]): Promise<{ cookie: string; classId: string }> {
   const env = readEnv(settings);
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
@@ -78,23 +93,21 @@ async function seed(settings: NodeJS.ProcessEnv, node: BenchNode): Promise<strin
     await runtime.db.user.create({
       data: { id: userId, email: 'bench@berth.test', name: 'Bench', role: 'admin', passwordHash: '-', ...times },
     });
-    const address = { id: runtime.newId(), host: node.host, port: node.port };
-    const credentialSealed = sealCredential(runtime.keyring, address, { kind: 'private_key', privateKey: node.privateKey });
-    await runtime.db.node.create({
-      data: {
+    const classId = runtime.newId();
+    await runtime.db.class.create({ data: { id: classId, name: 'bench', createdAt: now } });
+    const rowOf = ({ name, host, port, hostKey, privateKey }: PanelNode) => {
+      const address = { id: runtime.newId(), host, port };
+      const credentialSealed = sealCredential(runtime.keyring, address, { kind: 'private_key', privateKey });
+      const state = { state: 'connecting', stateSince: now, ...times };
+      return {
         ...address,
-        name: node.name,
-        loginUser: 'root',
-        credentialKind: 'private_key',
-        credentialSealed,
-        hostKey: node.hostKey,
-        state: 'connecting',
-        stateSince: now,
-        ...times,
-      },
-    });
+        ...{ name, classId, hostKey, loginUser: 'root', credentialKind: 'private_key', credentialSealed },
+        ...state,
+      };
+    };
+    await runtime.db.node.createMany({ data: nodes.map(rowOf) });
     const sid = await startSession(runtime, { id: userId, epoch: 0 }, { address: null, userAgent: null });
-    return `berth.session=${await encode({ token: { sid }, secret: runtime.authSecret })}`;
+    return { cookie: `berth.session=${await encode({ token: { sid }, secret: runtime.authSecret })}`, classId };
   } finally {
     await stop();
   }

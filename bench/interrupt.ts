@@ -3,7 +3,7 @@ import { type FaultProxy, startFaultProxy } from '@/lab/farm/fault-proxy';
 import { execOnNode } from '@/lab/lab';
 import { type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
-import { type BenchNode, benchLabName, withBenchNode } from './bench-lab';
+import { type BenchNode, runContainer, withBenchNode } from './bench-lab';
 import { type BenchPanel, startBenchPanel } from './bench-panel';
 import { check, type Measure } from './report';
 import { openWhenReady } from './terminal-echo';
@@ -22,11 +22,8 @@ const container = 'berth-interrupt';
 export function measureInterrupt(samples: number, say: (line: string) => void): Promise<Measure> {
   return withBenchNode(say, async (node) => {
     say('Starting the panel and a container …');
-    const run = ['docker', 'run', '-d', '--name', container, 'alpine', 'sleep', '100000'];
-    await execOnNode(benchLabName, node.name, ['docker', 'rm', '-f', container]);
-    const started = await execOnNode(benchLabName, node.name, run);
-    if (started.code !== 0) throw new Error(`The container did not start: ${started.stderr}`);
-    const panel = await startBenchPanel(node, say);
+    await runContainer(node, container);
+    const panel = await startBenchPanel([node], node.directory, say);
     const proxy = await startFaultProxy({ host: '127.0.0.1', port: Number(new URL(panel.url).port) });
     try {
       const checks = [];
@@ -40,7 +37,7 @@ export function measureInterrupt(samples: number, say: (line: string) => void): 
     } finally {
       await proxy.stop();
       await panel.stop();
-      await execOnNode(benchLabName, node.name, ['docker', 'rm', '-f', container]);
+      await execOnNode(node.lab, node.name, ['docker', 'rm', '-f', container]);
     }
   });
 }

@@ -1,23 +1,25 @@
-import { type Browser, chromium, type CDPSession } from '@playwright/test';
+import type { BrowserContext, CDPSession, Page } from '@playwright/test';
+import { signedIn, startBrowser } from './bench-browser';
 import { withBenchNode } from './bench-lab';
 import { startBenchPanel } from './bench-panel';
 import { check, type Check, type Measure } from './report';
 
-/** First-load JavaScript of a page as it crosses the wire (gzip), in KB of 1024 bytes. */
+/** First-load JavaScript of a page as it crosses the wire (gzip), without the heads of the answers, in KB of 1024 bytes. */
 const limitKb = 220;
 /** A page that holds a terminal loads xterm.js besides. */
 const terminalLimitKb = 320;
 /** Of one page of a node, from the address typed to silence. */
 const requestLimit = 40;
+const quietMs = 1_500;
 
-interface Page {
+interface PageKind {
   name: string;
   path: string;
   limit: number;
   ofNode: boolean;
 }
 
-const pagesOf = (node: string): Page[] => [
+const pagesOf = (node: string, classId: string): PageKind[] => [
   ...['', '/containers', '/images', '/layers'].map((part) => ({
     name: `node${part}`,
     path: `/nodes/${node}${part}`,
@@ -30,72 +32,106 @@ const pagesOf = (node: string): Page[] => [
     limit: terminalLimitKb,
     ofNode: true,
   })),
-  ...['/nodes', '/classes', '/account', '/sign-in'].map((path) => ({ name: path.slice(1), path, limit: limitKb, ofNode: false })),
+  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings'].map((part) => ({
+    name: `class${part}`,
+    path: `/classes/${classId}${part}`,
+    limit: limitKb,
+    ofNode: false,
+  })),
+  ...['/nodes', '/classes?all', '/accounts', '/audit', '/account', '/sign-in'].map((path) => ({
+    name: path.slice(1),
+    path,
+    limit: limitKb,
+    ofNode: false,
+  })),
 ];
 
 interface Load {
-  scriptKb: number;
+  /** By file name, in KB. */
+  scripts: Map<string, number>;
   requests: number;
+  kinds: Map<string, number>;
   /** Routes that were prefetched more than once. */
   prefetchedTwice: string[];
 }
 
 /** What a browser with an empty cache loads for a page, until nothing has been asked for half a second. */
-async function load(browser: Browser, origin: string, cookie: string, path: string): Promise<Load> {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+async function load(context: BrowserContext, origin: string, path: string): Promise<Load> {
   try {
-    const [name = '', value = ''] = cookie.split('=');
-    if (path !== '/sign-in') await context.addCookies([{ name, value, url: origin }]);
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     const seen = await follow(session);
-    await page.goto(`${origin}${path}`, { waitUntil: 'networkidle' });
+    await page.goto(`${origin}${path}`, { waitUntil: 'load' });
+    if (/\/(terminal|root-login)$/.test(path) && path.startsWith('/nodes')) await page.locator('.xterm').waitFor();
+    await quiet(page, () => seen().requests);
     return seen();
   } finally {
     await context.close();
   }
 }
 
+/** Resolves when the page has asked for nothing new for a while. */
+async function quiet(page: Page, requests: () => number): Promise<void> {
+  for (let before = -1; before !== requests(); ) {
+    before = requests();
+    await page.waitForTimeout(quietMs);
+  }
+}
+
 /** Counts what the page asks for (Chrome DevTools Protocol, Network domain). @returns what was counted so far. */
 async function follow(session: CDPSession): Promise<() => Load> {
-  const scripts = new Set<string>();
+  const names = new Map<string, string>();
+  const scripts = new Map<string, number>();
   const prefetches = new Map<string, number>();
   let requests = 0;
-  let scriptBytes = 0;
+  const kinds = new Map<string, number>();
   session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
     if (request.url.startsWith('data:')) return;
     requests++;
-    if (type === 'Script') scripts.add(requestId);
+    kinds.set(type ?? 'Other', (kinds.get(type ?? 'Other') ?? 0) + 1);
+    if (type === 'Script') names.set(requestId, new URL(request.url).pathname.split('/').at(-1) ?? '');
     const isPrefetch = Object.keys(request.headers).some((header) => header.toLowerCase() === 'next-router-prefetch');
     if (!isPrefetch) return;
     const route = new URL(request.url).pathname;
     prefetches.set(route, (prefetches.get(route) ?? 0) + 1);
   });
-  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) scriptBytes += encodedDataLength;
+  session.on('Network.dataReceived', ({ requestId, encodedDataLength }) => {
+    const name = names.get(requestId);
+    if (name !== undefined) scripts.set(name, (scripts.get(name) ?? 0) + encodedDataLength / 1024);
   });
   await session.send('Network.enable');
   return () => ({
-    scriptKb: scriptBytes / 1024,
+    scripts,
     requests,
+    kinds,
     prefetchedTwice: [...prefetches].filter(([, count]) => count > 1).map(([route]) => route),
   });
 }
 
+/** Where to look first. */
+const largest = (scripts: Map<string, number>): string =>
+  [...scripts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 8)
+    .map(([name, kb]) => `${name} ${kb.toFixed(1)}`)
+    .join(', ');
+
 /** The weight of every kind of page: first-load JavaScript, requests, prefetches. Bytes and counts, so one load each is enough. */
 export function measurePageWeight(_samples: number, say: (line: string) => void): Promise<Measure> {
   return withBenchNode(say, async (node) => {
-    const panel = await startBenchPanel(node, say);
-    const browser = await chromium.launch({
-      executablePath: process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium',
-      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
-    });
+    const panel = await startBenchPanel([node], node.directory, say);
+    const browser = await startBrowser();
     try {
       const checks: Check[] = [];
-      for (const page of pagesOf(node.name)) {
-        const { scriptKb, requests, prefetchedTwice } = await load(browser, panel.origin, panel.cookie, page.path);
+      for (const page of pagesOf(node.name, panel.classId)) {
+        const context = await signedIn(browser, panel);
+        if (page.path === '/sign-in') await context.clearCookies();
+        const { scripts, requests, kinds, prefetchedTwice } = await load(context, panel.origin, page.path);
+        const scriptKb = [...scripts.values()].reduce((sum, kb) => sum + kb, 0);
         say(`${page.name}: ${scriptKb.toFixed(1)} KB, ${requests} requests${prefetchedTwice.map((route) => `, twice ${route}`)}`);
+        if (scriptKb > page.limit) say(`  ${largest(scripts)}`);
         checks.push(check(`${page.name} script KB`, `${page.name}: first-load JavaScript, KB`, scriptKb, page.limit));
+        if (page.ofNode && requests > requestLimit) say(`  ${[...kinds].map(([kind, many]) => `${kind} ${many}`).join(', ')}`);
         if (page.ofNode) checks.push(check(`${page.name} requests`, `${page.name}: requests`, requests, requestLimit));
         checks.push(check(`${page.name} prefetched twice`, `${page.name}: routes prefetched twice`, prefetchedTwice.length, 0));
       }

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { measureDockerApi } from './docker-api';
 import { measureFleetConnect } from './fleet-connect';
+import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
 import { measurePageWeight } from './page-weight';
@@ -14,6 +15,7 @@ const measures: Record<
 > = {
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
+  'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
@@ -24,7 +26,7 @@ const program = new Command('bench')
   .description('Measures the panel against its peers on a real lab node or on fake ones. Exits with 1 when a goal is missed.')
   .argument('<measure>', Object.keys(measures).join(' | '))
   .option('--json', 'one JSON line on standard output')
-  .option('--samples <n>', 'calls in each of the four blocks')
+  .option('--samples <n>', 'calls in each of the four blocks; loads, clicks or ends of the others')
   .action(async (name: string, options: { json?: boolean; samples?: string }) => {
     const measure = measures[name];
     if (!measure) return program.error(`There is no measure named ${name}. Choose one of: ${Object.keys(measures).join(', ')}`);

@@ -48,7 +48,7 @@ export function measureTerminalEcho(samples: number, say: (line: string) => void
   stayOnOneProcessor();
   return withBenchNode(say, async (node) => {
     say('Starting the panel and the relay …');
-    const panel = await startBenchPanel(node, say);
+    const panel = await startBenchPanel([node], node.directory, say);
     const ends: EchoEnd[] = [];
     try {
       const ours = await echoThroughPanel(panel, node);
