@@ -74,25 +74,19 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
   if (!can(ctx.actor, 'class.create', { kind: 'panel' })) throw new AppError('forbidden');
   const now = ctx.now();
   const id = ctx.newId();
-  const create = ctx.db.class.create({
-    data: {
-      id,
-      name: input.name,
-      createdAt: now,
-      ...(ctx.actor.role === 'instructor' && {
-        enrolments: { create: { userId: ctx.actor.id, role: 'instructor', createdAt: now } },
-      }),
-    },
+  const data = {
+    id,
+    name: input.name,
+    createdAt: now,
+    ...(ctx.actor.role === 'instructor' && {
+      enrolments: { create: { userId: ctx.actor.id, role: 'instructor', createdAt: now } },
+    }),
+  };
+  const create = ctx.db.$transaction(async (tx) => {
+    await tx.class.create({ data });
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.create', `class:${id}`, { name: input.name });
   });
   await orTaken(create, input.name);
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'class.create',
-    target: `class:${id}`,
-    outcome: 'allowed',
-    address: ctx.address,
-  });
   ctx.bus.publish('access.changed', { userId: ctx.actor.id });
   const row = await ctx.db.class.findUniqueOrThrow({ where: { id }, include: counted });
   return presentClass(ctx, row);
@@ -106,20 +100,13 @@ export async function updateClass(ctx: Ctx, { classId: id, name, closed }: Updat
   const before = await getClass(ctx, { classId: id });
   if (!can(ctx.actor, 'class.update', { kind: 'class', id })) throw new AppError('forbidden');
   const turns = closed !== undefined && closed !== (before.closedAt !== null);
-  const update = ctx.db.class.update({
-    where: { id },
-    data: { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }) },
+  const data = { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }) };
+  const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }) };
+  const update = ctx.db.$transaction(async (tx) => {
+    await tx.class.update({ where: { id }, data });
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.update', `class:${id}`, changed);
   });
   await orTaken(update, name ?? '');
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'class.update',
-    target: `class:${id}`,
-    outcome: 'allowed',
-    detail: { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }) },
-    address: ctx.address,
-  });
   if (turns) {
     const people = await ctx.db.enrolment.findMany({ where: { classId: id }, select: { userId: true } });
     for (const { userId } of people) ctx.bus.publish('access.changed', { userId });

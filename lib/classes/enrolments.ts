@@ -43,13 +43,16 @@ export async function enrol(ctx: Ctx, { classId, role, ...who }: Enrol & { class
   }
   const userId = user.id;
   const key = { classId, userId };
-  const row = await ctx.db.enrolment.upsert({
-    where: { classId_userId: key },
-    create: { ...key, role, createdAt: ctx.now() },
-    update: { role },
-    include: withUser,
+  const row = await ctx.db.$transaction(async (tx) => {
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.enrol', `class:${classId}`, { userId, role });
+    return tx.enrolment.upsert({
+      where: { classId_userId: key },
+      create: { ...key, role, createdAt: ctx.now() },
+      update: { role },
+      include: withUser,
+    });
   });
-  await settle(ctx, 'class.enrol', classId, userId);
+  ctx.bus.publish('access.changed', { userId });
   return presentMember(row);
 }
 
@@ -61,12 +64,13 @@ export async function unenrol(ctx: Ctx, { classId, userId }: { classId: string; 
   await requireClass(ctx, classId, 'class.update');
   const teachers = await ctx.db.enrolment.findMany({ where: { classId, role: 'instructor' }, select: { userId: true } });
   if (ctx.actor.role !== 'admin' && teachers.length === 1 && teachers[0]?.userId === userId) throw new AppError('conflict');
-  const [ended] = await ctx.db.$transaction([
-    ctx.db.enrolment.deleteMany({ where: { classId, userId } }),
-    ctx.db.assignment.deleteMany({ where: { userId, node: { classId } } }),
-  ]);
-  if (ended.count === 0) throw new AppError('not_found');
-  await settle(ctx, 'class.unenrol', classId, userId);
+  await ctx.db.$transaction(async (tx) => {
+    const ended = await tx.enrolment.deleteMany({ where: { classId, userId } });
+    if (ended.count === 0) throw new AppError('not_found');
+    const { count: nodes } = await tx.assignment.deleteMany({ where: { userId, node: { classId } } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.unenrol', `class:${classId}`, { userId, nodes });
+  });
+  ctx.bus.publish('access.changed', { userId });
 }
 
 /**
@@ -87,28 +91,9 @@ export async function mendMember(
   if (row?.role !== 'student' || row.user.role !== 'student') throw new AppError('not_found');
   const alone = row.user.enrolments.every((held) => can(ctx.actor, 'class.update', { kind: 'class', id: held.classId }));
   if (!alone) throw new AppError('forbidden');
-  await ctx.db.user.update({ where: { id: userId }, data: { ...input, updatedAt: ctx.now() } });
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'user.update',
-    target: `user:${userId}`,
-    outcome: 'allowed',
-    detail: { ...input, by: 'class.roster' },
-    address: ctx.address,
+  await ctx.db.$transaction(async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { ...input, updatedAt: ctx.now() } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'user.update', `user:${userId}`, { ...input, by: 'class.roster' });
   });
   return presentMember(await ctx.db.enrolment.findUniqueOrThrow({ where: key, include: withUser }));
-}
-
-async function settle(ctx: Ctx, action: string, classId: string, userId: string): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `class:${classId}`,
-    outcome: 'allowed',
-    detail: { userId },
-    address: ctx.address,
-  });
-  ctx.bus.publish('access.changed', { userId });
 }

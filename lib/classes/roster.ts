@@ -109,40 +109,28 @@ async function apply(ctx: Ctx, classId: string, planned: Planned[]): Promise<voi
   const passwordHash = fresh.length === 0 ? '' : await hashPassword(randomBytes(32).toString('base64'));
   const made = { role: 'student', passwordHash, createdAt: now, updatedAt: now };
   try {
-    await ctx.db.$transaction([
-      ctx.db.user.createMany({
+    await ctx.db.$transaction(async (tx) => {
+      await tx.user.createMany({
         data: fresh.map(({ userId: id, email, name, studentNumber }) => ({ id, email, name, studentNumber, ...made })),
-      }),
-      ctx.db.enrolment.createMany({
+      });
+      await tx.enrolment.createMany({
         data: enrolled.map(({ userId }) => ({ classId, userId, role: 'student', createdAt: now })),
-      }),
-      ctx.db.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) }),
-      ...numbered.map(({ userId: id, studentNumber }) =>
-        ctx.db.user.updateMany({ where: { id, studentNumber: null }, data: { studentNumber } }),
-      ),
-    ]);
+      });
+      await tx.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) });
+      for (const { userId: id, studentNumber } of numbered)
+        await tx.user.updateMany({ where: { id, studentNumber: null }, data: { studentNumber } });
+      const did = (action: string, target: string, detail: Record<string, unknown>) =>
+        ctx.audit.did({ ...ctx, db: tx }, action, target, detail);
+      for (const { userId } of fresh) await did('user.create', `user:${userId}`, { role: 'student', classId });
+      for (const { nodeId, userId } of given) await did('node.assign', `node:${nodeId}`, { userId });
+      const counts = { created: fresh.length, enrolled: enrolled.map((p) => p.userId), assigned: given.length };
+      await did('class.roster', `class:${classId}`, counts);
+    });
   } catch (error) {
     // Free a moment ago.
     if (isUniqueViolation(error)) throw new AppError('conflict', { cause: error });
     throw error;
   }
-  const record = (action: string, target: string, detail: Record<string, unknown>) =>
-    ctx.audit.record({
-      actorId: ctx.actor.id,
-      actorName: ctx.actor.name,
-      action,
-      target,
-      outcome: 'allowed',
-      detail,
-      address: ctx.address,
-    });
-  for (const { userId } of fresh) await record('user.create', `user:${userId}`, { role: 'student', classId });
-  for (const { nodeId, userId } of given) await record('node.assign', `node:${nodeId}`, { userId });
-  await record('class.roster', `class:${classId}`, {
-    created: fresh.length,
-    enrolled: enrolled.map((p) => p.userId),
-    assigned: given.length,
-  });
   for (const userId of new Set([...enrolled, ...planned.filter((p) => p.node?.assignment === 'new')].map((p) => p.userId)))
     ctx.bus.publish('access.changed', { userId });
 }

@@ -13,28 +13,21 @@ export async function assignNode(ctx: Ctx, { node: ref, userId }: { node: string
       : await ctx.db.enrolment.count({ where: { classId: row.classId, userId } });
   if (known === 0) throw new AppError('invalid_input', { fieldErrors: [{ path: 'userId', message: 'not_enrolled' }] });
   const key = { nodeId: row.id, userId };
-  await ctx.db.assignment.upsert({ where: { nodeId_userId: key }, create: { ...key, createdAt: ctx.now() }, update: {} });
-  await settle(ctx, 'node.assign', row.id, userId);
+  await ctx.db.$transaction(async (tx) => {
+    await tx.assignment.upsert({ where: { nodeId_userId: key }, create: { ...key, createdAt: ctx.now() }, update: {} });
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.assign', `node:${row.id}`, { userId });
+  });
+  ctx.bus.publish('access.changed', { userId });
   return getNode(ctx, { node: row.id });
 }
 
 /** Takes a node from a student; what they hold open on it ends. */
 export async function unassignNode(ctx: Ctx, { node: ref, userId }: { node: string; userId: string }): Promise<NodeDto> {
   const row = await getNodeFor(ctx, ref, 'node.assign');
-  await ctx.db.assignment.deleteMany({ where: { nodeId: row.id, userId } });
-  await settle(ctx, 'node.unassign', row.id, userId);
-  return getNode(ctx, { node: row.id });
-}
-
-async function settle(ctx: Ctx, action: string, nodeId: string, userId: string): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `node:${nodeId}`,
-    outcome: 'allowed',
-    detail: { userId },
-    address: ctx.address,
+  await ctx.db.$transaction(async (tx) => {
+    await tx.assignment.deleteMany({ where: { nodeId: row.id, userId } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.unassign', `node:${row.id}`, { userId });
   });
   ctx.bus.publish('access.changed', { userId });
+  return getNode(ctx, { node: row.id });
 }

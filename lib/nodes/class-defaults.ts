@@ -44,37 +44,25 @@ export async function setClassDefaults(
     throw new AppError('invalid_input', {
       fieldErrors: [{ path: 'credential.privateKey', message: problem }],
     });
-  await ctx.db.class.update({
-    where: { id: row.id },
-    data: {
-      defaultLoginUser: input.loginUser,
-      defaultPort: input.port,
-      defaultJumpNodeId: input.jumpNodeId,
-      ...(credential !== undefined && {
-        defaultCredentialKind: credential?.kind ?? null,
-        defaultCredentialSealed:
-          credential && ctx.keyring.seal(JSON.stringify(credential), classDefaultContext(row.id, 'credential')),
-      }),
-      ...(rootPassword !== undefined && {
-        defaultRootPasswordSealed:
-          rootPassword === null ? null : ctx.keyring.seal(rootPassword, classDefaultContext(row.id, 'rootPassword')),
-      }),
-    },
-  });
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'class.defaults',
-    target: `class:${row.id}`,
-    outcome: 'allowed',
-    detail: {
-      loginUser: input.loginUser,
-      port: input.port,
-      jumpNodeId: input.jumpNodeId,
-      credential: said(credential),
-      rootPassword: said(rootPassword),
-    },
-    address: ctx.address,
+  const data = {
+    defaultLoginUser: input.loginUser,
+    defaultPort: input.port,
+    defaultJumpNodeId: input.jumpNodeId,
+    ...(credential !== undefined && {
+      defaultCredentialKind: credential?.kind ?? null,
+      defaultCredentialSealed:
+        credential && ctx.keyring.seal(JSON.stringify(credential), classDefaultContext(row.id, 'credential')),
+    }),
+    ...(rootPassword !== undefined && {
+      defaultRootPasswordSealed:
+        rootPassword === null ? null : ctx.keyring.seal(rootPassword, classDefaultContext(row.id, 'rootPassword')),
+    }),
+  };
+  const { loginUser, port, jumpNodeId } = input;
+  const secrets = { credential: said(credential), rootPassword: said(rootPassword) };
+  await ctx.db.$transaction(async (tx) => {
+    await tx.class.update({ where: { id: row.id }, data });
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.defaults', `class:${row.id}`, { loginUser, port, jumpNodeId, ...secrets });
   });
   return getClassDefaults(ctx, { classId });
 }

@@ -21,19 +21,14 @@ export async function approveHostKey(ctx: Ctx, { node: ref, sha256 }: ApproveHos
 export async function approveOffered(ctx: Ctx, row: NodeRow, sha256: string): Promise<void> {
   const offered = presentHostKey(row.offeredHostKey);
   if (offered?.sha256 !== sha256) throw new AppError('host_key_mismatch');
-  const approved = await ctx.db.node.updateMany({
-    // Compared again in the write: a key swapped in between is not approved, and none that was approved is replaced unseen.
-    where: { id: row.id, offeredHostKey: row.offeredHostKey, hostKey: row.hostKey },
-    data: { hostKey: row.offeredHostKey, offeredHostKey: null, updatedAt: ctx.now() },
-  });
-  if (approved.count === 0) throw new AppError('host_key_mismatch');
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'node.approve-host-key',
-    target: `node:${row.id}`,
-    outcome: 'allowed',
-    detail: { before: presentHostKey(row.hostKey), approved: offered },
-    address: ctx.address,
+  await ctx.db.$transaction(async (tx) => {
+    const approved = await tx.node.updateMany({
+      // Compared again in the write: a key swapped in between is not approved, and none that was approved is replaced unseen.
+      where: { id: row.id, offeredHostKey: row.offeredHostKey, hostKey: row.hostKey },
+      data: { hostKey: row.offeredHostKey, offeredHostKey: null, updatedAt: ctx.now() },
+    });
+    if (approved.count === 0) throw new AppError('host_key_mismatch');
+    const keys = { before: presentHostKey(row.hostKey), approved: offered };
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.approve-host-key', `node:${row.id}`, keys);
   });
 }

@@ -73,8 +73,11 @@ export async function setClassRootPassword(
       await audit(ctx, 'root-login.password', node.id, 'failed', { unlockedOnly, code });
       throw error;
     }
-    if (rootPassword !== null && (remember || node.rootPasswordSealed !== null)) await storeRootPassword(ctx, node, rootPassword);
-    await audit(ctx, 'root-login.password', node.id, 'allowed', { unlockedOnly });
+    const stores = rootPassword !== null && (remember || node.rootPasswordSealed !== null);
+    await ctx.db.$transaction(async (tx) => {
+      if (stores) await storeRootPassword({ ...ctx, db: tx }, node, rootPassword);
+      await ctx.audit.did({ ...ctx, db: tx }, 'root-login.password', `node:${node.id}`, { unlockedOnly, remembered: stores });
+    });
     announce(ctx, node);
     return null;
   });
@@ -189,7 +192,11 @@ async function each(
   return outcomes;
 }
 
-async function storeRootPassword(ctx: Ctx, node: NodeWithAssignees, rootPassword: string): Promise<void> {
+async function storeRootPassword(
+  ctx: Pick<Ctx, 'keyring'> & { db: Pick<Ctx['db'], 'node'> },
+  node: NodeWithAssignees,
+  rootPassword: string,
+): Promise<void> {
   const sealed = ctx.keyring.seal(rootPassword, credentialContext(node, 'rootPassword'));
   await ctx.db.node.updateMany({
     where: { id: node.id, host: node.host, port: node.port },

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import type { Prisma } from '@prisma/client';
+import type { AuditCtx } from '@/lib/audit/audit';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import {
@@ -116,7 +117,6 @@ async function write(ctx: Ctx, writing: Writing): Promise<void> {
     if (!whole) for (const change of chunk) if (!(await tryWrite(ctx, writing, [change]))) refuse(change.plan);
   }
   const done = changes.filter(({ plan }) => plan.state !== 'bad');
-  if (done.length > 0) await audit(ctx, writing, done);
   for (const { id, plan } of done) if (needsConnect(plan)) ctx.bus.publish('node.updated', { nodeId: id });
   const people = new Set(done.flatMap(({ next }) => next.students.map((email) => writing.students.get(email))));
   for (const userId of people) if (userId) ctx.bus.publish('access.changed', { userId });
@@ -144,6 +144,7 @@ async function tryWrite(ctx: Ctx, writing: Writing, changes: Change[]): Promise<
   try {
     await ctx.db.$transaction(async (tx) => {
       for (const change of changes) await writeOne(ctx, tx, writing, change);
+      await audit({ ...ctx, db: tx }, writing, changes);
     });
     return true;
   } catch (error) {
@@ -214,26 +215,20 @@ async function writeOne(ctx: Ctx, tx: Prisma.TransactionClient, writing: Writing
 /** Whom a node is given to is nothing its connection has to know. */
 const needsConnect = (plan: PlannedLine): boolean => plan.state === 'add' || plan.fields.some((field) => field !== 'student');
 
-/** One entry for the import, and one for every host key that came approved with it. */
-async function audit(ctx: Ctx, { classId, rows }: Writing, done: Change[]): Promise<void> {
-  const entry = {
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    outcome: 'allowed',
-    address: ctx.address,
-  } as const;
+/** One entry for what is written together, and one for every host key that came approved with it. */
+async function audit(ctx: AuditCtx & Pick<Ctx, 'audit'>, { classId, rows }: Writing, done: Change[]): Promise<void> {
   const added = done
     .filter(({ plan }) => plan.state === 'add')
     .map(({ id, next }) => ({ id, name: next.name, host: next.host, port: next.port }));
   const updated = done
     .filter(({ plan }) => plan.state === 'update')
     .map(({ id, plan, next }) => ({ id, name: next.name, fields: plan.fields }));
-  await ctx.audit.record({ ...entry, action: 'node.import', target: `class:${classId}`, detail: { added, updated } });
+  await ctx.audit.did(ctx, 'node.import', `class:${classId}`, { added, updated });
   for (const { id, plan, next } of done) {
     if (next.hostKey === null || (plan.target && !plan.fields.includes('host_key'))) continue;
     const before = rows.find((row) => row.id === id)?.hostKey ?? null;
     const detail = { before: presentHostKey(before), approved: presentHostKey(next.hostKey), by: 'import' };
-    await ctx.audit.record({ ...entry, action: 'node.approve-host-key', target: `node:${id}`, detail });
+    await ctx.audit.did(ctx, 'node.approve-host-key', `node:${id}`, detail);
   }
 }
 
