@@ -48,6 +48,31 @@ test('nothing is changed whose line cannot be stored', async () => {
   expect([response.status, asked]).toEqual([500, false]);
 });
 
+test('what is only looked at has no line, wherever the request says so', async () => {
+  const look = (dryRun: boolean) =>
+    new Request(`http://localhost:3000/api/v1/classes/${idOf('classa')}?dryRun=${dryRun}`, {
+      method: 'DELETE',
+      headers: { authorization: `Bearer ${panel.tokens.instructor}` },
+    });
+  const handler = route('DELETE /classes/{class}', async () => {
+    throw new AppError('conflict');
+  });
+  await handler(look(false));
+  expect(await outcomes()).toHaveLength(1);
+  await route('DELETE /classes/{class}', async (_, { query }) => ({
+    ...query,
+    deleted: false,
+    name: 'a',
+    nodes: [],
+    withPanelKey: [],
+    keyKept: [],
+    enrolments: 0,
+    operations: 0,
+    studentsLeft: 0,
+  }))(look(true));
+  expect(await outcomes()).toHaveLength(1);
+});
+
 test('a failure keeps its code', async () => {
   await importRoster(async () => {
     throw new AppError('conflict');

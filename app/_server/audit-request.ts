@@ -10,6 +10,7 @@ const refusals: readonly ErrorCode[] = ['forbidden', 'not_found'];
 
 interface Asked {
   params: Record<string, unknown>;
+  query: unknown;
   body: unknown;
   changes: boolean;
 }
@@ -33,7 +34,7 @@ export async function withAudit<T>(
   const intent = await audit.begin(entry, role === 'student' ? 'other' : 'staff');
   try {
     const result = await work(intent.audit);
-    if (isDryRun(asked.body)) await intent.discard();
+    if (isDryRun(asked.body) || isDryRun(asked.query)) await intent.discard();
     await intent.settle('allowed');
     return result;
   } catch (error) {
@@ -96,6 +97,6 @@ export async function auditRefusal(call: Call, action: string, code: ErrorCode):
   });
 }
 
-function isDryRun(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && (body as { dryRun?: unknown }).dryRun === true;
+function isDryRun(asked: unknown): boolean {
+  return typeof asked === 'object' && asked !== null && (asked as { dryRun?: unknown }).dryRun === true;
 }

@@ -49,7 +49,7 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
     if (actor && endpoint.body)
       await auditDecision(key, call, params, (audit) => authoriseBody(key, { ...(ctx as Ctx), audit }, params));
     const body = await parseBody(endpoint, request, call.locale);
-    const result = await withAudit(key, call, { params, body, changes: changesSomething(request) }, (audit) =>
+    const result = await withAudit(key, call, { params, query, body, changes: changesSomething(request) }, (audit) =>
       fromFeature(() => handler({ ...ctx, audit }, { params, query, body } as Parsed<K>)),
     );
     return successResponse(endpoint, result, params, requestId);

@@ -9,7 +9,7 @@ import type { Ctx } from '@/lib/runtime';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { deleteClass } from './delete-class';
 import { moveNodes } from './move-nodes';
-import { removeNodes } from './remove-nodes';
+import { removeNode, removeNodes } from './remove-nodes';
 
 const [classA, classB] = [idOf('classa'), idOf('classb')];
 const [node0, node1] = [idOf('node0'), idOf('node1')];
@@ -101,25 +101,43 @@ test('nodes are removed with the panel’s key taken back first; one that cannot
   expect(await audited('node.delete')).toMatchObject([{ keyLeft: false }, { name: 'node0', keyLeft: true }]);
 });
 
+test('one node is removed as many are: the key first, and it stays when that fails', async () => {
+  await ctx.db.node.update({ where: { id: node0 }, data: { rootLogin: 'done' } });
+  await expect(removeNode(ctx, { node: node0, takeBack: true })).rejects.toMatchObject({ code: expect.any(String) });
+  expect(gone).toEqual([]);
+  await removeNode(ctx, { node: node0, takeBack: false });
+  await removeNode(ctx, { node: node1, takeBack: true });
+  expect(gone).toEqual([node0, node1]);
+  expect(await audited('node.delete')).toMatchObject([{ name: 'node0', keyLeft: true }, { keyLeft: false }]);
+});
+
 test('a class is deleted as the dry run said: nodes, enrolments and history go, accounts stay', async () => {
   await ctx.db.node.update({ where: { id: node1 }, data: { rootLogin: 'done' } });
   const before = await panel.dump();
-  const dry = await deleteClass(ctx, { classId: classA, dryRun: true });
+  const whole = { classId: classA, dryRun: false, takeBack: false };
+  const dry = await deleteClass(ctx, { ...whole, dryRun: true, takeBack: true });
   expect(await panel.dump()).toBe(before);
   expect(dry).toMatchObject({ name: 'a', enrolments: 3, operations: 1, studentsLeft: 2, withPanelKey: [{ name: 'node1' }] });
   expect(dry.nodes.map(({ name }) => name)).toEqual(['node0', 'node1']);
-  expect(await deleteClass(ctx, { classId: classA, dryRun: false })).toEqual({ ...dry, dryRun: false });
+  // Its key cannot be taken back: nothing answers there.
+  const kept = await deleteClass(ctx, { ...whole, takeBack: true });
+  expect(kept).toMatchObject({ deleted: false, keyKept: [{ name: 'node1', error: { code: expect.any(String) } }] });
+  expect([gone, await ctx.db.class.count({ where: { id: classA } })]).toEqual([[], 1]);
+  expect(await deleteClass(ctx, whole)).toEqual({ ...dry, dryRun: false, deleted: true });
+  expect(await audited('class.delete')).toMatchObject([{ name: 'a', keyLeft: ['node1'] }]);
   expect(await ctx.db.node.findMany({ select: { name: true } })).toEqual([{ name: 'node2' }]);
   expect([await ctx.db.operation.count(), await ctx.db.user.count()]).toEqual([0, 5]);
   expect(gone.sort()).toEqual([node0, node1].sort());
   expect((await listClasses(await as('instructor'), { limit: 9 })).items.map(({ name }) => name)).toEqual(['b']);
-  await expect(deleteClass(await as('own'), { classId: classB, dryRun: true })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(deleteClass(await as('own'), { ...whole, classId: classB, dryRun: true })).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('work that is under way keeps its nodes where they are', async () => {
   await ctx.db.job.updateMany({ where: { nodeId: node0 }, data: { state: 'running' } });
   const busy = { code: 'operation_running', detail: 'node0' };
-  await expect(deleteClass(ctx, { classId: classA, dryRun: false })).rejects.toMatchObject(busy);
+  await expect(deleteClass(ctx, { classId: classA, dryRun: false, takeBack: false })).rejects.toMatchObject(busy);
   await expect(removeNodes(ctx, { classId: classA, nodes: [node0], takeBack: true })).rejects.toMatchObject(busy);
   await expect(moveNodes(ctx, { classId: classA, nodes: [node0], to: classB, dryRun: false })).rejects.toMatchObject(busy);
 });

@@ -44,14 +44,14 @@ export async function moveNodes(
   }
   if (dryRun || lost.size === 0) return { dryRun, items };
   const moved = [...lost.keys()];
-  await ctx.db.$transaction([
-    ctx.db.node.updateMany({ where: { classId, id: { in: moved } }, data: { classId: to, updatedAt: ctx.now() } }),
-    ...[...lost].map(([nodeId, users]) => ctx.db.assignment.deleteMany({ where: { nodeId, userId: { in: users } } })),
-  ]);
-  await ctx.audit.did(ctx, 'node.move', `class:${classId}`, {
-    to,
-    nodes: moved,
-    takenFrom: [...new Set([...lost.values()].flat())],
+  await ctx.db.$transaction(async (tx) => {
+    await tx.node.updateMany({ where: { classId, id: { in: moved } }, data: { classId: to, updatedAt: ctx.now() } });
+    for (const [nodeId, users] of lost) await tx.assignment.deleteMany({ where: { nodeId, userId: { in: users } } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.move', `class:${classId}`, {
+      to,
+      nodes: moved,
+      takenFrom: [...new Set([...lost.values()].flat())],
+    });
   });
   for (const nodeId of moved) ctx.bus.publish('node.updated', { nodeId });
   for (const userId of new Set([...lost.values()].flat())) ctx.bus.publish('access.changed', { userId });

@@ -1,16 +1,11 @@
 import { getClass } from '@/lib/classes/classes';
-import { isAppError } from '@/lib/errors';
-import { type NodeWithAssignees, nodeResource, nodeWithAssignees } from '@/lib/nodes/get-node-for';
+import { getNodeFor, type NodeWithAssignees, nodeResource, nodeWithAssignees } from '@/lib/nodes/get-node-for';
 import { can } from '@/lib/policy/policy';
-import { carryOut } from '@/lib/root-login/root-login';
 import type { Ctx } from '@/lib/runtime';
 import type { RemovedNodes, RemoveNodes } from '@/lib/shared/class-life';
+import { AppError } from '@/lib/errors';
 import { requireIdle } from './busy';
-
-/** Nodes whose key is taken back at once: each has a connection of its own and a guard of its own. */
-const atOnce = 8;
-/** How long taking the key back from one node may last, in ms: its steps end by themselves well before. */
-const takeBackMs = 90_000;
+import { eachOf, hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
 
 type Item = RemovedNodes['items'][number];
 
@@ -32,33 +27,44 @@ export async function removeNodes(
     own.map(({ id }) => id),
   );
   const byId = new Map(own.map((row) => [row.id, row]));
-  const items: Item[] = [];
-  const waiting = [...new Set(ids)].entries();
-  const work = async () => {
-    for (const [index, id] of waiting) items[index] = await removeOne(ctx, id, byId.get(id), takeBack);
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  const items = await eachOf([...new Set(ids)], takeBackAtOnce, async (id): Promise<Item> => {
+    const row = byId.get(id);
+    const item = { node: id, name: row?.name ?? '', error: null };
+    if (!row) return { ...item, outcome: 'not_found' };
+    try {
+      if (takeBack) await takeBackKey(ctx, row);
+    } catch (error) {
+      return { ...item, outcome: 'kept', error: reasonOf(error) };
+    }
+    return { ...item, outcome: (await dropNode(ctx, row, takeBack)) ? 'removed' : 'not_found' };
+  });
   return { items };
 }
 
-async function removeOne(ctx: Ctx, id: string, row: NodeWithAssignees | undefined, takeBack: boolean): Promise<Item> {
-  if (!row) return { node: id, name: '', outcome: 'not_found', error: null };
-  const item = { node: id, name: row.name };
-  try {
-    if (takeBack && row.rootLogin === 'done')
-      await carryOut(ctx, row, 'remove', { signal: AbortSignal.timeout(takeBackMs), tries: 1 });
-  } catch (error) {
-    if (!isAppError(error)) throw error;
-    return { ...item, outcome: 'kept', error: { code: error.code, detail: error.detail ?? null } };
-  }
-  const gone = await ctx.db.node.deleteMany({ where: { id } });
-  if (gone.count === 0) return { ...item, outcome: 'not_found', error: null };
-  await ctx.audit.did(ctx, 'node.delete', `node:${id}`, {
-    name: row.name,
-    class: row.classId,
-    keyLeft: !takeBack && row.rootLogin === 'done',
+/**
+ * Takes one node out of the register, the panel's key for root taken back first unless it is to stay.
+ * @throws AppError `not_found`, `forbidden`, `operation_running`; with `takeBack` why the key could not be taken back: the node stays then
+ */
+export async function removeNode(ctx: Ctx, { node: ref, takeBack }: { node: string; takeBack: boolean }): Promise<void> {
+  const row = await getNodeFor(ctx, ref, 'node.delete');
+  await requireIdle(ctx, [row.id]);
+  if (takeBack) await takeBackKey(ctx, row);
+  if (!(await dropNode(ctx, row, takeBack))) throw new AppError('not_found');
+}
+
+/** @returns false for a node that somebody else moved or removed meanwhile. */
+async function dropNode(ctx: Ctx, row: NodeWithAssignees, tookBack: boolean): Promise<boolean> {
+  const { id, name, classId } = row;
+  const gone = await ctx.db.$transaction(async (tx) => {
+    if ((await tx.node.count({ where: { id, classId } })) === 0) return false;
+    // Before the node is gone: its class stays with the line.
+    const keyLeft = !tookBack && hasPanelKey(row);
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.delete', `node:${id}`, { name, class: classId, keyLeft });
+    await tx.node.delete({ where: { id } });
+    return true;
   });
+  if (!gone) return false;
   ctx.bus.publish('node.deleted', { nodeId: id });
   for (const { userId } of row.assignments) ctx.bus.publish('access.changed', { userId });
-  return { ...item, outcome: 'removed', error: null };
+  return true;
 }

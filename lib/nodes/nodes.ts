@@ -25,26 +25,26 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
   await requireFreeName(ctx, input.classId ?? null, input.name);
   const node = { id: ctx.newId(), host: input.host, port: input.port };
   const now = ctx.now();
-  const create = ctx.db.node.create({
-    data: {
-      ...node,
-      name: input.name,
-      classId: input.classId ?? null,
-      loginUser: input.loginUser,
-      credentialKind: input.credential.kind,
-      credentialSealed: sealCredential(ctx.keyring, node, input.credential),
-      rootPasswordSealed: input.rootPassword
-        ? ctx.keyring.seal(input.rootPassword, credentialContext(node, 'rootPassword'))
-        : null,
-      jumpNodeId: input.jumpNodeId ?? null,
-      state: 'connecting',
-      stateSince: now,
-      createdAt: now,
-      updatedAt: now,
-    },
+  const data = {
+    ...node,
+    name: input.name,
+    classId: input.classId ?? null,
+    loginUser: input.loginUser,
+    credentialKind: input.credential.kind,
+    credentialSealed: sealCredential(ctx.keyring, node, input.credential),
+    rootPasswordSealed: input.rootPassword ? ctx.keyring.seal(input.rootPassword, credentialContext(node, 'rootPassword')) : null,
+    jumpNodeId: input.jumpNodeId ?? null,
+    state: 'connecting',
+    stateSince: now,
+    createdAt: now,
+    updatedAt: now,
+  };
+  const { name, host, port, loginUser } = input;
+  const create = ctx.db.$transaction(async (tx) => {
+    await tx.node.create({ data });
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.create', `node:${node.id}`, { name, host, port, loginUser });
   });
-  await orTaken(create, input.name);
-  await audit(ctx, 'node.create', node.id, { name: input.name, host: input.host, port: input.port, loginUser: input.loginUser });
+  await orTaken(create, name);
   await ctx.fleet.register(node.id);
   return getNode(ctx, { node: node.id });
 }
@@ -73,28 +73,44 @@ export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode &
     await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   }
   const lose = leaves ? await whoLoses(ctx, row, to.classId) : [];
-  const update = ctx.db.node.update({
-    where: { id: row.id },
-    data: {
-      ...next,
-      ...to,
-      loginUser: input.loginUser ?? row.loginUser,
-      ...(input.credential && {
-        credentialKind: input.credential.kind,
-        credentialSealed: sealCredential(ctx.keyring, next, input.credential),
-      }),
-      ...rootPasswordChange(ctx, next, input.rootPassword, moved),
-      ...(moved && { hostKey: null, offeredHostKey: null }),
-      ...(input.jumpNodeId !== undefined && { jumpNodeId: input.jumpNodeId }),
-      updatedAt: ctx.now(),
-    },
+  const data = {
+    ...next,
+    ...to,
+    loginUser: input.loginUser ?? row.loginUser,
+    ...(input.credential && {
+      credentialKind: input.credential.kind,
+      credentialSealed: sealCredential(ctx.keyring, next, input.credential),
+    }),
+    ...rootPasswordChange(ctx, next, input.rootPassword, moved),
+    ...(moved && { hostKey: null, offeredHostKey: null }),
+    ...(input.jumpNodeId !== undefined && { jumpNodeId: input.jumpNodeId }),
+    updatedAt: ctx.now(),
+  };
+  const update = ctx.db.$transaction(async (tx) => {
+    const changes = { ...whatChanged(row, data), ...(lose.length > 0 && { takenFrom: lose }) };
+    await tx.node.update({ where: { id: row.id }, data });
+    await tx.assignment.deleteMany({ where: { nodeId: row.id, userId: { in: lose } } });
+    await ctx.audit.did({ ...ctx, db: tx }, 'node.update', `node:${row.id}`, changes);
   });
-  const drop = ctx.db.assignment.deleteMany({ where: { nodeId: row.id, userId: { in: lose } } });
-  await orTaken(ctx.db.$transaction([update, drop]), to.name);
-  await audit(ctx, 'node.update', row.id, { fields: Object.keys(input), ...(lose.length > 0 && { takenFrom: lose }) });
+  await orTaken(update, to.name);
   ctx.bus.publish('node.updated', { nodeId: row.id });
   for (const userId of lose) ctx.bus.publish('access.changed', { userId });
   return getNode(ctx, { node: row.id });
+}
+
+/** What the audit says of a change: each field with its value before and after; of a secret only that there is a new one, or none. */
+function whatChanged(before: NodeWithAssignees, after: Partial<NodeWithAssignees>): Record<string, unknown> {
+  const shown = ['name', 'host', 'port', 'loginUser', 'classId', 'jumpNodeId'] as const;
+  const changes = shown.flatMap((field) =>
+    after[field] !== undefined && after[field] !== before[field] ? [[field, [before[field], after[field]]]] : [],
+  );
+  const { credentialSealed, rootPasswordSealed } = after;
+  return {
+    ...Object.fromEntries(changes),
+    ...(credentialSealed !== undefined && { credential: 'set' }),
+    ...(rootPasswordSealed && { rootPassword: 'set' }),
+    ...(rootPasswordSealed === null && before.rootPasswordSealed !== null && { rootPassword: 'forgotten' }),
+  };
 }
 
 /** A root password is sealed to the address too: a move without a new one forgets it. */
@@ -106,14 +122,6 @@ function rootPasswordChange(
 ) {
   if (given) return { rootPasswordSealed: ctx.keyring.seal(given, credentialContext(node, 'rootPassword')) };
   return given === null || moved ? { rootPasswordSealed: null } : {};
-}
-
-export async function deleteNode(ctx: Ctx, { node: ref }: { node: string }): Promise<void> {
-  const row = await getNodeFor(ctx, ref, 'node.delete');
-  await ctx.db.node.delete({ where: { id: row.id } });
-  await audit(ctx, 'node.delete', row.id, { name: row.name });
-  ctx.bus.publish('node.deleted', { nodeId: row.id });
-  for (const { userId } of row.assignments) ctx.bus.publish('access.changed', { userId });
 }
 
 /** Tries the connection now, whatever was refused before. */
@@ -156,16 +164,4 @@ function checkCredential(credential: Credential): void {
     throw new AppError('invalid_input', {
       fieldErrors: [{ path: 'credential.privateKey', message: problem }],
     });
-}
-
-async function audit(ctx: Ctx, action: string, nodeId: string, detail: Record<string, unknown>): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `node:${nodeId}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
 }

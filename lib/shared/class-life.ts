@@ -6,21 +6,36 @@ import { limits } from './limits';
 export const updateClassSchema = z.object({ name: classNameSchema, closed: z.boolean() }).partial();
 export type UpdateClass = z.infer<typeof updateClassSchema>;
 
-export const deleteClassQuerySchema = z.object({
+const flag = (otherwise: boolean) =>
+  z
+    .enum(['true', 'false'])
+    .default(otherwise ? 'true' : 'false')
+    .transform((text) => text === 'true');
+
+/** Takes the panel's key for root back first, where it is in place; a node that cannot be reached for it stays. */
+export const takeBackQuerySchema = z.object({ takeBack: flag(true) });
+
+export const deleteClassQuerySchema = takeBackQuerySchema.extend({
   /** `true`: only say what would go. */
-  dryRun: z.enum(['true', 'false']).default('false'),
+  dryRun: flag(false),
 });
+export type DeleteClass = z.output<typeof deleteClassQuerySchema>;
 
 const nodeNameItem = z.object({ id: idSchema, name: z.string() });
+const failureSchema = z.object({ code: z.string(), detail: z.string().nullable() });
 
 /** What goes with a class, and what stays. */
 export const classDeletionSchema = z.object({
   dryRun: z.boolean(),
+  /** False for a dry run, and where `keyKept` says why not. */
+  deleted: z.boolean(),
   name: z.string(),
   /** They leave the register; the machines stay as they are. */
   nodes: z.array(nodeNameItem),
-  /** Of those: where the panel's own key for root is still in place. */
+  /** Of those: where the panel's own key for root is in place, which is taken back first. */
   withPanelKey: z.array(nodeNameItem),
+  /** Of those: where it could not be taken back, and why. Then the class stays. */
+  keyKept: z.array(nodeNameItem.extend({ error: failureSchema })),
   enrolments: z.number().int(),
   operations: z.number().int(),
   /** Accounts of students that are in no other class: they stay, and an administrator may delete them. */
@@ -67,7 +82,7 @@ export const removedNodesSchema = z.object({
       name: z.string(),
       outcome: z.enum(['removed', 'kept', 'not_found']),
       /** Why it was kept. */
-      error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+      error: failureSchema.nullable(),
     }),
   ),
 });

@@ -36,19 +36,25 @@ export function addClassCommands(program: Command): void {
     .action((ref: string) => change(ref, { closed: false }));
   cls
     .command('delete')
-    .description('with its nodes in the register and the history of its work; accounts stay')
+    .description(
+      'with its nodes in the register and the history of its work; accounts stay. Where a node has the panel’s root login, that is taken back first',
+    )
     .argument('<class>', 'id or name')
     .option('--dry-run', 'only say what would go')
+    .option('--leave-key', 'do not take back the root login: the panel’s key stays on the nodes')
     .option('--json', 'as one JSON document')
-    .action((ref: string, o: { dryRun?: boolean; json?: boolean }) =>
+    .action((ref: string, o: { dryRun?: boolean; leaveKey?: boolean; json?: boolean }) =>
       withCtx(async (ctx) => {
         const { id } = await getClassByRef(ctx, ref);
-        const report = await deleteClass(ctx, { classId: id, dryRun: o.dryRun ?? false });
+        const report = await deleteClass(ctx, { classId: id, dryRun: o.dryRun ?? false, takeBack: !o.leaveKey });
+        if (report.keyKept.length > 0) process.exitCode = 1;
         if (o.json) return console.log(JSON.stringify(report));
         console.log(`nodes\t${report.nodes.map((node) => node.name).join(' ') || '-'}`);
         console.log(`with the panel's root login still set up\t${report.withPanelKey.map((node) => node.name).join(' ') || '-'}`);
         console.log(`enrolments\t${report.enrolments}\noperations\t${report.operations}`);
         console.log(`students in no other class\t${report.studentsLeft}`);
+        for (const { name, error } of report.keyKept) console.log(`root login not taken back\t${name}\t${error.code}`);
+        if (report.keyKept.length > 0) console.error('The class was not deleted. With --leave-key it goes all the same.');
       }),
     );
 }

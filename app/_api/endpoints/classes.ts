@@ -58,7 +58,7 @@ export const classEndpoints = defineEndpoints({
   },
   'DELETE /classes/{class}': {
     summary:
-      'Deletes a class with its nodes in the register and the history of its work; accounts stay. `dryRun=true` only tells.',
+      'Deletes a class with its nodes in the register and the history of its work; accounts stay. The panel’s key for root is taken back from the nodes first: where that fails the class stays, unless `takeBack=false`. `dryRun=true` only tells.',
     tag: 'classes',
     auth: 'required',
     params: cls,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { takeBackQuerySchema } from '@/lib/shared/class-life';
 import { idSchema, listSchema, nodeRefSchema } from '@/lib/shared/common';
 import { healthSampleSchema } from '@/lib/shared/health';
 import { nodePageSchema, nodeQuerySchema, nodeSummarySchema } from '@/lib/shared/node-list';
@@ -66,13 +67,15 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found', 'forbidden', 'name_taken'],
   },
   'DELETE /nodes/{node}': {
-    summary: 'Takes a node out of the register. The node itself is left as it is.',
+    summary:
+      'Takes a node out of the register, the panel’s key for root taken back first; the node stays when it cannot be reached for that. `takeBack=false` leaves the key.',
     tag: 'nodes',
     auth: 'required',
     params: node,
+    query: takeBackQuerySchema,
     status: 204,
     response: null,
-    problems: ['not_found', 'forbidden', 'conflict'],
+    problems: ['not_found', 'forbidden', 'operation_running', 'node_unreachable', 'root_unavailable', 'root_login_rolled_back'],
   },
   'POST /nodes/{node}/host-key': {
     summary: 'Approves the host key the node offered, named by its fingerprint.',

@@ -29,8 +29,8 @@ export const useUpdateClass = (id: string) =>
 export const useDeleteClass = (id: string) =>
   useChange(
     'DELETE /classes/{class}',
-    (query: { dryRun: 'true' | 'false' }) => ({ params: { class: id }, query }),
-    ({ dryRun }) => (dryRun === 'true' ? [] : [classKeys.list(), nodeKeys.list()]),
+    (query: Input<'DELETE /classes/{class}'>['query']) => ({ params: { class: id }, query }),
+    (query) => (query?.dryRun === 'true' ? [] : [classKeys.list(), nodeKeys.list()]),
   );
 
 export const useMoveNodes = (id: string) =>

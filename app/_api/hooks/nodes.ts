@@ -83,7 +83,7 @@ export const useUpdateNode = (ref: string) =>
 export const useDeleteNode = (ref: string) =>
   useChange(
     'DELETE /nodes/{node}',
-    () => ({ params: { node: ref } }),
+    (query: Input<'DELETE /nodes/{node}'>['query']) => ({ params: { node: ref }, query }),
     () => [nodeKeys.list()],
   );
 

@@ -7,5 +7,5 @@ export const PATCH = route('PATCH /classes/{class}', (ctx, { params, body }) =>
   updateClass(ctx, { ...body, classId: params.class }),
 );
 export const DELETE = route('DELETE /classes/{class}', (ctx, { params, query }) =>
-  deleteClass(ctx, { classId: params.class, dryRun: query.dryRun === 'true' }),
+  deleteClass(ctx, { ...query, classId: params.class }),
 );

@@ -1,6 +1,7 @@
 import { route } from '@/app/_server/route';
-import { deleteNode, getNode, updateNode } from '@/lib/nodes/nodes';
+import { removeNode } from '@/lib/class-life/remove-nodes';
+import { getNode, updateNode } from '@/lib/nodes/nodes';
 
 export const GET = route('GET /nodes/{node}', (ctx, { params }) => getNode(ctx, params));
 export const PATCH = route('PATCH /nodes/{node}', (ctx, { params, body }) => updateNode(ctx, { ...params, ...body }));
-export const DELETE = route('DELETE /nodes/{node}', (ctx, { params }) => deleteNode(ctx, params));
+export const DELETE = route('DELETE /nodes/{node}', (ctx, { params, query }) => removeNode(ctx, { ...params, ...query }));
