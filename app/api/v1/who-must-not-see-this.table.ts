@@ -78,7 +78,8 @@ export const table: Record<Key, Row> = {
   'POST /connection-test': ofStaff('200'),
   'GET /nodes/{node}': ofNode('200'),
   'PATCH /nodes/{node}': ofNodeStaff('200'),
-  'DELETE /nodes/{node}': ofNodeStaff('204'),
+  // Its pull is under way: who may do it is told so.
+  'DELETE /nodes/{node}': ofNodeStaff('operation_running'),
   'POST /nodes/{node}/host-key': ofNodeStaff('200'),
   'POST /nodes/{node}/reconnect': ofNode('200'),
   'PUT /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
