@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { isPassword } from '@/lib/accounts/passwords';
 import type { Actor } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
+import type { NodeState } from '@/lib/shared/nodes';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { importRoster } from './roster';
 
@@ -61,8 +62,8 @@ test('the same roster again changes nothing and says so', async () => {
   told.length = 0;
   const again = await bring(lines);
   expect(again.items.map((i) => [i.account, i.enrolment, i.node])).toEqual([
-    ['known', 'known', { name: 'node9', assignment: 'known' }],
-    ['known', 'known', { name: 'node0', assignment: 'known' }],
+    ['known', 'known', { name: 'node9', assignment: 'known', state: 'ready' }],
+    ['known', 'known', { name: 'node0', assignment: 'known', state: 'ready' }],
   ]);
   expect(await panel.dump()).toBe(before);
   expect(told).toEqual([]);
@@ -97,6 +98,26 @@ test('without lines the enrolled students without a node get one each', async ()
   const { items } = await bring('');
   expect(items.filter((i) => i.node?.assignment === 'new').map((i) => [i.line, i.email, i.node?.name])).toEqual([
     [null, 'ara@x.example', 'node9'],
+  ]);
+});
+
+test('nodes that cannot be worked with are given last, and the plan says how each is', async () => {
+  await addNodes('node4', 'node5', 'node6', 'node7', 'node8');
+  const states: Record<string, NodeState> = {
+    [idOf('node4')]: 'unreachable',
+    [idOf('node5')]: 'docker_missing',
+    [idOf('node6')]: 'docker_denied',
+    [idOf('node7')]: 'unverified',
+    [idOf('node8')]: 'ready',
+  };
+  const { fleet } = ctx;
+  ctx = { ...ctx, fleet: { ...fleet, status: (id) => ({ ...fleet.status(id), state: states[id] ?? 'connecting' }) } };
+  const { items } = await bring('a@x.example\nb@x.example\nc@x.example\nd@x.example');
+  expect(items.map((i) => [i.node?.name, i.node?.state])).toEqual([
+    ['node6', 'docker_denied'],
+    ['node8', 'ready'],
+    ['node5', 'docker_missing'],
+    ['node4', 'unreachable'],
   ]);
 });
 

@@ -5,6 +5,7 @@ import { isUniqueViolation } from '@/lib/db/database-problem';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
+import type { NodeState } from '@/lib/shared/nodes';
 import type { Roster, RosterResult } from '@/lib/shared/roster';
 import { getClass } from './classes';
 import { type BadRosterLine, parseRoster } from './parse-roster';
@@ -22,7 +23,7 @@ interface Planned {
   newNumber: boolean;
   account: 'new' | 'known';
   enrolment: 'new' | 'known';
-  node: { id: string; name: string; assignment: 'new' | 'known' } | null;
+  node: { id: string; name: string; assignment: 'new' | 'known'; state: NodeState } | null;
 }
 
 /**
@@ -41,7 +42,7 @@ export async function importRoster(ctx: Ctx, { classId, ...input }: Roster & { c
     dryRun: input.dryRun,
     items: planned.map(({ userId: _, newNumber: __, node, ...item }) => ({
       ...item,
-      node: node && { name: node.name, assignment: node.assignment },
+      node: node && { name: node.name, assignment: node.assignment, state: node.state },
     })),
     problems,
     nodesLeft,
@@ -82,18 +83,35 @@ const known = (user: User, number: string | null = null): Omit<Planned, 'line' |
   node: null,
 });
 
+/** Which nodes are given first: those a student can begin with, then those where Docker has to be mended, then whoever may yet answer. */
+const dealtAfter: Record<NodeState, number> = {
+  ready: 0,
+  // Docker is closed to the login user of a fresh node: opening it is the lesson.
+  docker_denied: 0,
+  docker_down: 1,
+  docker_missing: 1,
+  connecting: 2,
+  unverified: 3,
+  auth_failed: 3,
+  unreachable: 3,
+  host_key_changed: 3,
+};
+
 /** Who has a node keeps it. @returns how many nodes of the class nobody has afterwards */
 async function planNodes(ctx: Ctx, classId: string, planned: Planned[], assign: boolean): Promise<number> {
   const nodes = await ctx.db.node.findMany({
     where: { classId },
     select: { id: true, name: true, assignments: { select: { userId: true } } },
   });
+  const stateOf = (node: { id: string }) => ctx.fleet.status(node.id).state;
   nodes.sort((a, b) => natural(a.name, b.name));
-  const free = nodes.filter((node) => node.assignments.length === 0);
+  const free = nodes
+    .filter((node) => node.assignments.length === 0)
+    .sort((a, b) => dealtAfter[stateOf(a)] - dealtAfter[stateOf(b)]);
   for (const person of planned) {
     const own = nodes.find((node) => node.assignments.some((a) => a.userId === person.userId));
     const node = own ?? (assign ? free.shift() : undefined);
-    person.node = node ? { id: node.id, name: node.name, assignment: own ? 'known' : 'new' } : null;
+    person.node = node ? { id: node.id, name: node.name, assignment: own ? 'known' : 'new', state: stateOf(node) } : null;
   }
   return free.length;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { displayNameSchema, studentNumberSchema } from './accounts';
+import { nodeStateSchema } from './nodes';
 
 /** Lines of one roster. */
 export const rosterMaxLines = 500;
@@ -7,7 +8,10 @@ export const rosterMaxLines = 500;
 export const rosterSchema = z.object({
   /** A line each, as a spreadsheet gives it: name, e-mail address, student number, with a header or without. Empty: the students who are enrolled, for giving them nodes. */
   lines: z.string().max(100_000),
-  /** Gives the nodes of the class that nobody has, in the order of their names, to those who have none, in the order of the lines. */
+  /**
+   * Gives the nodes of the class that nobody has, in the order of their names, to those who have none, in the order of the lines. Nodes
+   * the panel cannot work with now come last.
+   */
   assign: z.boolean().default(false),
   /** Only says what would be done. */
   dryRun: z.boolean().default(false),
@@ -45,7 +49,7 @@ export const rosterResultSchema = z.object({
       account: z.enum(['new', 'known']),
       enrolment: z.enum(['new', 'known']),
       /** The node they have or get; null when none is left, or none was to be given. */
-      node: z.object({ name: z.string(), assignment: z.enum(['new', 'known']) }).nullable(),
+      node: z.object({ name: z.string(), assignment: z.enum(['new', 'known']), state: nodeStateSchema }).nullable(),
     }),
   ),
   problems: z.array(z.object({ line: z.number().int(), text: z.string(), reason: rosterProblemSchema })),

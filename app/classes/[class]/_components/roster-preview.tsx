@@ -4,7 +4,7 @@ import { Button, Group, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ApiError } from '@/app/_api/client';
 import page from '@/app/_components/page.module.css';
-import { StateMark } from '@/app/_components/state-word';
+import { NodeStateWord, StateMark } from '@/app/_components/state-word';
 import { FormError } from '@/app/_components/states';
 import type { RosterResult } from '@/lib/shared/roster';
 import classes from './roster-card.module.css';
@@ -13,6 +13,9 @@ type Item = RosterResult['items'][number];
 
 export const changes = (item: Item): boolean =>
   item.account === 'new' || item.enrolment === 'new' || item.node?.assignment === 'new';
+
+/** A student can begin there: Docker that is closed to the login user is what the first lesson opens. */
+const usable = (node: NonNullable<Item['node']>): boolean => node.state === 'ready' || node.state === 'docker_denied';
 
 interface Props {
   result: RosterResult;
@@ -29,6 +32,7 @@ export function RosterPreview({ result: { items, problems }, busy, error, onAppl
   const people = changed.filter((item) => item.enrolment === 'new').length;
   const given = items.filter((item) => item.node?.assignment === 'new').length;
   const without = items.filter((item) => item.node === null).length;
+  const unfit = items.flatMap(({ node }) => (node && node.assignment === 'new' && !usable(node) ? [node.name] : []));
   const accounts = items.filter((item) => item.account === 'new').length;
   return (
     <Stack gap="sm">
@@ -36,6 +40,7 @@ export function RosterPreview({ result: { items, problems }, busy, error, onAppl
         {changed.length === 0 ? t('nothing') : t('counts', { accounts, enrolments: people, nodes: given })}
       </p>
       {without > 0 && given > 0 && <Warning>{t('short', { count: without })}</Warning>}
+      {unfit.length > 0 && <Warning>{t('unfit', { count: unfit.length, nodes: unfit.join(', ') })}</Warning>}
       {problems.length > 0 && (
         <div>
           <Warning>{t('problems', { count: problems.length })}</Warning>
@@ -79,7 +84,8 @@ export function RosterPreview({ result: { items, problems }, busy, error, onAppl
                     {t(`account.${item.account}`)} · {t(`enrolment.${item.enrolment}`)}
                   </td>
                   <td data-label={t('node')}>
-                    {item.node ? `${item.node.name} · ${t(`assignment.${item.node.assignment}`)}` : '–'}
+                    {item.node ? `${item.node.name} · ${t(`assignment.${item.node.assignment}`)}` : '–'}{' '}
+                    {item.node && !usable(item.node) && <NodeStateWord state={item.node.state} />}
                   </td>
                 </tr>
               ))}
