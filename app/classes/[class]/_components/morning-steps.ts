@@ -9,6 +9,8 @@ export interface MorningCounts extends Record<string, number> {
   count: number;
   /** Students without a node. */
   without: number;
+  /** Of those: for how many there is no free node. */
+  missing: number;
   /** Nodes whose host key waits for approval. */
   waiting: number;
   /** Nodes SSH reaches. */
@@ -23,7 +25,9 @@ const sshWorks: ReadonlySet<NodeState> = new Set(['ready', 'docker_missing', 'do
 
 export function countMorning(nodes: readonly NodeDto[], students: number, without: number): MorningCounts {
   const of = (fits: (node: NodeDto) => boolean) => nodes.filter(fits).length;
+  const free = of((node) => node.assignees.length === 0);
   return {
+    missing: Math.max(0, without - free),
     total: nodes.length,
     count: students,
     without,
@@ -34,7 +38,8 @@ export function countMorning(nodes: readonly NodeDto[], students: number, withou
   };
 }
 
-export const stepKeys = ['students', 'add', 'doctor', 'prepare', 'root-login', 'cards'] as const;
+/** Nodes come before students, so that there is something to give them, and what is given was looked at. */
+export const stepKeys = ['add', 'doctor', 'prepare', 'root-login', 'students', 'cards'] as const;
 export type StepKey = (typeof stepKeys)[number];
 export interface Step {
   key: StepKey;
@@ -45,8 +50,8 @@ export interface Step {
 export function stepsOf(counts: MorningCounts, light: DoctorLight | null): Step[] {
   const all = (part: number) => counts.total > 0 && part === counts.total;
   const done: Record<StepKey, boolean> = {
-    students: counts.count > 0,
-    add: counts.total > 0 && counts.waiting === 0 && counts.without === 0,
+    students: counts.count > 0 && counts.without === 0,
+    add: counts.total > 0 && counts.waiting === 0 && counts.missing === 0,
     doctor: light === 'green' || (light === 'amber' && all(counts.reached)),
     prepare: all(counts.docker),
     'root-login': all(counts.done),

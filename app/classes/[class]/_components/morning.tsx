@@ -56,9 +56,13 @@ function StepRow({ step: { key, state }, classId, counts }: { step: Step; classI
         <p className={classes.status}>{t(`morning.${key}.status`, counts)}</p>
         {state === 'next' && (
           <>
-            <p>{key === 'students' ? t('morning.students.about') : t(`about.${key}`)}</p>
+            <p>
+              {key !== 'students'
+                ? t(`about.${key}`)
+                : t(counts.without > 0 ? 'morning.students.give' : 'morning.students.about')}
+            </p>
             <Button component={Link} href={href} size="xs">
-              {name}
+              {key === 'students' && counts.without > 0 ? t('roster.leftOver', { count: counts.without }) : name}
             </Button>
           </>
         )}
