@@ -4,7 +4,7 @@ import type { Weather } from './weather';
 
 /** What a farm's process is asked, by IPC; it answers with the same `id`. */
 export type Order =
-  | { do: 'start'; names: string[]; ports: number[]; accounts: FakeAccount[] }
+  | { do: 'start'; names: string[]; host?: string; ports: number[]; accounts: FakeAccount[] }
   | { do: 'records' }
   | { do: 'most-startups' }
   | { do: 'forget' }
@@ -27,7 +27,10 @@ async function obey(order: Order): Promise<unknown> {
   switch (order.do) {
     case 'start':
       for (const [index, name] of order.names.entries())
-        nodes.set(name, new FakeNode({ name, accounts: order.accounts, port: order.ports[index] ?? 0, startups }));
+        nodes.set(
+          name,
+          new FakeNode({ name, accounts: order.accounts, host: order.host, port: order.ports[index] ?? 0, startups }),
+        );
       await Promise.all([...nodes.values()].map((node) => node.listen()));
       return [...nodes.values()].map(({ name, host, port, hostKey }): FarmNode => ({ name, host, port, hostKey }));
     case 'records':

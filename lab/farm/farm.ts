@@ -19,18 +19,27 @@ export interface Farm {
   stop(): Promise<void>;
 }
 
-/**
- * Starts fake nodes in processes of their own, on loopback ports of their own.
- * @param options.processes how many share the nodes; by default one.
- */
-export async function startFarm(options: { count: number; accounts: FakeAccount[]; processes?: number }): Promise<Farm> {
+interface FarmOptions {
+  count: number;
+  accounts: FakeAccount[];
+  /** How many share the nodes; by default one. */
+  processes?: number;
+  /** Where they listen, a port after the other; by default on loopback, on ports that are free. */
+  at?: { host: string; port: number };
+}
+
+/** Starts fake nodes in processes of their own, on ports of their own. */
+export async function startFarm(options: FarmOptions): Promise<Farm> {
   const many = Math.min(options.processes ?? 1, options.count);
   const workers = Array.from({ length: many }, startWorker);
   const names = Array.from({ length: options.count }, (_, i) => `node${i}`);
+  const { at, accounts } = options;
+  const ports = at ? names.map((_, i) => at.port + i) : [];
   const started = await Promise.all(
-    workers.map((worker, w) =>
-      worker.ask({ do: 'start', names: names.filter((_, i) => i % many === w), ports: [], accounts: options.accounts }),
-    ),
+    workers.map((worker, w) => {
+      const own = (_: unknown, i: number) => i % many === w;
+      return worker.ask({ do: 'start', names: names.filter(own), host: at?.host, ports: ports.filter(own), accounts });
+    }),
   );
   const all = (order: Order) => Promise.all(workers.map((worker) => worker.ask(order)));
   return {
