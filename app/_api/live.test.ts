@@ -2,7 +2,7 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
-import { doctorKeys } from './hooks/keys';
+import { classKeys, doctorKeys, nodeKeys } from './hooks/keys';
 import { listPauseMs, onDoctorChanged, onNodeChanged } from './live';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
@@ -44,6 +44,17 @@ test('a report that was done before this page listened is there once the last ex
   onDoctorChanged(client, report('node0', 'done'));
   await expect.poll(() => observer.getCurrentResult().data?.nodes.map((node) => node.report?.state)).toEqual(['done', 'done']);
   end();
+  client.clear();
+});
+
+test('with a connection that changed, by which way the panel is root is asked again', () => {
+  const client = new QueryClient();
+  const node = 'n'.repeat(24);
+  for (const key of [nodeKeys.rootLogin(node), classKeys.rootLogins('c'), classKeys.members('c')]) client.setQueryData(key, {});
+  onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['state'], revision: 1 } as never);
+  const stale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
+  expect([stale(nodeKeys.rootLogin(node)), stale(classKeys.rootLogins('c'))]).toEqual([true, true]);
+  expect(stale(classKeys.members('c'))).toBe(false);
   client.clear();
 });
 

@@ -23,9 +23,10 @@ function refsOf(client: QueryClient, nodeId: string): string[] {
 
 /** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
 export const listPauseMs = 1_000;
+const isRootLogins = ({ queryKey }: { queryKey: QueryKey }): boolean => queryKey[3] === 'root-login';
 const listPauses = new WeakMap<QueryClient, { again: boolean }>();
 
-/** The lists of nodes at once, and once more after the pause when somebody asked meanwhile. */
+/** What is shown of many nodes, at once, and once more after the pause when somebody asked meanwhile. */
 function listsSoon(client: QueryClient): void {
   const held = listPauses.get(client);
   if (held) {
@@ -33,6 +34,8 @@ function listsSoon(client: QueryClient): void {
     return;
   }
   void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  // By which way the panel is root is its connection's to say.
+  void client.invalidateQueries({ queryKey: classKeys.all, predicate: isRootLogins });
   setTimeout(() => {
     const again = listPauses.get(client)?.again;
     listPauses.delete(client);
@@ -53,7 +56,9 @@ export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
       void client.invalidateQueries({ queryKey: nodeKeys.images(ref) });
       void client.invalidateQueries({ queryKey: nodeKeys.layers(ref) });
     }
-    if (topics.includes('state')) void client.invalidateQueries({ queryKey: nodeKeys.jobs(ref) });
+    if (!topics.includes('state')) continue;
+    void client.invalidateQueries({ queryKey: nodeKeys.jobs(ref) });
+    void client.invalidateQueries({ queryKey: nodeKeys.rootLogin(ref) });
   }
 }
 
@@ -111,12 +116,9 @@ const isUnderWay = (held: DoctorClass | undefined): boolean =>
 /** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
 export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {
   const moved = (held: RootLoginDto): RootLoginDto => (held.nodeId === nodeId ? { ...held, stage, reason } : held);
-  client.setQueriesData<RootLoginDto>(
-    { queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' },
-    (held) => (held ? moved(held) : held),
-  );
+  client.setQueriesData<RootLoginDto>({ queryKey: nodeKeys.all, predicate: isRootLogins }, (held) => (held ? moved(held) : held));
   client.setQueriesData<Output<'GET /classes/{class}/root-login'>>(
-    { queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' },
+    { queryKey: classKeys.all, predicate: isRootLogins },
     (held) => held && { ...held, items: held.items.map(moved) },
   );
   void client.invalidateQueries({
@@ -124,8 +126,8 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
     predicate: ({ queryKey }) => queryKey[1] === 'one' && queryKey.length === 3,
   });
   if (sight !== null) return;
-  void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
-  void client.invalidateQueries({ queryKey: classKeys.all, predicate: (query) => query.queryKey[3] === 'root-login' });
+  void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: isRootLogins });
+  void client.invalidateQueries({ queryKey: classKeys.all, predicate: isRootLogins });
   void client.invalidateQueries({ queryKey: nodeKeys.list() });
 }
 

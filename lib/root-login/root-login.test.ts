@@ -1,7 +1,15 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/runtime';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
-import { changeClassRootLogins, getRootLogin, resumeRootLogins, setUpRootLogin, takeBackRootLogin } from './root-login';
+import { summarizeNodes } from '@/lib/nodes/list-nodes';
+import {
+  changeClassRootLogins,
+  getRootLogin,
+  listClassRootLogins,
+  resumeRootLogins,
+  setUpRootLogin,
+  takeBackRootLogin,
+} from './root-login';
 
 let template: Template;
 let panel: ApiPanel;
@@ -66,6 +74,16 @@ test('while one is under way on a node, another is refused; of many, each node h
     ['node0', true, null],
     ['node1', false, 'operation_running'],
   ]);
+});
+
+test('a login user who is root counts as done here as in the numbers of the class', async () => {
+  await ctx.db.node.updateMany({ where: { name: 'node0' }, data: { loginUser: 'root', rootLogin: 'none' } });
+  const { fleet } = ctx;
+  ctx = { ...ctx, fleet: { ...fleet, status: (id) => ({ ...fleet.status(id), docker: {} as never }) } };
+  const { items } = await listClassRootLogins(ctx, { class: idOf('classa') });
+  const numbers = await summarizeNodes(ctx, { class: idOf('classa') });
+  expect(items.map(({ node, stage, rootLogin }) => [node, stage, rootLogin])).toContainEqual(['node0', 'none', true]);
+  expect(items.filter(({ rootLogin }) => rootLogin)).toHaveLength(numbers.rootLogin);
 });
 
 test('what was under way when the panel stopped is taken up again', async () => {

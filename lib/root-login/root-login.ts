@@ -4,6 +4,7 @@ import { jobRelations, presentJob } from '@/lib/jobs/present-job';
 import { getJob } from '@/lib/jobs/list-jobs';
 import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/nodes/get-node-for';
 import { credentialContext } from '@/lib/nodes/node-row';
+import { isRootLogin } from '@/lib/nodes/present-node';
 import type { Ctx, Runtime } from '@/lib/runtime';
 import type { List } from '@/lib/shared/common';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -218,6 +219,7 @@ async function presentRootLogin(ctx: Ctx, row: NodeWithAssignees): Promise<RootL
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     include: jobRelations,
   });
+  const status = ctx.fleet.status(row.id);
   return {
     nodeId: row.id,
     node: row.name,
@@ -226,7 +228,8 @@ async function presentRootLogin(ctx: Ctx, row: NodeWithAssignees): Promise<RootL
     reason: reasonOf(row),
     since: row.rootLoginSince?.toISOString() ?? null,
     knowsRootPassword: row.rootPasswordSealed !== null,
-    way: ctx.fleet.status(row.id).access?.root ?? null,
+    way: status.access?.root ?? null,
+    rootLogin: isRootLogin(row, status),
     assignees: row.assignments.map(({ user }) => ({ id: user.id, name: user.name })),
     job: job && presentJob(job, ctx.jobs.progress(job.id)),
   };

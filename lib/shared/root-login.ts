@@ -23,6 +23,8 @@ export const rootLoginSchema = z.object({
   knowsRootPassword: z.boolean(),
   /** By which way the panel is root at present; null when it is not. */
   way: rootWaySchema.nullable(),
+  /** The panel's login is root: by its own key (stage `done`), or because the login user is. */
+  rootLogin: z.boolean(),
   assignees: z.array(z.object({ id: idSchema, name: z.string() })),
   /** The last set-up or removal. */
   job: jobSchema.nullable(),

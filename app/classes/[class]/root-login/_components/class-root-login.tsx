@@ -43,7 +43,9 @@ export function ClassRootLogin({ classId }: { classId: string }) {
   const [outcomes, setOutcomes] = useState<NodeOutcome[] | null>(null);
   const change = useChangeClassRootLogins(classId);
   const close = () => setOpen(null);
-  const done = items.filter((item) => item.stage === 'done').length;
+  const done = items.filter((item) => item.rootLogin).length;
+  // A login user who is root already has no key of the panel's to take back.
+  const withKey = items.filter((item) => item.stage === 'done').map((item) => item.nodeId);
   const started = (list: NodeOutcome[]) => {
     setOutcomes(list.some((outcome) => outcome.error) ? list : null);
     void notify('done', t('started', { count: list.filter((outcome) => outcome.jobId).length }));
@@ -66,7 +68,7 @@ export function ClassRootLogin({ classId }: { classId: string }) {
             <Button variant="default" onClick={() => setOpen('password')}>
               {t('rootPassword')}
             </Button>
-            <Button variant="default" onClick={() => setOpen('remove')} disabled={done === 0}>
+            <Button variant="default" onClick={() => setOpen('remove')} disabled={withKey.length === 0}>
               {t('takeBack')}
             </Button>
           </div>
@@ -94,12 +96,7 @@ export function ClassRootLogin({ classId }: { classId: string }) {
           submit={t('takeBack')}
           busy={change.isPending}
           error={change.error}
-          onConfirm={() =>
-            change.mutate(
-              { action: 'remove', nodes: items.filter((item) => item.stage === 'done').map((item) => item.nodeId) },
-              { onSuccess: (list) => started(list.items) },
-            )
-          }
+          onConfirm={() => change.mutate({ action: 'remove', nodes: withKey }, { onSuccess: (list) => started(list.items) })}
           onClose={close}
         >
           {t('takeBackText')}
@@ -136,7 +133,8 @@ function Stages({ items }: { items: RootLoginDto[] }) {
               </td>
               <td data-label={t('class.column.stage')}>
                 <span className={classes.stage}>
-                  <StateMark tone={tones[item.stage]} /> {t(`stage.${item.stage}`)}
+                  <StateMark tone={item.rootLogin ? 'ready' : tones[item.stage]} />{' '}
+                  {item.rootLogin && item.stage !== 'done' ? t('stage.login_root') : t(`stage.${item.stage}`)}
                 </span>
               </td>
               <td data-label={t('class.column.way')}>{way(item.way ?? 'none')}</td>

@@ -21,7 +21,7 @@ export function SetUpAll({ classId, items, onStarted, onClose }: Props) {
   const change = useChangeClassRootLogins(classId);
   const [rootPassword, setRootPassword] = useState('');
   const [remember, setRemember] = useState(false);
-  const open = items.filter((item) => item.stage !== 'done');
+  const open = items.filter((item) => !item.rootLogin);
   const without = open.filter((item) => !item.knowsRootPassword && item.way === null).length;
   return (
     <Modal opened onClose={onClose} title={t('allTitle')} centered closeButtonProps={{ 'aria-label': common('close') }}>

@@ -14,8 +14,14 @@ import type { RootLoginDto } from '@/lib/shared/root-login';
 import { rootLoginFiles } from '@/lib/shared/root-login-steps';
 import classes from './root-login.module.css';
 
+interface Props {
+  /** What the page's address calls the node: its name alone may be several nodes'. */
+  nodeRef: string;
+  rootLogin: RootLoginDto;
+}
+
 /** "Let the panel work as root too": what it changes, live progress, and the way back. */
-export function PanelOffer({ rootLogin }: { rootLogin: RootLoginDto }) {
+export function PanelOffer({ nodeRef, rootLogin }: Props) {
   const t = useTranslations('rootLogin.offer');
   const job = useJob(rootLogin.job?.id ?? '', {
     enabled: rootLogin.job !== null,
@@ -26,13 +32,13 @@ export function PanelOffer({ rootLogin }: { rootLogin: RootLoginDto }) {
   return (
     <section className={classes.card}>
       <h2>{t('title')}</h2>
-      {done ? <Done rootLogin={rootLogin} /> : <About node={rootLogin.node} />}
+      {done ? <Done nodeRef={nodeRef} rootLogin={rootLogin} /> : <About node={rootLogin.node} />}
       {job && (busy || job.state === 'failed') && (
         <div className={classes.job} aria-live="polite">
           <RootLoginSteps job={job} />
         </div>
       )}
-      {!done && !busy && <Start rootLogin={rootLogin} again={job?.state === 'failed'} />}
+      {!done && !busy && <Start nodeRef={nodeRef} rootLogin={rootLogin} again={job?.state === 'failed'} />}
     </section>
   );
 }
@@ -55,9 +61,9 @@ function About({ node }: { node: string }) {
   );
 }
 
-function Start({ rootLogin, again }: { rootLogin: RootLoginDto; again: boolean }) {
+function Start({ nodeRef, rootLogin, again }: Props & { again: boolean }) {
   const t = useTranslations('rootLogin.offer');
-  const setUp = useSetUpRootLogin(rootLogin.node);
+  const setUp = useSetUpRootLogin(nodeRef);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const asks = !rootLogin.knowsRootPassword && rootLogin.way === null;
@@ -94,9 +100,9 @@ function Start({ rootLogin, again }: { rootLogin: RootLoginDto; again: boolean }
   );
 }
 
-function Done({ rootLogin }: { rootLogin: RootLoginDto }) {
+function Done({ nodeRef, rootLogin }: Props) {
   const t = useTranslations('rootLogin.offer');
-  const takeBack = useTakeBackRootLogin(rootLogin.node);
+  const takeBack = useTakeBackRootLogin(nodeRef);
   const [asking, setAsking] = useState(false);
   return (
     <div className={classes.done}>

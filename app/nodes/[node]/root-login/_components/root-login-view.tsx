@@ -31,7 +31,7 @@ export function RootLoginView({ nodeRef }: { nodeRef: string }) {
         <div className={classes.guide}>
           {!data && !error && <TableSkeleton rows={5} />}
           {data && <GuideSteps rootLogin={data} view={view} />}
-          {data && <PanelOffer rootLogin={data} />}
+          {data && <PanelOffer nodeRef={nodeRef} rootLogin={data} />}
         </div>
         <div className={classes.terminal}>
           {data && <NextStep rootLogin={data} view={view} />}
