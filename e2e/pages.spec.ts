@@ -1,8 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import { enter, expectAccessible, picture } from './journeys';
 import { panel } from './panel';
 
-const pages = [
+const ofInstructor = [
   '/nodes',
   '/nodes/node0',
   '/nodes/node0/containers',
@@ -16,37 +16,45 @@ const pages = [
   '/classes',
   '/classes?all',
 ];
+const ofAdmin = ['/accounts', '/audit'];
 
 for (const locale of ['ko-KR', 'en-US'] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`every page is in ${locale}, ${colorScheme}, readable by everybody, and fits a phone`, async ({ browser }) => {
       test.setTimeout(300_000);
-      const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1440, height: 900 } });
-      const page = await context.newPage();
       const complaints: string[] = [];
-      page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      await page.goto(`${panel.origin}/sign-in`);
-      await expectAccessible(page);
-      await picture(page, `sign-in-${locale}-${colorScheme}`);
-      await enter(page, 'instructor@berth.demo', /\/nodes$/);
-      for (const path of pages) {
-        await page.setViewportSize({ width: 1440, height: 900 });
-        await page.goto(`${panel.origin}${path}`);
-        await expect(page.getByRole('main')).toBeVisible();
-        await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
+      const readers = { 'instructor@berth.demo': ofInstructor, 'admin@berth.demo': ofAdmin };
+      for (const [reader, pages] of Object.entries(readers)) {
+        const context = await browser.newContext({ locale, colorScheme, viewport: { width: 1440, height: 900 } });
+        const page = await context.newPage();
+        page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+        page.on('pageerror', (error) => complaints.push(error.message));
+        await page.goto(`${panel.origin}/sign-in`);
         await expectAccessible(page);
-        const name = `${path.slice(1).replaceAll(/[/?]/g, '-')}-${locale}-${colorScheme}`;
-        await picture(page, name);
-        await page.setViewportSize({ width: 390, height: 844 });
-        // The page itself never scrolls sideways; what is wide scrolls inside.
-        await expect
-          .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path)
-          .toBeLessThanOrEqual(0);
-        await picture(page, `${name}-390`);
+        await picture(page, `sign-in-${locale}-${colorScheme}`);
+        await enter(page, reader, /\/nodes$/);
+        for (const path of pages) await look(page, path, `${locale}-${colorScheme}`);
+        await context.close();
       }
       expect(complaints).toEqual([]);
-      await context.close();
     });
   }
+}
+
+async function look(page: Page, path: string, kind: string): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`${panel.origin}${path}`);
+  await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', kind.slice(0, 2));
+  await expectAccessible(page);
+  // Where one is stands in the bar, on the page itself and on those below it.
+  if (!path.includes('?')) await expect(page.getByRole('banner').locator('[aria-current]').first()).toBeAttached();
+  const name = `${path.slice(1).replaceAll(/[/?]/g, '-')}-${kind}`;
+  await picture(page, name);
+  await page.setViewportSize({ width: 390, height: 844 });
+  // The page itself never scrolls sideways; what is wide scrolls inside.
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), path)
+    .toBeLessThanOrEqual(0);
+  await picture(page, `${name}-390`);
 }

@@ -17,11 +17,26 @@ import classes from './top-bar.module.css';
 
 const Palette = dynamic(async () => (await import('./palette')).Palette, { ssr: false });
 
+/** Where staff go. What is looked at seldom has no room on a phone, where one's own page leads to it. */
+const staffPlaces = [
+  { key: 'nodes' },
+  { key: 'classes' },
+  { key: 'accounts', wide: true },
+  { key: 'audit', wide: true },
+] as const;
+
+/** The page itself, or one below it (aria-current of WAI-ARIA 1.2). */
+const currentOf = (path: string, href: string): 'page' | 'true' | undefined =>
+  path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined;
+
 /** The bar at the top: where you are, what runs, your language, your light. */
 export function TopBar({ name, role }: { name: string; role: Role }) {
   const t = useTranslations('common.nav');
   const { node } = useParams<{ node?: string }>();
   const path = usePathname();
+  const places: ReadonlyArray<{ key: (typeof staffPlaces)[number]['key']; wide?: boolean }> = staffPlaces.filter(
+    ({ key }) => key !== 'accounts' || role === 'admin',
+  );
   const [palette, setPalette] = useState(false);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -46,12 +61,16 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
       )}
       {role !== 'student' && (
         <nav aria-label={t('main')} className={classes.nav}>
-          <Link href="/nodes" aria-current={path === '/nodes' ? 'page' : undefined}>
-            {t('nodes')}
-          </Link>
-          <Link href="/classes" aria-current={path.startsWith('/classes') ? 'page' : undefined}>
-            {t('classes')}
-          </Link>
+          {places.map(({ key, wide }) => (
+            <Link
+              key={key}
+              href={`/${key}`}
+              className={wide ? classes.wide : undefined}
+              aria-current={currentOf(path, `/${key}`)}
+            >
+              {t(key)}
+            </Link>
+          ))}
         </nav>
       )}
       <div className={classes.place}>{node && <NodeHeadline node={node} />}</div>
@@ -68,7 +87,13 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
         </button>
         <LanguageSwitch />
         <SchemeSwitch />
-        <Link href="/account" className={classes.tool} aria-label={t('account', { name })} title={t('account', { name })}>
+        <Link
+          href="/account"
+          className={classes.tool}
+          aria-current={currentOf(path, '/account')}
+          aria-label={t('account', { name })}
+          title={t('account', { name })}
+        >
           <UserRound size={17} aria-hidden />
         </Link>
         <button
