@@ -2,6 +2,7 @@ import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
+import { presentHostKey, readHostKey } from '@/lib/ssh/host-keys';
 import { checkPrivateKey } from '@/lib/ssh/private-key';
 import { isUniqueViolation } from '@/lib/db/database-problem';
 import { getNodeFor, type NodeWithAssignees } from './get-node-for';
@@ -14,7 +15,7 @@ export async function getNode(ctx: Ctx, { node }: { node: string }): Promise<Nod
 }
 
 /**
- * Registers a node. Nothing is sent to it but a first contact, whose host key then waits for approval.
+ * Registers a node. Nothing is sent to it but a first contact, whose host key then waits for approval, unless it was compared before.
  * @throws AppError `name_taken`, `invalid_input` (a key that cannot be read), `forbidden`
  */
 export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> {
@@ -22,6 +23,9 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
   await requireClass(ctx, input.classId ?? null);
   if (input.jumpNodeId) await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   checkCredential(input.credential);
+  const hostKey = input.hostKey === undefined ? null : readHostKey(input.hostKey);
+  if (input.hostKey !== undefined && hostKey === null)
+    throw new AppError('invalid_input', { fieldErrors: [{ path: 'hostKey', message: 'format' }] });
   await requireFreeName(ctx, input.classId ?? null, input.name);
   const node = { id: ctx.newId(), host: input.host, port: input.port };
   const now = ctx.now();
@@ -34,6 +38,7 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
     credentialSealed: sealCredential(ctx.keyring, node, input.credential),
     rootPasswordSealed: input.rootPassword ? ctx.keyring.seal(input.rootPassword, credentialContext(node, 'rootPassword')) : null,
     jumpNodeId: input.jumpNodeId ?? null,
+    hostKey,
     state: 'connecting',
     stateSince: now,
     createdAt: now,
@@ -43,6 +48,8 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
   const create = ctx.db.$transaction(async (tx) => {
     await tx.node.create({ data });
     await ctx.audit.did({ ...ctx, db: tx }, 'node.create', `node:${node.id}`, { name, host, port, loginUser });
+    const approved = { before: null, approved: presentHostKey(hostKey), by: 'node.create' };
+    if (hostKey) await ctx.audit.did({ ...ctx, db: tx }, 'node.approve-host-key', `node:${node.id}`, approved);
   });
   await orTaken(create, name);
   await ctx.fleet.register(node.id);

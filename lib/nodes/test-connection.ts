@@ -51,7 +51,8 @@ export async function testConnection(ctx: Ctx, input: TestNode): Promise<TestedN
     if (!report) return { stage, state: 'skipped', code: null, evidence: null };
     return { stage, state: report.state, code: report.code, evidence: report.evidence };
   });
-  return { items, hostKey: presentHostKey(told.find((found) => found.stage === 'host_key')?.hostKey ?? null) };
+  const publicKey = told.find((found) => found.stage === 'host_key')?.hostKey ?? null;
+  return { items, hostKey: presentHostKey(publicKey), publicKey };
 }
 
 const isMoved = (input: TestNode, row: NodeWithAssignees): boolean => input.host !== row.host || input.port !== row.port;

@@ -41,5 +41,7 @@ export const testedNodeSchema = z.object({
   items: z.array(testedStageSchema),
   /** The key the node offered. */
   hostKey: hostKeySchema.nullable(),
+  /** The same key whole, `<type> <base64>`, for a node that is registered with it. */
+  publicKey: z.string().nullable(),
 });
 export type TestedNode = z.infer<typeof testedNodeSchema>;

@@ -157,6 +157,8 @@ export const createNodeSchema = z.object({
   rootPassword: z.string().min(1).max(512).optional(),
   jumpNodeId: idSchema.nullish(),
   classId: idSchema.nullish(),
+  /** The node's host key, as in known_hosts, when it was compared before: it counts as approved by whoever gives it. */
+  hostKey: z.string().max(2_000).optional(),
 });
 export type CreateNode = z.infer<typeof createNodeSchema>;
 

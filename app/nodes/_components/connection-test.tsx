@@ -19,22 +19,43 @@ interface Props {
   /** What the form holds; null while it cannot be tried, and whoever asks then is shown what is wrong. */
   input: TestNode | null;
   onRefused: () => void;
+  /** Somebody has compared the key that this address shows. */
+  onCompared?: (key: ComparedKey) => void;
+}
+
+/** A host key that somebody has compared, of which address. */
+export interface ComparedKey {
+  host: string;
+  port: number;
+  sha256: string;
+  publicKey: string;
 }
 
 /** Tries what the form holds, and shows how far the panel comes. Past the host key only when somebody says that it is right. */
-export function ConnectionTest({ input, onRefused }: Props) {
+export function ConnectionTest({ input, onRefused, onCompared }: Props) {
   const t = useTranslations('import.test');
   const test = useConnectionTest();
   // A result belongs to the values it was made with.
   const [tried, setTried] = useState('');
   const current = JSON.stringify(input);
-  const run = (sha256?: string) => {
+  // One comparison holds for every further try at that address, whatever else changes in the form.
+  const [compared, setCompared] = useState<ComparedKey | null>(null);
+  const run = (key = compared) => {
     if (!input) return onRefused();
     setTried(current);
-    test.mutate({ ...input, ...(sha256 !== undefined && { sha256 }) });
+    const isHere = key?.host === input.host && key.port === input.port;
+    test.mutate({ ...input, ...(isHere && { sha256: key.sha256 }) });
+  };
+  const isRight = (sha256: string, publicKey: string) => {
+    if (!input) return;
+    const key = { host: input.host, port: input.port, sha256, publicKey };
+    setCompared(key);
+    onCompared?.(key);
+    run(key);
   };
   const result = tried === current ? test.data : undefined;
-  const key = result?.items.some((item) => item.state === 'waiting') ? result.hostKey : null;
+  const waits = result?.items.some((item) => item.state === 'waiting') ?? false;
+  const key = waits && result?.hostKey && result.publicKey ? { ...result.hostKey, publicKey: result.publicKey } : null;
   return (
     <div className={classes.test}>
       <Button
@@ -55,7 +76,7 @@ export function ConnectionTest({ input, onRefused }: Props) {
         <div className={classes.key}>
           <p>{t('keyText')}</p>
           <CommandLine command={hostKeyCommand(key.type)} />
-          <Button size="xs" variant="light" onClick={() => run(key.sha256)}>
+          <Button size="xs" variant="light" onClick={() => isRight(key.sha256, key.publicKey)}>
             {t('keyRight')}
           </Button>
         </div>
@@ -63,6 +84,10 @@ export function ConnectionTest({ input, onRefused }: Props) {
     </div>
   );
 }
+
+/** A try is over when it failed, and says what the form can do about it. */
+const ownTexts: ReadonlySet<string> = new Set(['node_unreachable', 'docker_denied', 'root_unavailable']);
+const isOwn = (code: string): code is 'node_unreachable' | 'docker_denied' | 'root_unavailable' => ownTexts.has(code);
 
 function Stages({ items }: { items: TestedStage[] }) {
   const t = useTranslations('import.test');
@@ -74,7 +99,7 @@ function Stages({ items }: { items: TestedStage[] }) {
           <span className={classes.stage}>{t(`stage.${stage}`)}</span>
           <StateWord tone={tones[state]}>{t(`state.${state}`)}</StateWord>
           {evidence && <code className={classes.evidence}>{evidence}</code>}
-          {code && state === 'failed' && <p className={classes.why}>{errorText(code)}</p>}
+          {code && state === 'failed' && <p className={classes.why}>{isOwn(code) ? t(`why.${code}`) : errorText(code)}</p>}
         </li>
       ))}
     </ol>

@@ -8,10 +8,12 @@ interface Props {
   values: NodeValues;
   onChange: (part: Partial<NodeValues>) => void;
   wrong: ReadonlySet<WrongField>;
+  /** Typing begins here. */
+  focused?: boolean;
 }
 
 /** A password, or a private key with its passphrase. */
-export function CredentialFields({ values, onChange, wrong }: Props) {
+export function CredentialFields({ values, onChange, wrong, focused = false }: Props) {
   const t = useTranslations('nodes.form');
   return (
     <Stack gap="sm">
@@ -33,6 +35,7 @@ export function CredentialFields({ values, onChange, wrong }: Props) {
         <TextInput
           type="password"
           label={t('password')}
+          data-autofocus={focused || undefined}
           value={values.password}
           onChange={(event) => onChange({ password: event.currentTarget.value })}
           autoComplete="new-password"

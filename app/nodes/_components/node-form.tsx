@@ -8,17 +8,28 @@ import { useCreateNode, useNodes, useUpdateNode } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { ConnectionTest } from './connection-test';
+import { type ComparedKey, ConnectionTest } from './connection-test';
 import { CredentialFields } from './credential-fields';
 import { initialValues, type NodeValues, toCreate, toTest, toUpdate, type WrongField, wrongFields } from './node-values';
 
+interface Props {
+  node?: NodeDto;
+  /** The stored credential was refused: the form opens with the place for another one. */
+  newCredential?: boolean;
+  onClose: () => void;
+}
+
 /** Registers a node, or changes one. A stored credential is kept unless the address or the login user changes. */
-export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => void }) {
+export function NodeForm({ node, newCredential = false, onClose }: Props) {
   const t = useTranslations('nodes');
   const common = useTranslations('common');
   const create = useCreateNode();
   const update = useUpdateNode(node?.id ?? '');
-  const [values, setValues] = useState<NodeValues>(() => initialValues(node));
+  const [values, setValues] = useState<NodeValues>(() => ({
+    ...initialValues(node),
+    ...(newCredential && { keepCredential: false }),
+  }));
+  const [compared, setCompared] = useState<ComparedKey | null>(null);
   const [tried, setTried] = useState(false);
   const classList = useClasses();
   const nodes = useNodes();
@@ -33,12 +44,14 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
   function submit(): void {
     setTried(true);
     if (wrongFields(values, keepsCredential).size > 0) return;
-    const done = (kind: 'added' | 'saved') => () => {
+    const host = values.host.trim();
+    const hostKey = compared?.host === host && compared.port === values.port ? compared.publicKey : undefined;
+    const done = (kind: 'added' | 'addedCompared' | 'saved') => () => {
       void notify('done', t(`done.${kind}`, { name: values.name }));
       onClose();
     };
     if (node) update.mutate(toUpdate(values, node, keepsCredential), { onSuccess: done('saved') });
-    else create.mutate(toCreate(values), { onSuccess: done('added') });
+    else create.mutate({ ...toCreate(values), hostKey }, { onSuccess: done(hostKey ? 'addedCompared' : 'added') });
   }
 
   return (
@@ -63,7 +76,7 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
             value={values.name}
             onChange={(event) => change({ name: event.currentTarget.value })}
             error={problem('name')}
-            data-autofocus
+            data-autofocus={!newCredential || undefined}
           />
           <Group grow align="flex-start" preventGrowOverflow={false}>
             <TextInput
@@ -102,7 +115,7 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
               onChange={(event) => change({ keepCredential: event.currentTarget.checked })}
             />
           )}
-          {!keepsCredential && <CredentialFields values={values} onChange={change} wrong={wrong} />}
+          {!keepsCredential && <CredentialFields values={values} onChange={change} wrong={wrong} focused={newCredential} />}
           <TextInput
             type="password"
             label={t('form.rootPassword')}
@@ -118,7 +131,7 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
               onChange={(event) => change({ classId: event.currentTarget.value })}
               data={[
                 { value: '', label: t('form.noClass') },
-                ...(classList.data?.items ?? []).map((item) => ({ value: item.id, label: item.name })),
+                ...classesOf(node, classList.data?.items).map((item) => ({ value: item.id, label: item.name })),
               ]}
               error={error?.fieldError('classId')}
             />
@@ -141,7 +154,11 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
           <Text size="sm" c="dimmed">
             {t('form.sealed')}
           </Text>
-          <ConnectionTest input={toTest(values, node, keepsCredential)} onRefused={() => setTried(true)} />
+          <ConnectionTest
+            input={toTest(values, node, keepsCredential)}
+            onRefused={() => setTried(true)}
+            onCompared={setCompared}
+          />
           <FormError error={error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
@@ -155,4 +172,10 @@ export function NodeForm({ node, onClose }: { node?: NodeDto; onClose: () => voi
       </form>
     </Modal>
   );
+}
+
+/** Until the list has come, the node's own class is the one there is to show. */
+function classesOf(node: NodeDto | undefined, listed: ReadonlyArray<{ id: string; name: string }> | undefined) {
+  if (listed) return listed;
+  return node?.classId ? [{ id: node.classId, name: node.className ?? '' }] : [];
 }

@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import type { NodeDto } from '@/lib/shared/nodes';
 
 export interface NodeTask {
-  kind: 'edit' | 'assign' | 'remove' | 'host-key';
+  kind: 'edit' | 'credential' | 'assign' | 'remove' | 'host-key';
   nodeId: string;
 }
 
@@ -28,6 +28,7 @@ export function NodeTaskDialog({
   const node = task && nodes.find((candidate) => candidate.id === task.nodeId);
   if (!task || !node) return null;
   if (task.kind === 'edit') return <NodeForm node={node} onClose={onClose} />;
+  if (task.kind === 'credential') return <NodeForm node={node} newCredential onClose={onClose} />;
   if (task.kind === 'assign') return <AssignDialog node={node} onClose={onClose} />;
   if (task.kind === 'remove') return <RemoveNodeDialog node={node} onClose={onClose} onRemoved={onRemoved} />;
   return <HostKeyDialog node={node} onClose={onClose} />;

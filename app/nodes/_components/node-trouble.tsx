@@ -100,7 +100,7 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
     <Button
       size="xs"
       color={state === 'host_key_changed' ? 'red' : undefined}
-      onClick={() => onTask({ kind: state === 'auth_failed' ? 'edit' : 'host-key', nodeId: node.id })}
+      onClick={() => onTask({ kind: state === 'auth_failed' ? 'credential' : 'host-key', nodeId: node.id })}
     >
       {t(state)}
     </Button>
