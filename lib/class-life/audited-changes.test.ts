@@ -59,13 +59,15 @@ const changes: Record<string, (c: Ctx) => Promise<unknown>> = {
   'node.delete': (c) => removeNode(c, { node, takeBack: false }),
   'node.move': (c) => moveNodes(c, { classId, nodes: [node], to: classB, dryRun: false }),
   'node.assign': (c) => assignNode(c, { node, userId: idOf('other') }),
+  'node.assign, with another node taken': (c) => assignNode(c, { node: idOf('node1'), userId, from: node }),
   'node.unassign': (c) => unassignNode(c, { node, userId }),
   'node.approve-host-key': (c) => approveHostKey(c, { node, sha256: presentHostKey(offered)?.sha256 ?? '' }),
   'node.import': (c) => importNodes(c, { classId, text: csv, format: 'csv', dryRun: false }),
 };
 
-test.each(Object.keys(changes))('%s stands in the audit, or is not done', async (action) => {
-  const change = changes[action] as (c: Ctx) => Promise<unknown>;
+test.each(Object.keys(changes))('%s stands in the audit, or is not done', async (name) => {
+  const change = changes[name] as (c: Ctx) => Promise<unknown>;
+  const [action] = name.split(',');
   const before = await panel.dump();
   const unable: Ctx = {
     ...ctx,
@@ -82,6 +84,16 @@ test.each(Object.keys(changes))('%s stands in the audit, or is not done', async 
   expect(await panel.dump()).toBe(before);
   await change(ctx);
   expect(await ctx.db.auditEntry.count({ where: { action, outcome: 'allowed' } })).toBeGreaterThan(0);
+});
+
+test('a swap leaves a student one node, and tells them once', async () => {
+  const told: string[] = [];
+  ctx.bus.subscribe('access.changed', (event) => told.push(event.userId));
+  await assignNode(ctx, { node: idOf('node1'), userId, from: node });
+  const held = await ctx.db.assignment.findMany({ where: { userId } });
+  expect([held.map(({ nodeId }) => nodeId), told]).toEqual([[idOf('node1')], [userId]]);
+  const foreign = { node: idOf('node1'), userId, from: idOf('nowhere') };
+  await expect(assignNode(ctx, foreign)).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a change of a node says what was before and after, and of secrets only that they changed', async () => {

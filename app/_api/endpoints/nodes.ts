@@ -97,10 +97,11 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'PUT /nodes/{node}/assignees/{user}': {
-    summary: 'Gives the node to a user.',
+    summary: 'Gives the node to a user; `from` takes another one from them in the same step.',
     tag: 'nodes',
     auth: 'required',
     params: nodeAndUser,
+    query: z.object({ from: idSchema.optional() }),
     status: 200,
     response: nodeSchema,
     problems: ['not_found', 'forbidden'],

@@ -102,10 +102,11 @@ export const useReconnectNode = (ref: string) =>
     () => [nodeKeys.all],
   );
 
-export const useAssignNode = (ref: string) =>
+/** `mutate({ node, user })`; with `from` that node is taken from them in the same step. */
+export const useAssignNode = () =>
   useChange(
     'PUT /nodes/{node}/assignees/{user}',
-    (user: string) => ({ params: { node: ref, user } }),
+    ({ from, ...params }: { node: string; user: string; from?: string }) => ({ params, query: { from } }),
     () => [nodeKeys.all],
   );
 

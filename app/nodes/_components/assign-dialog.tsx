@@ -1,14 +1,17 @@
 'use client';
 
-import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useUsers } from '@/app/_api/hooks/accounts';
 import { useMembers } from '@/app/_api/hooks/classes';
-import { useAssignNode, useUnassignNode } from '@/app/_api/hooks/nodes';
+import { useAssignNode, useNodes } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';
+import { Holder } from './holder';
+
+const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 interface Person {
   id: string;
@@ -16,7 +19,7 @@ interface Person {
   email: string;
 }
 
-/** Who may be given this node: the students of its class, or any student where it has none. */
+/** Who may be given this node, by name: the students of its class, or any student where it has none. */
 function useCandidates(node: NodeDto): Person[] {
   const members = useMembers(node.classId ?? '', { enabled: node.classId !== null });
   const users = useUsers({ enabled: node.classId === null });
@@ -24,18 +27,27 @@ function useCandidates(node: NodeDto): Person[] {
     ? (members.data?.items ?? []).filter((m) => m.role === 'student').map((m) => ({ id: m.userId, name: m.name, email: m.email }))
     : (users.data?.items ?? []).filter((user) => user.role === 'student' && !user.disabled);
   const has = new Set(node.assignees.map((person) => person.id));
-  return people.filter((person) => !has.has(person.id));
+  return people.filter((person) => !has.has(person.id)).sort((a, b) => natural(a.name, b.name) || natural(a.email, b.email));
 }
 
-/** Gives the node to students and takes it back. */
+/** Gives the node to students and takes it back; who has another one is seen, and may give it up in the same step. */
 export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => void }) {
   const t = useTranslations('nodes');
   const common = useTranslations('common');
   const candidates = useCandidates(node);
-  const assign = useAssignNode(node.id);
-  const unassign = useUnassignNode(node.id);
+  const room = useNodes({ class: node.classId ?? 'none' }).data?.items ?? [];
+  const nodesOf = (userId: string) => room.filter((other) => other.assignees.some((person) => person.id === userId));
+  const assign = useAssignNode();
   const [picked, setPicked] = useState('');
-  const person = candidates.find((candidate) => candidate.id === picked) ?? candidates[0];
+  const [instead, setInstead] = useState(true);
+  const person = candidates.find((candidate) => candidate.id === picked);
+  const [held, ...more] = person ? nodesOf(person.id) : [];
+  const swapped = held && more.length === 0 ? held : undefined;
+  const label = (candidate: Person) => {
+    const names = nodesOf(candidate.id).map((other) => other.name);
+    const text = `${candidate.name} · ${candidate.email}`;
+    return names.length > 0 ? `${text} · ${t('assign.has', { nodes: names.join(', ') })}` : text;
+  };
   return (
     <Modal
       opened
@@ -51,27 +63,7 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
           </Text>
           {node.assignees.length === 0 && <Text>{t('nobody')}</Text>}
           {node.assignees.map((has) => (
-            <Group key={has.id} justify="space-between" wrap="nowrap" py={4}>
-              <div style={{ minWidth: 0 }}>
-                <Text truncate>{has.name}</Text>
-                <Text size="sm" c="dimmed" truncate>
-                  {has.email}
-                </Text>
-              </div>
-              <Button
-                variant="default"
-                size="xs"
-                loading={unassign.isPending && unassign.variables === has.id}
-                title={t('assign.takeText')}
-                onClick={() =>
-                  unassign.mutate(has.id, {
-                    onSuccess: () => void notify('done', t('done.unassigned', { student: has.name, name: node.name })),
-                  })
-                }
-              >
-                {t('assign.take', { student: has.name })}
-              </Button>
-            </Group>
+            <Holder key={has.id} node={node} person={has} room={room} />
           ))}
           {node.assignees.length > 0 && (
             <Text size="sm" c="dimmed">
@@ -87,10 +79,20 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
             description={node.classId ? t('assign.pickHint') : undefined}
             value={person?.id ?? ''}
             onChange={(event) => setPicked(event.currentTarget.value)}
-            data={candidates.map((candidate) => ({ value: candidate.id, label: `${candidate.name} · ${candidate.email}` }))}
+            data={[
+              { value: '', label: t('assign.choose') },
+              ...candidates.map((candidate) => ({ value: candidate.id, label: label(candidate) })),
+            ]}
           />
         )}
-        <FormError error={assign.error ?? unassign.error} />
+        {swapped && (
+          <Checkbox
+            label={t('assign.instead', { name: swapped.name })}
+            checked={instead}
+            onChange={(event) => setInstead(event.currentTarget.checked)}
+          />
+        )}
+        <FormError error={assign.error} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
             {common('close')}
@@ -100,12 +102,15 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
             loading={assign.isPending}
             onClick={() =>
               person &&
-              assign.mutate(person.id, {
-                onSuccess: () => {
-                  void notify('done', t('done.assigned', { student: person.name, name: node.name }));
-                  setPicked('');
+              assign.mutate(
+                { node: node.id, user: person.id, ...(swapped && instead && { from: swapped.id }) },
+                {
+                  onSuccess: () => {
+                    void notify('done', t('done.assigned', { student: person.name, name: node.name }));
+                    setPicked('');
+                  },
                 },
-              })
+              )
             }
           >
             {t('assign.give')}
