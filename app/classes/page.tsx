@@ -15,25 +15,28 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 interface Props {
-  /** `all`: also with one class alone, for making another. */
-  searchParams: Promise<{ all?: string }>;
+  /** `all`: also with one class alone, for making another. `add`: many nodes are to be added, and to which class is asked here. */
+  searchParams: Promise<{ all?: string; add?: string }>;
 }
 
 /** The classes somebody teaches; with one alone, that one. */
 export default async function ClassesPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  const [{ items }, { all }] = await Promise.all([listClasses(ctx, { limit: limits.pageMaxSize }), searchParams]);
-  if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}`);
+  const [{ items }, { all, add }] = await Promise.all([listClasses(ctx, { limit: limits.pageMaxSize }), searchParams]);
+  const adding = add !== undefined;
+  const part = adding ? '/add' : '';
+  if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}${part}`);
   const t = await getTranslations('classes');
   return (
     <div className={page.page}>
       <div className={page.head}>
         <h1>{t('title')}</h1>
         <div className={page.tools}>
-          <MakeClass />
+          <MakeClass part={part} />
         </div>
       </div>
+      {adding && <p>{t(items.length === 0 ? 'add.none' : 'add.choose')}</p>}
       {items.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')} />
       ) : (
@@ -41,7 +44,7 @@ export default async function ClassesPage({ searchParams }: Props) {
           {items.map((item) => (
             <li key={item.id} className={`${page.card} ${classes.item}`}>
               <h2>
-                <Link href={`/classes/${item.id}`}>{item.name}</Link>
+                <Link href={`/classes/${item.id}${part}`}>{item.name}</Link>
               </h2>
               {item.closedAt && <p>{t('closed')}</p>}
               <p>{t('counts', { students: item.students, nodes: item.nodes })}</p>

@@ -8,8 +8,11 @@ import { useState } from 'react';
 import { useCreateClass } from '@/app/_api/hooks/classes';
 import { FormError } from '@/app/_components/states';
 
-/** Makes a class, whose instructor is whoever makes it, and goes there. */
-export function MakeClass() {
+/**
+ * Makes a class, whose instructor is whoever makes it, and goes there.
+ * @param part the page of the class to go to, e.g. `/add`
+ */
+export function MakeClass({ part = '' }: { part?: string }) {
   const t = useTranslations('classes.make');
   const common = useTranslations('common');
   const router = useRouter();
@@ -26,7 +29,7 @@ export function MakeClass() {
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            create.mutate({ name }, { onSuccess: (made) => router.push(`/classes/${made.id}`) });
+            create.mutate({ name }, { onSuccess: (made) => router.push(`/classes/${made.id}${part}`) });
           }}
         >
           <Stack gap="md">

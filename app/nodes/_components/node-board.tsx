@@ -70,7 +70,7 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
         <div className={page.tools}>
           <Button
             component={Link}
-            href={onlyClass?.classId ? `/classes/${onlyClass.classId}/add` : '/classes'}
+            href={onlyClass?.classId ? `/classes/${onlyClass.classId}/add` : '/classes?add'}
             variant="default"
             leftSection={<ListPlus size={16} aria-hidden />}
           >
