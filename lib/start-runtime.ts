@@ -43,7 +43,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({ now, log });
-  const doctor = createDoctor({ db, bus, fleet, log, now });
+  const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals },
     ...{ authSecret, now, newId },

@@ -3,6 +3,7 @@ import type { Db } from '@/lib/db/db';
 import { AppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
 import type { Fleet } from '@/lib/nodes/fleet';
+import type { JobDto } from '@/lib/shared/jobs';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { findingIds, lightOf } from '@/lib/shared/doctor-light';
 import type { Doctor } from './doctor';
@@ -16,10 +17,20 @@ export interface DoctorDeps {
   fleet: Fleet;
   log: Logger;
   now(): Date;
+  /** Looks again at what was examined before, once work of the panel has changed something there. The command line leaves that to the panel. */
+  followsWork?: boolean;
 }
 
 /** So many nodes at once; the fleet lets only some of their connects through per address. */
 const nodesAtOnce = 16;
+const workKinds: ReadonlySet<string> = new Set(['node.provision', 'node.root-login']);
+
+/** Work that is over and has changed something on the node, or tried to. */
+function hasChangedNode({ kind, state, progress }: JobDto): boolean {
+  if (!workKinds.has(kind) || state === 'queued' || state === 'running') return false;
+  return progress?.steps?.some((step) => step.state === 'done' || step.state === 'failed' || step.state === 'undone') ?? false;
+}
+
 /** Least time between two `doctor.changed` of one node, in ms. */
 const tellEveryMs = 120;
 
@@ -108,12 +119,26 @@ export function createDoctor(deps: DoctorDeps): Doctor {
     tellStored(nodeId).catch((error: unknown) => log.error({ error, nodeId }, 'a stored report could not be read'));
   });
 
+  /** What was found before the work is not so any more. A node nobody has examined is left alone. */
+  async function examineAgain(nodeId: string): Promise<void> {
+    const row = await db.node.findUnique({ where: { id: nodeId }, select: { doctorReport: true } });
+    if (!row?.doctorReport || stopped) return;
+    // One that is under way began before the work was over.
+    await running.get(nodeId)?.done.catch(() => {});
+    if (!stopped) await start(nodeId);
+  }
+  const unfollow = bus.subscribe('job.changed', (job) => {
+    if (!deps.followsWork || !hasChangedNode(job)) return;
+    examineAgain(job.nodeId).catch((error: unknown) => log.warn({ error, nodeId: job.nodeId }, 'not examined again after work'));
+  });
+
   return {
     examine: start,
     underWay: (nodeId) => running.get(nodeId)?.report ?? null,
     async stop() {
       stopped = true;
       forget();
+      unfollow();
       for (const go of waiting.splice(0)) {
         count++;
         go();

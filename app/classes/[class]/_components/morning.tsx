@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useClassReport } from '@/app/_api/hooks/doctor';
 import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';
+import { ReportAge } from '@/app/nodes/_components/doctor/report-age';
 import type { DoctorClass } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './morning.module.css';
@@ -29,7 +30,7 @@ export function Morning({ classId, nodes, students, without }: Props) {
   return (
     <section className={page.card}>
       <h2>{t('title')}</h2>
-      {report && nodes.length > 0 && <ClassLight report={report} />}
+      {report && nodes.length > 0 && <ClassLight report={report} nodes={nodes} />}
       <ol className={classes.steps}>
         {steps.map((step) => (
           <StepRow key={step.key} step={step} classId={classId} counts={counts} />
@@ -74,13 +75,15 @@ function StepRow({ step: { key, state }, classId, counts }: { step: Step; classI
 const lightTones = { green: 'ready', amber: 'warn', red: 'alarm' } as const satisfies Record<string, Tone>;
 
 /** The one light of the class, as the doctor last saw it. */
-function ClassLight({ report: { light, counts } }: { report: DoctorClass }) {
+function ClassLight({ report, nodes }: { report: DoctorClass; nodes: readonly NodeDto[] }) {
   const t = useTranslations('doctor');
+  const { light, counts } = report;
   return (
     <p className={classes.light}>
       <StateMark tone={light ? lightTones[light] : 'away'} size={16} />
       <strong>{t(`classLight.${light ?? 'none'}`)}</strong>
       <span>{t('counts', { green: counts.green, amber: counts.amber, red: counts.red })}</span>
+      <ReportAge report={report} nodes={nodes} />
     </p>
   );
 }

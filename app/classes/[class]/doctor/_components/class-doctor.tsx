@@ -64,7 +64,7 @@ export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; i
       </div>
       <FormError error={examine.error} />
       {error && <FailedState error={error} onRetry={() => void refetch()} />}
-      <ClassLight report={data} running={running} />
+      <ClassLight report={data} nodes={nodes.items} running={running} />
       <div className={classes.tools}>
         <FilterInput value={filter} onChange={setFilter} label={t('filter')} />
         <Checkbox

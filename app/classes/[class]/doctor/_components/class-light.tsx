@@ -9,13 +9,23 @@ import { StateMark } from '@/app/_components/state-word';
 import { useFindingText } from '@/app/nodes/_components/doctor/findings';
 import { fixHref } from '@/app/nodes/_components/doctor/fix-button';
 import { findingTones, lightTones } from '@/app/nodes/_components/doctor/light-word';
+import { ReportAge } from '@/app/nodes/_components/doctor/report-age';
 import type { DoctorClass } from '@/lib/shared/doctor';
+import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './class-doctor.module.css';
 
 const reasonsAtFirst = 5;
 
 /** Ready for the lesson or not, and why: the worst reasons first, each with the nodes it is about. */
-export function ClassLight({ report, running }: { report: DoctorClass; running: number }) {
+export function ClassLight({
+  report,
+  nodes: room,
+  running,
+}: {
+  report: DoctorClass;
+  nodes: readonly NodeDto[];
+  running: number;
+}) {
   const t = useTranslations('doctor');
   const text = useFindingText();
   const [all, setAll] = useState(false);
@@ -34,6 +44,11 @@ export function ClassLight({ report, running }: { report: DoctorClass; running: 
               : t('counts', { green: counts.green, amber: counts.amber, red: counts.red })}
             {running === 0 && counts.unexamined > 0 && ` · ${t('unexamined', { count: counts.unexamined })}`}
           </p>
+          {running === 0 && (
+            <p className={classes.age}>
+              <ReportAge report={report} nodes={room} />
+            </p>
+          )}
         </div>
       </div>
       {shown.length > 0 && (
