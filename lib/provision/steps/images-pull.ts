@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/docker/engine';
-import { isAppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { Step, StepNode } from '../step';
 
 /** Images that are there before the lesson begins, through the Engine. One that is there is not asked for again. */
@@ -26,16 +27,37 @@ export function imagesPull(input: { images: string[] }): Step {
     async apply(node, report) {
       const engine = await node.engine();
       const done: string[] = [];
+      const failed: Array<{ ref: string; error: AppError }> = [];
       for (const ref of await missing(node)) {
         const lines = () => [...done, `docker pull ${ref}`].join('\n');
         report(lines());
-        await engine.pullImage(ref, ({ layers }) => report(lines(), layers), node.signal);
-        done.push(`docker pull ${ref}`);
+        try {
+          await engine.pullImage(ref, ({ layers }) => report(lines(), layers), node.signal);
+          done.push(`docker pull ${ref}`);
+        } catch (error) {
+          // One that nobody has keeps no other back; what is wrong with the node or its registry is so for all of them.
+          if (!isAppError(error) || !ofOneImage.has(error.code)) throw error;
+          failed.push({ ref, error });
+        }
       }
+      const [first] = failed;
+      if (first) throw new AppError(first.error.code, { detail: failed.map(saying).join('\n'), cause: first.error });
       return done.join('\n');
     },
   };
 }
+
+/** What is wrong with one image alone: its name, its platform, or that nobody has it. */
+const ofOneImage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'image_not_found',
+  'image_not_in_mirror',
+  'image_reference_invalid',
+  'image_platform',
+  'registry_login_needed',
+]);
+
+const saying = ({ ref, error }: { ref: string; error: AppError }): string =>
+  error.detail && error.detail !== ref ? `${ref}: ${error.detail}` : ref;
 
 async function isThere(engine: DockerEngine, ref: string): Promise<boolean> {
   try {
