@@ -55,7 +55,7 @@ export function SetupForm() {
         <TextInput label={t('email')} name="email" type="email" autoComplete="username" error={field('email')} />
         <PasswordInput
           label={t('password')}
-          description={t('passwordHint', { min: limits.passwordMinChars })}
+          description={wrong.password === undefined && t('passwordHint', { min: limits.passwordMinChars })}
           name="password"
           autoComplete="new-password"
           error={field('password')}

@@ -53,3 +53,12 @@ test('a class is not called ready before every node was examined, and one withou
   expect(summarizeClass([node('node0')]).light).toBe('green');
   expect(summarizeClass([node('node0'), node('node1', finding('dns', 'warn'))]).light).toBe('amber');
 });
+
+test('a reason of several nodes names the address of each', () => {
+  const closed = (address: string) => ({ ...finding('address', 'bad', 'address_closed'), params: { address } });
+  const nodes = ['10.0.3.4:22', '10.0.3.5:22', '10.0.3.4:22'].map((address, n) => node(`node${n}`, closed(address)));
+  expect(summarizeClass(nodes).reasons).toMatchObject([
+    { params: { address: '10.0.3.4:22, 10.0.3.5:22' }, nodes: ['node0', 'node1', 'node2'] },
+  ]);
+  expect(nodes[0]?.report.findings[0]?.params).toEqual({ address: '10.0.3.4:22' });
+});

@@ -76,6 +76,16 @@ export function troublesOf(findings: readonly DoctorFinding[]): DoctorFinding[] 
     .map(({ finding }) => finding);
 }
 
+/** What several nodes' own words are, an address for example, told together; numbers are the first node's. */
+function joined(held: DoctorFinding['params'], more: DoctorFinding['params']): DoctorFinding['params'] {
+  const both = Object.entries(held).map(([key, value]) => {
+    const other = more[key];
+    if (typeof value !== 'string' || typeof other !== 'string' || value.split(', ').includes(other)) return [key, value];
+    return [key, `${value}, ${other}`];
+  });
+  return Object.fromEntries(both) as DoctorFinding['params'];
+}
+
 /** The class's light, its counts, and why: from the reports of its nodes as they are now. */
 export function summarizeClass(nodes: DoctorClass['nodes']): Pick<DoctorClass, 'light' | 'counts' | 'reasons'> {
   const counts = { green: 0, amber: 0, red: 0, unexamined: 0 };
@@ -88,8 +98,10 @@ export function summarizeClass(nodes: DoctorClass['nodes']): Pick<DoctorClass, '
     counts[report.light]++;
     for (const { id, reason, state, params, fix } of troublesOf(report.findings)) {
       const known = reasons.get(`${id} ${reason}`);
-      if (known) known.nodes.push(nodeName);
-      else reasons.set(`${id} ${reason}`, { id, reason, state, params, fix, nodes: [nodeName] });
+      if (known) {
+        known.nodes.push(nodeName);
+        known.params = joined(known.params, params);
+      } else reasons.set(`${id} ${reason}`, { id, reason, state, params, fix, nodes: [nodeName] });
     }
   }
   const light =

@@ -63,7 +63,9 @@ export function dockerDaemonJson(input: DaemonJsonInput): Step {
     },
     async plan(node) {
       const found = await look(node);
-      const restart = found.reload === 'restart' ? [`docker restart (${found.running} × docker ps)`] : [];
+      // Who reads the plan wants to know whether something stops that is at work now.
+      const stops = found.running > 0 ? ` (docker ps: ${found.running})` : '';
+      const restart = found.reload === 'restart' ? [`systemctl restart docker${stops}`] : [];
       return [...found.changes, ...restart];
     },
     async apply(node) {
