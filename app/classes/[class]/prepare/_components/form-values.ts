@@ -91,6 +91,12 @@ export function nodesOf(values: FormValues, all: ReadonlyArray<{ name: string; s
   return all.filter((node) => values.scope === 'all' || node.state !== 'ready').map((node) => node.name);
 }
 
+/** What is asked about before it starts; a reset has a question of its own. */
+export function questionOf({ task, as, steps }: FormValues): 'command' | 'daemon' | null {
+  if (task === 'node.command' && as === 'root') return 'command';
+  return task === 'node.provision' && steps.includes('docker.daemon-json') ? 'daemon' : null;
+}
+
 export type Wrong = { field: 'steps' | 'nodes' | 'images' | 'command' | 'login' | 'root'; line?: number };
 type Body = Input<'POST /classes/{class}/operations'>['body'];
 type StepBody = Extract<Body, { kind: 'node.provision' }>['steps'][number];

@@ -54,7 +54,7 @@ export function History({ operations, shown, onShow }: Props) {
                     {t('history.counts', operation.nodes)}
                   </td>
                   <td data-label={t('history.state')}>
-                    <OperationStateWord state={operation.state} />
+                    <OperationStateWord operation={operation} />
                   </td>
                   <td className={page.wide}>
                     <Button variant="subtle" size="xs" onClick={() => onShow(operation.id)}>

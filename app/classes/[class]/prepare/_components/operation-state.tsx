@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { StateWord, type Tone } from '@/app/_components/state-word';
 import type { JobStep } from '@/lib/shared/jobs';
-import type { OperationState } from '@/lib/shared/operations';
+import type { OperationDto, OperationState } from '@/lib/shared/operations';
 
 const operationTones: Record<OperationState, Tone> = {
   running: 'busy',
@@ -24,8 +24,10 @@ const cellTones: Record<JobStep['state'], Tone> = {
   undone: 'alarm',
 };
 
-export function OperationStateWord({ state }: { state: OperationState }) {
+/** Where some nodes failed and others did not, that is said: one machine that is off does not make a failure of thirty. */
+export function OperationStateWord({ operation: { state, nodes } }: { operation: Pick<OperationDto, 'state' | 'nodes'> }) {
   const t = useTranslations('operations.state');
+  if (state === 'failed' && nodes.done > 0) return <StateWord tone="warn">{t('partly')}</StateWord>;
   return <StateWord tone={operationTones[state]}>{t(state)}</StateWord>;
 }
 

@@ -36,7 +36,7 @@ export function OperationView({ id, reveal, onClose }: { id: string; reveal: boo
       <div className={page.head}>
         <h2>{t(`kind.${operation.kind}`)}</h2>
         {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}
-        <OperationStateWord state={operation.state} />
+        <OperationStateWord operation={operation} />
         <span className={page.summary}>
           {operation.createdBy && <>{t('run.by', { name: operation.createdBy.name })} · </>}
           <Ago at={operation.createdAt} />

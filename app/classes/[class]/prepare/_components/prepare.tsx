@@ -9,12 +9,24 @@ import type { Output } from '@/app/_api/endpoints';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import { useClassOperations, useStartOperation } from '@/app/_api/hooks/operations';
 import page from '@/app/_components/page.module.css';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { FormError } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import { NoNodes } from '@/app/classes/_components/no-nodes';
 import type { ClassDto } from '@/lib/shared/accounts';
 import type { StartedOperation } from '@/lib/shared/operations';
-import { type Address, bodyOf, type FormValues, formOf, nodesOf, type Task, tasks, type Wrong, wrongOf } from './form-values';
+import {
+  type Address,
+  bodyOf,
+  type FormValues,
+  formOf,
+  nodesOf,
+  questionOf,
+  type Task,
+  tasks,
+  type Wrong,
+  wrongOf,
+} from './form-values';
 import { History } from './history';
 import { NodeChoice } from './node-choice';
 import { OperationView } from './operation-view';
@@ -66,10 +78,13 @@ export function Prepare({ cls, history, address }: Props) {
     });
   };
   const isReset = values.task === 'node.reset';
+  const question = questionOf(values);
   const begin = () => {
     const missing = wrongOf(values, chosen);
     setWrong(missing);
-    if (missing.length === 0) isReset ? setAsking(true) : run(false);
+    if (missing.length > 0) return;
+    if (isReset || question) setAsking(true);
+    else run(false);
   };
   return (
     <div className={page.page}>
@@ -139,7 +154,20 @@ export function Prepare({ cls, history, address }: Props) {
       )}
       {shown && <OperationView key={shown} id={shown} reveal={start.data?.id === shown} onClose={() => setShown(null)} />}
       {!(none && operations.length === 0) && <History operations={operations} shown={shown} onShow={setShown} />}
-      {asking && (
+      {asking && question && (
+        <LazyConfirm
+          title={t(`ask.${question}Title`, { count: chosen.length })}
+          submit={t('ask.submit')}
+          {...(question === 'command' && { command: values.command })}
+          busy={start.isPending}
+          error={start.error}
+          onConfirm={() => run(false)}
+          onClose={() => setAsking(false)}
+        >
+          <p>{t(`ask.${question}Text`)}</p>
+        </LazyConfirm>
+      )}
+      {asking && isReset && (
         <ResetDialog
           cls={cls.name}
           count={chosen.length}

@@ -11,6 +11,7 @@ import type { JobDto, JobStep } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import { stepIds } from '@/lib/shared/step-ids';
 import { StepStateWord } from './operation-state';
+import { groupFailures, isGrouped } from './group-failures';
 import classes from './prepare.module.css';
 
 const isStep = (id: string): id is StepId => (stepIds as readonly string[]).includes(id);
@@ -28,6 +29,7 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
   const nameOf = useStepName();
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
   const isOpen = (key: string, step: JobStep) => turned.has(key) !== (step.state === 'planned');
+  const groups = groupFailures(jobs);
   const toggle = (key: string) =>
     setTurned((before) => {
       const after = new Set(before);
@@ -35,67 +37,79 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
       return after;
     });
   return (
-    <div className={page.tableBox}>
-      <table className={`${page.table} ${classes.matrix}`}>
-        <thead>
-          <tr>
-            <th scope="col">{t('node')}</th>
-            {steps.map((id) => (
-              <th scope="col" key={id}>
-                {nameOf(id)}
-              </th>
-            ))}
-            <th scope="col">{t('result')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => {
-            const held = job.progress?.steps ?? [];
-            const opened = held.filter((step, index) => isOpen(`${job.nodeId} ${index}`, step) || step.error);
-            return (
-              <Fragment key={job.nodeId}>
-                <tr>
-                  <th scope="row">
-                    <Link href={`/nodes/${job.nodeId}`}>{job.nodeName}</Link>
-                  </th>
-                  {steps.map((id, index) => {
-                    const step = held[index];
-                    const key = `${job.nodeId} ${index}`;
-                    return (
-                      <td key={id} data-label={nameOf(id)}>
-                        {step ? (
-                          <Cell
-                            step={step}
-                            label={t('details', { step: nameOf(id), node: job.nodeName })}
-                            open={isOpen(key, step) || step.error !== null}
-                            onToggle={() => toggle(key)}
-                          />
-                        ) : (
-                          <StepStateWord state="waiting" />
-                        )}
-                      </td>
-                    );
-                  })}
-                  <td data-label={t('result')}>
-                    <JobStateWord state={job.state} />
-                  </td>
-                </tr>
-                {(opened.length > 0 || (job.error && held.every((step) => !step.error))) && (
-                  <tr className={classes.detailRow}>
-                    <td colSpan={steps.length + 2} className={page.wide}>
-                      {opened.map((step) => (
-                        <Detail key={step.id} step={step} name={nameOf(step.id)} />
-                      ))}
-                      {job.error && held.every((step) => !step.error) && <Reason error={job.error} />}
+    <>
+      {groups.map((group) => (
+        <div key={JSON.stringify([group.step, group.error])} className={classes.failures}>
+          {group.step && <h3>{nameOf(group.step)}</h3>}
+          <Reason error={group.error} />
+          <p>{t('same', { count: group.nodes.length, nodes: group.nodes.join(', ') })}</p>
+        </div>
+      ))}
+      <div className={page.tableBox}>
+        <table className={`${page.table} ${classes.matrix}`}>
+          <thead>
+            <tr>
+              <th scope="col">{t('node')}</th>
+              {steps.map((id) => (
+                <th scope="col" key={id}>
+                  {nameOf(id)}
+                </th>
+              ))}
+              <th scope="col">{t('result')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {jobs.map((job) => {
+              const held = job.progress?.steps ?? [];
+              const own = (step: JobStep) => step.error !== null && !isGrouped(groups, step.id, step.error);
+              const opened = held.filter((step, index) => isOpen(`${job.nodeId} ${index}`, step) || own(step));
+              const whole =
+                held.every((step) => !step.error) && job.error && !isGrouped(groups, null, job.error) ? job.error : null;
+              return (
+                <Fragment key={job.nodeId}>
+                  <tr>
+                    <th scope="row">
+                      <Link href={`/nodes/${job.nodeId}`}>{job.nodeName}</Link>
+                    </th>
+                    {steps.map((id, index) => {
+                      const step = held[index];
+                      const key = `${job.nodeId} ${index}`;
+                      return (
+                        <td key={id} data-label={nameOf(id)}>
+                          {step ? (
+                            <Cell
+                              step={step}
+                              label={t('details', { step: nameOf(id), node: job.nodeName })}
+                              open={isOpen(key, step) || own(step)}
+                              onToggle={() => toggle(key)}
+                            />
+                          ) : (
+                            <StepStateWord state="waiting" />
+                          )}
+                        </td>
+                      );
+                    })}
+                    <td data-label={t('result')}>
+                      <JobStateWord state={job.state} />
                     </td>
                   </tr>
-                )}
-              </Fragment>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+                  {(opened.length > 0 || whole) && (
+                    <tr className={classes.detailRow}>
+                      <td colSpan={steps.length + 2} className={page.wide}>
+                        {opened.map((step) => (
+                          <Detail key={step.id} step={step} name={nameOf(step.id)} />
+                        ))}
+                        {whole && <Reason error={whole} />}
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </>
   );
 }
 
