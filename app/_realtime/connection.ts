@@ -10,6 +10,7 @@ import {
   onRootLoginChanged,
 } from '@/app/_api/live';
 import { classKeys, doctorKeys, nodeKeys, operationKeys } from '@/app/_api/hooks/keys';
+import { createWatches } from './watches';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { pollingHeader, realtimePath } from '@/lib/shared/realtime-path';
@@ -45,7 +46,6 @@ const connectMs = 10_000;
 /** @param client what the page holds of the API; changed nodes and jobs are written and invalidated there. */
 export function createConnection(client: QueryClient): RealtimeConnection {
   const listeners = new Set<(state: RealtimeState) => void>();
-  const watched = new Map<string, number>();
   let state: RealtimeState = { status: 'connecting', since: null, socket: null };
   let wanted = false;
   let seenOnline = false;
@@ -64,22 +64,24 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     }, settleMs);
   }
 
-  function sendWatch(ref: string): void {
-    if (!state.socket?.connected) return;
-    state.socket.emit('node:watch', { node: ref }, (ack) => {
-      if (ack.ok) settle();
-    });
-  }
+  const watches = createWatches(
+    (event, ref, done) =>
+      state.socket?.emit(event, { node: ref }, (ack: { ok: true } | { ok: false; error: { code: string } }) =>
+        done(ack.ok ? 'yes' : ack.error.code === 'rate_limited' ? 'busy' : 'no'),
+      ),
+    settle,
+  );
 
   function wire(socket: PanelSocket): void {
     socket.on('connect', () => {
       const again = seenOnline;
       seenOnline = true;
       set({ status: 'online', since: null });
-      for (const ref of watched.keys()) sendWatch(ref);
+      watches.connected();
       if (again) onReconnected(client);
     });
     socket.on('disconnect', (reason) => {
+      watches.disconnected();
       if (!wanted) return;
       set({ status: 'lost', since: Date.now() });
       // The panel cut it, because rights changed: ask once more; whoever may not come in is told so.
@@ -148,18 +150,8 @@ export function createConnection(client: QueryClient): RealtimeConnection {
       return () => listeners.delete(listener);
     },
     watch(ref) {
-      const count = watched.get(ref) ?? 0;
-      watched.set(ref, count + 1);
-      if (count === 0) sendWatch(ref);
-      return () => {
-        const left = (watched.get(ref) ?? 1) - 1;
-        if (left > 0) {
-          watched.set(ref, left);
-          return;
-        }
-        watched.delete(ref);
-        if (state.socket?.connected) state.socket.emit('node:unwatch', { node: ref }, () => {});
-      };
+      watches.add(ref);
+      return () => watches.remove(ref);
     },
   };
 }
