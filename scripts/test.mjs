@@ -97,6 +97,9 @@ async function installSystemPackages() {
   if (spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).stdout?.trim() === '' || spawnSync('fc-list').error)
     missing.push('fontconfig', 'fonts-noto-cjk');
   if (!existsSync('/usr/bin/ssh')) missing.push('openssh-client');
+  // The proxies of docs/examples, run before a panel.
+  if (!existsSync('/usr/sbin/nginx')) missing.push('nginx-light');
+  if (!existsSync('/usr/bin/caddy')) missing.push('caddy');
   if (missing.length > 0) {
     console.log(`\n── Installing from Debian: ${missing.join(' ')}`);
     await run('apt-get', ['update', '-qq']);
