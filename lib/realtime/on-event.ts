@@ -139,7 +139,7 @@ export function createDispatcher(
       if (session.gone) throw new AppError('cancelled');
       const ctx = session.ctx(actor, requestId);
       const { value, settled } = run(intent ? { ...ctx, audit: intent.audit } : ctx, session, input);
-      // Only microtasks lie between an attach and its answer, so no output can overtake it.
+      // Only microtasks lie between an attach and its answer; where rights are looked at again, output may come first, and pages keep it.
       const done = await value;
       // Rights changed while this was under way, and the review that followed could not see what it has just added.
       if (session.generation !== generation) await review(session);

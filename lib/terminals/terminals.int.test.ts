@@ -82,25 +82,31 @@ async function open(input: Partial<OpenTerminal> & { command?: string[]; contain
     screen.seq = startSeq + data.byteLength;
   };
   const ack = (): void => void tab.emit('terminal:ack', { id: screen.id, seq: screen.seq });
-  const listen = (socket: TestSocket): void => {
-    socket.on('terminal:output', (event) => {
-      if (event.id !== screen.id) return;
-      take(event.seq - event.data.byteLength, new Uint8Array(event.data));
-      if (screen.acks) ack();
-    });
-    socket.on('terminal:ended', (event) => {
-      if (event.id === screen.id) screen.ended = event.reason;
-    });
-  };
-  /** What came before is taken in the answer's own call: output may follow in the same packet of the network. */
+  /** What came before is in the answer. Output may come before the answer itself: a page keeps it until then, and so does this one. */
   const attach = (socket: TestSocket, send: (answered: (ack: Ack<AttachedTerminal>) => void) => void): Promise<void> => {
-    listen(socket);
+    let held: Array<() => void> | null = [];
+    const heard = (work: () => void): void => void (held ? held.push(work) : work());
+    socket.on('terminal:output', (event) =>
+      heard(() => {
+        if (event.id !== screen.id) return;
+        take(event.seq - event.data.byteLength, new Uint8Array(event.data));
+        if (screen.acks) ack();
+      }),
+    );
+    socket.on('terminal:ended', (event) =>
+      heard(() => {
+        if (event.id === screen.id) screen.ended = event.reason;
+      }),
+    );
     return new Promise((resolve, reject) =>
       send((ack) => {
         if (!ack.ok) return reject(new Error(ack.error.code));
         screen.id = ack.value.terminal.id;
         take(ack.value.startSeq, new Uint8Array(ack.value.replay));
         socket.emit('terminal:ack', { id: screen.id, seq: screen.seq });
+        const waited = held ?? [];
+        held = null;
+        for (const work of waited) work();
         resolve();
       }),
     );
