@@ -31,6 +31,8 @@ export default defineConfig({
           maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 900_000,
+          // Real nodes on a busy machine: one second is often too short.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],
