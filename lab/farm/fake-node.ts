@@ -241,19 +241,32 @@ export class FakeNode {
       channel.write('# ');
       channel.pipe(channel);
     });
-    session.on('exec', (accept, _reject, { command }) => {
+    session.on('exec', (accept, _reject, { command: line }) => {
+      const { command, mark } = unframe(line);
       this.#record.commands.push(command);
       const channel = accept();
       channel.on('error', () => {});
+      channel.stderr.write(`${mark}\n`);
+      channel.write(`${mark}\n`);
       if (this.weather === 'endless-output') return pourInto(channel);
       if (this.weather === 'hangs-at-command') return;
       if (/dial-stdio/.test(command)) return this.engine.serve(channel as unknown as Duplex);
       const answer = answerTo(command);
-      channel.write(answer.out);
+      channel.write(`${answer.out}\n${mark}:${answer.code}\n`);
       channel.exit(answer.code);
       channel.end();
     });
   }
+}
+
+/** The command within the panel's frame (lib/ssh/frame.ts), and what its shell would say around its output. Nothing is ever run. */
+function unframe(line: string): { command: string; mark: string } {
+  const packed = /printf %b "([^"]*)"/.exec(line)?.[1] ?? '';
+  const octal = (_: string, digits: string) => String.fromCharCode(Number.parseInt(digits, 8));
+  const script = Buffer.from(packed.replace(/\\0([0-7]{3})/g, octal), 'latin1').toString();
+  const [, nonce = '', left, right] = /^m=BERTH:(\w+):\$\(\((\d+)\+(\d+)\)\)/m.exec(script) ?? [];
+  const inner = /\n(?:\( )?unset m l v\n([\s\S]*?)(?:\n\)\nc=\$\?[^\n]*)?$/.exec(script)?.[1] ?? line;
+  return { command: inner.replace(/^umask 022; cd \/\n/, ''), mark: `BERTH:${nonce}:${Number(left) + Number(right)}` };
 }
 
 /** In these a node has an RSA host key, of so many bits. */
@@ -268,9 +281,9 @@ interface Seen {
 /** Root's own account: what the panel asks of a node while it takes it in. Nothing is ever run. */
 function answerTo(command: string): { out: string; code: number } {
   if (command === 'true') return { out: '', code: 0 };
-  if (/^echo "uid=\$\(id -u\)"/.test(command)) return { out: 'uid=0\ngroups= root \nsu=util-linux\n', code: 0 };
+  if (/^echo "uid=\$\(id -u\)"/.test(command)) return { out: 'uid=0\ngroups=root\nsu=util-linux\n', code: 0 };
   if (command === 'id -u') return { out: '0\n', code: 0 };
-  if (command.includes('/var/run/docker.sock')) return { out: 'open\n', code: 0 };
+  if (command.includes('/var/run/docker.sock')) return { out: 'docker=open\n', code: 0 };
   return { out: '', code: 127 };
 }
 

@@ -3,6 +3,7 @@ import type { NodeStatus } from '@/lib/nodes/fleet';
 import type { DoctorFinding, FindingFix, FindingId, FindingReason } from '@/lib/shared/doctor';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { StepId } from '@/lib/shared/operations';
+import { readFields } from '@/lib/ssh/fields';
 import type { RemoteCommand } from '@/lib/ssh/types';
 import type { StageReport } from '@/lib/ssh/stages';
 
@@ -73,7 +74,4 @@ export const skipped = (reason: FindingReason, more: Partial<Conclusion> = {}): 
 export const prepare = (...steps: StepId[]): FindingFix => ({ kind: 'prepare', steps });
 
 /** `name=value`, a line each, as our commands answer. */
-export function fields(text: string): Map<string, string> {
-  const lines = text.split('\n').filter((line) => line.includes('='));
-  return new Map(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1).trim()] as const));
-}
+export const fields = readFields;

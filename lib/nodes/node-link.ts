@@ -9,6 +9,7 @@ import type { Logger } from '@/lib/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { AccessWay, NodeState } from '@/lib/shared/nodes';
 import { commands } from '@/lib/ssh/commands';
+import { readFields } from '@/lib/ssh/fields';
 import { findRoot, type RootCredentials } from '@/lib/ssh/find-root';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/ssh/types';
 import { backoffMs } from './backoff';
@@ -37,6 +38,9 @@ const final: ReadonlySet<ErrorCode> = new Set([
   'host_key_changed',
   'ssh_auth_failed',
   'credential_unreadable',
+  // Whoever keeps trying with a right password is counted as one who guesses (sshd_config(5), PerSourcePenalties).
+  'password_expired',
+  'account_expired',
   // A password that was refused is not offered again: it would be counted against the user (pam_faillock(8)).
   'root_password_wrong',
   'su_not_allowed',
@@ -48,9 +52,15 @@ const stateOf: Partial<Record<ErrorCode, NodeState>> = {
   host_key_changed: 'host_key_changed',
   ssh_auth_failed: 'auth_failed',
   credential_unreadable: 'auth_failed',
+  password_expired: 'auth_failed',
+  account_expired: 'auth_failed',
+  shell_in_the_way: 'docker_denied',
+  shell_altered: 'docker_denied',
+  shell_slow: 'docker_denied',
   docker_missing: 'docker_missing',
   docker_denied: 'docker_denied',
   docker_down: 'docker_down',
+  docker_elsewhere: 'docker_down',
   docker_answer_too_large: 'docker_down',
   docker_answer_malformed: 'docker_down',
   root_password_wrong: 'docker_denied',
@@ -358,9 +368,14 @@ export async function chooseWay(
     };
   } catch (error) {
     if (isAppError(error) && error.code === 'node_lost') throw error;
-    const found = (await connection.run(commands.probeDocker)).stdout.toString().trim();
+    const said = readFields((await connection.run(commands.probeDocker)).stdout.toString());
+    const found = said.get('docker');
+    const down = { detail: (error as AppError).detail ?? '', cause: error };
     if (found === 'missing') throw new AppError('docker_missing', { cause: error });
-    if (found === 'down') throw new AppError('docker_down', { detail: (error as AppError).detail ?? '', cause: error });
+    if (found === 'down') throw new AppError('docker_down', down);
+    if (found === 'elsewhere') throw new AppError('docker_elsewhere', { detail: said.get('socket') ?? '', cause: error });
+    // Nothing of ours says anything else.
+    if (found !== 'open' && found !== 'denied') throw new AppError('shell_altered', { cause: error });
     // The socket is there. If no daemon is behind it, the first call will say so.
     if (found === 'denied') {
       if (!root) throw refusal ?? new AppError('docker_denied', { cause: error });

@@ -3,12 +3,21 @@ import type { Runtime } from '@/lib/runtime';
 import { type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { RootLoginSight, RootLoginTrouble } from '@/lib/shared/root-login';
 import { remote } from '@/lib/ssh/commands';
+import { readFields } from '@/lib/ssh/fields';
 import type { PtyChannel, SshConnection } from '@/lib/ssh/types';
 import { rootPasswordState } from './node-script';
 import { isSuAllowed, parseProcesses, readSight, type Sight } from './sight';
 
-/** The sshd process that serves this connection: the parent of what it starts. */
-const servingSshd = remote`echo "$PPID"`;
+/** The sshd process that serves this connection: the nearest of that name above what it starts; login shells may stand between. */
+const servingSshd = remote`
+p=$PPID
+while [ "$p" -gt 1 ]; do
+  name= up=0
+  while read -r key value rest; do case "$key" in Name:) name=$value;; PPid:) up=$value;; esac; done </proc/$p/status
+  case "$name" in sshd*|dropbear*) echo "sshd=$p"; exit 0;; esac
+  p=$up
+done
+echo "sshd=$PPID"`;
 /** All processes of the node, as everybody may see them: pid, parent, process group, terminal, name; then their users. */
 const probe = remote`
 sed -nE 's/^([0-9]+) \((.*)\) [A-Za-z] ([0-9]+) ([0-9]+) [0-9]+ (-?[0-9]+) .*/\1 \3 \4 \5 \2/p' /proc/[0-9]*/stat 2>/dev/null
@@ -42,7 +51,7 @@ export async function prepareObservation(
   nodeId: string,
   connection: SshConnection,
 ): Promise<Observation> {
-  const sshd = Number((await connection.run(servingSshd)).stdout.toString().trim());
+  const sshd = Number(readFields((await connection.run(servingSshd)).stdout.toString()).get('sshd') ?? Number.NaN);
   return { start: (pty) => observe(runtime, nodeId, connection, pty, sshd) };
 }
 

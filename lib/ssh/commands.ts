@@ -28,7 +28,23 @@ while (my @r = $s->can_read) { for my $f (@r) {
   if (!$n) { exit 0 if fileno($f) == fileno($d); shutdown($d, 1); $s->remove($f); next }
   my $w = 0; while ($w < $n) { my $k = syswrite($o, $b, $n - $w, $w); exit 1 unless defined $k; $w += $k }
 } }'`,
-  /** Why the socket cannot be opened: one word. dockerd lies outside a plain user's PATH. */
-  probeDocker:
-    'PATH=$PATH:/usr/local/sbin:/usr/sbin; if [ ! -S /var/run/docker.sock ]; then command -v dockerd >/dev/null 2>&1 && echo down || echo missing; elif [ ! -w /var/run/docker.sock ]; then echo denied; else echo open; fi' as RemoteCommand,
+  /**
+   * Why the socket cannot be opened: one word behind `docker=`. With `elsewhere`, a process of dockerd's runs without it, and the sockets
+   * listened on that may be its own follow (proc_net(5): flag 00010000).
+   */
+  probeDocker: remote`
+if [ -S /var/run/docker.sock ]; then
+  if [ -w /var/run/docker.sock ]; then echo docker=open; else echo docker=denied; fi
+  exit 0
+fi
+for c in /proc/[0-9]*/comm; do
+  { read -r name <"$c"; } 2>/dev/null || continue
+  [ "$name" = dockerd ] || continue
+  echo docker=elsewhere
+  while read -r a b c flags d e f path; do
+    case "$flags $path" in "00010000 "*docker*.sock) case "$path" in *containerd*|*/metrics.sock) ;; *) echo "socket=$path";; esac;; esac
+  done </proc/net/unix
+  exit 0
+done
+if command -v dockerd >/dev/null 2>&1; then echo docker=down; else echo docker=missing; fi`,
 } as const;

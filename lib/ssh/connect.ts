@@ -8,6 +8,7 @@ import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-keys';
 import { joinWrites, keepKeyObjects } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
+import { printable } from './printable';
 import { parsePrivateKey } from './private-key';
 import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
@@ -57,7 +58,7 @@ export async function connectSsh(target: SshTarget, options: ConnectOptions): Pr
 async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<SshConnection> {
   const started = performance.now();
   const socket = await openSocket(target, options);
-  const saidOther = options.progress && watchHello(socket, options.progress.hello);
+  const saidOther = watchHello(socket, (hello) => options.progress?.hello(hello));
   const client = new ssh2.Client();
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', () => {});
@@ -70,8 +71,10 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   } catch (error) {
     client.destroy();
     socket.destroy();
-    const other = saidOther?.();
-    throw other ? notSsh(other, mapConnectError(error as Error)) : mapConnectError(error as Error);
+    const other = saidOther();
+    throw other
+      ? notSsh(other, mapConnectError(error as Error), options.progress !== undefined)
+      : mapConnectError(error as Error);
   }
   return createConnection(client, { user: target.user, log: options.log });
 }
@@ -80,10 +83,19 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
  * Something answered before it hung up, and not by SSH's first line. sshd itself says why it will not talk: MaxStartups and
  * PerSourcePenalties (sshd_config(5)).
  */
-function notSsh(said: string, error: AppError): AppError {
+function notSsh(said: string, error: AppError, told: boolean): AppError {
   if (error.code !== 'node_refused') return error;
   const bySshd = /^(Exceeded MaxStartups|Not allowed at this time)/.test(said);
-  return new AppError(bySshd ? 'node_refused' : 'not_ssh', { detail: said, cause: error });
+  return new AppError(bySshd ? 'ssh_throttled' : 'not_ssh', { ...(told && { detail: printable(said) }), cause: error });
+}
+
+const accountExpired = /account has expired/i;
+const bannerMaxChars = 4_096;
+
+/** @param banner the end of what sshd said before the login (RFC 4252 5.4) */
+function hungUp(banner: string): AppError {
+  if (accountExpired.test(banner)) return new AppError('account_expired', { detail: printable(banner) });
+  return new AppError('node_refused', { detail: 'The node closed the connection.' });
 }
 
 function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: ConnectOptions): Promise<void> {
@@ -102,15 +114,23 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
     const finish = (error?: Error) => {
       clearTimeout(deadline);
       socket.removeListener('data', listen);
-      client.removeListener('error', finish);
+      client.removeListener('error', onError);
       client.removeListener('close', onClose);
+      client.removeListener('banner', onBanner);
       if (error) reject(refusal ?? error);
       else resolve();
     };
-    const onClose = () => finish(new AppError('node_refused', { detail: 'The node closed the connection.' }));
+    // PAM's words come as a banner, before sshd hangs up on a right credential of an account that may not log in (auth2.c).
+    let banner = '';
+    const onBanner = (text: string) => {
+      banner = (banner + text).slice(-bannerMaxChars);
+    };
+    const onClose = () => finish(hungUp(banner));
+    const onError = (error: Error) => finish(accountExpired.test(banner) ? hungUp(banner) : error);
     client.once('handshake', () => socket.removeListener('data', listen));
     client.once('ready', () => finish());
-    client.once('error', finish);
+    client.on('banner', onBanner);
+    client.once('error', onError);
     client.once('close', onClose);
     const config = (): ConnectConfig => ({
       sock: socket as Socket,

@@ -1,9 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { Client, ClientChannel, SFTPWrapper } from 'ssh2';
-import { AppError } from '@/lib/errors';
+import { AppError, isAppError } from '@/lib/errors';
 import type { Logger } from '@/lib/log';
+import { type CommandFiles, filesByCommand } from './command-files';
+import { drawMark, drawSpelling, framedCommand, framedStream } from './frame';
+import { passMarks } from './pass-marks';
 import { sendPing } from './ping';
 import { createPty } from './pty';
+import { runFramed } from './run-framed';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
 import { type Opened, openNarrow } from './window';
@@ -33,6 +37,9 @@ class Connection implements SshConnection {
   readonly #waiting = new Set<(error: AppError) => void>();
   #over: Error | null = null;
   #sftp: Promise<SFTPWrapper> | null = null;
+  /** Reads files by commands, where something stands in the way of SFTP. */
+  #instead: CommandFiles | null = null;
+  readonly #spelling = drawSpelling();
   #lastError: Error | null = null;
   /** Shells, commands and channels that are open. */
   #openChannels = 0;
@@ -56,43 +63,13 @@ class Connection implements SshConnection {
 
   async run(
     command: RemoteCommand,
-    {
-      input,
-      timeoutMs = runTimeoutMs,
-      maxBytes = runMaxBytes,
-    }: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number } = {},
+    options: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number } = {},
   ): Promise<ExecResult> {
-    const channel = await this.#exec(command);
-    return new Promise<ExecResult>((resolve, reject) => {
-      const out: Buffer[] = [];
-      const err: Buffer[] = [];
-      let size = 0;
-      let code: number | null = null;
-      const timer = setTimeout(() => fail(new AppError('node_deadline', { detail: `${timeoutMs} ms` })), timeoutMs);
-      const fail = (error: AppError) => {
-        clearTimeout(timer);
-        this.#waiting.delete(fail);
-        channel.close();
-        reject(error);
-      };
-      const keep = (list: Buffer[]) => (chunk: Buffer) => {
-        size += chunk.length;
-        if (size > maxBytes) fail(new AppError('node_deadline', { detail: `more than ${maxBytes} bytes` }));
-        else list.push(chunk);
-      };
-      this.#waiting.add(fail);
-      channel.on('data', keep(out));
-      channel.stderr.on('data', keep(err));
-      channel.on('exit', (exitCode: number | null) => {
-        code = exitCode;
-      });
-      channel.on('close', () => {
-        clearTimeout(timer);
-        this.#waiting.delete(fail);
-        resolve({ code, stdout: Buffer.concat(out), stderr: Buffer.concat(err) });
-      });
-      channel.on('error', () => {});
-      channel.end(input ?? '');
+    const mark = drawMark();
+    const channel = await this.#exec(framedCommand(command, mark, this.#spelling));
+    const limits = { timeoutMs: runTimeoutMs, maxBytes: runMaxBytes, ...options };
+    return runFramed(channel, mark, limits, this.#waiting).catch((error) => {
+      throw this.#over ? this.#lost() : error;
     });
   }
 
@@ -115,16 +92,26 @@ class Connection implements SshConnection {
   }
 
   async openCommand(command: RemoteCommand): Promise<Duplex> {
-    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(command, done));
+    const { stream, stderr } = await this.openProcess(command);
     // Unread standard error would fill the channel's window and stop it.
-    channel.stderr.resume();
-    return asSocket(channel);
+    stderr.resume();
+    return stream;
   }
 
   async openProcess(command: RemoteCommand, options: { terminal?: boolean } = {}): Promise<SshProcess> {
+    const mark = drawMark();
     const pty = options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {};
-    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(command, pty, done));
-    return { stream: asSocket(channel), stderr: channel.stderr };
+    const line = framedStream(command, mark, this.#spelling);
+    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(line, pty, done));
+    const stream = asSocket(channel);
+    try {
+      await passMarks(channel, options.terminal ? null : channel.stderr, mark, runTimeoutMs);
+    } catch (error) {
+      channel.close();
+      channel.destroy();
+      throw this.#over ? this.#lost() : error;
+    }
+    return { stream, stderr: channel.stderr };
   }
 
   async openShell({ cols, rows, term }: { cols: number; rows: number; term: string }): Promise<PtyChannel> {
@@ -133,15 +120,42 @@ class Connection implements SshConnection {
   }
 
   async readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer> {
-    return this.#whileOpen(readFile(await this.#openSftp(), path, options?.maxBytes ?? runMaxBytes));
+    const maxBytes = options?.maxBytes ?? runMaxBytes;
+    return this.#files(
+      (sftp) => readFile(sftp, path, maxBytes),
+      (files) => files.readFile(path, { maxBytes }),
+    );
   }
 
   async readDirectory(path: string) {
-    return this.#whileOpen(readDirectory(await this.#openSftp(), path));
+    return this.#files(
+      (sftp) => readDirectory(sftp, path),
+      (files) => files.readDirectory(path),
+    );
   }
 
   async statFileSystem(path: string) {
-    return this.#whileOpen(statFileSystem(await this.#openSftp(), path));
+    return this.#files(
+      (sftp) => statFileSystem(sftp, path),
+      (files) => files.statFileSystem(path),
+    );
+  }
+
+  /**
+   * By SFTP; by commands where it does not come up: its server is started by the login shell (sshd_config(5), Subsystem), so whatever
+   * start-up files print stands in its first packet, and it may not be installed. Found out once a connection.
+   */
+  async #files<T>(bySftp: (sftp: SFTPWrapper) => Promise<T>, byCommand: (files: CommandFiles) => Promise<T>): Promise<T> {
+    if (this.#instead) return byCommand(this.#instead);
+    let sftp: SFTPWrapper;
+    try {
+      sftp = await this.#openSftp();
+    } catch (error) {
+      if (this.#over || isSessionRefused(error)) throw error;
+      this.#instead ??= filesByCommand((command, options) => this.run(command, options));
+      return byCommand(this.#instead);
+    }
+    return this.#whileOpen(bySftp(sftp));
   }
 
   close(): void {
@@ -275,6 +289,10 @@ class Connection implements SshConnection {
     });
   }
 }
+
+/** sshd has no room for one more session (RFC 4254 5.1), and another connection may have: that is no fault of SFTP's. */
+const isSessionRefused = (error: unknown): boolean =>
+  isAppError(error) && error.code === 'ssh_channel_refused' && /open failure/i.test(error.detail ?? '');
 
 /** Gives a channel the methods http.Agent calls on a socket. An error on it is its reader's; unheard it must not end the process. */
 function asSocket(channel: ClientChannel): Duplex {

@@ -1,14 +1,16 @@
 import { AppError, isAppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { RootWay } from '@/lib/shared/nodes';
 import { remote } from './commands';
+import { readFields } from './fields';
 import { createRootAccess } from './root-access';
 import type { RootAccess, SshConnection } from './types';
 
 /** Who we are, which groups, and which of `sudo` and `su` there is; a line each. */
 const probe = remote`
-echo "uid=$(id -u)"; echo "groups= $(id -Gn) "
+echo "uid=$(id -u)"; echo "groups=$(id -Gn)"
 if command -v sudo >/dev/null 2>&1; then echo sudo=yes; if sudo -n true >/dev/null 2>&1; then echo sudo_free=yes; fi; fi
-if command -v su >/dev/null 2>&1; then case "$(su --version 2>/dev/null)" in *util-linux*) echo su=util-linux;; *) echo su=other;; esac; fi`;
+if command -v su >/dev/null 2>&1; then case "$(su --version 2>/dev/null)" in *[Uu][Tt][Ii][Ll]-[Ll][Ii][Nn][Uu][Xx]*) echo su=util-linux;; *) echo su=other;; esac; fi`;
 const whoAmI = remote`id -u`;
 
 /** What may be used to become root; each is opened for the moment of its use. */
@@ -30,15 +32,11 @@ export async function findRoot(
 ): Promise<{ root: RootAccess | null; refusal: AppError | null }> {
   // Who logged in as root is root: no question is worth a session of its own.
   if (connection.user === 'root') return { root: createRootAccess(connection, 'root', none), refusal: null };
-  const facts = new Map(
-    (await connection.run(probe)).stdout
-      .toString()
-      .split('\n')
-      .map((line) => [line.split('=')[0] ?? '', line.slice(line.indexOf('=') + 1)] as const),
-  );
+  const facts = await askWho(connection);
+  if (isAppError(facts)) return { root: null, refusal: facts };
   if (facts.get('uid') === '0') return { root: createRootAccess(connection, 'root', none), refusal: null };
   const ways: RootWay[] = [];
-  const maySudo = / (sudo|wheel|admin) /.test(facts.get('groups') ?? '');
+  const maySudo = /(^|\s)(sudo|wheel|admin)(\s|$)/.test(facts.get('groups') ?? '');
   if (facts.get('sudo_free')) ways.push('sudo');
   else if (facts.get('sudo') && maySudo && (await credentials.loginPassword()) !== null) ways.push('sudo_password');
   if (facts.get('su') && (await credentials.rootPassword()) !== null)
@@ -57,6 +55,19 @@ export async function findRoot(
     }
   }
   return { root: null, refusal };
+}
+
+/** A shell that does not come to our question takes root away, and nothing that needs no shell: Docker by streamlocal. */
+const shellTroubles: ReadonlySet<ErrorCode> = new Set(['shell_in_the_way', 'shell_altered', 'shell_slow']);
+
+async function askWho(connection: SshConnection): Promise<Map<string, string> | AppError> {
+  try {
+    const facts = readFields((await connection.run(probe)).stdout.toString());
+    return facts.has('uid') ? facts : new AppError('shell_altered', { detail: 'id -u' });
+  } catch (error) {
+    if (isAppError(error) && shellTroubles.has(error.code)) return error;
+    throw error;
+  }
 }
 
 const none = { password: async () => null };

@@ -1,23 +1,14 @@
 import type { Duplex } from 'node:stream';
 import { AppError } from '@/lib/errors';
 import type { RootWay } from '@/lib/shared/nodes';
-import { remote } from './commands';
-import { becomeRoot, framedRun, inputLength, parseFrame, streamed } from './root-shell';
+import { filesByCommand } from './command-files';
+import { drawMark, drawSpelling, type Mark } from './frame';
+import { type Becoming, becomeRoot, framedRun, inputLength, parseFrame, streamed } from './root-shell';
 import type { ExecResult, RemoteCommand, RootAccess, SshConnection } from './types';
 
 const becomeMs = 15_000;
 const runMs = 15_000;
 const runMaxBytes = 1024 * 1024;
-/** At most so many files are read by one command. */
-const filesAtOnce = 200;
-
-/** Answers for each path of its input, a line each: `+` and its bytes in base64, or `-`. At most 1 MiB of each. */
-const readFiles = remote`
-while IFS= read -r p; do
-  if [ -f "$p" ] && [ -r "$p" ]; then printf '+'; head -c 1048576 -- "$p" | base64 | tr -d '\n'; printf '\n'; else printf -- '-\n'; fi
-done`;
-const listDirectory = remote`IFS= read -r p; cd -- "$p" && find . -mindepth 1 -maxdepth 1 -printf '%y\t%s\t%T@\t%P\0'`;
-
 export interface RootSecrets {
   /** The password this way needs, opened for the moment of its use; null where it needs none. */
   password(): Promise<string | null>;
@@ -25,33 +16,55 @@ export interface RootSecrets {
 
 /** Being root over a connection by `way` (docs/decisions/006-ways-to-root.md). Nothing is tried before the first call. */
 export function createRootAccess(connection: SshConnection, way: RootWay, secrets: RootSecrets): RootAccess {
-  async function open(command: RemoteCommand): Promise<Duplex> {
-    const process = await connection.openProcess(command, { terminal: way === 'su_terminal' });
-    await becomeRoot(process, way, await secrets.password(), becomeMs);
-    return process.stream;
+  // Who logged in as root is root already: every command of the connection is.
+  return way === 'root' ? asLoggedIn(connection) : byBecoming(connection, way, secrets);
+}
+
+function byBecoming(connection: SshConnection, way: Becoming, secrets: RootSecrets): RootAccess {
+  const spelling = drawSpelling();
+
+  async function open(make: typeof framedRun, command: RemoteCommand): Promise<{ stream: Duplex; mark: Mark }> {
+    const mark = drawMark();
+    const terminal = way === 'su_terminal';
+    const process = await connection.openProcess(make(way, command, mark, spelling), { terminal });
+    await becomeRoot(process, way, mark, await secrets.password(), becomeMs);
+    return { stream: process.stream, mark };
   }
 
   async function run(
     command: RemoteCommand,
     options: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number } = {},
   ): Promise<ExecResult> {
-    const stream = await open(framedRun(way, command));
+    const { stream, mark } = await open(framedRun, command);
     const input = Buffer.from(options.input ?? '');
     const output = collect(stream, options.timeoutMs ?? runMs, options.maxBytes ?? runMaxBytes);
     stream.write(inputLength(input.length));
     if (input.length > 0) stream.write(input);
-    const frame = parseFrame(await output);
+    const frame = parseFrame(await output, mark);
     if (!frame) throw new AppError('node_lost', { detail: 'The command was cut off.' });
     return frame;
   }
 
-  const files = way === 'root' ? connection : { readFile: batched(run), readDirectory: directories(run) };
+  const files = filesByCommand(run);
   return {
     way,
     run,
-    openCommand: (command) => open(streamed(way, command)),
+    openCommand: async (command) => (await open(streamed, command)).stream,
     readFile: (path, options) => files.readFile(path, options),
     readDirectory: (path) => files.readDirectory(path),
+  };
+}
+
+/** Root's commands begin in `/` with a mask of root's own, whichever the way. */
+const inRootsPlace = (command: RemoteCommand): RemoteCommand => `umask 022; cd /\n${command}` as RemoteCommand;
+
+function asLoggedIn(connection: SshConnection): RootAccess {
+  return {
+    way: 'root',
+    run: (command, options) => connection.run(inRootsPlace(command), options),
+    openCommand: (command) => connection.openCommand(inRootsPlace(command)),
+    readFile: (path, options) => connection.readFile(path, options),
+    readDirectory: (path) => connection.readDirectory(path),
   };
 }
 
@@ -78,60 +91,4 @@ function collect(stream: Duplex, timeoutMs: number, maxBytes: number): Promise<B
     });
     stream.resume();
   });
-}
-
-type Run = RootAccess['run'];
-
-/** What is asked for in one turn of the event loop is read by one command: becoming root costs more than reading. */
-function batched(run: Run): RootAccess['readFile'] {
-  type Ask = { path: string; maxBytes: number; resolve(bytes: Buffer): void; reject(error: unknown): void };
-  const waiting: Ask[] = [];
-  const flush = async () => {
-    const asks = waiting.splice(0, filesAtOnce);
-    if (waiting.length > 0) setImmediate(() => void flush());
-    try {
-      const input = `${asks.map((ask) => ask.path).join('\n')}\n`;
-      const { stdout } = await run(readFiles, { input, timeoutMs: 30_000, maxBytes: 64 * 1024 * 1024 });
-      const lines = stdout.toString('latin1').split('\n');
-      for (const [index, ask] of asks.entries()) {
-        const line = lines[index] ?? '-';
-        if (line.startsWith('+')) ask.resolve(Buffer.from(line.slice(1), 'base64').subarray(0, ask.maxBytes));
-        else ask.reject(new AppError('not_found', { detail: ask.path }));
-      }
-    } catch (error) {
-      for (const ask of asks) ask.reject(error);
-    }
-  };
-  return (path, options) =>
-    new Promise((resolve, reject) => {
-      requireOneLine(path);
-      if (waiting.length === 0) setImmediate(() => void flush());
-      waiting.push({ path, maxBytes: options?.maxBytes ?? runMaxBytes, resolve, reject });
-    });
-}
-
-function directories(run: Run): RootAccess['readDirectory'] {
-  const kinds: Record<string, 'file' | 'directory' | 'link'> = { f: 'file', d: 'directory', l: 'link' };
-  return async (path) => {
-    requireOneLine(path);
-    const { code, stdout, stderr } = await run(listDirectory, { input: `${path}\n` });
-    if (code !== 0) throw new AppError('not_found', { detail: stderr.toString().trim() });
-    return stdout
-      .toString()
-      .split('\0')
-      .filter(Boolean)
-      .map((line) => {
-        const [kind = '', size = '0', mtime = '0', ...name] = line.split('\t');
-        return {
-          name: name.join('\t'),
-          kind: kinds[kind] ?? 'other',
-          sizeBytes: Number(size),
-          mtime: new Date(Number(mtime) * 1000),
-        };
-      });
-  };
-}
-
-function requireOneLine(path: string): void {
-  if (/[\n\0]/.test(path)) throw new AppError('invalid_input', { detail: 'A path with a line break is not read.' });
 }

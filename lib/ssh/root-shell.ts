@@ -1,31 +1,28 @@
 import { AppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { RootWay } from '@/lib/shared/nodes';
+import { framedForRoot, type Mark, MarkSearch, type Spelling } from './frame';
 import type { RemoteCommand, SshProcess } from './types';
 
-/** What a command as root says when it is root and waits for its input. */
-const ready = Buffer.from('BERTH:READY\n');
 const sudoPrompt = 'BERTH:PASSWORD:';
-const endMark = '\nBERTH:END ';
-/** Root's own surroundings, whichever way it came: `su` and `sudo` leave some of the login user's. */
-const surroundings =
-  'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C; export PATH HOME LC_ALL; umask 022; cd /';
 /** Makes a terminal's line byte-clean in both directions (stty(1)). */
 const rawTerminal = 'stty raw cs8 -echo';
+
+/** By which root is not logged in already. */
+export type Becoming = Exclude<RootWay, 'root'>;
 
 /** Puts a constant between single quotes for sh (POSIX 2.2.2). Only constants of ours come here. */
 const quoted = (constant: string): string => `'${constant.replaceAll("'", "'\\''")}'`;
 
-/** `su` and `sudo` around a script that is a constant. */
-function around(way: RootWay, script: string): RemoteCommand {
-  const inner = quoted(way === 'su_terminal' ? `${rawTerminal}; ${script}` : script);
-  const commands: Record<RootWay, string> = {
-    root: `/bin/sh -c ${inner}`,
-    sudo: `LC_ALL=C sudo -n -- /bin/sh -c ${inner}`,
+/** `su` and `sudo` around a script that is a constant; it stands in a frame of its own, since root's shell has start-up files too. */
+function around(way: Becoming, script: string, mark: Mark, spelling: Spelling): RemoteCommand {
+  const inner = framedForRoot(script, mark, spelling, way === 'su_terminal' ? rawTerminal : '');
+  const commands: Record<Becoming, string> = {
+    sudo: `exec sudo -n -- /bin/sh -c ${quoted(inner)}`,
     // -k: the password is asked for each time, so that it can never be taken for the command's input.
-    sudo_password: `LC_ALL=C sudo -k -S -p ${sudoPrompt} -- /bin/sh -c ${inner}`,
-    su: `LC_ALL=C su root -c ${inner}`,
-    su_terminal: `LC_ALL=C su root -c ${inner}`,
+    sudo_password: `exec sudo -k -S -p ${sudoPrompt} -- /bin/sh -c ${quoted(inner)}`,
+    su: `exec su root -c ${quoted(inner)}`,
+    su_terminal: `exec su root -c ${quoted(inner)}`,
   };
   return commands[way] as RemoteCommand;
 }
@@ -41,27 +38,26 @@ export const inputLength = (bytes: number): string => String(bytes).padStart(len
  * more than a line from one that is raw), and whose exit code and
  * standard error come behind its output: on a terminal there is one stream for all.
  */
-export function framedRun(way: RootWay, command: RemoteCommand): RemoteCommand {
+export function framedRun(way: Becoming, command: RemoteCommand, mark: Mark, spelling: Spelling): RemoteCommand {
   const script = [
-    surroundings,
-    `printf 'BERTH:READY\\n'`,
     `n=$(head -c ${lengthDigits})`,
-    `{ err=$( { head -c "$n" | ( ${command}\n) 1>&3; } 2>&1 ); } 3>&1`,
+    `{ err=$( { head -c "$n" | ( unset m l v n\n${command}\n) 1>&3; } 2>&1 ); } 3>&1`,
     'code=$?',
-    `printf '\\nBERTH:END %s %s\\n' "$code" "$(printf %s "$err" | head -c 65536 | base64 | tr -d '\\n')"`,
+    `printf '\\n%s:%s %s\\n' "$m" "$code" "$(printf %s "$err" | head -c 65536 | base64 | tr -d '\\n')"`,
   ].join('; ');
-  return around(way, script);
+  return around(way, script, mark, spelling);
 }
 
 /** A command as a byte stream. */
-export function streamed(way: RootWay, command: RemoteCommand): RemoteCommand {
-  return around(way, `${surroundings}; printf 'BERTH:READY\\n'; exec /bin/sh -c ${quoted(command)} 2>/dev/null`);
+export function streamed(way: Becoming, command: RemoteCommand, mark: Mark, spelling: Spelling): RemoteCommand {
+  return around(way, `exec 2>/dev/null; unset m l v\n${command}`, mark, spelling);
 }
 
 /** Output, exit code and errors of a {@link framedRun}; null when it was cut off before its end. */
-export function parseFrame(output: Buffer): { code: number; stdout: Buffer; stderr: Buffer } | null {
-  const at = output.lastIndexOf(endMark);
-  const match = at < 0 ? null : /^(\d+) ([A-Za-z0-9+/=]*)\n/.exec(output.subarray(at + endMark.length).toString('latin1'));
+export function parseFrame(output: Buffer, mark: Mark): { code: number; stdout: Buffer; stderr: Buffer } | null {
+  const end = Buffer.from(`\n${mark.text}:`);
+  const at = output.lastIndexOf(end);
+  const match = at < 0 ? null : /^(\d+) ([A-Za-z0-9+/=]*)\n/.exec(output.subarray(at + end.length).toString('latin1'));
   if (!match) return null;
   return { code: Number(match[1]), stdout: output.subarray(0, at), stderr: Buffer.from(match[2] ?? '', 'base64') };
 }
@@ -71,10 +67,16 @@ export function parseFrame(output: Buffer): { code: number; stdout: Buffer; stde
  * command's own output.
  * @throws AppError `root_password_wrong`, `su_not_allowed`, `sudo_refused`, `root_unavailable` with what the node said, `node_deadline`
  */
-export function becomeRoot(process: SshProcess, way: RootWay, password: string | null, timeoutMs: number): Promise<void> {
+export function becomeRoot(
+  process: SshProcess,
+  way: Becoming,
+  mark: Mark,
+  password: string | null,
+  timeoutMs: number,
+): Promise<void> {
   const { stream, stderr } = process;
   return new Promise((resolve, reject) => {
-    let out = Buffer.alloc(0);
+    const search = new MarkSearch(mark);
     let said = '';
     let answered = false;
     const finish = (error?: AppError) => {
@@ -107,24 +109,25 @@ export function becomeRoot(process: SshProcess, way: RootWay, password: string |
       look();
     };
     const onData = (chunk: Buffer) => {
-      out = Buffer.concat([out, chunk]);
-      const at = out.indexOf(ready);
-      if (at >= 0) {
-        const rest = out.subarray(at + ready.length);
+      const rest = search.take(chunk);
+      if (rest !== null) {
         finish();
         if (rest.length > 0) stream.unshift(rest);
         return true;
       }
-      if (out.length > 64 * 1024) finish(new AppError('root_unavailable', { detail: 'The node said too much.' }));
       // On a terminal the prompt comes with the output.
-      else if (way === 'su_terminal') onError(chunk);
+      if (way === 'su_terminal') onError(chunk);
       return false;
     };
     // Read piece by piece, not by 'data': whoever takes the stream over finds it as a stream that nobody has begun to read.
     const onReadable = () => {
-      for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read()) if (onData(chunk)) return;
+      try {
+        for (let chunk = stream.read() as Buffer | null; chunk !== null; chunk = stream.read()) if (onData(chunk)) return;
+      } catch (error) {
+        finish(error as AppError);
+      }
     };
-    const onClose = () => finish(refusalOf(way, `${said}${out.toString()}`));
+    const onClose = () => finish(refusalOf(way, `${said}${search.rest()}`));
     stream.on('readable', onReadable);
     stream.on('close', onClose);
     stderr.on('data', onError);

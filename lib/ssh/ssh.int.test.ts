@@ -31,7 +31,7 @@ async function attempts(node: string): Promise<number> {
 
 test.each(['old', 'recent'] as const)('the class logs in as ubuntu on the %s node, and Docker is closed to it', async (which) => {
   const ssh = await connectSsh(asUbuntu(t[which]), connectOptions);
-  expect((await ssh.run(commands.probeDocker)).stdout.toString().trim()).toBe('denied');
+  expect((await ssh.run(commands.probeDocker)).stdout.toString().trim()).toBe('docker=denied');
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
   ssh.close();
 });

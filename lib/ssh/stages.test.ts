@@ -150,7 +150,7 @@ test.each([
 test('sshd that says why it will not talk is still sshd', async () => {
   const port = await answering((socket) => socket.end('Not allowed at this time\r\n'));
   const told = await stagesOf({ port });
-  expect(told.at(-1)).toMatchObject({ stage: 'banner', code: 'node_refused', evidence: 'Not allowed at this time' });
+  expect(told.at(-1)).toMatchObject({ stage: 'banner', code: 'ssh_throttled', evidence: 'Not allowed at this time' });
 });
 
 test('one byte at a time, for ever: given up at the deadline', async () => {

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { StartDocker, useWhy } from './node-trouble';
+import { isDockerStopped, StartDocker, useWhy } from './node-trouble';
 
 /** Above a list that is not live: why not, how old it is, and the command that helps where a student has one. */
 export function NodeAway({ node }: { node: NodeDto }) {
@@ -18,7 +18,7 @@ export function NodeAway({ node }: { node: NodeDto }) {
         <p>
           {why} {t.rich('listFrom', { time: () => <Ago at={node.lastSeenAt ?? node.stateSince} /> })}
         </p>
-        {node.state === 'docker_down' && <StartDocker />}
+        {isDockerStopped(node) && <StartDocker />}
       </div>
     </div>
   );

@@ -37,6 +37,13 @@ export function StartDocker() {
   return <CommandLine command="systemctl start docker" label={t('asRoot')} />;
 }
 
+/** What is wrong with the login shell or the daemon's settings: to be looked at on the node, and not by starting anything. */
+const lookedAtThere: ReadonlySet<string> = new Set(['shell_in_the_way', 'shell_altered', 'shell_slow', 'docker_elsewhere']);
+
+/** The daemon itself does not run, as far as the panel knows. */
+export const isDockerStopped = ({ state, reason }: NodeDto): boolean =>
+  state === 'docker_down' && !lookedAtThere.has(reason?.code ?? '');
+
 /** What a member of staff starts on the node for a state of Docker. */
 const dockerFix = {
   docker_missing: { kind: 'prepare', steps: ['docker.install'] },
@@ -66,6 +73,13 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
       </>
     );
   }
+  if (lookedAtThere.has(node.reason?.code ?? '')) {
+    return (
+      <Button size="xs" variant="default" component={Link} href={`/nodes/${node.id}/terminal`}>
+        {t('docker_down')}
+      </Button>
+    );
+  }
   if (state === 'docker_denied') {
     return (
       <Button size="xs" variant="default" component={Link} href={`/nodes/${node.id}/root-login`}>
@@ -81,7 +95,7 @@ export function NodeRemedy({ node, onTask }: { node: NodeDto; onTask: (task: Nod
       </Button>
     ) : (
       <>
-        {state === 'docker_down' && <StartDocker />}
+        {isDockerStopped(node) && <StartDocker />}
         <Button size="xs" variant="default" component={Link} href={`/nodes/${node.id}/terminal`}>
           {t(state)}
         </Button>
