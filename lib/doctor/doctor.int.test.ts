@@ -27,7 +27,7 @@ import type { Ctx } from '@/lib/runtime';
 import type { DoctorFinding, DoctorReport, FindingId } from '@/lib/shared/doctor';
 import type { Credential } from '@/lib/shared/nodes';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
-import { oldestAndNewest, until } from '@/lib/testing/test-lab';
+import { oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import { examineNode, getNodeReport } from './reports';
 
 const labName = 'doctortest';
@@ -45,6 +45,7 @@ beforeAll(async () => {
     nodes: await oldestAndNewest(),
   });
   [old, recent] = lab.nodes as [LabNode, LabNode];
+  await makeShellsNoisy(labName, lab.nodes);
   const key = await makeKeyPair(`${directory}/key`);
   rootKey = key.privateKey;
   const env = readEnv({ BERTH_DATA_DIR: directory });

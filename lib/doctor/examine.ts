@@ -47,6 +47,9 @@ async function examineOne(check: Check, patient: Patient): Promise<DoctorFinding
 function failed(error: unknown): Conclusion {
   const known = isAppError(error) ? error : new AppError('internal', { detail: (error as Error).message });
   const evidence = [known.code === 'internal' ? null : known.code, known.detail].filter(Boolean).join(': ') || null;
+  // The login shell has a finding of its own.
+  if (known.code.startsWith('shell_') || known.code === 'password_expired')
+    return { state: 'skipped', reason: 'not_reached', evidence };
   if (withoutRoot.has(known.code)) return { state: 'unknown', reason: 'needs_root', evidence, fix: { kind: 'root_login' } };
   return { state: 'unknown', reason: 'check_failed', evidence };
 }

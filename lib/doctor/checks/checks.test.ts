@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { AppError } from '@/lib/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
 import { findingReasons } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
 import type { DockerFacts } from '@/lib/shared/nodes';
 import { formatHostKey } from '@/lib/ssh/host-keys';
-import { type About, fields } from '../check';
+import { type About, fields, type Patient } from '../check';
 import { parseDockerDaemon } from '../docker-daemon';
 import { parseLoginUser } from '../login-user';
 import { parseMirrors } from '../registries';
@@ -21,6 +23,7 @@ import { dockerRunning } from './docker-running';
 import { dockerVersion } from './docker-version';
 import { hostKey } from './host-key';
 import { imageStore } from './image-store';
+import { loginShell } from './login-shell';
 import { loginUser } from './login-user';
 import { maxSessions } from './max-sessions';
 import { memory } from './memory';
@@ -159,6 +162,17 @@ describe('the way there', () => {
     expect(credential.conclude(null, sealed)).toMatchObject({ state: 'bad', reason: 'credential_unreadable' });
     const away = about({ connectedAs: null, stages: {}, status: { state: 'unreachable' } });
     expect(credential.conclude(null, away)).toMatchObject({ state: 'skipped' });
+  });
+
+  test('a login shell that does not come to the command is named, with what was said in its place', async () => {
+    const patientWho = (answer: () => Promise<string>) => ({ about: about(), ask: answer }) as unknown as Patient;
+    expect(await loginShell.examine(patientWho(async () => ''))).toMatchObject({ state: 'ok', reason: 'shell_runs' });
+    const refused = (code: ErrorCode) =>
+      loginShell.examine(patientWho(() => Promise.reject(new AppError(code, { detail: 'said instead' }))));
+    for (const code of ['shell_in_the_way', 'shell_altered', 'shell_slow'] as const)
+      expect(await refused(code)).toMatchObject({ state: 'bad', reason: code, evidence: 'said instead' });
+    expect(await refused('password_expired')).toMatchObject({ state: 'bad', reason: 'shell_password_expired' });
+    await expect(refused('node_lost')).rejects.toThrow();
   });
 });
 
@@ -314,6 +328,7 @@ describe('Docker', () => {
   test.each([
     [`${there}listens=yes\nruns=yes`, 'docker_there', 'docker_runs'],
     [`${there}listens=no\nruns=no`, 'docker_there', 'docker_stopped'],
+    [`${there}listens=no\nruns=yes`, 'docker_there', 'docker_elsewhere'],
     // systemd listens for a daemon that is not there yet.
     [`${there}listens=yes\nruns=no`, 'docker_there', 'docker_stopped'],
     ['dockerd=\ndocker=/usr/bin/docker\nlistens=no\nruns=no', 'docker_missing', 'needs_docker'],

@@ -9,6 +9,7 @@ export const dockerRunning = defineCheck({
     if (!dockerd && !listens) return skipped('needs_docker');
     const evidence = `dockerd: ${runs ? 'running' : 'not running'}; docker.sock: ${listens ? 'listening' : 'not listening'}`;
     if (runs && listens) return ok('docker_runs', { evidence });
+    if (runs) return bad('docker_elsewhere', { evidence });
     return bad('docker_stopped', { evidence, fix: prepare('docker.start') });
   },
 });

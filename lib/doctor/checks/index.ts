@@ -11,6 +11,7 @@ import { dockerRunning } from './docker-running';
 import { dockerVersion } from './docker-version';
 import { hostKey } from './host-key';
 import { imageStore } from './image-store';
+import { loginShell } from './login-shell';
 import { loginUser } from './login-user';
 import { maxSessions } from './max-sessions';
 import { memory } from './memory';
@@ -32,6 +33,7 @@ export const checks: readonly Check[] = [
   algorithms,
   hostKey,
   credential,
+  loginShell,
   loginUser,
   sudo,
   su,
