@@ -13,9 +13,10 @@ import type { Fleet } from '@/lib/nodes/fleet';
 import { sealCredential } from '@/lib/nodes/node-row';
 import { createKeyring } from '@/lib/secrets/create-keyring';
 import { healthConcerns } from '@/lib/shared/health-concerns';
-import { quiet, until } from '@/lib/testing/test-lab';
+import { quiet, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import { createHealth } from './create-health';
 import type { Health } from './health';
+import { readSample } from './read-sample';
 
 const lab = 'healthtest';
 const directory = mkdtempSync(path.join(tmpdir(), 'berth-health-'));
@@ -94,6 +95,17 @@ test('asking starts no process on the node', async () => {
   expect(await server()).toBe('1');
 });
 
+test('a node whose start-up files print, so that SFTP does not come up, is sampled all the same', async () => {
+  await makeShellsNoisy(lab, [node]);
+  await fleet.reconnect(id);
+  const ssh = await fleet.ssh(id);
+  const sample = await readSample(ssh, '/', now());
+  expect(sample.diskTotalBytes).toBeGreaterThan(0);
+  expect(sample.memoryTotalBytes).toBeGreaterThan(0);
+  await onNode('sed', '-i', '/^echo hi; echo hi/d', '/home/ubuntu/.bashrc', '/root/.bashrc');
+  await fleet.reconnect(id);
+});
+
 test('a full disk is found before anything fails for it', async () => {
   await onNode(
     'sh',
@@ -101,7 +113,6 @@ test('a full disk is found before anything fails for it', async () => {
     'mkdir -p /mnt/full && mount -t tmpfs -o size=1m tmpfs /mnt/full && head -c 1040384 /dev/zero >/mnt/full/x',
   );
   const ssh = await fleet.ssh(id);
-  const { readSample } = await import('./read-sample');
   const sample = await readSample(ssh, '/mnt/full', now());
   expect(sample.diskPath).toBe('/mnt/full');
   expect(healthConcerns(sample).map((c) => [c.about, c.level])).toContainEqual(['disk', 'alarm']);

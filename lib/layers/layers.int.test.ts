@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import type { SshConnection } from '@/lib/ssh/types';
-import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine, makeShellsNoisy } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { execOnNode } from '@/lab/lab';
 import { createRootAccess } from '@/lib/ssh/root-access';
@@ -13,6 +13,7 @@ const lab = 'layers';
 let t: TestLab;
 beforeAll(async () => {
   t = await testLab(lab);
+  await makeShellsNoisy(lab, t.lab.nodes);
 });
 afterAll(async () => {
   await downLab(lab);

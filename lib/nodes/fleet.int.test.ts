@@ -12,7 +12,7 @@ import {
 import type { Db } from '@/lib/db/db';
 import type { Credential } from '@/lib/shared/nodes';
 import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
-import { type TestLab, testLab, until } from '@/lib/testing/test-lab';
+import { type TestLab, testLab, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import type { Fleet } from './fleet';
 
 const lab = 'fleet';
@@ -23,6 +23,7 @@ let house: TestFleet;
 
 beforeAll(async () => {
   t = await testLab(lab);
+  await makeShellsNoisy(lab, t.lab.nodes);
   house = await startTestFleet();
   ({ db, fleet } = house);
 });

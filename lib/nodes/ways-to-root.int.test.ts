@@ -11,7 +11,7 @@ import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
 import { remote } from '@/lib/ssh/commands';
 import type { RootAccess } from '@/lib/ssh/types';
 import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
-import { oldestAndNewest, until } from '@/lib/testing/test-lab';
+import { oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 
 const lab = 'ways';
 let nodes: LabNode[];
@@ -25,6 +25,7 @@ beforeAll(async () => {
     name: lab,
     nodes: await oldestAndNewest(),
   }));
+  await makeShellsNoisy(lab, nodes);
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-ways-')), 'key'));
   privateKey = key.privateKey;
   house = await startTestFleet();

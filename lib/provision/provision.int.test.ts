@@ -15,7 +15,7 @@ import { createKeyring } from '@/lib/secrets/create-keyring';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
 import { connectSsh } from '@/lib/ssh/connect';
-import { asUbuntu, connectOptions, quiet, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, makeShellsNoisy, quiet, until } from '@/lib/testing/test-lab';
 import { cancelOperation, getOperation, resumeOperation, startOperation } from './operations';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
@@ -39,6 +39,7 @@ beforeAll(async () => {
       { base: 'bookworm', store: 'overlay2', docker: false },
     ],
   });
+  await makeShellsNoisy(name, lab.nodes);
   await migrate(process.cwd(), `file:${directory}/panel.db`);
   const db = await createDb(`file:${directory}/panel.db`);
   const bus = createBus((error) => {

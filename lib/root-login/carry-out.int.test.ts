@@ -4,7 +4,7 @@ import { getPanelKey } from '@/lib/nodes/panel-key';
 import { connectSsh } from '@/lib/ssh/connect';
 import { createRootAccess } from '@/lib/ssh/root-access';
 import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlsetup';
@@ -19,6 +19,7 @@ beforeAll(async () => {
     name,
     nodes: await oldestAndNewest(),
   });
+  await makeShellsNoisy(name, lab.nodes);
   house = await startFleetHouse();
 });
 afterEach(async () => {

@@ -48,6 +48,16 @@ export async function testLab(name: string): Promise<TestLab> {
   return { lab, old, recent, privateKey: key.privateKey };
 }
 
+/** Start-up files of login user and root that print, as half of all `.bashrc` do: nothing the panel reads or runs may mind. */
+export async function makeShellsNoisy(lab: string, nodes: readonly LabNode[]): Promise<void> {
+  const script = `for f in /home/ubuntu/.bashrc /root/.bashrc; do
+    grep -qx 'echo hi; echo hi >&2' "$f" || { printf 'echo hi; echo hi >&2\\n' | cat - "$f" >/tmp/noisy && cat /tmp/noisy >"$f"; }; done`;
+  for (const { name } of nodes) {
+    const { code, stderr } = await execOnNode(lab, name, ['sh', '-c', script]);
+    if (code !== 0) throw new Error(`${name}: ${stderr}`);
+  }
+}
+
 export function asRoot(t: Pick<TestLab, 'privateKey'>, node: LabNode): SshTarget {
   return {
     host: node.host,
