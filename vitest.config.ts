@@ -29,7 +29,7 @@ export default defineConfig({
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
           maxWorkers: 2,
-          testTimeout: 120_000,
+          testTimeout: 240_000,
           hookTimeout: 900_000,
           // Real nodes on a busy machine: one second is often too short.
           expect: { poll: { timeout: 20_000 } },
