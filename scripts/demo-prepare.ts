@@ -17,13 +17,14 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const say = (line: string) => console.log(line);
 
 try {
-  makeFilesPrivate();
   await installPackages(say);
   const env = readEnv();
   const spec = nodeKinds.find((kind) => kind.base === base && kind.store === store);
   if (!spec) throw new Error(`There are no nodes of ${base}/${store}.`);
   const specs = Array.from({ length: Number(count) }, (): NodeSpec => spec);
   const lab = await ensureLab({ name, nodes: specs, onProgress: say });
+  // After the lab: the root directory of a node is open to its users.
+  makeFilesPrivate();
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
   const nodes = lab.nodes.slice(0, Number(count)).map(
