@@ -1,8 +1,10 @@
+import { isIP } from 'node:net';
 import { AppError } from '@/lib/errors';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
 import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
 import { presentHostKey, readHostKey } from '@/lib/ssh/host-keys';
+import { addressRefused, nodeNetworksOf } from '@/lib/ssh/node-networks';
 import { checkPrivateKey } from '@/lib/ssh/private-key';
 import { isUniqueViolation } from '@/lib/db/database-problem';
 import { getNodeFor, type NodeWithAssignees } from './get-node-for';
@@ -16,13 +18,14 @@ export async function getNode(ctx: Ctx, { node }: { node: string }): Promise<Nod
 
 /**
  * Registers a node. Nothing is sent to it but a first contact, whose host key then waits for approval, unless it was compared before.
- * @throws AppError `name_taken`, `invalid_input` (a key that cannot be read), `forbidden`
+ * @throws AppError `name_taken`, `invalid_input` (a key that cannot be read), `address_refused`, `forbidden`
  */
 export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> {
   if (!can(ctx.actor, 'node.create', { kind: 'panel' })) throw new AppError('forbidden');
   await requireClass(ctx, input.classId ?? null);
   if (input.jumpNodeId) await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   checkCredential(input.credential);
+  requireNodeAddress(ctx, input);
   const hostKey = input.hostKey === undefined ? null : readHostKey(input.hostKey);
   if (input.hostKey !== undefined && hostKey === null)
     throw new AppError('invalid_input', { fieldErrors: [{ path: 'hostKey', message: 'format' }] });
@@ -59,7 +62,7 @@ export async function createNode(ctx: Ctx, input: CreateNode): Promise<NodeDto> 
 /**
  * Changes a node. A new host, port or login user asks for the credential again, and a new host or port for the host key's
  * approval: both belonged to the old address. In another class nobody keeps it who is not enrolled there.
- * @throws AppError `invalid_input` with the field, `name_taken`, `not_found`, `forbidden`
+ * @throws AppError `invalid_input` with the field, `name_taken`, `address_refused`, `not_found`, `forbidden`
  */
 export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode & { node: string }): Promise<NodeDto> {
   const row = await getNodeFor(ctx, ref, 'node.update');
@@ -79,6 +82,8 @@ export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode &
       throw new AppError('invalid_input', { fieldErrors: [{ path: 'jumpNodeId', message: 'jump_self' }] });
     await getNodeFor(ctx, input.jumpNodeId, 'node.update');
   }
+  const jumpNodeId = input.jumpNodeId === undefined ? row.jumpNodeId : input.jumpNodeId;
+  if (moved || jumpNodeId !== row.jumpNodeId) requireNodeAddress(ctx, { ...next, jumpNodeId });
   const lose = leaves ? await whoLoses(ctx, row, to.classId) : [];
   const data = {
     ...next,
@@ -118,6 +123,11 @@ function whatChanged(before: NodeWithAssignees, after: Partial<NodeWithAssignees
     ...(rootPasswordSealed && { rootPassword: 'set' }),
     ...(rootPasswordSealed === null && before.rootPasswordSealed !== null && { rootPassword: 'forgotten' }),
   };
+}
+
+/** What a name means, and what a jump host reaches, is seen when it is connected to. @throws AppError `address_refused` */
+function requireNodeAddress({ env }: Ctx, { host, port, jumpNodeId }: Pick<CreateNode, 'host' | 'port' | 'jumpNodeId'>): void {
+  if (!jumpNodeId && isIP(host) > 0 && !nodeNetworksOf(env).allows(host, port)) throw addressRefused(host);
 }
 
 /** A root password is sealed to the address too: a move without a new one forgets it. */

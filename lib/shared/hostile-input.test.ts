@@ -105,3 +105,9 @@ test('no node and no class is named like an id: each is called by either', () =>
     expect(nodeNameSchema.safeParse(name).success, name).toBe(true);
   expect(createClassSchema.safeParse({ name: `${id.slice(0, 12)} ${id.slice(0, 11)}` }).success).toBe(true);
 });
+
+test('an IPv6 address in brackets is the address', () => {
+  expect(hostSchema.parse(' [fd12::11] ')).toBe('fd12::11');
+  for (const host of ['[fd12::11', 'fd12::11]', '[10.0.0.1.]x', '[]', '[[fd12::11]]', '[node0]'])
+    expect(hostSchema.safeParse(host).success, host).toBe(false);
+});

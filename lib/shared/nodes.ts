@@ -121,12 +121,13 @@ export const nodeSchema = z.object({
 });
 export type NodeDto = z.infer<typeof nodeSchema>;
 
-/** A host name (RFC 1123) or an IP address. A leading dash, a space or an option can never be one. */
+/** A host name (RFC 1123) or an IP address, an IPv6 one also in the brackets it has in addresses of the web. A leading dash, a space or an option can never be one. */
 export const hostSchema = z
   .string()
   .trim()
   .min(1)
   .max(253, { abort: true })
+  .overwrite((host) => /^\[([0-9a-fA-F:.]+)\]$/.exec(host)?.[1] ?? host)
   .regex(/^([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|[0-9a-fA-F]*:[0-9a-fA-F:.]+)$/);
 export const portSchema = z.number().int().min(1).max(65535);
 /** A login name as useradd(8) and directory services give them: `first.last` and capital letters too. */

@@ -33,7 +33,46 @@ test.each([
   expect(byDefault.allows(address, 22)).toBe(false);
 });
 
-test.each(['10.0.3.10', '192.168.1.5', '198.18.4.10', '2001:db8::5', 'fd12::7', '8.8.8.8'])('%s may be one', (address) => {
+test.each([
+  '64:ff9b::7f00:1',
+  '64:ff9b::127.0.0.1',
+  '64:ff9b::a9fe:a9fe',
+  '64:ff9b:1::169.254.169.254',
+  '2002:7f00:1::',
+  '2002:a9fe:a9fe::1',
+  '::127.0.0.1',
+  '::7f00:2',
+  '::ffff:0:127.0.0.1',
+  'fe80::5efe:127.0.0.1',
+  '2001:db8::5efe:169.254.169.254',
+  '64:ff9b::0.0.0.0',
+  '64:ff9b::e000:1',
+  '2002:7f00:1::%eth0',
+])('%s leads to an address that is no node', (address) => {
+  expect(byDefault.allows(address, 22)).toBe(false);
+});
+
+test('an IPv4 address inside of an allowed IPv6 one is judged too, unless it is named itself', () => {
+  const nat64 = createNodeNetworks({ networks: ['64:ff9b::/96'], panel });
+  expect(nat64.allows('64:ff9b::10.0.0.5', 22)).toBe(true);
+  expect(nat64.allows('64:ff9b::127.0.0.1', 22)).toBe(false);
+  const withLoopback = createNodeNetworks({ networks: ['64:ff9b::/96', '127.0.0.0/8'], panel });
+  expect(withLoopback.allows('64:ff9b::127.0.0.1', 22)).toBe(true);
+  expect(withLoopback.allows('64:ff9b::127.0.0.1', 3000)).toBe(false);
+  expect(createNodeNetworks({ networks: ['2000::/3'], panel }).allows('2002:7f00:1::', 22)).toBe(false);
+});
+
+test.each([
+  '64:ff9b::10.0.3.10',
+  '2002:a00:1::1',
+  '2001:db8::7f00:1',
+  '10.0.3.10',
+  '192.168.1.5',
+  '198.18.4.10',
+  '2001:db8::5',
+  'fd12::7',
+  '8.8.8.8',
+])('%s may be one', (address) => {
   expect(byDefault.allows(address, 22)).toBe(true);
 });
 

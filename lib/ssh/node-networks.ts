@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { blockList, isIn, isLoopback, withoutZone } from '@/lib/cidr';
+import { blockList, ipv4Inside, isIn, isLoopback, withoutZone } from '@/lib/cidr';
 import { AppError } from '@/lib/errors';
 
 /** Which addresses a node may have (docs/security-model.md). */
@@ -27,7 +27,8 @@ const neverByDefault = [
 ];
 
 /**
- * @param options.networks as CIDRs: nothing else is allowed; null allows everything but {@link neverByDefault}.
+ * @param options.networks as CIDRs: nothing else is allowed; null allows everything but {@link neverByDefault}. An IPv4 address inside of an
+ * IPv6 one (NAT64, 6to4) counts too.
  * @param options.panel where the panel listens: never a node, whatever is allowed.
  */
 export function createNodeNetworks(options: {
@@ -35,12 +36,20 @@ export function createNodeNetworks(options: {
   panel: { host: string; port: number };
 }): NodeNetworks {
   const { networks, panel } = options;
-  const list = blockList(networks ?? neverByDefault);
+  const never = blockList(neverByDefault);
+  const named = networks && blockList(networks);
   const everywhere = isIP(panel.host) === 0 ? panel.host !== 'localhost' : /^(0\.0\.0\.0|::)$/.test(panel.host);
   const isPanel = (address: string, port: number) =>
     port === panel.port && (isLoopback(address) || address === panel.host || (everywhere && isOurs(address)));
   return {
-    allows: (address, port) => isIP(address) > 0 && isIn(list, address) === (networks !== null) && !isPanel(address, port),
+    allows(address, port) {
+      if (isIP(address) === 0 || isPanel(address, port)) return false;
+      if (named ? !isIn(named, address) : isIn(never, address)) return false;
+      // An address in the clothes of another leads to the same place.
+      return ipv4Inside(address).every(
+        (inner) => !isPanel(inner, port) && (!isIn(never, inner) || (named !== null && isIn(named, inner))),
+      );
+    },
   };
 }
 

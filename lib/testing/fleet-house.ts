@@ -89,7 +89,9 @@ export async function startFleetHouse(options: { random?: () => number; networks
       const account = { id: newId(), name: 'Admin', role: 'admin' };
       const dates = { createdAt: now(), updatedAt: now() };
       await db.user.create({ data: { ...account, ...dates, email: `${account.id}@example.org`, passwordHash: '' } });
-      return { ...runtime, actor: { kind: 'user', ...account }, address: '127.0.0.1' } as unknown as Ctx;
+      // The fake nodes listen on loopback.
+      const env = { host: '127.0.0.1', port: 1, nodeNetworks: ['0.0.0.0/0', '::/0'] };
+      return { ...runtime, env, actor: { kind: 'user', ...account }, address: '127.0.0.1' } as unknown as Ctx;
     },
     row: (id: string) => db.node.findUniqueOrThrow({ where: { id } }),
     /** Takes a node out of the register again. */

@@ -36,7 +36,7 @@ export const nodeEndpoints = defineEndpoints({
     status: 201,
     response: nodeSchema,
     location: '/nodes/{id}',
-    problems: ['forbidden', 'name_taken'],
+    problems: ['forbidden', 'name_taken', 'address_refused'],
   },
   'GET /nodes/{node}/health': {
     summary: 'The last samples of a node, the oldest first: latency, load, memory, disk.',
@@ -64,7 +64,7 @@ export const nodeEndpoints = defineEndpoints({
     body: updateNodeSchema,
     status: 200,
     response: nodeSchema,
-    problems: ['not_found', 'forbidden', 'name_taken'],
+    problems: ['not_found', 'forbidden', 'name_taken', 'address_refused'],
   },
   'DELETE /nodes/{node}': {
     summary:
