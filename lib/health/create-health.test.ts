@@ -126,3 +126,15 @@ test('a node that is lost while it is asked stops nothing', async () => {
   await vi.advanceTimersByTimeAsync(20_000);
   expect(health.history('node')).toEqual([]);
 });
+
+test('a clock that is set back by an hour stops nothing', async () => {
+  const { health, asked, state } = house();
+  state('node', 'ready');
+  health.watch('node', true);
+  await vi.advanceTimersByTimeAsync(10_000);
+  vi.setSystemTime(new Date(Date.now() - 3_600_000));
+  asked.length = 0;
+  health.watch('node', true);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(asked.length).toBeGreaterThanOrEqual(3);
+});

@@ -28,7 +28,9 @@ interface Entry {
   current: boolean;
   connected: boolean;
   asking: boolean;
+  /** By the monotonic clock, as all of the pacing: a clock that is set back would stop it for as long. */
   dueAt: number;
+  sampledAt: number;
 }
 
 /** With these SSH works, whatever Docker does. */
@@ -45,16 +47,16 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
   /** Newly connected: at once when somebody looks, else some time within the pace, so that a thousand nodes are not asked in one breath. */
   function follow(nodeId: string, state: NodeState): void {
     const connected = reached.has(state);
-    const entry = entries.get(nodeId) ?? { samples: [], current: false, connected: false, asking: false, dueAt: 0 };
+    const entry = entries.get(nodeId) ?? { samples: [], current: false, connected: false, asking: false, dueAt: 0, sampledAt: 0 };
     if (connected === entry.connected) return;
     entries.set(nodeId, entry);
     entry.connected = connected;
     entry.current = false;
-    entry.dueAt = now().getTime() + (watched.has(nodeId) ? 0 : random() * paceMs.unwatched);
+    entry.dueAt = performance.now() + (watched.has(nodeId) ? 0 : random() * paceMs.unwatched);
   }
 
   function tick(): void {
-    const time = now().getTime();
+    const time = performance.now();
     for (const [nodeId, entry] of entries) {
       if (inFlight >= maxInFlight) return;
       if (!entry.connected || entry.asking || entry.dueAt > time) continue;
@@ -76,12 +78,13 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
     } finally {
       inFlight--;
       entry.asking = false;
-      entry.dueAt = now().getTime() + pace(nodeId);
+      entry.dueAt = performance.now() + pace(nodeId);
     }
   }
 
   function keep(nodeId: string, entry: Entry, sample: HealthSample): void {
     entry.current = true;
+    entry.sampledAt = performance.now();
     entry.samples.push(sample);
     if (entry.samples.length > healthHistoryLength) entry.samples.shift();
     bus.publish('node.sampled', { nodeId, sample });
@@ -116,12 +119,11 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
       watched.add(nodeId);
       const entry = entries.get(nodeId);
       // Who looks waits for no more than the pace of looking.
-      if (entry) entry.dueAt = Math.min(entry.dueAt, dueFor(entry, now().getTime()));
+      if (entry) entry.dueAt = Math.min(entry.dueAt, dueFor(entry, performance.now()));
     },
   };
 
   function dueFor(entry: Entry, time: number): number {
-    const last = entry.samples.at(-1);
-    return entry.current && last ? Math.max(time, Date.parse(last.at) + paceMs.watched) : time;
+    return entry.current ? Math.max(time, entry.sampledAt + paceMs.watched) : time;
   }
 }

@@ -1,3 +1,4 @@
+import { attached } from '@/lib/attached';
 import type { DockerEngine } from '@/lib/docker/engine';
 import { isAppError } from '@/lib/errors';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
@@ -6,13 +7,7 @@ import type { LayerMapDto, LayerWritesDto } from '@/lib/shared/docker';
 import { LayerReader, type LayerSources } from './layer-reader';
 
 /** An engine lives as long as its connection, and what is remembered of a node no longer. */
-const readers = new WeakMap<DockerEngine, LayerReader>();
-
-function readerOf(engine: DockerEngine): LayerReader {
-  const known = readers.get(engine) ?? new LayerReader();
-  readers.set(engine, known);
-  return known;
-}
+const readerOf = (engine: DockerEngine): LayerReader => attached(engine, 'layers.reader', () => new LayerReader());
 
 async function sourcesOf(ctx: Ctx, ref: string): Promise<LayerSources> {
   const node = await getNodeFor(ctx, ref, 'layer.read');

@@ -70,14 +70,14 @@ export async function startDaemon(node: StepNode): Promise<string> {
 
 /** @throws AppError `docker_down` with the end of the daemon's log */
 export async function waitForDaemon(node: StepNode): Promise<void> {
-  const deadline = Date.now() + startMs;
+  const deadline = performance.now() + startMs;
   let gone = 0;
   for (;;) {
     const asked = await askDaemon(node);
     if (answers(asked)) return;
     // An init may start it once more; one that stays away has ended for good, and its log says why.
     gone = asked === 'gone' ? gone + 1 : 0;
-    if (gone > goneAtMost || Date.now() > deadline || node.signal.aborted)
+    if (gone > goneAtMost || performance.now() > deadline || node.signal.aborted)
       throw new AppError('docker_down', { detail: lastLines((await runAsRoot(node, log)).stdout) });
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

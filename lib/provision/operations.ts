@@ -1,4 +1,5 @@
 import { getClassByRef } from '@/lib/classes/classes';
+import { attached } from '@/lib/attached';
 import { AppError } from '@/lib/errors';
 import { chooseNodes } from '@/lib/nodes/choose-nodes';
 import { can } from '@/lib/policy/policy';
@@ -34,14 +35,11 @@ const nodesAtOnce = 16;
 /** Passwords of an operation that failed are kept so long for going on with it, in ms. */
 const secretsMs = 24 * 60 * 60_000;
 
-/** One after the other, in this process: two starts must not both find a node free. The slot hangs on the jobs, of which there is one. */
-const queues = new WeakMap<object, Promise<unknown>>();
-function oneByOne<T>(runtime: Runtime, work: () => Promise<T>): Promise<T> {
-  const next = (queues.get(runtime.jobs) ?? Promise.resolve()).then(work, work);
-  queues.set(
-    runtime.jobs,
-    next.catch(() => {}),
-  );
+/** One after the other, in this process: two starts must not both find a node free. */
+function oneByOne<T>({ jobs }: Runtime, work: () => Promise<T>): Promise<T> {
+  const queue = attached(jobs, 'operations.queue', (): { last: Promise<unknown> } => ({ last: Promise.resolve() }));
+  const next = queue.last.then(work);
+  queue.last = next.catch(() => {});
   return next;
 }
 

@@ -1,8 +1,5 @@
+import { attached } from '@/lib/attached';
 import { AppError } from '@/lib/errors';
-
-/** On the fleet, of which there is one, and by a name of the whole process: a module may exist more than once in it. */
-const slot = Symbol.for('berth.root-login.turns');
-type Holder = { [slot]?: Map<string, Promise<unknown>> };
 
 /**
  * One piece of work on a node's root login at a time, whoever asks: a student, a class, a step of provisioning, a start of the panel. Two at
@@ -15,7 +12,7 @@ export async function inTurn<T>(
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
-  const turns = turnsOf(fleet);
+  const turns = attached(fleet, 'root-login.turns', () => new Map<string, Promise<unknown>>());
   const before = turns.get(nodeId) ?? Promise.resolve();
   const mine = orAborted(before, signal).then(work);
   // Whoever comes next waits for both: one that gave up did not end what it was waiting for.
@@ -25,15 +22,6 @@ export async function inTurn<T>(
     if (turns.get(nodeId) === over) turns.delete(nodeId);
   });
   return mine;
-}
-
-function turnsOf(fleet: Holder): Map<string, Promise<unknown>> {
-  const held = fleet[slot];
-  if (held) return held;
-  const turns = new Map<string, Promise<unknown>>();
-  // Not enumerable: a copy of the fleet, as a test makes one of a panel that died, is another one.
-  Object.defineProperty(fleet, slot, { value: turns });
-  return turns;
 }
 
 function orAborted(before: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {

@@ -111,14 +111,14 @@ async function lookAt(node: StepNode): Promise<Looked> {
 
 /** Waits for a lock somebody else holds, and repairs once what an installation that was cut off left. @throws AppError */
 async function aptRun(node: StepNode, command: typeof apt.update): Promise<void> {
-  const deadline = Date.now() + node.lockWaitMs;
+  const deadline = performance.now() + node.lockWaitMs;
   let repaired = command === apt.configure;
   for (;;) {
     const said: Said = await runAsRoot(node, command, { timeoutMs: aptMs });
     const text = `${said.stdout}\n${said.stderr}`;
     if (said.code === 0) return;
     if (locked.test(text)) {
-      if (Date.now() >= deadline) throw failureOf(said, [[locked, 'package_manager_busy']]);
+      if (performance.now() >= deadline) throw failureOf(said, [[locked, 'package_manager_busy']]);
       await pause(lockPauseMs, node.signal);
     } else if (!repaired && interrupted.test(text)) {
       repaired = true;
