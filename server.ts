@@ -23,7 +23,7 @@ const graceMs = 10_000;
  * Next → HTTP → sockets; ended in reverse.
  */
 async function main(): Promise<void> {
-  makeFilesPrivate();
+  const usualMask = makeFilesPrivate();
   const env = readEnv();
   const database = databaseFile(env.databaseUrl);
   const warn = (text: string) => console.warn(`Warning: ${text}`);
@@ -39,6 +39,8 @@ async function main(): Promise<void> {
   const { runtime } = started;
   setRuntime(runtime);
 
+  // While developing, Next writes into the checkout, where others may build and read later.
+  if (dev) process.umask(usualMask);
   // Next hangs a WebSocket proxy on the server it knows (CVE-2026-44578 was there): it gets one nobody can reach.
   const app = next({ dev, dir: root, httpServer: createServer(), hostname: env.host, port: env.port });
   await app.prepare();

@@ -5,10 +5,8 @@ import path from 'node:path';
 const ownFiles = /^(berth\.db(-wal|-shm|-journal)?|(master\.keys|auth\.secret)(\.[0-9]+\.new)?|panel\.lock(-journal)?)$/;
 const keyFiles = /^(master\.keys|auth\.secret)/;
 
-/** What is made from here on belongs to this account alone: files 0600, directories 0700. */
-export function makeFilesPrivate(): void {
-  process.umask(0o077);
-}
+/** What is made from here on belongs to this account alone: files 0600, directories 0700. @returns what it was before */
+export const makeFilesPrivate = (): number => process.umask(0o077);
 
 /**
  * Closes what other accounts of this machine may read: the database holds password hashes and what was typed, the key files open every
