@@ -19,6 +19,7 @@ import { NodeCell } from './node-cell';
 import { NodeTable } from './node-table';
 import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
 import { NodeTile } from './node-tile';
+import { PickedNodes } from './picked-nodes';
 import { type BoardChoice, useBoardChoice } from './use-board-view';
 import { VirtualGrid } from './virtual-grid';
 
@@ -50,6 +51,13 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
   const { data: summary = counts } = useNodeSummary({}, { initialData: counts });
   const [adding, setAdding] = useState(false);
   const [task, setTask] = useState<NodeTask | null>(null);
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const pick = (ids: readonly string[], on: boolean) =>
+    setPicked((held) => {
+      const next = new Set(held);
+      for (const id of ids) on ? next.add(id) : next.delete(id);
+      return next;
+    });
   const nodes = useMemo(() => pages.data?.pages.flatMap((one) => one.items) ?? [], [pages.data]);
   useNodeWatches(nodes.map((node) => node.id));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = pages;
@@ -88,7 +96,20 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
       {summary.total > 0 && pages.data && nodes.length === 0 && (
         <p className={page.none}>{asked.trim() === '' ? t('show.nothing') : common('noMatch', { text: asked })}</p>
       )}
-      {nodes.length > 0 && <Shown view={choice.view} nodes={nodes} onTask={setTask} onEnd={more} />}
+      {choice.view === 'table' && (
+        <PickedNodes nodes={nodes.filter((node) => picked.has(node.id))} onClear={() => setPicked(new Set())} />
+      )}
+      {nodes.length > 0 && (
+        <Shown
+          view={choice.view}
+          nodes={nodes}
+          mixed={choice.classId === '' && summary.classes.length > 1}
+          picked={picked}
+          onPick={pick}
+          onTask={setTask}
+          onEnd={more}
+        />
+      )}
       {hasNextPage && (
         <p className={classes.more} role="status">
           {t('loaded', { count: nodes.length, total: pages.data?.pages[0]?.total ?? nodes.length })}
@@ -103,14 +124,18 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
 interface ShownProps {
   view: BoardChoice['view'];
   nodes: NodeDto[];
+  mixed: boolean;
+  picked: ReadonlySet<string>;
+  onPick: (ids: readonly string[], on: boolean) => void;
   onTask: (task: NodeTask) => void;
   onEnd: () => void;
 }
 
 const idOf = (node: NodeDto): string => node.id;
 
-function Shown({ view, nodes, onTask, onEnd }: ShownProps) {
-  if (view === 'table') return <NodeTable nodes={nodes} onTask={onTask} onEnd={onEnd} />;
+function Shown({ view, ...shown }: ShownProps) {
+  if (view === 'table') return <NodeTable {...shown} />;
+  const { nodes, mixed, onTask, onEnd } = shown;
   const size = view === 'compact' ? { minWidth: 200, gap: 10, estimate: 92 } : { minWidth: 300, gap: 16, estimate: 330 };
   return (
     <VirtualGrid
@@ -119,7 +144,9 @@ function Shown({ view, nodes, onTask, onEnd }: ShownProps) {
       keyOf={idOf}
       {...size}
       onEnd={onEnd}
-      render={(node) => (view === 'compact' ? <NodeCell node={node} /> : <NodeTile node={node} onTask={onTask} />)}
+      render={(node) =>
+        view === 'compact' ? <NodeCell node={node} mixed={mixed} /> : <NodeTile node={node} mixed={mixed} onTask={onTask} />
+      }
     />
   );
 }

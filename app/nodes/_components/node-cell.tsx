@@ -1,6 +1,5 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useHealthNow } from '@/app/_api/hooks/health';
 import { NodeStateWord, nodeTone, StateMark } from '@/app/_components/state-word';
@@ -8,9 +7,10 @@ import { useHealthWords } from '@/app/_components/use-health-words';
 import { healthConcerns } from '@/lib/shared/health-concerns';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './node-cell.module.css';
+import { NodeName } from './node-name';
 
 /** A node as small as it can be read: thirty of them stand on one screen. */
-export function NodeCell({ node }: { node: NodeDto }) {
+export function NodeCell({ node, mixed }: { node: NodeDto; mixed: boolean }) {
   const t = useTranslations('nodes');
   const { concern } = useHealthWords();
   const sample = useHealthNow(node);
@@ -18,9 +18,7 @@ export function NodeCell({ node }: { node: NodeDto }) {
   return (
     <article className={`${classes.cell} ${classes[worst?.level ?? nodeTone(node.state)] ?? ''}`}>
       <h2 className={classes.name}>
-        <Link href={`/nodes/${node.id}`} prefetch={false}>
-          {node.name}
-        </Link>
+        <NodeName node={node} mixed={mixed} />
       </h2>
       <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
       <p className={classes.state}>

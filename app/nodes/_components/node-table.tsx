@@ -1,7 +1,7 @@
 'use client';
 
+import { Checkbox } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useLayoutEffect, useRef, useState } from 'react';
 import page from '@/app/_components/page.module.css';
@@ -9,6 +9,7 @@ import { NodeStateWord } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthCell, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
+import { NodeName } from './node-name';
 import classes from './node-table.module.css';
 import type { NodeTask } from './node-task-dialog';
 
@@ -20,13 +21,17 @@ const topics = ['load', 'memory', 'disk'] as const;
 
 interface Props {
   nodes: NodeDto[];
+  /** Of several classes: each says which. */
+  mixed: boolean;
+  picked: ReadonlySet<string>;
+  onPick: (ids: readonly string[], on: boolean) => void;
   onTask: (task: NodeTask) => void;
   /** Called when the last rows come into sight. */
   onEnd: () => void;
 }
 
 /** The register as rows, of which only those in sight are in the document; what stands above and below them is room. */
-export function NodeTable({ nodes, onTask, onEnd }: Props) {
+export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
@@ -44,6 +49,9 @@ export function NodeTable({ nodes, onTask, onEnd }: Props) {
   }, [last, nodes.length, onEnd]);
   const above = (rows[0]?.start ?? top) - top;
   const below = virtualizer.getTotalSize() - ((rows.at(-1)?.end ?? top) - top);
+  // Those that are loaded: what is not in the list is not chosen by the way.
+  const own = nodes.filter((node) => node.staff).map((node) => node.id);
+  const every = own.length > 0 && own.every((id) => picked.has(id));
   const t = useTranslations('nodes');
   const common = useTranslations('common');
   const health = useTranslations('health');
@@ -52,7 +60,18 @@ export function NodeTable({ nodes, onTask, onEnd }: Props) {
       <table className={`${page.table} ${classes.table}`} aria-rowcount={nodes.length + 1}>
         <thead>
           <tr>
-            <th scope="col">{t('column.name')}</th>
+            <th scope="col">
+              <div className={classes.pick}>
+                <Checkbox
+                  size="xs"
+                  checked={every}
+                  indeterminate={!every && own.some((id) => picked.has(id))}
+                  onChange={() => onPick(own, !every)}
+                  aria-label={t('pick.all')}
+                />
+                {t('column.name')}
+              </div>
+            </th>
             <th scope="col">{t('column.state')}</th>
             <th scope="col">{t('column.who')}</th>
             <th scope="col">{t('column.address')}</th>
@@ -81,9 +100,19 @@ export function NodeTable({ nodes, onTask, onEnd }: Props) {
                 aria-rowindex={(rows[0]?.index ?? 0) + at + 2}
               >
                 <th scope="row" className={classes.name}>
-                  <Link href={`/nodes/${node.id}`} prefetch={false}>
-                    {node.name}
-                  </Link>
+                  <div className={classes.pick}>
+                    {node.staff && (
+                      <Checkbox
+                        size="xs"
+                        checked={picked.has(node.id)}
+                        onChange={(event) => onPick([node.id], event.currentTarget.checked)}
+                        aria-label={t('pick.one', { name: node.name })}
+                      />
+                    )}
+                    <span>
+                      <NodeName node={node} mixed={mixed} />
+                    </span>
+                  </div>
                 </th>
                 <td data-label={t('column.state')}>
                   <div>

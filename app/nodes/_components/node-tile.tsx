@@ -1,19 +1,19 @@
 'use client';
 
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthMeters, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
+import { NodeName } from './node-name';
 import type { NodeTask } from './node-task-dialog';
 import classes from './node-tile.module.css';
 import { NodeRemedy, useWhy } from './node-trouble';
 import { RackPicture } from './rack-picture';
 
 /** One machine of the room: how it is, whose it is, what runs on it; if it is not well, why and what to press. */
-export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {
+export function NodeTile({ node, mixed, onTask }: { node: NodeDto; mixed: boolean; onTask: (task: NodeTask) => void }) {
   const t = useTranslations('nodes');
   const why = useWhy(node);
   const tone = nodeTone(node.state);
@@ -24,9 +24,7 @@ export function NodeTile({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
         <RackPicture tone={tone} running={node.containersRunning ?? 0} />
         <div className={classes.who}>
           <h2 className={classes.name}>
-            <Link href={`/nodes/${node.id}`} prefetch={false}>
-              {node.name}
-            </Link>
+            <NodeName node={node} mixed={mixed} />
           </h2>
           <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
         </div>

@@ -4,10 +4,17 @@ import { pageClass } from '@/app/classes/_server/page-class';
 import { listMembers } from '@/lib/classes/enrolments';
 import { ClassSettings } from './_components/class-settings';
 
+interface Props {
+  params: Promise<{ class: string }>;
+  /** Ids of the nodes that are chosen from the beginning. */
+  searchParams: Promise<{ nodes?: string | string[] }>;
+}
+
 /** What a class is called, who teaches it, and how it ends. */
-export default async function SettingsPage({ params }: { params: Promise<{ class: string }> }) {
+export default async function SettingsPage({ params, searchParams }: Props) {
   const ctx = await pageCtx();
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
-  return <ClassSettings initial={cls} members={await listMembers(ctx, { classId: cls.id })} />;
+  const chosen = [(await searchParams).nodes ?? []].flat().join().split(',').filter(Boolean);
+  return <ClassSettings initial={cls} members={await listMembers(ctx, { classId: cls.id })} chosen={chosen} />;
 }

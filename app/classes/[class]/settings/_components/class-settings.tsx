@@ -14,8 +14,15 @@ import { ManageNodes } from './manage-nodes';
 import { Teachers } from './teachers';
 import classes from './settings.module.css';
 
+interface Props {
+  initial: ClassDto;
+  members: List<MemberDto>;
+  /** Nodes that are chosen from the beginning. */
+  chosen: string[];
+}
+
 /** What a class is called, who teaches it, where its nodes go, and how it ends. */
-export function ClassSettings({ initial, members }: { initial: ClassDto; members: List<MemberDto> }) {
+export function ClassSettings({ initial, members, chosen }: Props) {
   const t = useTranslations('classes.settings');
   const { data: cls = initial } = useClass(initial.id, { initialData: initial });
   return (
@@ -26,7 +33,7 @@ export function ClassSettings({ initial, members }: { initial: ClassDto; members
       <div className={classes.parts}>
         <Rename cls={cls} />
         <Teachers classId={cls.id} initial={members} />
-        <ManageNodes cls={cls} />
+        <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
         <DeleteClass cls={cls} />
       </div>

@@ -15,16 +15,16 @@ import type { MovedNodes, RemovedNodes } from '@/lib/shared/class-life';
 import classes from './settings.module.css';
 
 /** Many nodes to another class, or out of the register, at once. */
-export function ManageNodes({ cls }: { cls: ClassDto }) {
+export function ManageNodes({ cls, initial }: { cls: ClassDto; initial: string[] }) {
   const t = useTranslations('classes.settings');
   const { data } = useNodes({ class: cls.id });
   const nodes = data?.items ?? [];
-  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set());
+  const [picked, setPicked] = useState<ReadonlySet<string>>(() => new Set(initial));
   const chosen = nodes.filter((node) => picked.has(node.id)).map((node) => node.id);
   const all = nodes.length > 0 && chosen.length === nodes.length;
   if (nodes.length === 0) return null;
   return (
-    <section className={page.card}>
+    <section className={page.card} id="nodes">
       <h2>{t('nodes')}</h2>
       <Stack gap="sm">
         <Checkbox
