@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { loadActor } from '@/lib/accounts/actor';
 import { enrol, listMembers, mendMember, unenrol } from '@/lib/classes/enrolments';
-import { listClasses, updateClass } from '@/lib/classes/classes';
+import { createClass, listClasses, updateClass } from '@/lib/classes/classes';
+import { openDefaults, setClassDefaults } from '@/lib/nodes/class-defaults';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import { listNodes } from '@/lib/nodes/list-nodes';
 import type { Actor } from '@/lib/policy/policy';
@@ -51,6 +52,33 @@ test('a class is renamed, and no two have one name', async () => {
   expect(await updateClass(ctx, { classId: classA, name: 'spring' })).toMatchObject({ name: 'spring', nodes: 2, students: 2 });
   await expect(updateClass(ctx, { classId: classA, name: 'b' })).rejects.toMatchObject({ code: 'name_taken' });
   expect(await audited('class.update')).toEqual([{ name: ['a', 'spring'] }]);
+});
+
+test('a copy has the instructors and the defaults, its secrets sealed anew, and no nodes and students', async () => {
+  const credential = { kind: 'password' as const, password: 'a secret of the room' };
+  await setClassDefaults(ctx, {
+    classId: classA,
+    loginUser: 'pi',
+    port: 2200,
+    jumpNodeId: null,
+    credential,
+    rootPassword: 'toor',
+  });
+  await enrol(ctx, { classId: classA, userId: idOf('stranger'), role: 'instructor' });
+  const made = await createClass(ctx, { name: 'next term', copyOf: classA });
+  expect(made).toMatchObject({ instructors: 2, students: 0, nodes: 0 });
+  const row = await ctx.db.class.findUniqueOrThrow({ where: { id: made.id } });
+  expect(openDefaults(ctx.keyring, row)).toEqual({
+    loginUser: 'pi',
+    port: 2200,
+    jumpNodeId: null,
+    credential,
+    rootPassword: 'toor',
+  });
+  expect(told).toContain(idOf('stranger'));
+  await expect(createClass(await as('stranger'), { name: 'x', copyOf: idOf('nowhere') })).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });
 
 test('a closed class lets its students in no more and is read by its staff; opened again all is as before', async () => {

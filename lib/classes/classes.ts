@@ -1,6 +1,7 @@
 import type { Class } from '@prisma/client';
 import { isUniqueViolation } from '@/lib/db/database-problem';
 import { AppError } from '@/lib/errors';
+import { classFor, copyDefaults } from '@/lib/nodes/class-defaults';
 import { countNodesOf } from '@/lib/nodes/list-nodes';
 import { can } from '@/lib/policy/policy';
 import type { Ctx } from '@/lib/runtime';
@@ -69,25 +70,33 @@ export async function getClassByRef(ctx: Ctx, ref: string): Promise<ClassDto> {
   return getClass(ctx, { classId: found.id });
 }
 
-/** Makes a class; an instructor teaches what they make. @throws AppError `forbidden`, `name_taken` */
+/**
+ * Makes a class; an instructor teaches what they make. As a copy it has the other class's instructors and defaults of new nodes, as for
+ * the next term. @throws AppError `forbidden`, `name_taken`, `not_found` for a class to copy that is not theirs
+ */
 export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDto> {
   if (!can(ctx.actor, 'class.create', { kind: 'panel' })) throw new AppError('forbidden');
   const now = ctx.now();
   const id = ctx.newId();
+  const from = input.copyOf === undefined ? null : await classFor(ctx, input.copyOf, 'class.defaults');
+  const teachers = from
+    ? await ctx.db.enrolment.findMany({ where: { classId: from.id, role: 'instructor' }, select: { userId: true } })
+    : [];
+  const instructors = new Set(teachers.map(({ userId }) => userId));
+  if (ctx.actor.role === 'instructor') instructors.add(ctx.actor.id);
   const data = {
+    ...(from && copyDefaults(ctx.keyring, from, id)),
     id,
     name: input.name,
     createdAt: now,
-    ...(ctx.actor.role === 'instructor' && {
-      enrolments: { create: { userId: ctx.actor.id, role: 'instructor', createdAt: now } },
-    }),
+    enrolments: { create: [...instructors].map((userId) => ({ userId, role: 'instructor', createdAt: now })) },
   };
   const create = ctx.db.$transaction(async (tx) => {
     await tx.class.create({ data });
-    await ctx.audit.did({ ...ctx, db: tx }, 'class.create', `class:${id}`, { name: input.name });
+    await ctx.audit.did({ ...ctx, db: tx }, 'class.create', `class:${id}`, { ...input });
   });
   await orTaken(create, input.name);
-  ctx.bus.publish('access.changed', { userId: ctx.actor.id });
+  for (const userId of instructors.add(ctx.actor.id)) ctx.bus.publish('access.changed', { userId });
   const row = await ctx.db.class.findUniqueOrThrow({ where: { id }, include: counted });
   return presentClass(ctx, row);
 }

@@ -70,6 +70,25 @@ export async function setClassDefaults(
 /** What became of a secret, for the audit. */
 const said = (secret: unknown): string => (secret === undefined ? 'kept' : secret === null ? 'forgotten' : 'set');
 
+/**
+ * The defaults of a class for another one, as they are stored: each secret is sealed to the class it belongs to, so it is sealed anew.
+ */
+export function copyDefaults(keyring: Keyring, row: ClassRow, toId: string): Partial<ClassRow> {
+  const { loginUser, port, credential, rootPassword, jumpNodeId } = openDefaults(keyring, row);
+  return {
+    defaultLoginUser: loginUser,
+    defaultPort: port,
+    defaultJumpNodeId: jumpNodeId,
+    ...(credential && {
+      defaultCredentialKind: credential.kind,
+      defaultCredentialSealed: keyring.seal(JSON.stringify(credential), classDefaultContext(toId, 'credential')),
+    }),
+    ...(rootPassword !== null && {
+      defaultRootPasswordSealed: keyring.seal(rootPassword, classDefaultContext(toId, 'rootPassword')),
+    }),
+  };
+}
+
 /** With the secrets opened, for the moment of an import. A default whose secret cannot be opened any more has none. */
 export function openDefaults(keyring: Keyring, row: ClassRow): PlanDefaults {
   const open = (sealed: string | null, field: 'credential' | 'rootPassword'): string | null => {

@@ -142,7 +142,11 @@ export const classSchema = z.object({
 export type ClassDto = z.infer<typeof classSchema>;
 /** Not what an id looks like: a class is called by either. */
 export const classNameSchema = displayNameSchema.regex(/^(?![a-z0-9]{24}$)/);
-export const createClassSchema = z.object({ name: classNameSchema });
+export const createClassSchema = z.object({
+  name: classNameSchema,
+  /** A class whose instructors and defaults of new nodes this one gets too; its nodes and students stay where they are. */
+  copyOf: idSchema.optional(),
+});
 export type CreateClass = z.infer<typeof createClassSchema>;
 /** Who is enrolled: by the account's id or by its e-mail address. */
 export const enrolSchema = z

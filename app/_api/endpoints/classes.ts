@@ -27,14 +27,15 @@ export const classEndpoints = defineEndpoints({
     problems: ['forbidden'],
   },
   'POST /classes': {
-    summary: 'Makes a class; an instructor teaches what they make.',
+    summary:
+      'Makes a class; an instructor teaches what they make. `copyOf` takes over the instructors and defaults of another one.',
     tag: 'classes',
     auth: 'required',
     body: createClassSchema,
     status: 201,
     response: classSchema,
     location: '/classes/{id}',
-    problems: ['forbidden', 'name_taken'],
+    problems: ['forbidden', 'name_taken', 'not_found'],
   },
   'GET /classes/{class}': {
     summary: 'One class.',

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useCreateClass } from '@/app/_api/hooks/classes';
+import { useClasses, useCreateClass } from '@/app/_api/hooks/classes';
 import { FormError } from '@/app/_components/states';
 
 /**
@@ -19,6 +19,8 @@ export function MakeClass({ part = '' }: { part?: string }) {
   const create = useCreateClass();
   const [open, setOpen] = useState(false);
   const [name, setName] = useState('');
+  const [copyOf, setCopyOf] = useState('');
+  const others = useClasses({ enabled: open }).data?.items ?? [];
   return (
     <>
       <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setOpen(true)}>
@@ -29,7 +31,10 @@ export function MakeClass({ part = '' }: { part?: string }) {
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            create.mutate({ name }, { onSuccess: (made) => router.push(`/classes/${made.id}${part}`) });
+            create.mutate(
+              { name, copyOf: copyOf || undefined },
+              { onSuccess: (made) => router.push(`/classes/${made.id}${part}`) },
+            );
           }}
         >
           <Stack gap="md">
@@ -40,6 +45,15 @@ export function MakeClass({ part = '' }: { part?: string }) {
               error={create.error?.fieldError('name')}
               data-autofocus
             />
+            {others.length > 0 && (
+              <NativeSelect
+                label={t('copyOf')}
+                description={t('copyHint')}
+                value={copyOf}
+                onChange={(event) => setCopyOf(event.currentTarget.value)}
+                data={[{ value: '', label: t('copyNone') }, ...others.map((other) => ({ value: other.id, label: other.name }))]}
+              />
+            )}
             <FormError error={create.error} />
             <Group justify="flex-end">
               <Button type="submit" loading={create.isPending}>
