@@ -5,9 +5,8 @@
  */
 export function attached<T>(holder: object, name: string, make: () => T): T {
   const slot = Symbol.for(`berth.${name}`);
-  const held = holder as Record<symbol, T | undefined>;
-  const known = held[slot];
-  if (known !== undefined) return known;
+  const held = Object.getOwnPropertyDescriptor(holder, slot);
+  if (held) return held.value as T;
   const value = make();
   // Not enumerable: a copy of the thing, as a test makes one of a panel that died, is another one.
   Object.defineProperty(holder, slot, { value });
