@@ -182,8 +182,8 @@ export async function healthOf(lab: string, node: string): Promise<NodeHealth> {
       memoryMb: Math.round(memory.stdout.split('\n').reduce((sum, line) => sum + Number(line), 0) / 1024),
     };
   } catch (error) {
-    // Somebody took it down while it was looked at.
-    if ((await findInit(lab, node)) === null) return down;
+    // Somebody took it down while it was looked at, and it may be coming up again.
+    if ((await findInit(lab, node)) === null || /does not run/.test((error as Error).message)) return down;
     throw error;
   }
 }
