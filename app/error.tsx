@@ -1,7 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { EmptyState, PlainButton } from './_components/states';
+import { EmptyState } from './_components/empty-state';
+import { PlainButton } from './_components/plain-button';
 
 /** A page that broke. The digest is what the panel's log knows it by. */
 export default function ErrorPage({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {

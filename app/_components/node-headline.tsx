@@ -1,9 +1,9 @@
 'use client';
 
 import { Check, LockKeyhole } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useNode } from '@/app/_api/hooks/nodes';
+import { Link } from './link';
 import classes from './node-headline.module.css';
 import { NodeStateWord } from './state-word';
 

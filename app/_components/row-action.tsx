@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { useCommand } from './command-strip';
+import { Link } from './link';
 import classes from './row-action.module.css';
 
 interface Props {

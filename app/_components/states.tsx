@@ -2,35 +2,11 @@
 
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
+import { PlainButton } from './plain-button';
 import classes from './states.module.css';
 
-/** A button of these states alone: every page's own error and not-found would else load the component library's once more. */
-export function PlainButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <button type="button" className={classes.button} onClick={onClick}>
-      {children}
-    </button>
-  );
-}
-
-/** Nothing here yet: what this place is for, and the one thing to do next. */
-export function EmptyState({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
-  return (
-    <section className={classes.empty}>
-      <svg width="96" height="60" viewBox="0 0 96 60" aria-hidden="true" focusable="false">
-        <rect x="24" y="4" width="48" height="9" rx="3" className={classes.ghost} />
-        <rect x="18" y="19" width="60" height="9" rx="3" className={classes.ghost} />
-        <rect x="12" y="34" width="72" height="9" rx="3" className={classes.ghost} />
-        <rect x="2" y="51" width="92" height="5" rx="2.5" className={classes.bench} />
-      </svg>
-      <h2>{title}</h2>
-      <p>{text}</p>
-      {children && <div className={classes.next}>{children}</div>}
-    </section>
-  );
-}
+export { EmptyState } from './empty-state';
 
 /** Not a fault of the page or the panel: the node is away or not ready, and its state says so already. */
 const awayCodes: ReadonlySet<string> = new Set([

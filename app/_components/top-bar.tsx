@@ -2,7 +2,6 @@
 
 import { LogOut, Search, UserRound } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useParams, usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
@@ -10,6 +9,7 @@ import type { Role } from '@/lib/shared/common';
 import { ActivityButton } from './activity-button';
 import { BrandMark } from './brand-mark';
 import { LanguageSwitch } from './language-switch';
+import { Link } from './link';
 import { NodeHeadline } from './node-headline';
 import { SchemeSwitch } from './scheme-switch';
 import { signOutNow } from './session';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
 import { LanguageSwitch } from '@/app/_components/language-switch';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { pageCtx } from '@/app/_server/actor';
 import { listSessions } from '@/lib/accounts/sessions';

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next';
-import Link from 'next/link';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { documentOf, type FakeContainer } from '@/lab/farm/engine-documents';
-import { isNewerThanTried } from '@/lib/shared/nodes';
+import { isNewerThanTried } from '@/lib/shared/tried-api';
 import { chooseApiVersion } from './api-version';
 import { presentContainers, presentFacts, presentImages } from './present';
 import { presentDetail, presentEvent } from './present-detail';

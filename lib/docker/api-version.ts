@@ -1,4 +1,4 @@
-import { newestTriedApi } from '@/lib/shared/nodes';
+import { newestTriedApi } from '@/lib/shared/tried-api';
 
 /**
  * The version of the Engine API to speak with a daemon, as the docker command chooses it: the lower of the daemon's own newest (the header

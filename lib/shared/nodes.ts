@@ -51,15 +51,6 @@ export type RootWay = z.infer<typeof rootWaySchema>;
 export const rootLoginStageSchema = z.enum(['none', 'shell', 'root', 'at_root', 'installing', 'done', 'removing']);
 export type RootLoginStage = z.infer<typeof rootLoginStageSchema>;
 
-/** The newest version of Docker's Engine API the panel was tried with (Docker 28.5); with a newer daemon it goes on speaking this one. */
-export const newestTriedApi = '1.51';
-
-/** @param version as the daemon names its own newest, e.g. `1.54` */
-export function isNewerThanTried(version: string): boolean {
-  const [, minor] = /^1\.(\d{1,4})$/.exec(version) ?? [];
-  return minor !== undefined && Number(minor) > Number(newestTriedApi.slice(2));
-}
-
 /** What a node says of itself is bounded: its owner may make it say anything. */
 const factSchema = z.string().max(100);
 export const dockerFactsSchema = z.object({

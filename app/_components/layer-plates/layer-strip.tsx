@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronDown, ChevronUp } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
+import { Link } from '@/app/_components/link';
 import { LayerNews } from './layer-news';
 import { PlateDetails } from './plate-details';
 import { LayerPlates } from './plates';

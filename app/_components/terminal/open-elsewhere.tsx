@@ -1,9 +1,9 @@
 'use client';
 
 import { X } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
+import { Link } from '@/app/_components/link';
 import type { PanelSocket } from '@/app/_realtime/connection';
 import { limits } from '@/lib/shared/limits';
 import type { TerminalDto } from '@/lib/shared/realtime';

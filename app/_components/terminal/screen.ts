@@ -1,6 +1,6 @@
 import '@xterm/xterm/css/xterm.css';
 import { FitAddon } from '@xterm/addon-fit';
-import { SearchAddon } from '@xterm/addon-search';
+import type { SearchAddon } from '@xterm/addon-search';
 import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
@@ -14,6 +14,12 @@ import type { TerminalScreen } from './terminal-client';
 /** Latin first, then faces whose Hangul is exactly two columns wide, then the one the panel brings along: a machine may have none. */
 const fontFamily =
   '"JetBrains Mono Variable", "D2Coding", "Nanum Gothic Coding", "Noto Sans Mono CJK KR", "Malgun Gothic", "Apple SD Gothic Neo", "Pretendard Variable", ui-monospace, monospace';
+
+/**
+ * After so many bytes the graphics card draws. Until then elements do: they are as quick for a shell, and the code for the card weighs as much as
+ * half of React.
+ */
+const gpuFromBytes = 128 * 1024;
 
 export interface ScreenSettings {
   fontSize: number;
@@ -48,7 +54,7 @@ export interface Screen extends TerminalScreen {
   /** The cursor stands behind what looks like a shell's prompt, and nothing was typed there. */
   isAtPrompt(): boolean;
   /** @returns false when there is no such text. */
-  find(text: string, backwards: boolean): boolean;
+  find(text: string, backwards: boolean): Promise<boolean>;
   apply(settings: ScreenSettings): void;
   dispose(): void;
 }
@@ -82,12 +88,10 @@ export async function createScreen(
     linkHandler: { activate: (_event, uri) => offer(uri), allowNonHttpProtocols: false },
   });
   const fitter = new FitAddon();
-  const searcher = new SearchAddon();
   // xterm.js counts as Unicode 6 did: an emoji would take one column, and two in the shell.
   terminal.loadAddon(new Unicode11Addon());
   terminal.unicode.activeVersion = '11';
   terminal.loadAddon(fitter);
-  terminal.loadAddon(searcher);
   terminal.loadAddon(new WebLinksAddon((_event, uri) => offer(uri)));
   // OSC 52 lets output write the clipboard: nothing on a node may put a command there.
   terminal.parser.registerOscHandler(52, () => true);
@@ -133,7 +137,8 @@ export async function createScreen(
     if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
   };
   fitToBox();
-  void drawWithGpu(terminal);
+  let writtenBytes = 0;
+  let searcher: Promise<SearchAddon> | null = null;
   // The Korean face comes in parts, when one of its characters is first drawn; until then another face or a box is kept as its picture.
   const onFonts = (): void => terminal.clearTextureAtlas();
   document.fonts.addEventListener('loadingdone', onFonts);
@@ -145,17 +150,25 @@ export async function createScreen(
     get rows() {
       return terminal.rows;
     },
-    write: (data, drawn) =>
+    write(data, drawn) {
+      const before = writtenBytes;
+      writtenBytes += data.byteLength;
+      if (before < gpuFromBytes && writtenBytes >= gpuFromBytes) void drawWithGpu(terminal);
       terminal.write(data, () => {
         lane.output();
         drawn();
-      }),
+      });
+    },
     reset: () => terminal.reset(),
     fit: fitToBox,
     focus: () => terminal.focus(),
     paste: (text) => put(cleanPaste(text)),
     isAtPrompt: () => isAtPrompt(terminal),
-    find: (text, backwards) => (backwards ? searcher.findPrevious(text) : searcher.findNext(text)),
+    async find(text, backwards) {
+      searcher ??= loadSearch(terminal);
+      const search = await searcher;
+      return backwards ? search.findPrevious(text) : search.findNext(text);
+    },
     apply(next) {
       terminal.options.fontSize = next.fontSize;
       terminal.options.screenReaderMode = next.screenReader;
@@ -213,6 +226,13 @@ function holdPaste(text: string, isBracketed: boolean, put: (text: string) => vo
   const lines = pastedLines(text);
   if (lines === null || isBracketed) put(text);
   else events.paste(text, lines);
+}
+
+async function loadSearch(terminal: Terminal): Promise<SearchAddon> {
+  const { SearchAddon } = await import('@xterm/addon-search');
+  const addon = new SearchAddon();
+  terminal.loadAddon(addon);
+  return addon;
 }
 
 /** Draws on the graphics card where there is one; the plain way stays when there is none or it is lost. */

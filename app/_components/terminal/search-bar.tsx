@@ -6,13 +6,13 @@ import { useEffect, useRef, useState } from 'react';
 import classes from './terminal.module.css';
 
 /** Finds text in the output that is still kept. Enter goes on, Shift-Enter back, Escape closes. */
-export function SearchBar({ find, onClose }: { find(text: string, backwards: boolean): boolean; onClose(): void }) {
+export function SearchBar({ find, onClose }: { find(text: string, backwards: boolean): Promise<boolean>; onClose(): void }) {
   const t = useTranslations('terminal');
   const [text, setText] = useState('');
   const [missing, setMissing] = useState(false);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  const go = (backwards: boolean): void => setMissing(text !== '' && !find(text, backwards));
+  const go = async (backwards: boolean): Promise<void> => setMissing(text !== '' && !(await find(text, backwards)));
   return (
     <search className={classes.search}>
       <input
@@ -23,14 +23,14 @@ export function SearchBar({ find, onClose }: { find(text: string, backwards: boo
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') go(event.shiftKey);
+          if (event.key === 'Enter') void go(event.shiftKey);
           if (event.key === 'Escape') onClose();
         }}
       />
-      <button type="button" className={classes.key} onClick={() => go(true)}>
+      <button type="button" className={classes.key} onClick={() => void go(true)}>
         {t('searchPrevious')}
       </button>
-      <button type="button" className={classes.key} onClick={() => go(false)}>
+      <button type="button" className={classes.key} onClick={() => void go(false)}>
         {t('searchNext')}
       </button>
       <span role="status" className={classes.searchNone}>

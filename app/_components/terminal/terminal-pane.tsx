@@ -97,7 +97,7 @@ export function TerminalPane(props: TerminalPaneProps) {
       </div>
       {searching && (
         <SearchBar
-          find={(text, backwards) => screen?.find(text, backwards) ?? false}
+          find={async (text, backwards) => (await screen?.find(text, backwards)) ?? false}
           onClose={() => {
             setSearching(false);
             back();

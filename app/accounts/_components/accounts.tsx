@@ -1,18 +1,21 @@
 'use client';
 
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAccounts } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
+import { ChoiceSelect } from '@/app/_components/choice-select';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { PageTurn } from '@/app/_components/page-turn';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import type { Role } from '@/lib/shared/common';
 import { MakeAccount } from './make-account';
-import { ManageAccount } from './manage-account';
-import { roleOf, roles } from './roles';
+import { roles } from './roles';
+
+const ManageAccount = dynamic(async () => (await import('./manage-account')).ManageAccount, { ssr: false });
 
 /** The list: looked for by name or address, page by page, each account with what can be done to it. */
 export function Accounts({ me }: { me: string }) {
@@ -41,14 +44,14 @@ export function Accounts({ me }: { me: string }) {
               setCursors([]);
             }}
           />
-          <NativeSelect
-            aria-label={t('role')}
-            value={role}
-            onChange={(event) => {
-              setRole(roleOf(event.currentTarget.value) ?? '');
+          <ChoiceSelect
+            label={t('role')}
+            choices={[{ key: '' as const, text: t('everyRole') }, ...roles.map((key) => ({ key, text: roleText(key) }))]}
+            chosen={role}
+            onChoose={(next) => {
+              setRole(next);
               setCursors([]);
             }}
-            data={[{ value: '', label: t('everyRole') }, ...roles.map((value) => ({ value, label: roleText(value) }))]}
           />
           <MakeAccount />
         </div>

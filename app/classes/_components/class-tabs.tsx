@@ -1,8 +1,8 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
 import classes from '@/app/_components/tabs.module.css';
 import { useTabInView } from '@/app/_components/use-tab-in-view';
 

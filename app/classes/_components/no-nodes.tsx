@@ -1,8 +1,8 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
 import { EmptyState } from '@/app/_components/states';
 
 /** A class without nodes, on a page that is about them. */

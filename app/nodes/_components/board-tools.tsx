@@ -1,9 +1,9 @@
 'use client';
 
-import { NativeSelect } from '@mantine/core';
 import { Grid3x3, LayoutGrid, List } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { Output } from '@/app/_api/endpoints';
+import { ChoiceSelect } from '@/app/_components/choice-select';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';
 import { type BoardChoice, type BoardShow, boardShows, boardSorts } from './use-board-view';
@@ -36,23 +36,21 @@ export function BoardTools({ text, onText, choice, onChoose, summary }: Props) {
         onChoose={(show) => onChoose({ show })}
       />
       {summary.classes.length > 1 && (
-        <NativeSelect
-          size="xs"
-          aria-label={t('classFilter.label')}
-          value={choice.classId}
-          onChange={(event) => onChoose({ classId: event.currentTarget.value })}
-          data={[
-            { value: '', label: t('classFilter.all') },
-            ...summary.classes.map((c) => ({ value: c.classId ?? 'none', label: c.className ?? t('classFilter.none') })),
+        <ChoiceSelect
+          label={t('classFilter.label')}
+          choices={[
+            { key: '', text: t('classFilter.all') },
+            ...summary.classes.map((c) => ({ key: c.classId ?? 'none', text: c.className ?? t('classFilter.none') })),
           ]}
+          chosen={choice.classId}
+          onChoose={(classId) => onChoose({ classId })}
         />
       )}
-      <NativeSelect
-        size="xs"
-        aria-label={t('sort.label')}
-        value={choice.sort}
-        onChange={(event) => onChoose({ sort: event.currentTarget.value as BoardChoice['sort'] })}
-        data={boardSorts.map((value) => ({ value, label: t(`sort.${value}`) }))}
+      <ChoiceSelect
+        label={t('sort.label')}
+        choices={boardSorts.map((key) => ({ key, text: t(`sort.${key}`) }))}
+        chosen={choice.sort}
+        onChoose={(sort) => onChoose({ sort })}
       />
       <ChoiceSwitch
         label={t('view.label')}

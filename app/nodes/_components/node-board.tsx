@@ -4,25 +4,25 @@ import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { ListPlus, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
 import type { Output } from '@/app/_api/endpoints';
 import { type NodeFilter, useNodePages, useNodeSummary } from '@/app/_api/hooks/nodes';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TilesSkeleton } from '@/app/_components/states';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { BoardTools } from './board-tools';
 import classes from './node-board.module.css';
-import { NodeCell } from './node-cell';
-import { NodeTable } from './node-table';
 import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
 import { NodeTile } from './node-tile';
 import { PickedNodes } from './picked-nodes';
 import { type BoardChoice, useBoardChoice } from './use-board-view';
 import { VirtualGrid } from './virtual-grid';
 
+const NodeCell = dynamic(async () => (await import('./node-cell')).NodeCell, { ssr: false });
+const NodeTable = dynamic(async () => (await import('./node-table')).NodeTable, { ssr: false });
 const NodeForm = dynamic(async () => (await import('./node-form')).NodeForm, { ssr: false });
 
 /** Between the last letter typed and the question to the panel, ms. */

@@ -1,11 +1,11 @@
 'use client';
 
-import { ActionIcon } from '@mantine/core';
 import { EllipsisVertical } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import type { NodeDto } from '@/lib/shared/nodes';
+import classes from './node-menu.module.css';
 import type { NodeTask } from './node-task-dialog';
 
 const NodeMenuOpened = dynamic(async () => (await import('./node-menu-opened')).NodeMenuOpened, { ssr: false });
@@ -16,15 +16,14 @@ export function NodeMenu({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
   const [wanted, setWanted] = useState(false);
   if (wanted) return <NodeMenuOpened node={node} onTask={onTask} />;
   return (
-    <ActionIcon
-      variant="subtle"
-      color="gray"
-      size="lg"
+    <button
+      type="button"
+      className={classes.button}
       aria-haspopup="menu"
       aria-label={t('action.menu', { name: node.name })}
       onClick={() => setWanted(true)}
     >
       <EllipsisVertical size={17} aria-hidden />
-    </ActionIcon>
+    </button>
   );
 }

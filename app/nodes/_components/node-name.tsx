@@ -1,4 +1,4 @@
-import Link from 'next/link';
+import { Link } from '@/app/_components/link';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './node-name.module.css';
 
@@ -10,9 +10,7 @@ export function NodeName({ node, mixed }: { node: NodeDto; mixed: boolean }) {
   return (
     <>
       {mixed && node.className !== null && <span className={classes.of}>{node.className} / </span>}
-      <Link href={`/nodes/${node.id}`} prefetch={false}>
-        {node.name}
-      </Link>
+      <Link href={`/nodes/${node.id}`}>{node.name}</Link>
     </>
   );
 }

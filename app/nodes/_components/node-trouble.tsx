@@ -1,11 +1,11 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useReconnectNode } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
 import { useErrorText } from '@/app/_components/error-text';
+import { Link } from '@/app/_components/link';
 import { FormError } from '@/app/_components/states';
 import type { FindingFix } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';

@@ -1,8 +1,8 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './node-board.module.css';
 

@@ -2,9 +2,9 @@
 
 import { Button } from '@mantine/core';
 import { Check } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useClassReport } from '@/app/_api/hooks/doctor';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';
 import { ReportAge } from '@/app/nodes/_components/doctor/report-age';

@@ -2,17 +2,19 @@
 
 import { ActionIcon } from '@mantine/core';
 import { Pencil, UserMinus } from 'lucide-react';
-import Link from 'next/link';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useUnenrol } from '@/app/_api/hooks/classes';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { MendDialog } from './mend-dialog';
 import classes from './people.module.css';
+
+const MendDialog = dynamic(async () => (await import('./mend-dialog')).MendDialog, { ssr: false });
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
 

@@ -1,10 +1,10 @@
 'use client';
 
 import { Button, Checkbox, Group, Stack, Textarea } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRoster } from '@/app/_api/hooks/classes';
+import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';

@@ -2,8 +2,8 @@
 
 import { Button } from '@mantine/core';
 import { Check, Download, LockKeyhole, Play, SquareTerminal } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './first-steps.module.css';

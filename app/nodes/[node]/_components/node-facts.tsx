@@ -4,7 +4,8 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { formatBytes } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
-import { type AccessWay, isNewerThanTried, type NodeDto, newestTriedApi } from '@/lib/shared/nodes';
+import type { AccessWay, NodeDto } from '@/lib/shared/nodes';
+import { isNewerThanTried, newestTriedApi } from '@/lib/shared/tried-api';
 import classes from './node-facts.module.css';
 
 /** What the machine is, as it said itself. */

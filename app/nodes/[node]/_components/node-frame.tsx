@@ -1,10 +1,10 @@
 'use client';
 
-import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
+import { Link } from '@/app/_components/link';
 import { nodeTabs } from '@/app/_components/node-tab-names';
 import { useTabInView } from '@/app/_components/use-tab-in-view';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';

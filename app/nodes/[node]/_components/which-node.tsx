@@ -1,5 +1,5 @@
-import Link from 'next/link';
 import { getTranslations } from 'next-intl/server';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 
 /** An address with a name alone, of which several classes of the reader have a node: the reader chooses. */

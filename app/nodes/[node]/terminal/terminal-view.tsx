@@ -2,11 +2,11 @@
 
 import { Info } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
+import { Link } from '@/app/_components/link';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import type { NodeDto } from '@/lib/shared/nodes';
 import type { TerminalDto } from '@/lib/shared/realtime';

@@ -1,10 +1,10 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useExamineNode } from '@/app/_api/hooks/doctor';
 import { useReconnectNode } from '@/app/_api/hooks/nodes';
+import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
 import type { FindingFix } from '@/lib/shared/doctor';

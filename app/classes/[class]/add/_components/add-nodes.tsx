@@ -3,6 +3,7 @@
 import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Check } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useImportNodes, useImportPreview } from '@/app/_api/hooks/import';
@@ -18,7 +19,8 @@ import { DefaultsPanel } from './defaults-panel';
 import { ExportLinks } from './export-links';
 import { HostKeyList } from './host-key-list';
 import { ImportBox } from './import-box';
-import { PreviewTable } from './preview-table';
+
+const PreviewTable = dynamic(() => import('./preview-table').then((m) => m.PreviewTable), { ssr: false });
 
 /** After the last key before the panel is asked what the text would do. */
 const quietMs = 350;

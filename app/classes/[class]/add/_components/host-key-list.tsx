@@ -3,11 +3,11 @@
 import { Button, Checkbox } from '@mantine/core';
 import { OctagonAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useApproveHostKeys, useHostKeys } from '@/app/_api/hooks/import';
 import { CommandLine } from '@/app/_components/copy';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';

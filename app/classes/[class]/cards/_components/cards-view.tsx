@@ -2,12 +2,12 @@
 
 import { Button } from '@mantine/core';
 import { KeyRound, Printer } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import { useCards, useMakeCards } from '@/app/_api/hooks/classes';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
 import { EmptyState, FailedState } from '@/app/_components/states';

@@ -1,9 +1,9 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
 import { useFindingText } from '@/app/nodes/_components/doctor/findings';

@@ -2,11 +2,11 @@
 
 import { Button } from '@mantine/core';
 import { ChevronRight, RotateCw } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useExamineNode } from '@/app/_api/hooks/doctor';
 import { Ago } from '@/app/_components/ago';
+import { Link } from '@/app/_components/link';
 import action from '@/app/_components/row-action.module.css';
 import { FormError } from '@/app/_components/states';
 import { Findings, useFindingText } from '@/app/nodes/_components/doctor/findings';

@@ -29,11 +29,12 @@ import {
 } from './form-values';
 import { History } from './history';
 import { NodeChoice } from './node-choice';
-import { OperationView } from './operation-view';
 import classes from './prepare.module.css';
-import { CommandFields, ImageFields } from './task-fields';
 import { StepChoice } from './step-choice';
 
+const OperationView = dynamic(() => import('./operation-view').then((m) => m.OperationView));
+const ImageFields = dynamic(() => import('./task-fields').then((m) => m.ImageFields));
+const CommandFields = dynamic(() => import('./task-fields').then((m) => m.CommandFields));
 const ResetDialog = dynamic(() => import('./reset-dialog').then((m) => m.ResetDialog), { ssr: false });
 const PasswordsDialog = dynamic(() => import('./passwords-dialog').then((m) => m.PasswordsDialog), { ssr: false });
 

@@ -1,11 +1,20 @@
 'use client';
 
-import { Checkbox, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
-import { type Choosable, choosable, type PasswordValues } from './form-values';
+import type { ComponentType } from 'react';
+import { type Choosable, choosable } from './form-values';
 import classes from './prepare.module.css';
-import { type FieldProps, ImageFields, mono, saidOf } from './task-fields';
+import type { FieldProps } from './task-fields';
+
+/** What a chosen step needs to know: loaded when it is chosen. */
+const fieldsOf: Partial<Record<Choosable, ComponentType<FieldProps>>> = {
+  'docker.daemon-json': dynamic(() => import('./step-fields').then((m) => m.DaemonFields)),
+  'users.login': dynamic(() => import('./step-fields').then((m) => m.LoginFields)),
+  'root.password': dynamic(() => import('./step-fields').then((m) => m.RootFields)),
+  'images.pull': dynamic(() => import('./task-fields').then((m) => m.ImageFields)),
+};
 
 /** The steps, each with what it needs to know below it once it is chosen. */
 export function StepChoice(props: FieldProps) {
@@ -13,25 +22,6 @@ export function StepChoice(props: FieldProps) {
   const { values, onChange, wrong } = props;
   const toggle = (id: Choosable, on: boolean) =>
     onChange({ steps: on ? [...values.steps, id] : values.steps.filter((held) => held !== id) });
-  const options: Partial<Record<Choosable, ReactNode>> = {
-    'docker.daemon-json': <DaemonFields {...props} />,
-    'users.login': (
-      <Stack gap="sm">
-        <TextInput
-          label={t('field.user')}
-          value={values.user}
-          onChange={(event) => onChange({ user: event.currentTarget.value })}
-          spellCheck={false}
-          autoComplete="off"
-          w={220}
-          error={saidOf(props.error, 'user')}
-        />
-        <PasswordFields {...props} field="login" />
-      </Stack>
-    ),
-    'root.password': <PasswordFields {...props} field="root" />,
-    'images.pull': <ImageFields {...props} />,
-  };
   return (
     <fieldset className={classes.steps}>
       <legend className="visually-hidden">{t('task.node.provision')}</legend>
@@ -42,6 +32,7 @@ export function StepChoice(props: FieldProps) {
       )}
       {choosable.map((id) => {
         const on = values.steps.includes(id);
+        const Fields = fieldsOf[id];
         return (
           <div key={id} className={classes.step}>
             <Checkbox
@@ -50,121 +41,14 @@ export function StepChoice(props: FieldProps) {
               label={t(`step.${id}`)}
               description={t(`stepAbout.${id}`)}
             />
-            {on && options[id] && <div className={classes.options}>{options[id]}</div>}
+            {on && Fields && (
+              <div className={classes.options}>
+                <Fields {...props} />
+              </div>
+            )}
           </div>
         );
       })}
     </fieldset>
-  );
-}
-
-function DaemonFields({ values, onChange, error }: FieldProps) {
-  const t = useTranslations('operations.field');
-  return (
-    <Stack gap="sm">
-      <Textarea
-        label={t('mirrors')}
-        description={t('mirrorsHint')}
-        value={values.mirrors}
-        onChange={(event) => onChange({ mirrors: event.currentTarget.value })}
-        autosize
-        minRows={1}
-        spellCheck={false}
-        styles={mono}
-        error={saidOf(error, 'mirrors')}
-      />
-      <Textarea
-        label={t('insecure')}
-        description={t('insecureHint')}
-        value={values.insecure}
-        onChange={(event) => onChange({ insecure: event.currentTarget.value })}
-        autosize
-        minRows={1}
-        spellCheck={false}
-        styles={mono}
-        error={saidOf(error, 'insecureRegistries')}
-      />
-      <Checkbox
-        checked={values.limitLogs}
-        onChange={(event) => onChange({ limitLogs: event.currentTarget.checked })}
-        label={t('logs')}
-      />
-      {values.limitLogs && (
-        <Group gap="sm" pl={30}>
-          <TextInput
-            label={t('maxSize')}
-            inputMode="numeric"
-            w={130}
-            value={values.maxSizeMb}
-            onChange={(event) => onChange({ maxSizeMb: event.currentTarget.value })}
-            error={saidOf(error, 'maxSizeMb')}
-          />
-          <TextInput
-            label={t('maxFiles')}
-            inputMode="numeric"
-            w={130}
-            value={values.maxFiles}
-            onChange={(event) => onChange({ maxFiles: event.currentTarget.value })}
-            error={saidOf(error, 'maxFiles')}
-          />
-        </Group>
-      )}
-      <Checkbox
-        checked={values.overlay2}
-        onChange={(event) => onChange({ overlay2: event.currentTarget.checked })}
-        label={t('overlay2')}
-        description={t('overlay2Hint')}
-      />
-    </Stack>
-  );
-}
-
-/** One for all, one made for each node, or a list. */
-function PasswordFields({ values, onChange, wrong, error, field }: FieldProps & { field: 'login' | 'root' }) {
-  const t = useTranslations('operations');
-  const held = values[field];
-  const set = (part: Partial<PasswordValues>) => onChange({ [field]: { ...held, ...part } });
-  const missing = wrong.find((w) => w.field === field);
-  return (
-    <Stack gap="sm">
-      <div>
-        <Text size="sm" fw={500} mb={4} id={`passwords-${field}`}>
-          {t('field.passwords')}
-        </Text>
-        <SegmentedControl
-          aria-labelledby={`passwords-${field}`}
-          value={held.kind}
-          onChange={(kind) => set({ kind: kind as PasswordValues['kind'] })}
-          data={(['same', 'generated', 'each'] as const).map((kind) => ({ value: kind, label: t(`field.${kind}`) }))}
-        />
-      </div>
-      {held.kind === 'same' && (
-        <TextInput
-          type="password"
-          label={t('field.password')}
-          value={held.password}
-          onChange={(event) => set({ password: event.currentTarget.value })}
-          autoComplete="new-password"
-          maw={320}
-          error={missing ? t('wrong.password') : saidOf(error, 'password')}
-        />
-      )}
-      {held.kind === 'generated' && <p className={classes.hint}>{t('field.generatedHint')}</p>}
-      {held.kind === 'each' && (
-        <Textarea
-          label={t('field.list')}
-          placeholder={t('field.listHint')}
-          value={held.list}
-          onChange={(event) => set({ list: event.currentTarget.value })}
-          autosize
-          minRows={3}
-          maxRows={12}
-          spellCheck={false}
-          autoComplete="off"
-          styles={mono}
-          error={missing ? t('wrong.list', { line: missing.line ?? 1 }) : saidOf(error, 'passwords')}
-        />
-      )}
-    </Stack>
   );
 }

@@ -1,10 +1,10 @@
 'use client';
 
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Fragment, useState } from 'react';
 import { useErrorText } from '@/app/_components/error-text';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { JobStateWord } from '@/app/_components/state-word';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';

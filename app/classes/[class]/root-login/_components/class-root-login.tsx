@@ -2,12 +2,12 @@
 
 import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useChangeClassRootLogins, useClassRootLogins } from '@/app/_api/hooks/root-login';
 import { useErrorText } from '@/app/_components/error-text';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';

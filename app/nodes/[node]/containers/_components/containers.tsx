@@ -3,7 +3,6 @@
 import { Button } from '@mantine/core';
 import { Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -12,6 +11,7 @@ import { useImages } from '@/app/_api/hooks/images';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
+import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { NodeAway } from '@/app/nodes/_components/node-away';

@@ -1,12 +1,12 @@
 'use client';
 
 import { Autocomplete, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRunContainer } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
+import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { isOnNode, parseRun, type RunValues, runCommand } from './run-command';

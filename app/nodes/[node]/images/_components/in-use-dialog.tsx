@@ -1,8 +1,8 @@
 'use client';
 
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
 import type { Removal } from './image-table';
 
 /** Why an image cannot go yet, and where to go instead. */
