@@ -1,5 +1,6 @@
 'use client';
 
+import '@xterm/xterm/css/xterm.css';
 import { Accessibility, AArrowDown, AArrowUp, Maximize2, Minimize2, Search, SquareX } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';

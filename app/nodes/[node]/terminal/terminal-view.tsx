@@ -1,18 +1,16 @@
 'use client';
 
 import { Info } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
 import { Link } from '@/app/_components/link';
+import { Terminals } from '@/app/_components/terminal/terminals';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import type { NodeDto } from '@/lib/shared/nodes';
 import type { TerminalDto } from '@/lib/shared/realtime';
 import classes from './terminal-view.module.css';
-
-const Terminals = dynamic(() => import('@/app/_components/terminal/terminals').then((part) => part.Terminals), { ssr: false });
 
 /** The Terminal tab: the node's terminals, and under them its layers. Together they are as high as the window has room. */
 export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string | null }) {

@@ -1,17 +1,15 @@
 'use client';
 
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useRootLogin } from '@/app/_api/hooks/root-login';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
+import { Terminals } from '@/app/_components/terminal/terminals';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { GuideSteps, NextStep } from './guide-steps';
 import { PanelOffer } from './panel-offer';
 import { useSight } from './use-sight';
 import classes from './root-login.module.css';
-
-const Terminals = dynamic(() => import('@/app/_components/terminal/terminals').then((part) => part.Terminals), { ssr: false });
 
 /** The guided root login: the steps beside a terminal of the login user, then the offer that the panel works as root too. */
 export function RootLoginView({ nodeRef }: { nodeRef: string }) {
