@@ -54,7 +54,8 @@ async function bytesAfterInterrupt(
     parser: realtimeParser,
     transports: ['websocket'],
     forceNew: true,
-    extraHeaders: { origin: panel.origin, cookie: panel.cookie },
+    // The panel knows itself by its own name, not by the proxy's port.
+    extraHeaders: { host: new URL(panel.origin).host, origin: panel.origin, cookie: panel.cookie },
   });
   let id = '';
   let received = 0;

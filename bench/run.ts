@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureFleetConnect } from './fleet-connect';
 import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
+import { measureNodesPage } from './nodes-page';
 import { measurePageWeight } from './page-weight';
 import { hasPassed, jsonOf, type Measure, tableOf } from './report';
 import { measureTerminalEcho } from './terminal-echo';
@@ -13,11 +15,13 @@ const measures: Record<
   string,
   { samples: number; least: number; run: (samples: number, say: (line: string) => void) => Promise<Measure> }
 > = {
+  'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
+  'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
 };

@@ -121,7 +121,7 @@ async function echoThroughPanel(panel: BenchPanel, node: BenchNode): Promise<Ech
     path: realtimePath,
     parser: realtimeParser,
     transports: ['websocket'],
-    extraHeaders: { origin: panel.origin, cookie: panel.cookie },
+    extraHeaders: { host: new URL(panel.origin).host, origin: panel.origin, cookie: panel.cookie },
   });
   let id = '';
   const echo = createEcho((letter) => socket.emit('terminal:input', { id, data: Buffer.from(letter) }));
