@@ -16,9 +16,11 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.int.test.ts'],
           setupFiles: ['lib/testing/setup.ts'],
-          testTimeout: 20_000,
+          // Several times what they take on an idle machine: both cores may be busy.
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 10_000 } },
           // A panel that starts or stops in a hook takes its time on a machine with both cores busy.
-          hookTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
       {

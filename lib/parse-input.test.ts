@@ -30,7 +30,7 @@ test('a missing field says that it is needed, in the reader’s language', () =>
 });
 
 test('a form that is fixed says which form, not which regular expression', () => {
-  const node = { name: 'Node 0', host: '-oProxyCommand=x', loginUser: 'Ubuntu', credential: { kind: 'password', password: 'x' } };
+  const node = { name: 'Node 0', host: '-oProxyCommand=x', loginUser: 'a b', credential: { kind: 'password', password: 'x' } };
   expect(errorsOf(createNodeSchema, node)).toEqual({ name: en.nodeName, host: en.host, loginUser: en.loginUser });
   expect(errorsOf(updateNodeSchema, { host: 'a b' })).toEqual({ host: en.host });
   expect(errorsOf(pullImageSchema, { image: 'UBUNTU' }, 'ko')).toEqual({ image: ko.imageRef });
