@@ -62,6 +62,9 @@ const ofOthers = {
   BERTH_LAB_CACHE: '/srv/lab',
   BERTH_LAB_MIRROR: 'http://mirror.example',
   BERTH_CHROMIUM: '/usr/bin/chromium',
+  BERTH_TEST_SEED: '1',
+  BERTH_TEST_OPERATIONS: '300',
+  BERTH_TEST_KINDS: 'trixie/overlay2',
 };
 
 test('what the lab and the browser tests read is left to them, and other prefixes are not ours', () => {

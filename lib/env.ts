@@ -46,8 +46,15 @@ const envSchema = z.object({
   BERTH_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
-/** Variables with this prefix that are read by others: the lab (lab/README.md) and the browser tests (playwright.config.ts). */
-const readByOthers = ['BERTH_CHROMIUM', 'BERTH_LAB_CACHE', 'BERTH_LAB_MIRROR'];
+/** Variables with this prefix that are read by others: the lab (lab/README.md) and the tests (CONTRIBUTING.md). */
+const readByOthers = [
+  'BERTH_CHROMIUM',
+  'BERTH_LAB_CACHE',
+  'BERTH_LAB_MIRROR',
+  'BERTH_TEST_KINDS',
+  'BERTH_TEST_OPERATIONS',
+  'BERTH_TEST_SEED',
+];
 
 /** Every variable the panel reads, for its own check and for the documents. */
 export const environmentNames: readonly string[] = Object.keys(envSchema.shape);

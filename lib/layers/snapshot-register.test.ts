@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { NodeFiles } from '@/lib/ssh/types';
-import { seededRandom } from '@/lib/testing/random';
+import { seeded } from '@/lib/testing/seeded';
 import { BoltError, openBolt, readBoltMeta } from './bolt';
 import { registerDirectories } from './containerd-directories';
 import { parseSnapshots, RegisterReader } from './snapshot-register';
@@ -45,7 +45,7 @@ test('a register that is cut off anywhere is not known', () => {
 });
 
 test('damaged bytes never lead astray: an answer or "not known", and nothing else', () => {
-  const next = seededRandom(7);
+  const next = seeded(7);
   let refused = 0;
   for (let round = 0; round < 400; round++) {
     const damaged = Buffer.from(file);
