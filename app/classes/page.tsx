@@ -36,7 +36,7 @@ export default async function ClassesPage({ searchParams }: Props) {
           <MakeClass part={part} />
         </div>
       </div>
-      {adding && <p>{t(items.length === 0 ? 'add.none' : 'add.choose')}</p>}
+      {adding && <p className={classes.ask}>{t(items.length === 0 ? 'add.none' : 'add.choose')}</p>}
       {items.length === 0 ? (
         <EmptyState title={t('empty.title')} text={t('empty.text')} />
       ) : (

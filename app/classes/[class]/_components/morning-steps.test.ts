@@ -32,6 +32,10 @@ test('what was done early stays done, and the first gap is next', () => {
   expect(next([node({ state: 'docker_missing' })], 1, 0, 'green')).toBe('prepare');
 });
 
+test('the doctor is next again where a node was well and has gone since', () => {
+  expect(next([node({}), node({ state: 'unreachable' })], 2, 0, 'green')).toBe('doctor');
+});
+
 test('a class that is ready has only its cards left', () => {
   const ready = [node({ rootLogin: true, docker: {} as NodeDto['docker'] })];
   expect([...steps(ready, 1, 0, 'green').values()]).toEqual(['done', 'done', 'done', 'done', 'done', 'next']);

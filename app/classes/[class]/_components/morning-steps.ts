@@ -52,7 +52,8 @@ export function stepsOf(counts: MorningCounts, light: DoctorLight | null): Step[
   const done: Record<StepKey, boolean> = {
     students: counts.count > 0 && counts.without === 0,
     add: counts.total > 0 && counts.waiting === 0 && counts.missing === 0,
-    doctor: light === 'green' || (light === 'amber' && all(counts.reached)),
+    // A green of before says nothing of a node that has gone since.
+    doctor: (light === 'green' || light === 'amber') && all(counts.reached),
     prepare: all(counts.docker),
     'root-login': all(counts.done),
     cards: false,
