@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
+import { measureEventToRow } from './event-to-row';
 import { measureFleetConnect } from './fleet-connect';
 import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
@@ -17,6 +18,7 @@ const measures: Record<
 > = {
   'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
+  'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
