@@ -32,9 +32,11 @@ import { NodeChoice } from './node-choice';
 import classes from './prepare.module.css';
 import { StepChoice } from './step-choice';
 
-const OperationView = dynamic(() => import('./operation-view').then((m) => m.OperationView));
-const ImageFields = dynamic(() => import('./task-fields').then((m) => m.ImageFields));
-const CommandFields = dynamic(() => import('./task-fields').then((m) => m.CommandFields));
+/** With a place of their own to wait in: without it the whole page would be hidden until they are there. */
+const loading = () => null;
+const OperationView = dynamic(() => import('./operation-view').then((m) => m.OperationView), { loading });
+const ImageFields = dynamic(() => import('./task-fields').then((m) => m.ImageFields), { loading });
+const CommandFields = dynamic(() => import('./task-fields').then((m) => m.CommandFields), { loading });
 const ResetDialog = dynamic(() => import('./reset-dialog').then((m) => m.ResetDialog), { ssr: false });
 const PasswordsDialog = dynamic(() => import('./passwords-dialog').then((m) => m.PasswordsDialog), { ssr: false });
 

@@ -8,12 +8,15 @@ import { type Choosable, choosable } from './form-values';
 import classes from './prepare.module.css';
 import type { FieldProps } from './task-fields';
 
+/** With a place of their own to wait in: without it the whole page would be hidden until they are there. */
+const loading = () => null;
+
 /** What a chosen step needs to know: loaded when it is chosen. */
 const fieldsOf: Partial<Record<Choosable, ComponentType<FieldProps>>> = {
-  'docker.daemon-json': dynamic(() => import('./step-fields').then((m) => m.DaemonFields)),
-  'users.login': dynamic(() => import('./step-fields').then((m) => m.LoginFields)),
-  'root.password': dynamic(() => import('./step-fields').then((m) => m.RootFields)),
-  'images.pull': dynamic(() => import('./task-fields').then((m) => m.ImageFields)),
+  'docker.daemon-json': dynamic(() => import('./step-fields').then((m) => m.DaemonFields), { loading }),
+  'users.login': dynamic(() => import('./step-fields').then((m) => m.LoginFields), { loading }),
+  'root.password': dynamic(() => import('./step-fields').then((m) => m.RootFields), { loading }),
+  'images.pull': dynamic(() => import('./task-fields').then((m) => m.ImageFields), { loading }),
 };
 
 /** The steps, each with what it needs to know below it once it is chosen. */
