@@ -35,3 +35,19 @@ test('where no image can be pulled the first one says so', async () => {
   await expect(imagesPull({ images }).apply(on, () => {})).rejects.toMatchObject({ code: 'registry_unreachable' });
   expect(pulled).toEqual(['ubuntu']);
 });
+
+test.each([
+  [3, true],
+  [4, false],
+])('a daemon that is late for %s answers in a row: found is %s', async (late, isFound) => {
+  let asked = 0;
+  const inspectImage = async () => {
+    if (++asked <= late) throw new AppError('node_deadline');
+  };
+  const on = { engine: async () => ({ inspectImage }), signal: new AbortController().signal } as unknown as StepNode;
+  const found = imagesPull({ images: ['ubuntu'] })
+    .check(on)
+    .then(({ ok }) => ok);
+  if (isFound) expect(await found).toBe(true);
+  else await expect(found).rejects.toMatchObject({ code: 'node_deadline' });
+});

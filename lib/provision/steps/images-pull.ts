@@ -59,12 +59,18 @@ const ofOneImage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const saying = ({ ref, error }: { ref: string; error: AppError }): string =>
   error.detail && error.detail !== ref ? `${ref}: ${error.detail}` : ref;
 
+/** A daemon that a step before this one has just started, on a machine with many, may be late for its first answers. */
+const lookTries = 4;
+
 async function isThere(engine: DockerEngine, ref: string): Promise<boolean> {
-  try {
-    await engine.inspectImage(ref);
-    return true;
-  } catch (error) {
-    if (isAppError(error) && error.code === 'image_not_found') return false;
-    throw error;
+  for (let tried = 1; ; tried++) {
+    try {
+      await engine.inspectImage(ref);
+      return true;
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (error.code === 'image_not_found') return false;
+      if (error.code !== 'node_deadline' || tried === lookTries) throw error;
+    }
   }
 }
