@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...exclude, '**/*.int.test.ts'],
           setupFiles: ['lib/testing/setup.ts'],
+          // Many of them wait for sockets and timers: one worker for two cores, the default, leaves both idle.
+          maxWorkers: 3,
           // Several times what they take on an idle machine: both cores may be busy.
           testTimeout: 60_000,
           expect: { poll: { timeout: 10_000 } },
