@@ -3,7 +3,6 @@ import type { NodeStatus } from '@/lib/nodes/fleet';
 import type { DoctorFinding, FindingFix, FindingId, FindingReason } from '@/lib/shared/doctor';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { StepId } from '@/lib/shared/operations';
-import { readFields } from '@/lib/ssh/fields';
 import type { RemoteCommand } from '@/lib/ssh/types';
 import type { StageReport } from '@/lib/ssh/stages';
 
@@ -72,6 +71,3 @@ export const skipped = (reason: FindingReason, more: Partial<Conclusion> = {}): 
 
 /** The class's page of work on nodes, with these steps chosen. */
 export const prepare = (...steps: StepId[]): FindingFix => ({ kind: 'prepare', steps });
-
-/** `name=value`, a line each, as our commands answer. */
-export const fields = readFields;

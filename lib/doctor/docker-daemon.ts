@@ -1,5 +1,6 @@
 import { remote } from '@/lib/ssh/commands';
-import { fields, type Patient } from './check';
+import { readFields } from '@/lib/ssh/fields';
+import type { Patient } from './check';
 
 /**
  * What anybody may see of Docker: its programs (dockerd lies outside a plain user's PATH), whether a process of that name runs, and
@@ -31,7 +32,7 @@ export const askDockerDaemon = (patient: Patient): Promise<DockerDaemon> =>
   patient.once('docker', async () => parseDockerDaemon(await patient.ask(look)));
 
 export function parseDockerDaemon(text: string): DockerDaemon {
-  const said = fields(text);
+  const said = readFields(text);
   return {
     dockerd: said.get('dockerd') ?? '',
     docker: said.get('docker') ?? '',

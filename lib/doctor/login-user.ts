@@ -1,5 +1,6 @@
 import { remote } from '@/lib/ssh/commands';
-import { fields, type Patient } from './check';
+import { readFields } from '@/lib/ssh/fields';
+import type { Patient } from './check';
 
 /** Who the class logs in as, whoever the connection is; and the socket, whose rights are compared with theirs. */
 const whoIsIt = remote`
@@ -25,7 +26,7 @@ export const askLoginUser = (patient: Patient): Promise<LoginUser> =>
   patient.once('login user', async () => parseLoginUser(await patient.ask(whoIsIt, { input: `${patient.about.loginUser}\n` })));
 
 export function parseLoginUser(text: string): LoginUser {
-  const said = fields(text);
+  const said = readFields(text);
   return {
     passwd: said.get('passwd') ?? '',
     groups: (said.get('groups') ?? '').split(' ').filter(Boolean),

@@ -4,8 +4,9 @@ import type { ErrorCode } from '@/lib/shared/error-codes';
 import { findingReasons } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
 import type { DockerFacts } from '@/lib/shared/nodes';
+import { readFields } from '@/lib/ssh/fields';
 import { formatHostKey } from '@/lib/ssh/host-keys';
-import { type About, fields, type Patient } from '../check';
+import type { About, Patient } from '../check';
 import { parseDockerDaemon } from '../docker-daemon';
 import { parseLoginUser } from '../login-user';
 import { parseMirrors } from '../registries';
@@ -212,7 +213,7 @@ describe('the login user', () => {
     ['sudo=listed\nsays=    (ALL : ALL) ALL ', 'sudo_password'],
     ['sudo=listed\nsays=User ubuntu is not allowed to run sudo on node0. ', 'sudo_not_allowed'],
   ])('%j: %s', (text, reason) => {
-    expect(sudo.conclude(fields(text), about())).toMatchObject({ state: 'ok', reason });
+    expect(sudo.conclude(readFields(text), about())).toMatchObject({ state: 'ok', reason });
   });
 
   const program = 'su=4755 root /usr/bin/su\nversion=su from util-linux 2.38.1\n';
@@ -230,7 +231,7 @@ describe('the login user', () => {
     ['', 'ubuntu', '', 'bad', 'su_missing'],
   ])('%j for %s (%s): %s %s', (text, groups, wheel, state, reason) => {
     const user = parseLoginUser(`passwd=x\ngroups=${groups}\nwheel=${wheel}`);
-    expect(su.conclude({ said: fields(text), user }, about())).toMatchObject({ state, reason });
+    expect(su.conclude({ said: readFields(text), user }, about())).toMatchObject({ state, reason });
   });
 });
 

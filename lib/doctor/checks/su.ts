@@ -1,5 +1,6 @@
 import { remote } from '@/lib/ssh/commands';
-import { bad, defineCheck, fields, ok, type Patient } from '../check';
+import { readFields } from '@/lib/ssh/fields';
+import { bad, defineCheck, ok, type Patient } from '../check';
 import { askLoginUser, type LoginUser } from '../login-user';
 
 const probe = remote`
@@ -11,7 +12,7 @@ export const su = defineCheck({
   id: 'su',
   needs: 'connection',
   async ask(patient: Patient): Promise<{ said: Map<string, string>; user: LoginUser }> {
-    return { said: fields(await patient.ask(probe)), user: await askLoginUser(patient) };
+    return { said: readFields(await patient.ask(probe)), user: await askLoginUser(patient) };
   },
   conclude({ said, user }, { loginUser }) {
     const params = { user: loginUser, group: 'wheel' };

@@ -1,5 +1,6 @@
 import { remote } from '@/lib/ssh/commands';
-import { defineCheck, fields, ok, type Patient } from '../check';
+import { readFields } from '@/lib/ssh/fields';
+import { defineCheck, ok, type Patient } from '../check';
 
 /**
  * May the login user use sudo? As that user: without a password, or by the groups distributions give it to (asking with one would be
@@ -21,7 +22,7 @@ export const sudo = defineCheck({
   id: 'sudo',
   needs: 'connection',
   async ask({ about, ask }: Patient) {
-    return fields(await ask(probe, { input: `${about.loginUser}\n` }));
+    return readFields(await ask(probe, { input: `${about.loginUser}\n` }));
   },
   conclude(said, { loginUser: user }) {
     const params = { user };
