@@ -97,6 +97,8 @@ async function installSystemPackages() {
   if (spawnSync('fc-list', [':lang=ko'], { encoding: 'utf8' }).stdout?.trim() === '' || spawnSync('fc-list').error)
     missing.push('fontconfig', 'fonts-noto-cjk');
   if (!existsSync('/usr/bin/ssh')) missing.push('openssh-client');
+  // Login shells that a node's user may have: what is run there means the same to each.
+  missing.push(...['zsh', 'ksh', 'fish', 'tcsh'].filter((shell) => !existsSync(`/usr/bin/${shell}`)));
   // The proxies of docs/examples, run before a panel.
   if (!existsSync('/usr/sbin/nginx')) missing.push('nginx-light');
   if (!existsSync('/usr/bin/caddy')) missing.push('caddy');

@@ -86,6 +86,28 @@ test.each(['node0', 'node1'])('nothing that start-up files of %s do stands in th
   }
 });
 
+/** On which node, and the file that the shell reads whatever it is started for, where it has one. Only the oldest base has zsh and tcsh. */
+const loginShells = [
+  ['/bin/dash', 'node0', null],
+  ['/bin/dash', 'node1', null],
+  ['/usr/bin/zsh', 'node0', '.zshenv'],
+  ['/usr/bin/tcsh', 'node0', '.tcshrc'],
+] as const;
+
+test.each(loginShells)(
+  '%s as the login shell of %s, with a start-up file that prints, does as well as bash',
+  async (shell, name, file) => {
+    const node = nodes.find((one) => one.name === name) as LabNode;
+    await inside(node, `usermod -s ${shell} ubuntu`);
+    if (file) await inside(node, `tee /home/ubuntu/${file} >/dev/null`, 'echo hi\n');
+    try {
+      await everythingWorks(node);
+    } finally {
+      await inside(node, `usermod -s /bin/bash ubuntu; rm -f /home/ubuntu/${file ?? '.none'}`);
+    }
+  },
+);
+
 test.each(['node0', 'node1'])('what cannot work on %s is named: it is the shell, not Docker', async (name) => {
   const node = nodes.find((one) => one.name === name) as LabNode;
   const refused = (code: string) =>
@@ -104,8 +126,6 @@ test.each(['node0', 'node1'])('what cannot work on %s is named: it is the shell,
     await inside(node, 'mv /home/ubuntu/.bashrc.was /home/ubuntu/.bashrc');
   }
   const shell = async (path: string) => inside(node, `usermod -s ${path} ubuntu`);
-  await shell('/bin/dash');
-  await everythingWorks(node);
   await shell('/usr/sbin/nologin');
   await refused('shell_in_the_way');
   await shell('/bin/bash');
