@@ -15,7 +15,7 @@ import { createKeyring } from '@/lib/secrets/create-keyring';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
 import { connectSsh } from '@/lib/ssh/connect';
-import { asUbuntu, connectOptions, makeShellsNoisy, quiet, until } from '@/lib/testing/test-lab';
+import { asUbuntu, connectOptions, makeShellsNoisy, oldestAndNewest, quiet, until } from '@/lib/testing/test-lab';
 import { cancelOperation, getOperation, resumeOperation, startOperation } from './operations';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
@@ -37,6 +37,7 @@ beforeAll(async () => {
     nodes: [
       { base: 'bookworm', store: 'overlay2', docker: false },
       { base: 'bookworm', store: 'overlay2', docker: false },
+      (await oldestAndNewest())[1],
     ],
   });
   await makeShellsNoisy(name, lab.nodes);
@@ -369,7 +370,7 @@ test('root login as a step: planned, set up, found; one node whose sshd refuses 
     ['done', 'ok'],
   ]);
   expect(await stages()).toEqual(['done', 'done']);
-  for (const node of lab.nodes) {
+  for (const node of lab.nodes.slice(0, 2)) {
     const nodeId = ids.get(node.name) ?? '';
     const held = await ctx.fleet.ssh(nodeId);
     expect((await held.run('id -un' as never)).stdout.toString()).toBe('root\n');
@@ -392,4 +393,33 @@ test('root login as a step: planned, set up, found; one node whose sshd refuses 
   expect(both.map((node) => states(again, node))).toEqual(Array(2).fill(['ok', 'ok']));
   for (const node of both) expect(await changedSince(node, '/root/mark'), node).toBe('');
   expect([await picture(), await ctx.db.node.findMany()]).toEqual(before);
+});
+
+test('the newest kind of node, with start-up files that print: planned, prepared, root login set up, and nothing to do again', async () => {
+  const steps: StepInput[] = [
+    { id: 'docker.install' },
+    { id: 'docker.start' },
+    // The containerd store is this node's: no storage driver is asked for.
+    { ...daemonJson(), overlay2: false } as StepInput,
+    { id: 'hostname', hostname: 'newest' },
+    { id: 'images.pull', images: ['busybox'] },
+    { id: 'root.login' },
+  ];
+  const on = ['node2'];
+  await inside('node2', 'touch /root/mark');
+  const dry = await run({ kind: 'node.provision', steps, dryRun: true }, on);
+  expect(states(dry, 'node2')).toEqual(['ok', 'ok', 'planned', 'planned', 'planned', 'planned']);
+  expect(await changedSince('node2', '/root/mark')).toBe('');
+
+  const real = await run({ kind: 'node.provision', steps }, on);
+  expect([real.jobs[0]?.error, states(real, 'node2')]).toEqual([null, ['ok', 'ok', 'done', 'done', 'done', 'done']]);
+  expect(
+    await inside('node2', 'uname -n; docker image ls -q busybox | wc -l; docker info --format "{{.RegistryConfig.Mirrors}}"'),
+  ).toBe(`newest\n1\n[http://${registry()}/]\n`);
+  const held = await ctx.fleet.ssh(ids.get('node2') ?? '');
+  expect((await held.run('id -un' as never)).stdout.toString()).toBe('root\n');
+
+  await inside('node2', 'touch /root/mark');
+  expect(states(await run({ kind: 'node.provision', steps }, on), 'node2')).toEqual(Array(6).fill('ok'));
+  expect(await changedSince('node2', '/root/mark')).toBe('');
 });
