@@ -1,11 +1,11 @@
 import { canonicalReference } from '@/lib/docker/reference';
-import { AppError, isAppError } from '@/lib/errors';
 import { getJob } from '@/lib/jobs/list-jobs';
 import { getNodeFor } from '@/lib/nodes/get-node-for';
 import type { Ctx } from '@/lib/runtime';
 import type { List } from '@/lib/shared/common';
 import type { ImageDto, PullImage, RemovedImageDto } from '@/lib/shared/docker';
 import type { JobDto } from '@/lib/shared/jobs';
+import { pullOnNode } from './pull-on-node';
 
 /** From the live model; asks the node itself only while there is none. @throws AppError why the node cannot answer */
 export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Promise<List<ImageDto>> {
@@ -34,33 +34,12 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
   const id = await ctx.jobs.start(
     { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key },
     async ({ report, signal }) => {
-      try {
-        await engine.pullImage(image, report, signal);
-      } catch (error) {
-        throw await trueCause(ctx, node.id, error);
-      }
+      await pullOnNode(ctx.fleet, { id: node.id, engine }, image, report, signal);
       // Done means that the image is in the list, too.
       await ctx.fleet.sync(node.id);
     },
   );
   return getJob(ctx, { jobId: id });
-}
-
-/** Less than this on the disk of Docker's directory, in bytes, and nothing can be unpacked there. */
-const fullBelowBytes = 16 * 1024 * 1024;
-const blamesRegistry: ReadonlySet<string> = new Set(['registry_unreachable', 'registry_error', 'image_not_in_mirror']);
-
-/** With a full disk Docker gives up the mirror and asks the next registry, and tells only that this one does not answer. */
-async function trueCause(ctx: Ctx, nodeId: string, error: unknown): Promise<unknown> {
-  const rootDir = ctx.fleet.status(nodeId).docker?.rootDir;
-  if (!isAppError(error) || !blamesRegistry.has(error.code) || !rootDir) return error;
-  try {
-    const { availableBytes } = await (await ctx.fleet.ssh(nodeId)).statFileSystem(rootDir);
-    if (availableBytes >= fullBelowBytes) return error;
-    return new AppError('disk_full', { ...(error.detail && { detail: error.detail }), cause: error });
-  } catch {
-    return error;
-  }
 }
 
 /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

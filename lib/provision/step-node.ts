@@ -1,4 +1,6 @@
+import type { DockerEngine } from '@/lib/docker/engine';
 import { isAppError } from '@/lib/errors';
+import { pullOnNode } from '@/lib/images/pull-on-node';
 import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { lookAtRootLogin } from '@/lib/root-login/carry-out';
 import { carryOut } from '@/lib/root-login/root-login';
@@ -16,21 +18,23 @@ export function createStepNode(
   options: { lockWaitMs?: number } = {},
 ): StepNode {
   const { db, fleet, keyring } = ctx;
+  const engine = async (): Promise<DockerEngine> => {
+    try {
+      return await fleet.engine(row.id);
+    } catch (error) {
+      if (!isAppError(error) || !error.code.startsWith('docker_')) throw error;
+      // A step before this one may have started it a moment ago.
+      await fleet.retryDocker(row.id);
+      return fleet.engine(row.id);
+    }
+  };
   return {
     ...{ id: row.id, name: row.name, loginUser: row.loginUser, signal },
     lockWaitMs: options.lockWaitMs ?? lockWaitMs,
     root: () => fleet.root(row.id),
     login: () => fleet.openLogin(row.id),
-    async engine() {
-      try {
-        return await fleet.engine(row.id);
-      } catch (error) {
-        if (!isAppError(error) || !error.code.startsWith('docker_')) throw error;
-        // A step before this one may have started it a moment ago.
-        await fleet.retryDocker(row.id);
-        return fleet.engine(row.id);
-      }
-    },
+    engine,
+    pullImage: async (ref, onProgress) => pullOnNode(fleet, { id: row.id, engine: await engine() }, ref, onProgress, signal),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
     setUpRootLogin: (report) => carryOut(ctx, row, 'set-up', { signal, report }),
     async rememberPassword(user, password) {

@@ -21,6 +21,8 @@ export interface StepNode {
   login(): Promise<SshConnection>;
   /** @throws AppError `docker_*` after it has looked again */
   engine(): Promise<DockerEngine>;
+  /** @param ref an image @throws AppError `disk_full`, and what Docker or the registry says */
+  pullImage(ref: string, onProgress: (progress: JobProgress) => void): Promise<void>;
   /** The password of this user is another one now: the register must know it for the next login. */
   rememberPassword(user: string, password: string): Promise<void>;
   /** How its root login stands; changes nothing. @throws AppError */

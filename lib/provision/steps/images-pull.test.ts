@@ -12,12 +12,12 @@ function node(trouble: Record<string, ErrorCode>): { node: StepNode; pulled: str
     inspectImage: async () => {
       throw new AppError('image_not_found');
     },
-    pullImage: async (ref: string) => {
-      if (trouble[ref]) throw new AppError(trouble[ref], { detail: 'manifest unknown' });
-      pulled.push(ref);
-    },
   } as unknown as DockerEngine;
-  return { node: { engine: async () => engine, signal: new AbortController().signal } as unknown as StepNode, pulled };
+  const pullImage = async (ref: string) => {
+    if (trouble[ref]) throw new AppError(trouble[ref], { detail: 'manifest unknown' });
+    pulled.push(ref);
+  };
+  return { node: { engine: async () => engine, pullImage } as unknown as StepNode, pulled };
 }
 const images = ['ubuntu', 'nosuchimage:9', 'alpine'];
 

@@ -25,14 +25,13 @@ export function imagesPull(input: { images: string[] }): Step {
     },
     plan: async (node) => (await missing(node)).map((ref) => `docker pull ${ref}`),
     async apply(node, report) {
-      const engine = await node.engine();
       const done: string[] = [];
       const failed: Array<{ ref: string; error: AppError }> = [];
       for (const ref of await missing(node)) {
         const lines = () => [...done, `docker pull ${ref}`].join('\n');
         report(lines());
         try {
-          await engine.pullImage(ref, ({ layers }) => report(lines(), layers), node.signal);
+          await node.pullImage(ref, ({ layers }) => report(lines(), layers));
           done.push(`docker pull ${ref}`);
         } catch (error) {
           // One that nobody has keeps no other back; what is wrong with the node or its registry is so for all of them.
