@@ -95,7 +95,7 @@ async function carryOutAlone(
   const steps = createSteps(options.report);
   let outcome: Outcome;
   try {
-    outcome = await again(runtime, nodeId, options, () => work(runtime, nodeId, what, options, steps));
+    outcome = await again(runtime, nodeId, what, options, () => work(runtime, nodeId, what, options, steps));
   } catch (error) {
     const known = isAppError(error) ? error : new AppError('internal', { cause: error });
     steps.fail(known);
@@ -146,7 +146,13 @@ async function enter(
 }
 
 /** Runs `work`; when the connection was cut, connects anew and runs it again: every step finds what is done already. */
-async function again<T>(runtime: RootLoginRuntime, nodeId: string, options: CarryOut, work: () => Promise<T>): Promise<T> {
+async function again<T>(
+  runtime: RootLoginRuntime,
+  nodeId: string,
+  what: 'install' | 'remove',
+  options: CarryOut,
+  work: () => Promise<T>,
+): Promise<T> {
   const tries = options.tries ?? 3;
   for (let attempt = 1; ; attempt++) {
     if (options.signal?.aborted) throw new AppError('cancelled');
@@ -155,7 +161,8 @@ async function again<T>(runtime: RootLoginRuntime, nodeId: string, options: Carr
     } catch (error) {
       if (!isAppError(error) || !cut.has(error.code) || attempt >= tries) throw error;
       runtime.log.info({ nodeId, attempt, code: error.code }, 'the set-up of a root login was cut off and is taken up again');
-      await runtime.fleet.reconnect(nodeId);
+      // The connection beside the held one may be what was cut: nobody's shell ends for it.
+      await runtime.fleet.reconnect(nodeId, { keepShells: what === 'install' });
     }
   }
 }
