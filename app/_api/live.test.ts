@@ -2,8 +2,8 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
-import { classKeys, doctorKeys, nodeKeys } from './hooks/keys';
-import { listPauseMs, onDoctorChanged, onNodeChanged } from './live';
+import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
+import { listPauseMs, onDoctorChanged, onNodeChanged, onWatching } from './live';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
   nodeId: nodeName,
@@ -75,4 +75,21 @@ test('lists of nodes are fetched at once, then once for all that is told within 
   vi.advanceTimersByTime(10 * listPauseMs);
   expect(lists()).toBe(2);
   vi.useRealTimers();
+});
+
+test('what may have ended before the page heard of its nodes is fetched again: operations, jobs and root logins too', () => {
+  const client = new QueryClient();
+  const live = [
+    nodeKeys.detail('node0'),
+    nodeKeys.rootLogin('node0'),
+    jobKeys.detail('j'),
+    operationKeys.detail('o'),
+    doctorKeys.node('node0'),
+    classKeys.all,
+  ];
+  for (const queryKey of [...live, accountKeys.me()]) client.setQueryData(queryKey, {});
+  onWatching(client);
+  const isStale = (queryKey: readonly unknown[]) => client.getQueryState(queryKey)?.isInvalidated;
+  expect(live.map(isStale)).toEqual(live.map(() => true));
+  expect(isStale(accountKeys.me())).toBe(false);
 });

@@ -137,6 +137,13 @@ export function onOperationChanged(client: QueryClient, operationId: string): vo
   void client.invalidateQueries({ queryKey: ['operations', 'class'] });
 }
 
+const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys];
+
+/** The page hears of its nodes from now on. What changed between its rendering and this was told to nobody: fetched once more. */
+export function onWatching(client: QueryClient): void {
+  for (const { all } of liveKeys) void client.invalidateQueries({ queryKey: all });
+}
+
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */
 export function onReconnected(client: QueryClient): void {
   void client.invalidateQueries();

@@ -7,9 +7,9 @@ import {
   onNodeHealth,
   onOperationChanged,
   onReconnected,
+  onWatching,
   onRootLoginChanged,
 } from '@/app/_api/live';
-import { classKeys, doctorKeys, nodeKeys, operationKeys } from '@/app/_api/hooks/keys';
 import { createWatches } from './watches';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -56,12 +56,10 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     for (const listener of listeners) listener(state);
   }
 
-  /** What changed between the page's rendering and the watch was told to nobody: fetch once more, once for all nodes. */
+  /** Once for all nodes that are watched. */
   function settle(): void {
     clearTimeout(settleTimer);
-    settleTimer = setTimeout(() => {
-      for (const { all } of [nodeKeys, doctorKeys, operationKeys, classKeys]) void client.invalidateQueries({ queryKey: all });
-    }, settleMs);
+    settleTimer = setTimeout(() => onWatching(client), settleMs);
   }
 
   const watches = createWatches(
