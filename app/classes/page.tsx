@@ -6,6 +6,7 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';
 import { listClasses } from '@/lib/classes/classes';
+import { everyPage } from '@/lib/shared/every-page';
 import { limits } from '@/lib/shared/limits';
 import { MakeClass } from './_components/make-class';
 import classes from './classes.module.css';
@@ -23,7 +24,10 @@ interface Props {
 export default async function ClassesPage({ searchParams }: Props) {
   const ctx = await pageCtx();
   if (ctx.actor.role === 'student') redirect('/');
-  const [{ items }, { all, add }] = await Promise.all([listClasses(ctx, { limit: limits.pageMaxSize }), searchParams]);
+  const [items, { all, add }] = await Promise.all([
+    everyPage((cursor) => listClasses(ctx, { limit: limits.pageMaxSize, cursor })),
+    searchParams,
+  ]);
   const adding = add !== undefined;
   const part = adding ? '/add' : '';
   if (items.length === 1 && items[0] && all === undefined) redirect(`/classes/${items[0].id}${part}`);

@@ -1,4 +1,5 @@
 import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
+import { everyPage } from '@/lib/shared/every-page';
 import { limits } from '@/lib/shared/limits';
 import type { NodeQuery, NodeSort } from '@/lib/shared/node-list';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -23,13 +24,9 @@ export function useNodes(filter: NodeFilter = {}, options: QueryOptions<AllNodes
   return useQuery<AllNodes, ApiError>({
     queryKey: nodeKeys.allOf(filter),
     queryFn: async ({ signal }) => {
-      const items: NodeDto[] = [];
-      let cursor: string | undefined;
-      do {
-        const page = await call('GET /nodes', { query: { ...filter, limit: limits.pageMaxSize, cursor } }, { signal });
-        items.push(...page.items);
-        cursor = page.nextCursor;
-      } while (cursor !== undefined);
+      const items = await everyPage((cursor) =>
+        call('GET /nodes', { query: { ...filter, limit: limits.pageMaxSize, cursor } }, { signal }),
+      );
       return { items, total: items.length };
     },
     initialData: options.initialData as undefined,
