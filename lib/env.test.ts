@@ -75,6 +75,16 @@ test.each(['postgresql://localhost/berth', 'mysql:', 'berth.db', 'file:'])('DATA
   expect(() => readEnv({ DATABASE_URL: url })).toThrow('DATABASE_URL: only SQLite is supported: file:<path>');
 });
 
+test.each([
+  ['::', 'http://localhost:3000'],
+  ['0.0.0.0', 'http://localhost:3000'],
+  ['fd12::5', 'http://[fd12::5]:3000'],
+  ['192.0.2.5', 'http://192.0.2.5:3000'],
+])('without BERTH_URL a panel that listens on %s answers to %s', (host, origin) => {
+  expect(readEnv({ BERTH_HOST: host }).origin).toBe(origin);
+  expect(() => warningsOf(readEnv({ BERTH_HOST: host }))).not.toThrow();
+});
+
 test('an operator is told of what is allowed and rarely meant', () => {
   const told = (source: Record<string, string>) => warningsOf(readEnv(source));
   expect(told({})).toEqual([]);

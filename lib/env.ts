@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { isLoopback, parseCidr } from '@/lib/cidr';
 
@@ -80,6 +80,11 @@ export interface Env {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
+/** Every address of the machine: none that could be typed. */
+const anyAddress: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
+/** An IPv6 address stands in brackets (RFC 3986, 3.2.2). */
+const hostOfUrl = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+
 /**
  * Reads and checks the configuration.
  * @throws Error with one line per wrong variable, for the console.
@@ -94,7 +99,7 @@ export function readEnv(source: Record<string, string | undefined> = process.env
   const loopback = ['127.0.0.1', '::1', 'localhost'].includes(e.BERTH_HOST);
   const origin = e.BERTH_URL
     ? new URL(e.BERTH_URL).origin
-    : `http://${loopback || e.BERTH_HOST === '0.0.0.0' ? 'localhost' : e.BERTH_HOST}:${e.BERTH_PORT}`;
+    : `http://${loopback || anyAddress.has(e.BERTH_HOST) ? 'localhost' : hostOfUrl(e.BERTH_HOST)}:${e.BERTH_PORT}`;
   const origins = e.BERTH_URL
     ? [origin]
     : [...new Set([origin, `http://127.0.0.1:${e.BERTH_PORT}`, `http://[::1]:${e.BERTH_PORT}`])];
@@ -153,7 +158,7 @@ export function warningsOf({ host, origin }: Pick<Env, 'host' | 'origin'>): stri
   const warnings: string[] = [];
   if (!local(host) && local(hostname))
     warnings.push(
-      `The panel listens on ${host}, and answers to ${origin} only: from another computer it cannot be opened. Set BERTH_URL to the address people type${isIP(host) && !/^(0\.0\.0\.0|::)$/.test(host) ? `, for example http://${host}` : ''}.`,
+      `The panel listens on ${host}, and answers to ${origin} only: from another computer it cannot be opened. Set BERTH_URL to the address people type${isIP(host) && !anyAddress.has(host) ? `, for example http://${hostOfUrl(host)}` : ''}.`,
     );
   if (protocol === 'http:' && !local(hostname))
     warnings.push(
