@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { Link } from './link';
 import classes from './node-headline.module.css';
+import { hasBeenRoot } from './root-login-stage';
 import { NodeStateWord } from './state-word';
 
 /** The node of this page at all times: name, state, Docker and its store, how far the root login is. */
@@ -34,8 +35,7 @@ export function NodeHeadline({ node: ref }: { node: string }) {
           </Link>
         ) : (
           <Link href={`/nodes/${node.id}/root-login`} className={`${classes.fact} ${classes.link} ${classes.open}`}>
-            <LockKeyhole size={14} aria-hidden />{' '}
-            {t(node.rootLoginStage === 'root' || node.rootLoginStage === 'at_root' ? 'rootLogin.seen' : 'rootLogin.open')}
+            <LockKeyhole size={14} aria-hidden /> {t(hasBeenRoot(node.rootLoginStage) ? 'rootLogin.seen' : 'rootLogin.open')}
           </Link>
         ))}
     </div>

@@ -6,7 +6,10 @@ import { Link } from './link';
 import classes from './row-action.module.css';
 
 interface Props {
+  /** What it does, and to what. */
   label: string;
+  /** The same in one word, shown where nothing can be pointed at. */
+  word: string;
   /** The docker command it stands for. */
   command: string;
   icon: ReactNode;
@@ -15,7 +18,7 @@ interface Props {
 }
 
 /** A small button in a row that does something to Docker. */
-export function RowAction({ label, command, icon, danger, busy, onClick }: Props & { onClick: () => void }) {
+export function RowAction({ label, word, command, icon, danger, busy, onClick }: Props & { onClick: () => void }) {
   const teach = useCommand(command);
   return (
     <button
@@ -30,15 +33,17 @@ export function RowAction({ label, command, icon, danger, busy, onClick }: Props
       {...teach}
     >
       {icon}
+      <span className={classes.word}>{word}</span>
     </button>
   );
 }
 
-export function RowLink({ label, command, icon, href }: Omit<Props, 'danger' | 'busy'> & { href: string }) {
+export function RowLink({ label, word, command, icon, href }: Omit<Props, 'danger' | 'busy'> & { href: string }) {
   const teach = useCommand(command);
   return (
     <Link className={classes.action} aria-label={label} href={href} {...teach}>
       {icon}
+      <span className={classes.word}>{word}</span>
     </Link>
   );
 }

@@ -62,6 +62,16 @@ test.each([
   expect(() => presentFacts(badInfo, badVersion)).toThrow(malformed);
 });
 
+test.each([
+  [['http://user:secret@198.18.6.2:5000/', 'http://other:5000'], '198.18.6.2:5000'],
+  [['https://mirror.example/'], 'mirror.example'],
+  [['not an address'], undefined],
+  [[], undefined],
+  [5, undefined],
+])('of the mirrors %j a reader is shown %s', (Mirrors, registry) => {
+  expect(presentFacts({ ...info, RegistryConfig: { Mirrors } }, version).registry).toBe(registry);
+});
+
 test('the texts of the facts are no longer than a cell of a table', () => {
   const long = 'x'.repeat(7_000_000);
   const facts = presentFacts({ ...info, Name: long, OperatingSystem: long }, { Version: long, ApiVersion: long });

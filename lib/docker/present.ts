@@ -139,8 +139,18 @@ const infoAnswer = z.object({
   Name: optionalText,
   NCPU: z.number().int().min(0).max(1_000_000).nullish(),
   MemTotal: z.number().int().min(0).nullish(),
+  // Of use to a reader, and no reason to refuse the rest.
+  RegistryConfig: z
+    .object({ Mirrors: z.array(z.string().max(1_000)).max(100).nullish() })
+    .nullish()
+    .catch(null),
 });
 const versionAnswer = z.object({ Version: optionalText, ApiVersion: optionalText });
+
+/** `host:port` of a registry mirror's address (dockerd, `registry-mirrors`), without the credential that may stand in it. */
+function registryOf(mirror: string | undefined): string {
+  return mirror && URL.canParse(mirror) ? new URL(mirror).host : '';
+}
 
 /**
  * From `GET /info` and `GET /version`. The containerd image store tells itself by its DriverStatus (Docker 29 uses it by default).
@@ -163,6 +173,7 @@ export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerF
     cpus: info.NCPU ?? 0,
     memoryBytes: info.MemTotal ?? 0,
     hostname: word(info.Name),
+    registry: word(registryOf(info.RegistryConfig?.Mirrors?.[0])) || undefined,
   };
   return parseAnswer(dockerFactsSchema, facts, 'GET /info');
 }

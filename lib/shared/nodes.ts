@@ -66,6 +66,8 @@ export const dockerFactsSchema = z.object({
   cpus: z.number().int(),
   memoryBytes: z.number(),
   hostname: factSchema,
+  /** `host:port` of the first registry mirror in Docker's settings: where the class's images come from, and can be pushed to. */
+  registry: factSchema.optional(),
 });
 export type DockerFacts = z.infer<typeof dockerFactsSchema>;
 

@@ -86,8 +86,9 @@ export function ConnectionTest({ input, onRefused, onCompared }: Props) {
 }
 
 /** A try is over when it failed, and says what the form can do about it. */
-const ownTexts: ReadonlySet<string> = new Set(['node_unreachable', 'docker_denied', 'root_unavailable']);
-const isOwn = (code: string): code is 'node_unreachable' | 'docker_denied' | 'root_unavailable' => ownTexts.has(code);
+const ownTexts: ReadonlySet<string> = new Set(['node_unreachable', 'ssh_throttled', 'docker_denied', 'root_unavailable']);
+const isOwn = (code: string): code is 'node_unreachable' | 'ssh_throttled' | 'docker_denied' | 'root_unavailable' =>
+  ownTexts.has(code);
 
 function Stages({ items }: { items: TestedStage[] }) {
   const t = useTranslations('import.test');

@@ -12,6 +12,7 @@ import { NodeMenu } from './node-menu';
 import { NodeName } from './node-name';
 import classes from './node-table.module.css';
 import type { NodeTask } from './node-task-dialog';
+import { isPast } from './node-trouble';
 
 /** Of a row before it was measured, px. */
 const rowHeight = 53;
@@ -137,6 +138,7 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
                   {node.containersTotal === null
                     ? '–'
                     : t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
+                  {node.containersTotal !== null && isPast(node) && ` · ${t('lastKnown')}`}
                 </td>
                 <td data-label={t('column.images')}>{node.images ?? '–'}</td>
                 {topics.map((topic) => (

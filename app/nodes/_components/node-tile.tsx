@@ -9,7 +9,7 @@ import { NodeMenu } from './node-menu';
 import { NodeName } from './node-name';
 import type { NodeTask } from './node-task-dialog';
 import classes from './node-tile.module.css';
-import { NodeRemedy, useWhy } from './node-trouble';
+import { isPast, NodeRemedy, useWhy } from './node-trouble';
 import { RackPicture } from './rack-picture';
 
 /** One machine of the room: how it is, whose it is, what runs on it; if it is not well, why and what to press. */
@@ -60,13 +60,19 @@ export function NodeTile({ node, mixed, onTask }: { node: NodeDto; mixed: boolea
         {node.containersTotal !== null && (
           <div>
             <dt>{t('column.containers')}</dt>
-            <dd>{t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}</dd>
+            <dd>
+              {t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
+              {isPast(node) && ` · ${t('lastKnown')}`}
+            </dd>
           </div>
         )}
         {node.images !== null && (
           <div>
             <dt>{t('column.images')}</dt>
-            <dd>{node.images}</dd>
+            <dd>
+              {node.images}
+              {isPast(node) && ` · ${t('lastKnown')}`}
+            </dd>
           </div>
         )}
       </dl>

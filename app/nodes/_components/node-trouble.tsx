@@ -31,10 +31,13 @@ export function useWhy(node: NodeDto): string {
   return errorText(code);
 }
 
-/** The command that starts the daemon, for whoever has the node's terminal (systemctl(1)). */
+/** What is shown of its Docker is what was heard last, not what is so now. */
+export const isPast = ({ state }: NodeDto): boolean => state !== 'ready';
+
+/** The command that starts the daemon, for whoever has the node's terminal: service(8) works with systemd and without. */
 export function StartDocker() {
   const t = useTranslations('nodes');
-  return <CommandLine command="systemctl start docker" label={t('asRoot')} />;
+  return <CommandLine command="service docker start" label={t('asRoot')} />;
 }
 
 /** What is wrong with the login shell or the daemon's settings: to be looked at on the node, and not by starting anything. */

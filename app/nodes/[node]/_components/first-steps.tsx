@@ -5,6 +5,7 @@ import { Check, Download, LockKeyhole, Play, SquareTerminal } from 'lucide-react
 import { useTranslations } from 'next-intl';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
+import { hasBeenRoot } from '@/app/_components/root-login-stage';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './first-steps.module.css';
 
@@ -14,7 +15,7 @@ const steps = [
     key: 'root',
     icon: LockKeyhole,
     path: '/root-login',
-    done: (node: NodeDto) => node.rootLogin || node.rootLoginStage === 'root',
+    done: (node: NodeDto) => node.rootLogin || hasBeenRoot(node.rootLoginStage),
   },
   { key: 'pull', icon: Download, path: '/images?pull', done: (node: NodeDto) => (node.images ?? 0) > 0 },
   { key: 'run', icon: Play, path: '/containers?run', done: (node: NodeDto) => (node.containersTotal ?? 0) > 0 },
@@ -36,7 +37,7 @@ export function FirstSteps({ node, nodeRef }: { node: NodeDto; nodeRef: string }
             <li key={key} className={ticked ? classes.done : undefined} aria-current={next?.key === key ? 'step' : undefined}>
               <span className={classes.what}>
                 {ticked ? <Check size={16} aria-label={t('done')} /> : <Icon size={16} aria-hidden />}
-                {t(`${key}.text`)}
+                {t(`${key}.text`, { user: node.loginUser })}
               </span>
               {!ticked && (
                 <Button

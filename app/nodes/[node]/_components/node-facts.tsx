@@ -34,6 +34,7 @@ export function NodeFacts({ node }: { node: NodeDto }) {
                 [t('facts.cpus'), String(docker.cpus)],
                 [t('facts.memory'), formatBytes(docker.memoryBytes)],
                 [t('facts.hostname'), docker.hostname],
+                ...(docker.registry ? [[t('facts.registry'), <code key="registry">{docker.registry}</code>]] : []),
               ] as Array<[string, ReactNode]>)
             : []),
           ...(node.staff && node.transport

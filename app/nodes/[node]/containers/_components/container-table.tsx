@@ -118,6 +118,7 @@ function Actions({
       {runs ? (
         <RowAction
           label={t('action.stop', { name })}
+          word={t('word.stop')}
           command={dockerCommand('stop', name)}
           icon={<Square size={16} aria-hidden />}
           busy={stop.isPending}
@@ -129,6 +130,7 @@ function Actions({
       ) : (
         <RowAction
           label={t('action.start', { name })}
+          word={t('word.start')}
           command={dockerCommand('start', name)}
           icon={<Play size={16} aria-hidden />}
           busy={start.isPending}
@@ -137,6 +139,7 @@ function Actions({
       )}
       <RowAction
         label={t('action.logs', { name })}
+        word={t('word.logs')}
         command={dockerCommand('logs', '-f', name)}
         icon={<ScrollText size={16} aria-hidden />}
         onClick={() => onLogs(container)}
@@ -144,6 +147,7 @@ function Actions({
       {state === 'running' && (
         <RowLink
           label={t('action.terminal', { name })}
+          word={t('word.terminal')}
           command={dockerCommand('exec', '-it', name, 'sh')}
           icon={<SquareTerminal size={16} aria-hidden />}
           href={`/nodes/${nodeRef}/terminal?exec=${encodeURIComponent(name)}`}
@@ -152,6 +156,7 @@ function Actions({
       <RowAction
         danger
         label={t('action.remove', { name })}
+        word={t('word.remove')}
         command={removeCommand(name, runs)}
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove(container)}

@@ -90,6 +90,7 @@ function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDt
     <div className={page.actions}>
       <RowLink
         label={t('action.run', { name })}
+        word={t('word.run')}
         command={dockerCommand('run', '-dit', name)}
         icon={<Play size={16} aria-hidden />}
         href={`/nodes/${nodeRef}/containers?run&image=${encodeURIComponent(name)}`}
@@ -97,6 +98,7 @@ function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDt
       <RowAction
         danger
         label={t('action.remove', { name: last })}
+        word={t('word.remove')}
         command={dockerCommand('rmi', last)}
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove({ image, reference: image.tags.at(-1) ?? image.id })}

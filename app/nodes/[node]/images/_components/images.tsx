@@ -52,7 +52,7 @@ export function Images({ nodeRef }: { nodeRef: string }) {
         </div>
       </div>
       {away && data && <NodeAway node={node} />}
-      <PullForm pull={pull} disabled={away} />
+      <PullForm pull={pull} disabled={away} registry={node?.docker?.registry} />
       {pulls.length > 0 && (
         <div className={classes.pulls}>
           {pulls.map((job) => (

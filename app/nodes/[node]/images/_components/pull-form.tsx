@@ -8,17 +8,18 @@ import { useState } from 'react';
 import type { usePullImage } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
 import { dockerCommand } from '@/app/_components/format';
-import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import classes from './images.module.css';
 
 interface Props {
   pull: ReturnType<typeof usePullImage>;
   disabled: boolean;
+  /** `host:port` of the class's registry, where Docker knows one. */
+  registry: string | undefined;
 }
 
 /** One field and the command it stands for. The panel checks the reference with Docker's own grammar. */
-export function PullForm({ pull, disabled }: Props) {
+export function PullForm({ pull, disabled, registry }: Props) {
   const t = useTranslations('images.pull');
   const common = useTranslations('common');
   const search = useSearchParams();
@@ -30,17 +31,13 @@ export function PullForm({ pull, disabled }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (reference === '' || disabled) return;
-        pull.mutate(reference, {
-          onSuccess: () => {
-            void notify('done', t('started', { image: reference }));
-            setImage('');
-          },
-        });
+        // The job itself stands on the page from here on, to its end.
+        pull.mutate(reference, { onSuccess: () => setImage('') });
       }}
     >
       <TextInput
         label={t('title')}
-        placeholder={t('hint')}
+        placeholder={t('hint', { registry: registry ?? 'registry.example:5000' })}
         value={image}
         onChange={(event) => setImage(event.currentTarget.value)}
         error={pull.error && pull.error.errors.length > 0 ? t('wrong') : undefined}
