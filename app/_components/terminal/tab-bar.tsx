@@ -3,9 +3,10 @@
 import { useFocusWithin, useHotkeys } from '@mantine/hooks';
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type KeyboardEvent, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
+import { type KeyboardEvent, useContext, useEffect, useId, useRef, useState, useSyncExternalStore } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import classes from './terminal.module.css';
+import { NodeNameContext } from './node-name';
 import type { TerminalRequest } from './terminal-client';
 import type { TerminalTab } from './terminal-sessions';
 import { TerminalMark } from './terminal-status';
@@ -24,6 +25,7 @@ interface TabBarProps {
 /** The terminals of the node, and the way to another one. Arrow keys move between tabs. */
 export function TabBar({ node, tabs, activeKey, onActivate, onRename, onOpen }: TabBarProps) {
   const t = useTranslations('terminal');
+  const nodeName = useContext(NodeNameContext);
   function onKeyDown(event: KeyboardEvent): void {
     // While a name is written, the arrows move in it.
     if (event.target instanceof HTMLInputElement) return;
@@ -37,7 +39,7 @@ export function TabBar({ node, tabs, activeKey, onActivate, onRename, onOpen }: 
   }
   return (
     <div className={classes.tabBar}>
-      <div role="tablist" aria-label={t('tabs', { node })} className={classes.tabs} onKeyDown={onKeyDown}>
+      <div role="tablist" aria-label={t('tabs', { node: nodeName })} className={classes.tabs} onKeyDown={onKeyDown}>
         {tabs.map((tab, index) => (
           <Tab
             key={tab.key}
@@ -125,6 +127,7 @@ function NameField({ name, onName, onDone }: { name: string; onName(name: string
 /** What can be opened: a shell on the node, or in one of its running containers. */
 function NewTerminal({ node, onOpen }: { node: string; onOpen(request: TerminalRequest): void }) {
   const t = useTranslations('terminal');
+  const nodeName = useContext(NodeNameContext);
   const id = useId();
   const [open, setOpen] = useState(false);
   const { ref } = useFocusWithin({ onBlur: () => setOpen(false) });
@@ -150,7 +153,7 @@ function NewTerminal({ node, onOpen }: { node: string; onOpen(request: TerminalR
       </button>
       <div id={id} hidden={!open} className={classes.choices}>
         <button type="button" className={classes.choice} onClick={() => choose({ kind: 'host', node })}>
-          {t('newHost', { node })}
+          {t('newHost', { node: nodeName })}
         </button>
         <p className={classes.choicesTitle}>{running.length > 0 ? t('newIn') : t('noRunning')}</p>
         {running.map((container) => (

@@ -4,6 +4,7 @@ import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { PanelSocket } from '@/app/_realtime/connection';
 import type { TerminalDto } from '@/lib/shared/realtime';
+import { NodeNameContext } from './node-name';
 import { TabBar } from './tab-bar';
 import classes from './terminal.module.css';
 import { TerminalPane } from './terminal-pane';
@@ -15,6 +16,8 @@ import { useTerminalName } from './use-terminal-name';
 interface TerminalsProps {
   socket: PanelSocket;
   node: string;
+  /** What the node is called. */
+  name: string;
   /** A container the reader came for. */
   exec: string | null;
   /** Shells of the login user alone, one after the other. */
@@ -24,7 +27,7 @@ interface TerminalsProps {
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node, exec, guided = false, note }: TerminalsProps) {
+export function Terminals({ socket, node, name, exec, guided = false, note }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
     () =>
@@ -44,39 +47,41 @@ export function Terminals({ socket, node, exec, guided = false, note }: Terminal
   const { tabs, activeKey, listed } = useSyncExternalStore(sessions.subscribe, sessions.getView, sessions.getView);
   const [settings, setSettings] = useScreenSettings();
   return (
-    <div className={classes.terminals} data-mantine-color-scheme="dark" data-full={full || undefined}>
-      <TabBar
-        node={node}
-        tabs={tabs}
-        activeKey={activeKey}
-        onActivate={(key) => sessions.activate(key)}
-        onRename={(key, name) => sessions.rename(key, name)}
-        onOpen={guided ? null : (request) => sessions.open(request)}
-      />
-      {tabs.map((tab) => (
-        <NamedPane
-          key={tab.key}
-          tab={tab}
-          socket={socket}
-          active={tab.key === activeKey}
-          full={full}
-          onFull={setFull}
-          note={note}
-          settings={settings}
-          onSettings={setSettings}
-          onReopen={() => sessions.reopen(tab.key)}
-          onEnd={() => sessions.close(tab.key)}
+    <NodeNameContext value={name}>
+      <div className={classes.terminals} data-mantine-color-scheme="dark" data-full={full || undefined}>
+        <TabBar
+          node={node}
+          tabs={tabs}
+          activeKey={activeKey}
+          onActivate={(key) => sessions.activate(key)}
+          onRename={(key, name) => sessions.rename(key, name)}
+          onOpen={guided ? null : (request) => sessions.open(request)}
         />
-      ))}
-      {listed && tabs.length === 0 && (
-        <div className={classes.none}>
-          <p>{t('none')}</p>
-          <button type="button" className={classes.again} onClick={() => sessions.open(sessions.host())}>
-            {t('openFirst', { node })}
-          </button>
-        </div>
-      )}
-    </div>
+        {tabs.map((tab) => (
+          <NamedPane
+            key={tab.key}
+            tab={tab}
+            socket={socket}
+            active={tab.key === activeKey}
+            full={full}
+            onFull={setFull}
+            note={note}
+            settings={settings}
+            onSettings={setSettings}
+            onReopen={() => sessions.reopen(tab.key)}
+            onEnd={() => sessions.close(tab.key)}
+          />
+        ))}
+        {listed && tabs.length === 0 && (
+          <div className={classes.none}>
+            <p>{t('none')}</p>
+            <button type="button" className={classes.again} onClick={() => sessions.open(sessions.host())}>
+              {t('openFirst', { node: name })}
+            </button>
+          </div>
+        )}
+      </div>
+    </NodeNameContext>
   );
 }
 

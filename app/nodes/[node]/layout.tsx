@@ -5,28 +5,18 @@ import { pageCtx } from '@/app/_server/actor';
 import { isAppError } from '@/lib/errors';
 import { nodesByRef } from '@/lib/nodes/get-node-for';
 import { getNode } from '@/lib/nodes/nodes';
-import { idSchema, nodeRefSchema } from '@/lib/shared/common';
+import { idSchema } from '@/lib/shared/common';
 import { NodeFrame } from './_components/node-frame';
 import { WhichNode } from './_components/which-node';
+import { nodeNameOf, refOf } from './_server/node-of-address';
 
 interface Props {
   children: ReactNode;
   params: Promise<{ node: string }>;
 }
 
-/** The node of an address as a reader may have typed it; a page's own links have its id. Null for what cannot name any. */
-function refOf(segment: string): string | null {
-  try {
-    return nodeRefSchema.safeParse(decodeURIComponent(segment)).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const ref = refOf((await params).node);
-  const [node] = ref === null ? [] : await nodesByRef(await pageCtx(), ref);
-  return { title: node?.name ?? '' };
+  return { title: await nodeNameOf((await params).node) };
 }
 
 /** What belongs to one node. A node that is not the reader's does not exist for them. */

@@ -32,6 +32,7 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
             key={nodeRef}
             socket={socket}
             node={nodeRef}
+            name={data?.name ?? ''}
             exec={exec}
             note={(terminal) => data && <DockerDenied node={data} terminal={terminal} />}
           />
@@ -47,7 +48,7 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
 }
 
 /** This shell's user may not use Docker, however well the panel itself reaches it. */
-function DockerDenied({ node, terminal }: { node: NodeDto; terminal: TerminalDto }) {
+export function DockerDenied({ node, terminal }: { node: NodeDto; terminal: TerminalDto }) {
   const t = useTranslations('terminal');
   const isMember = node.access?.docker === 'docker_group';
   const isKnown = node.access !== null || node.state === 'docker_denied';

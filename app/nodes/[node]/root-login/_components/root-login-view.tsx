@@ -1,6 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useNode } from '@/app/_api/hooks/nodes';
 import { useRootLogin } from '@/app/_api/hooks/root-login';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
@@ -17,6 +18,7 @@ export function RootLoginView({ nodeRef }: { nodeRef: string }) {
   const terminal = useTranslations('terminal');
   const { socket } = useRealtime();
   const { data, error, refetch } = useRootLogin(nodeRef);
+  const { data: node } = useNode(nodeRef);
   const view = useSight(data?.nodeId ?? null);
   return (
     <div className={page.page}>
@@ -34,7 +36,7 @@ export function RootLoginView({ nodeRef }: { nodeRef: string }) {
         <div className={classes.terminal}>
           {data && <NextStep rootLogin={data} view={view} />}
           {socket ? (
-            <Terminals key={nodeRef} socket={socket} node={nodeRef} exec={null} guided />
+            <Terminals key={nodeRef} socket={socket} node={nodeRef} name={node?.name ?? ''} exec={null} guided />
           ) : (
             <p className={classes.waiting} role="status">
               {terminal('state.waiting')}
