@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startOperationSchema } from '@/lib/shared/operations';
 import { stepIds } from '@/lib/shared/step-ids';
-import { bodyOf, choosable, type FormValues, formOf, nodesOf, wrongOf } from './form-values';
+import { bodyOf, changeTask, choosable, type FormValues, formOf, nodesOf, wrongOf } from './form-values';
 import { groupOutputs } from './group-outputs';
 import type { JobDto } from '@/lib/shared/jobs';
 
@@ -21,6 +21,16 @@ test('the address of a finding chooses exactly its nodes; of those there are not
   expect(chosen({ nodes: 'node9' })).toEqual([]);
   expect(chosen({ nodes: '' })).toEqual(['node0', 'node1', 'node2']);
   expect(nodesOf({ ...formOf({ nodes: 'node1' }), scope: 'all' }, all)).toEqual(['node0', 'node1', 'node2']);
+});
+
+test.each([
+  ['node.command', 'some'],
+  ['node.reset', 'some'],
+  ['image.pull', 'all'],
+] as const)('%s begins with %s of the nodes, and leaves a choice that was made', (task, scope) => {
+  expect(changeTask(formOf({}), task)).toEqual({ task, scope });
+  expect(changeTask(formOf({ nodes: 'node1' }), task)).toEqual({ task });
+  expect(changeTask(form({ scope: 'notReady' }), task)).toEqual({ task });
 });
 
 test('whatever step a finding names is chosen on this page, or is its task, on the nodes of the finding', () => {

@@ -91,6 +91,15 @@ export function nodesOf(values: FormValues, all: ReadonlyArray<{ name: string; s
   return all.filter((node) => values.scope === 'all' || node.state !== 'ready').map((node) => node.name);
 }
 
+/**
+ * Another task. What can do harm at once, a command or a reset, begins with no node: all of them are chosen by a hand. A choice that was
+ * made stays.
+ */
+export function changeTask({ scope, chosen }: FormValues, task: Task): Partial<FormValues> {
+  if (scope === 'notReady' || chosen.length > 0) return { task };
+  return { task, scope: task === 'node.command' || task === 'node.reset' ? 'some' : 'all' };
+}
+
 /** What is asked about before it starts; a reset has a question of its own. */
 export function questionOf({ task, as, steps }: FormValues): 'command' | 'daemon' | null {
   if (task === 'node.command' && as === 'root') return 'command';

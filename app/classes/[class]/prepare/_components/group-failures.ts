@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { JobDto } from '@/lib/shared/jobs';
 
 type Failure = NonNullable<JobDto['error']>;
@@ -10,7 +11,18 @@ export interface FailureGroup {
   nodes: string[];
 }
 
-const keyOf = (step: string | null, { code, detail }: Failure): string => JSON.stringify([step, code, detail]);
+/** What is said of these beside the code is each node's own address: the same failure nevertheless. */
+const ofConnecting: ReadonlySet<string> = new Set<ErrorCode>([
+  'node_unreachable',
+  'node_refused',
+  'node_lost',
+  'node_deadline',
+  'not_ssh',
+  'ssh_throttled',
+  'ssh_auth_failed',
+]);
+const shared = ({ code, detail }: Failure): Failure => ({ code, detail: ofConnecting.has(code) ? null : detail });
+const keyOf = (step: string | null, error: Failure): string => JSON.stringify([step, shared(error)]);
 
 /** What failed of a job, step by step, or as a whole where no step had begun. */
 export function failuresOf({ error, progress }: JobDto): Array<{ step: string | null; error: Failure }> {
@@ -25,7 +37,7 @@ export function groupFailures(jobs: readonly JobDto[]): FailureGroup[] {
     for (const { step, error } of failuresOf(job)) {
       const known = groups.get(keyOf(step, error));
       if (known) known.nodes.push(job.nodeName);
-      else groups.set(keyOf(step, error), { step, error, nodes: [job.nodeName] });
+      else groups.set(keyOf(step, error), { step, error: shared(error), nodes: [job.nodeName] });
     }
   return [...groups.values()].filter(({ nodes }) => nodes.length > 1).sort((a, b) => b.nodes.length - a.nodes.length);
 }

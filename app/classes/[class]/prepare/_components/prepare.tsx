@@ -18,6 +18,7 @@ import type { StartedOperation } from '@/lib/shared/operations';
 import {
   type Address,
   bodyOf,
+  changeTask,
   type FormValues,
   formOf,
   nodesOf,
@@ -97,7 +98,7 @@ export function Prepare({ cls, history, address }: Props) {
           <SegmentedControl
             aria-label={t('task.label')}
             value={values.task}
-            onChange={(task) => change({ task: task as Task })}
+            onChange={(task) => change(changeTask(values, task as Task))}
             data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
           />
         )}
