@@ -4,6 +4,7 @@ import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAccount, useEndSessionsOf, useResetPassword, useRevokeTokensOf, useUpdateUser } from '@/app/_api/hooks/accounts';
+import { Ago } from '@/app/_components/ago';
 import { CommandLine } from '@/app/_components/copy';
 import { notify } from '@/app/_components/notify';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
@@ -107,6 +108,7 @@ function Access({ user }: { user: UserDetail }) {
   return (
     <Stack gap="sm">
       <p>{t('access', { tokens: user.tokens.length, sessions: user.sessions })}</p>
+      <p>{user.lastSeenAt ? t.rich('lastSeen', { time: () => <Ago at={user.lastSeenAt ?? ''} /> }) : t('neverSeen')}</p>
       {user.tokens.length > 0 && <p>{t('tokenNames', { names: user.tokens.map((token) => token.name).join(', ') })}</p>}
       <Group gap="sm">
         <Button variant="default" loading={reset.isPending} onClick={() => reset.mutate(user.id)}>
