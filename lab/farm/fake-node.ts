@@ -13,6 +13,7 @@ import { joinWrites, keepKeyObjects } from '../../lib/ssh/lean-socket';
 import { FakeEngine } from './fake-engine';
 import { SshdLimits, type Startups } from './sshd-limits';
 import { rawWeather, type Weather, weakAlgorithms, reachBack } from './weather';
+import { resetSocket } from './reset-socket';
 
 export interface FakeAccount {
   user: string;
@@ -131,7 +132,7 @@ export class FakeNode {
 
   /** Resets every connection (TCP RST). */
   cut(): void {
-    for (const socket of this.#sockets) socket.resetAndDestroy();
+    for (const socket of this.#sockets) resetSocket(socket);
   }
 
   /** A new machine behind the same address. */

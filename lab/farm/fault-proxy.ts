@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, connect as connectTcp, type Socket } from 'node:net';
+import { resetSocket } from './reset-socket';
 
 /** What happens to the bytes on their way. All of it can be changed while connections are open. */
 export interface Faults {
@@ -36,7 +37,7 @@ export async function startFaultProxy(target: { host: string; port: number }, fa
   const proxy: FaultProxy = {
     ...{ host: '127.0.0.1', port: 0, faults, connects: 0, mostOpen: 0, bytes: 0 },
     cut() {
-      for (const pair of pairs) for (const socket of pair) socket.resetAndDestroy();
+      for (const pair of pairs) for (const socket of pair) resetSocket(socket);
     },
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
@@ -59,6 +60,7 @@ export async function startFaultProxy(target: { host: string; port: number }, fa
       proxy.bytes += passed;
       return passed;
     };
+    // At a byte: what came before it is delivered first.
     const cut = () => {
       for (const socket of pair) socket.resetAndDestroy();
     };

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Connection, ServerConfig } from 'ssh2';
+import { resetSocket } from './reset-socket';
 
 /**
  * How a fake node behaves:
@@ -36,7 +37,7 @@ const ident = 'SSH-2.0-OpenSSH_10.0p2 Farm\r\n';
 export function rawWeather(weather: Weather, socket: Socket): boolean {
   switch (weather) {
     case 'resets':
-      socket.resetAndDestroy();
+      resetSocket(socket);
       return true;
     case 'hangs-at-connect':
       socket.resume();

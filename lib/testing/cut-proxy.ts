@@ -1,3 +1,4 @@
+import { resetSocket } from '@/lab/farm/reset-socket';
 import { connect, createServer, type Socket } from 'node:net';
 
 /** A TCP way to `host:port` that can be cut. Listens on this machine's loopback. */
@@ -13,12 +14,12 @@ export async function startCutProxy(host: string, port: number) {
     cuts++;
     cutAfter = Number.POSITIVE_INFINITY;
     closed = lasting;
-    for (const socket of open) socket.resetAndDestroy();
+    for (const socket of open) resetSocket(socket);
   }
 
   const server = createServer((near) => {
     if (closed) {
-      near.resetAndDestroy();
+      resetSocket(near);
       return;
     }
     const far = connect({ host, port });
