@@ -115,7 +115,9 @@ class Connection implements SshConnection {
   }
 
   async openShell({ cols, rows, term }: { cols: number; rows: number; term: string }): Promise<PtyChannel> {
-    const start = (done: Opened) => void this.#client.shell({ cols, rows, term, width: 0, height: 0 }, done);
+    // As ssh(1) forwards it (SendEnv): without a locale a shell counts bytes where people type letters. sshd may leave it out (AcceptEnv).
+    const env = { LC_CTYPE: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv;
+    const start = (done: Opened) => void this.#client.shell({ cols, rows, term, width: 0, height: 0 }, { env }, done);
     return createPty(await this.#openNarrow('shell', start), this.closed);
   }
 

@@ -197,3 +197,47 @@ test('when sshd is cut off, what is under way ends with an error', async () => {
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('node_lost'));
   await startSshd(lab, 'node0');
 });
+
+test.each(['old', 'recent'] as const)(
+  'a shell of the %s node knows letters from bytes where the node itself sets no locale',
+  async (which) => {
+    const node = t[which];
+    const inside = (script: string) => execOnNode(lab, node.name, ['sh', '-c', script]);
+    await inside('mv /etc/default/locale /etc/default/locale.was');
+    const ssh = await connectSsh(asUbuntu(node), connectOptions);
+    try {
+      const pty = await ssh.openShell({ cols: 80, rows: 24, term: 'xterm' });
+      let shown = '';
+      pty.output.on('data', (chunk: Buffer) => {
+        shown += chunk.toString();
+      });
+      await until(
+        'the prompt',
+        () => shown,
+        (text) => text.includes('$ '),
+      );
+      // Delete takes back one letter, not one byte of it.
+      pty.write(Buffer.from('echo "<가나다\x7f라>" | tr "<>" "[]"\r'));
+      await until(
+        'what was typed',
+        () => shown,
+        (text) => text.includes('[가나라]'),
+      );
+      pty.close();
+    } finally {
+      ssh.close();
+      await inside('mv /etc/default/locale.was /etc/default/locale');
+    }
+  },
+);
+
+test.each(['old', 'recent'] as const)(
+  'a pipe that a student puts where a file was does not stop the reading of the %s node',
+  async (which) => {
+    await execOnNode(lab, t[which].name, ['mkfifo', '/tmp/size']);
+    const ssh = await connectSsh(asUbuntu(t[which]), connectOptions);
+    await expect(ssh.readFile('/tmp/size')).rejects.toThrow();
+    expect((await ssh.readFile('/etc/hostname')).toString()).toBe(`${t[which].name}\n`);
+    ssh.close();
+  },
+);
