@@ -295,12 +295,19 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.stopContainer('stops', 0);
       expect((await pty.ended).reason).toBe('container_stopped');
       await engine.startContainer('stops');
+      const endsBy = async (command: string) => {
+        const terminal = await engine.exec('stops', { argv: ['sleep', '600'], cols: 80, rows: 24 });
+        terminal.output.resume();
+        await ssh.run(command as RemoteCommand);
+        expect((await terminal.ended).reason, command).toBe('container_stopped');
+      };
+      await endsBy('docker restart -t 0 stops');
       await ssh.run('docker pause stops' as RemoteCommand);
       await expect(engine.exec('stops', { argv: ['sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('container_paused'));
       await ssh.run('docker unpause stops' as RemoteCommand);
       await ssh.run('docker exec stops rm /bin/sh' as RemoteCommand);
       await expect(engine.exec('stops', { argv: ['/bin/sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('shell_missing'));
-      await engine.removeContainer('stops', true);
+      await endsBy('docker rm -f stops');
     }));
 
   test('a terminal that is closed while its container is paused is ended when the container goes on', () =>

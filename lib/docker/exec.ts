@@ -90,7 +90,7 @@ export async function openExec(deps: ExecDeps, options: { argv: string[]; cols: 
       const settle = () => {
         if (settled) return;
         settled = true;
-        void howItEnded(deps, exec, () => closing).then((end) => {
+        void howItEnded(deps, exec, inspected.State?.StartedAt, () => closing).then((end) => {
           if (end.reason === 'lost' || end.reason === 'docker_stopped') hangUps.leave(id, mark);
           resolve(end);
         });
@@ -143,27 +143,37 @@ async function requireStarted(exec: Docker.Exec, call: EngineCall, stream: Duple
 /** How many times, and how far apart in ms, a container that was just killed is looked at: its exec ends a moment before it does. */
 const looks = { count: 6, everyMs: 200 };
 
-async function howItEnded({ container, call, open }: ExecDeps, exec: Docker.Exec, closing: () => boolean): Promise<PtyEnd> {
+/** @param startedAt of the container when the terminal was opened: another time is another life of it */
+async function howItEnded(
+  { container, call, open }: ExecDeps,
+  exec: Docker.Exec,
+  startedAt: string | undefined,
+  closing: () => boolean,
+): Promise<PtyEnd> {
   let exitCode: number | null = null;
+  let goesOn = false;
   try {
     const { ExitCode, Running } = await call(() => exec.inspect());
     if (typeof ExitCode === 'number') exitCode = ExitCode;
-    // The stream broke off under a program that goes on.
-    if (Running && !closing()) return { reason: await whoIsGone(open), exitCode: null };
+    // Either the stream broke off under it, or its container is just being stopped.
+    goesOn = Running === true;
     // SIGKILL is what the end of a container is to everything in it.
-    if (closing() || exitCode !== 137) return { reason: 'exited', exitCode };
+    if (closing() || (!goesOn && exitCode !== 137)) return { reason: 'exited', exitCode };
   } catch (error) {
     if (closing()) return { reason: 'exited', exitCode: null };
-    // Docker forgets an exec with its container, and when it is started anew.
-    if (!isAppError(error) || error.code !== 'docker_error') return { reason: await whoIsGone(open), exitCode: null };
+    // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
+    if (!isAppError(error) || (error.code !== 'docker_error' && error.code !== 'container_not_found'))
+      return { reason: await whoIsGone(open), exitCode: null };
   }
   for (let look = 0; look < looks.count; look++) {
     try {
-      if (!(await call(() => container.inspect())).State?.Running) return { reason: 'container_stopped', exitCode };
+      const { State } = await call(() => container.inspect());
+      if (!State?.Running || State.StartedAt !== startedAt) return { reason: 'container_stopped', exitCode };
     } catch (error) {
       const code = isAppError(error) ? error.code : null;
       return { reason: code === 'container_not_found' ? 'container_stopped' : await whoIsGone(open), exitCode: null };
     }
+    if (goesOn) return { reason: await whoIsGone(open), exitCode: null };
     if (exitCode === null) return { reason: 'docker_stopped', exitCode };
     await pause(looks.everyMs);
   }
