@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import type { NodeFiles } from '@/lib/ssh/types';
-import { type Directories, eachLimited, isBuildKitName, noDirectories } from './directories';
+import { type Directories, eachLimited, isBuildKitName, noDirectories, whyUnread } from './directories';
 import { type OverlayMount, parseOverlayMount } from './overlay-mount';
 import type { Snapshot, SnapshotRegister } from './snapshot-register';
 
@@ -75,7 +75,7 @@ export async function mountDirectories(
   containers: Iterable<{ id: string; pid: number | null; chain: string[] }>,
 ): Promise<Directories> {
   const found = noDirectories();
-  let readable = true;
+  let reason: string | null = null;
   await eachLimited(containers, 16, async ({ id, pid, chain }) => {
     if (pid === null) return;
     try {
@@ -84,10 +84,10 @@ export async function mountDirectories(
       if (mount) takeMount(found, id, chain, mount);
     } catch (error) {
       if (isAppError(error) && error.code === 'node_lost') throw error;
-      readable = false;
+      reason = whyUnread(error);
     }
   });
-  return readable ? found : { ...found, reason: 'docker_denied' };
+  return { ...found, reason };
 }
 
 /** Layers get a directory only where nothing else can lie between them; otherwise it stays unknown. Pure but for `found`. */

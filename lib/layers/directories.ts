@@ -1,3 +1,4 @@
+import { isAppError } from '@/lib/errors';
 import type { LayerEntryDto } from '@/lib/shared/docker';
 
 /** What a store says of one read-only layer. */
@@ -35,6 +36,10 @@ export interface Directories {
 export function noDirectories(reason: string | null = null): Directories {
   return { layers: new Map(), readWrite: new Map(), listing: null, nameOf: () => null, reason };
 }
+
+/** Why a directory was not listed: what stood in the way of asking, else the right to look. */
+export const whyUnread = (error: unknown): string =>
+  isAppError(error) && error.code !== 'not_found' ? error.code : 'docker_denied';
 
 /** Names BuildKit gives to what it keeps for the next build: 25 letters and digits (its identity package), with a few endings. */
 export const isBuildKitName = (name: string): boolean => /^[a-z0-9]{25}(-init|-view)?$/.test(name);

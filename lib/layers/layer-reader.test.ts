@@ -86,3 +86,39 @@ test('one image that answers late leaves the others, and is asked again for the 
   isLate = false;
   expect(await reader.map(sources)).toMatchObject({ isComplete: true, layers: { length: 50 } });
 });
+
+test("without the store's register the first map already has the directories that a running container shows", async () => {
+  const mounts = 'overlay / overlay rw,lowerdir=/s/2/fs:/s/1/fs,upperdir=/s/3/fs,workdir=/s/3/work 0 0\n';
+  const running = { id: 'c'.repeat(64), imageId: ids[0], state: 'running' };
+  const oneRunning = new Proxy(engine, {
+    get(target, name) {
+      if (name === 'listContainers') return async () => [running];
+      if (name === 'inspectContainer') return async () => ({ ...running, pid: 7, sizeRwBytes: null });
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const files: NodeFiles = {
+    ...noFiles,
+    readFile: async (path) => {
+      if (path !== '/proc/7/mounts') throw new AppError('not_found');
+      return Buffer.from(mounts);
+    },
+  };
+  const map = await new LayerReader().map({
+    engine: oneRunning,
+    files,
+    facts: { store: 'containerd', rootDir: '/var/lib/docker', storageDriver: 'overlayfs' } as DockerFacts,
+    root: null,
+  });
+  expect(map.layers.find(({ chainId }) => chainId === ids[0])?.directory).toBe('/s/1/fs');
+});
+
+test.each([
+  ['node_deadline', 'node_deadline'],
+  ['shell_in_the_way', 'shell_in_the_way'],
+  ['not_found', 'docker_denied'],
+] as const)('folders that cannot be listed for %s are told as %s', async (code, reason) => {
+  const files: NodeFiles = { ...noFiles, readDirectory: () => Promise.reject(new AppError(code)) };
+  expect((await new LayerReader().map({ engine, files, facts, root: null })).directoriesReason).toBe(reason);
+});

@@ -43,8 +43,9 @@ export class LayerReader {
   async #map({ engine, files, facts, root }: LayerSources): Promise<LayerMapDto> {
     const containers = await engine.listContainers();
     const images = await engine.listImages(containers);
-    const directories = await this.#directories(engine, files, facts, containers);
+    // First: where the register cannot be read, an image's chain says which layer a mount's directory is.
     const isComplete = await this.#readImages(engine, files, facts, images);
+    const directories = await this.#directories(engine, files, facts, containers);
     this.#places = placesOf(directories);
     const writes = await this.#writes(engine, root, containers);
     const sizes = new Map([...writes.byContainer].map(([id, { sizeBytes }]) => [id, sizeBytes]));

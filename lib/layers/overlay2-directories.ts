@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/errors';
 import type { NodeFiles } from '@/lib/ssh/types';
-import { type Directories, eachLimited, isBuildKitName, noDirectories, type StoredLayer } from './directories';
+import { type Directories, eachLimited, isBuildKitName, noDirectories, type StoredLayer, whyUnread } from './directories';
 
 /** Files asked for at once: where the panel becomes root by `su`, so many are read by one command (lib/ssh/root-access.ts). */
 const inParallel = 100;
@@ -29,11 +29,12 @@ async function readText(files: NodeFiles, path: string): Promise<string | null> 
   }
 }
 
-async function namesIn(files: NodeFiles, path: string): Promise<string[] | null> {
+async function namesIn(files: NodeFiles, path: string, onUnread: (why: string) => void = () => {}): Promise<string[] | null> {
   try {
     return (await files.readDirectory(path)).map((entry) => entry.name);
   } catch (error) {
     if (isAppError(error) && error.code === 'node_lost') throw error;
+    onUnread(whyUnread(error));
     return null;
   }
 }
@@ -51,8 +52,11 @@ export class Overlay2Store {
   async read(files: NodeFiles, rootDir: string): Promise<Directories> {
     const database = `${rootDir}/image/overlay2/layerdb`;
     const directory = `${rootDir}/overlay2`;
-    const chains = await namesIn(files, `${database}/sha256`);
-    if (chains === null) return noDirectories('docker_denied');
+    let why = '';
+    const chains = await namesIn(files, `${database}/sha256`, (code) => {
+      why = code;
+    });
+    if (chains === null) return noDirectories(why);
     const containers = (await namesIn(files, `${database}/mounts`)) ?? [];
     const names = await namesIn(files, directory);
     const present = names && new Set(names);
