@@ -5,6 +5,7 @@ import type { Patient } from './check';
 /** Who the class logs in as, whoever the connection is; and the socket, whose rights are compared with theirs. */
 const whoIsIt = remote`
 IFS= read -r user
+command -v getent >/dev/null 2>&1 || { echo "getent(1) is not there" >&2; exit 1; }
 echo "passwd=$(getent passwd "$user")"
 echo "groups=$(id -Gn -- "$user" 2>/dev/null)"
 echo "wheel=$(getent group wheel)"

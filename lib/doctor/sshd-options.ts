@@ -31,6 +31,13 @@ export function parseSshd(text: string): SshdOptions {
   return { root, login };
 }
 
+/** The value of a keyword that every sshd lists. @throws Error when it does not: then nobody knows what it does */
+export function requireSshdValue(options: string, keyword: string): string {
+  const value = sshdValue(options, keyword);
+  if (value === null) throw new Error(`sshd -T said nothing of ${keyword}.`);
+  return value;
+}
+
 /** The value of one keyword, or null. sshd -T prints `permitrootlogin` up to OpenSSH 10.0 at least, `PermitRootLogin` in 10.6: case is ignored. */
 export function sshdValue(options: string, keyword: string): string | null {
   const start = `${keyword} `.toLowerCase();

@@ -164,6 +164,7 @@ install)
     fi
     case $(effective) in
     without-password|prohibit-password) ;;
+    '') echo "sshd -T says nothing of PermitRootLogin for root." >&2; give_up 11 ;;
     *) echo "PermitRootLogin is $(effective) for root: another line of sshd's configuration comes first." >&2; give_up 11 ;;
     esac
   fi

@@ -216,6 +216,10 @@ describe('the login user', () => {
     expect(sudo.conclude(readFields(text), about())).toMatchObject({ state: 'ok', reason });
   });
 
+  test('what sudo says in words nobody knows is no conclusion', () => {
+    expect(() => sudo.conclude(readFields('sudo=listed\nsays=sudo: unable to open sudoers '), about())).toThrow('unable to open');
+  });
+
   const program = 'su=4755 root /usr/bin/su\nversion=su from util-linux 2.38.1\n';
   test.each([
     [program, 'ubuntu', '', 'ok', 'su_open'],
@@ -301,6 +305,12 @@ describe('root', () => {
   ])('MaxSessions %i: %s', (count, state, reason) => {
     const options = parseSshd(`@root\nmaxsessions 10\n@ubuntu\nmaxsessions ${count}\n`);
     expect(maxSessions.conclude(options, about())).toMatchObject({ state, reason, params: { count } });
+  });
+
+  test('a setting that sshd does not list is not guessed', () => {
+    const options = parseSshd('@root\nmaxsessions 10\n@ubuntu\nport 22\n');
+    expect(() => permitRootLogin.conclude(options, about())).toThrow('PermitRootLogin');
+    expect(() => maxSessions.conclude(options, about())).toThrow('MaxSessions');
   });
 
   test('keywords as OpenSSH 10.6 prints them are read like the lower case of before', () => {

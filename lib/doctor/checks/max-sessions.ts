@@ -1,5 +1,5 @@
 import { bad, defineCheck, ok, warn } from '../check';
-import { askSshd, sshdValue } from '../sshd-options';
+import { askSshd, requireSshdValue } from '../sshd-options';
 
 /** A student has a few terminals, the panel a few commands: below this, further connections are opened for them. */
 const enough = 4;
@@ -9,7 +9,7 @@ export const maxSessions = defineCheck({
   needs: 'root',
   ask: askSshd,
   conclude({ root, login }, { connectedAs }) {
-    const value = sshdValue(connectedAs === 'panel_root' ? root : login, 'maxsessions') ?? '10';
+    const value = requireSshdValue(connectedAs === 'panel_root' ? root : login, 'MaxSessions');
     const evidence = `MaxSessions ${value}`;
     const params = { count: Number(value) };
     if (params.count === 0) return bad('sessions_none', { evidence, params });

@@ -1,5 +1,5 @@
 import { bad, defineCheck, ok, warn } from '../check';
-import { askSshd, sshdValue } from '../sshd-options';
+import { askSshd, requireSshdValue } from '../sshd-options';
 
 /** May root log in by itself? Before the root login nobody may; after it, the panel's key and never a password. */
 export const permitRootLogin = defineCheck({
@@ -7,7 +7,7 @@ export const permitRootLogin = defineCheck({
   needs: 'root',
   ask: askSshd,
   conclude({ root }, { rootLogin, loginUser }) {
-    const value = sshdValue(root, 'permitrootlogin') ?? 'prohibit-password';
+    const value = requireSshdValue(root, 'PermitRootLogin');
     const evidence = `PermitRootLogin ${value}`;
     const fix = { kind: 'root_login' } as const;
     const usesRoot = rootLogin === 'done' || loginUser === 'root';

@@ -1,5 +1,5 @@
 import { defineCheck, ok, type Patient, warn } from '../check';
-import { askSshd, sshdValue } from '../sshd-options';
+import { askSshd, requireSshdValue, sshdValue } from '../sshd-options';
 
 /** Does sshd open the Docker socket for us, or does each call cost a process on the node? */
 export const streamForwarding = defineCheck({
@@ -16,7 +16,7 @@ export const streamForwarding = defineCheck({
     const { root, login } = sshd;
     const options = about.connectedAs === 'panel_root' ? root : login;
     if (sshdValue(options, 'disableforwarding') === 'yes') return 'DisableForwarding yes';
-    return `AllowStreamLocalForwarding ${sshdValue(options, 'allowstreamlocalforwarding') ?? 'yes'}`;
+    return `AllowStreamLocalForwarding ${requireSshdValue(options, 'AllowStreamLocalForwarding')}`;
   },
   conclude(said) {
     const off = /^DisableForwarding yes|^AllowStreamLocalForwarding (no|remote)/.test(said);

@@ -32,6 +32,8 @@ export const sudo = defineCheck({
     const state = said.get('sudo');
     if (state === 'missing') return ok('sudo_missing', { params });
     if (state === 'free' || (state === 'listed' && says.includes('NOPASSWD'))) return ok('sudo_free', { params, evidence });
+    // sudo -l -U: "User x may run the following commands on h: (ALL : ALL) ALL", or "User x is not allowed to run sudo on h."
+    if (state === 'listed' && !/not allowed|\(\S.*\) /.test(says)) throw new Error(says || 'sudo -l said nothing.');
     const may =
       state === 'listed'
         ? !/not allowed/.test(says)
