@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, type Page, test } from '@playwright/test';
+import { execOnNode } from '@/lab/lab';
 import { enter, expectAccessible, picture } from './journeys';
 import { panel } from './panel';
 
@@ -37,7 +38,11 @@ test.afterAll(async () => {
 const classAddress = (page: Page, part: string): string => page.url().replace(/(\/classes\/[a-z0-9]{24}).*$/, `$1/${part}`);
 
 /** What a node says when it is asked from its own console. */
-const onNode = (n: number, ...argv: string[]) => runLab('exec', '--name', lab, `node${n}`, ...argv);
+async function onNode(n: number, ...argv: [string, ...string[]]): Promise<string> {
+  const { stdout, stderr, code } = await execOnNode(lab, `node${n}`, argv);
+  if (code !== 0) throw new Error(`node${n}: ${argv.join(' ')} ended with ${code}: ${stderr}`);
+  return stdout;
+}
 
 test('ten fresh nodes, from one pasted range to a class that is ready, in one sitting; doing it again changes nothing', async ({
   page,

@@ -161,7 +161,7 @@ function NewTerminal({ node, onOpen }: { node: string; onOpen(request: TerminalR
             key={container.id}
             type="button"
             className={classes.choice}
-            onClick={() => choose({ kind: 'exec', node, container: container.id })}
+            onClick={() => choose({ kind: 'exec', node, container: container.name })}
           >
             {container.name}
           </button>
