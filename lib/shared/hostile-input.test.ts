@@ -111,3 +111,10 @@ test('an IPv6 address in brackets is the address', () => {
   for (const host of ['[fd12::11', 'fd12::11]', '[10.0.0.1.]x', '[]', '[[fd12::11]]', '[node0]'])
     expect(hostSchema.safeParse(host).success, host).toBe(false);
 });
+
+test.each(['first.last', 'First.Last', '_svc', 'a-b_c', 'User1'])(
+  'the login name %s, as useradd makes and sshd takes it, is one',
+  (name) => {
+    expect(loginUserSchema.safeParse(name).success).toBe(true);
+  },
+);

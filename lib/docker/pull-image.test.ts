@@ -1,0 +1,48 @@
+import { Readable } from 'node:stream';
+import type Docker from 'dockerode';
+import { expect, test } from 'vitest';
+import { readPull } from './pull-image';
+
+/** An Engine that says these lines of a pull, and then what it knows. */
+function engine(
+  lines: object[],
+  { inspect = async () => ({}), mirrors = [] as string[] }: { inspect?: () => Promise<unknown>; mirrors?: string[] } = {},
+): Docker {
+  return {
+    createImage: async () => Readable.from([Buffer.from(lines.map((line) => `${JSON.stringify(line)}\n`).join(''))]),
+    getImage: () => ({ inspect }),
+    info: async () => ({ RegistryConfig: { Mirrors: mirrors } }),
+  } as unknown as Docker;
+}
+const pull = (docker: Docker, ref = 'alpine', signal = new AbortController().signal) => readPull(docker, ref, () => {}, signal);
+const done = { status: 'Status: Downloaded newer image for alpine:latest' };
+const absent = { inspect: () => Promise.reject(new Error('no such image')) };
+
+test('empty errors of newer Engines are none', async () => {
+  await pull(engine([{ status: 'Pulling', id: 'a', error: '', errorDetail: {} }, done], absent));
+});
+
+test('where no status is said, as by Podman, the image itself tells whether the pull is done', async () => {
+  await pull(engine([{ status: 'Pulling', id: 'a' }]));
+  await expect(pull(engine([{ status: 'Pulling', id: 'a' }], absent))).rejects.toMatchObject({ code: 'node_lost' });
+});
+
+test.each([
+  ['nosuchimage', ['http://10.0.0.1:5000'], 'image_not_in_mirror'],
+  ['nosuchimage', [], 'registry_unreachable'],
+  ['other.example/nosuchimage', ['http://10.0.0.1:5000'], 'registry_unreachable'],
+])('a name that leads past the mirror, %s with %j, is told as %s', async (ref, mirrors, code) => {
+  const lookup = 'Get "https://hub.docker.io/v2/": dial tcp: lookup hub.docker.io: no such host';
+  await expect(pull(engine([{ errorDetail: { message: lookup } }], { mirrors }), ref)).rejects.toMatchObject({ code });
+});
+
+test('a pull whose Engine says nothing more at its end can be cancelled', async () => {
+  const abort = new AbortController();
+  const silent = {
+    inspect: () =>
+      new Promise<never>((_, reject) => abort.signal.addEventListener('abort', () => reject(new Error('the request was ended')))),
+  };
+  const pulling = pull(engine([{ status: 'Pulling', id: 'a' }], silent), 'alpine', abort.signal);
+  abort.abort();
+  await expect(pulling).rejects.toMatchObject({ code: 'cancelled' });
+});
