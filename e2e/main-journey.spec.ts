@@ -51,6 +51,14 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   await expect(screen).toContainText('myubuntu-running');
   await type(page, 'echo still-$((40 + 2))');
   await expect(screen).toContainText('still-42');
+
+  // On the laptop most classrooms have, a listing fits; folding the layers away gives their room to the terminal.
+  await page.setViewportSize({ width: 1366, height: 768 });
+  const rows = () => page.locator('.xterm-accessibility-tree:visible > div').count();
+  await expect.poll(rows).toBeGreaterThanOrEqual(13);
+  const before = await rows();
+  await page.getByRole('button', { name: 'Hide the layers' }).click();
+  await expect.poll(rows).toBeGreaterThan(before + 5);
 });
 
 test('an instructor sees both nodes, and how they are', async ({ page }) => {
