@@ -331,7 +331,8 @@ test('an installation whose apt is killed half-way is gone on with', async () =>
 test('root login as a step: planned, set up, found; one node whose sshd refuses it is put back and holds up no other', async () => {
   const both = ['node0', 'node1'];
   const steps: StepInput[] = [{ id: 'root.login' }, { id: 'hostname' }];
-  const stages = async () => (await ctx.db.node.findMany({ orderBy: { name: 'asc' } })).map((row) => row.rootLogin);
+  const stages = async () =>
+    (await ctx.db.node.findMany({ where: { name: { in: both } }, orderBy: { name: 'asc' } })).map((row) => row.rootLogin);
   const files = '/root/.ssh/authorized_keys /etc/ssh/sshd_config.d/00-berth-root-login.conf';
   await run({ kind: 'node.provision', steps: [{ id: 'hostname' }] }, both);
   await inside('node1', "echo 'PermitRootLogin perhaps' >/etc/ssh/sshd_config.d/10-broken.conf");
