@@ -84,9 +84,15 @@ async function follow(session: CDPSession): Promise<() => Load> {
   const scripts = new Map<string, number>();
   const prefetches = new Map<string, number>();
   let requests = 0;
+  const polled = new Set<string>();
   const kinds = new Map<string, number>();
   session.on('Network.requestWillBeSent', ({ requestId, request, type }) => {
     if (request.url.startsWith('data:')) return;
+    // What a page looks at again and again is no part of its load but for the first time.
+    if (request.url.endsWith('/layers/writes')) {
+      if (polled.has(request.url)) return;
+      polled.add(request.url);
+    }
     requests++;
     kinds.set(type ?? 'Other', (kinds.get(type ?? 'Other') ?? 0) + 1);
     if (type === 'Script') names.set(requestId, new URL(request.url).pathname.split('/').at(-1) ?? '');
