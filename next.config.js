@@ -20,7 +20,11 @@ const config = {
     '@node-rs/argon2',
     'pino',
   ],
-  experimental: { optimizePackageImports: ['@mantine/core', '@mantine/hooks', 'lucide-react'] },
+  experimental: {
+    optimizePackageImports: ['@mantine/core', '@mantine/hooks', 'lucide-react'],
+    // Few requests before small files: all styles together are a tenth of the scripts, and a room of thirty loads a page at once.
+    cssChunking: { type: 'graph', requestCost: 3_000_000, weightDistribution: 0.9 },
+  },
 };
 
 export default withNextIntl(config);

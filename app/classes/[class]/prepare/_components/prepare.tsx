@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, SegmentedControl } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Eye, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
@@ -8,6 +8,7 @@ import { useState } from 'react';
 import type { Output } from '@/app/_api/endpoints';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import { useClassOperations, useStartOperation } from '@/app/_api/hooks/operations';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import page from '@/app/_components/page.module.css';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { FormError } from '@/app/_components/states';
@@ -23,7 +24,6 @@ import {
   formOf,
   nodesOf,
   questionOf,
-  type Task,
   tasks,
   type Wrong,
   wrongOf,
@@ -95,11 +95,11 @@ export function Prepare({ cls, history, address }: Props) {
       <div className={page.head}>
         <h1>{t(`task.${values.task}`)}</h1>
         {!none && (
-          <SegmentedControl
-            aria-label={t('task.label')}
-            value={values.task}
-            onChange={(task) => change(changeTask(values, task as Task))}
-            data={tasks.map((task) => ({ value: task, label: t(`task.${task}`) }))}
+          <ChoiceSwitch
+            label={t('task.label')}
+            chosen={values.task}
+            onChoose={(task) => change(changeTask(values, task))}
+            choices={tasks.map((task) => ({ key: task, text: t(`task.${task}`) }))}
           />
         )}
       </div>
