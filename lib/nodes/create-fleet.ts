@@ -62,23 +62,23 @@ export function createFleet(deps: FleetDeps): Fleet {
   const unsubscribe: Array<() => void> = [];
   let stopped = false;
 
-  /** Joins what changes within a moment into one event, and remembers the state across restarts. */
+  /** Tells a change at once, and what follows within the pause as one event after it; remembers the state across restarts. */
   function changed(nodeId: string, topics: Topic[]): void {
     const pending = telling.get(nodeId);
-    if (pending) {
-      for (const topic of topics) pending.topics.add(topic);
-      return;
-    }
-    const entry = { topics: new Set(topics), timer: setTimeout(() => tell(nodeId), tellEveryMs) };
-    entry.timer.unref();
-    telling.set(nodeId, entry);
+    if (!pending) return tellIn(0, nodeId, topics);
+    for (const topic of topics) pending.topics.add(topic);
+  }
+
+  function tellIn(ms: number, nodeId: string, topics: Topic[]): void {
+    telling.set(nodeId, { topics: new Set(topics), timer: setTimeout(() => tell(nodeId), ms).unref() });
   }
 
   function tell(nodeId: string): void {
     const entry = telling.get(nodeId);
     const link = links.get(nodeId);
     telling.delete(nodeId);
-    if (!entry || !link) return;
+    if (!entry || !link || entry.topics.size === 0) return;
+    tellIn(tellEveryMs, nodeId, []);
     const { state, revision } = link.status;
     if (entry.topics.has('state')) rememberSoon(nodeId);
     bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...entry.topics], revision });
