@@ -13,10 +13,11 @@ import { connectInStages, type StageReport } from '@/lib/ssh/stages';
 import type { SshAuth, SshConnection } from '@/lib/ssh/types';
 import { createConnectGate } from './connect-gate';
 import type { Fleet, NodeStatus } from './fleet';
-import { NodeLink, type Topic } from './node-link';
+import { NodeLink } from './node-link';
 import { credentialContext, type NodeRow, openCredential } from './node-row';
 import { getPanelKey } from './panel-key';
 import { createShownChanges, shownColumns } from './shown-changes';
+import { createToldChanges } from './told-changes';
 
 export interface FleetDeps {
   db: Db;
@@ -31,8 +32,6 @@ export interface FleetDeps {
   connectTimeoutMs?: number;
 }
 
-/** Least time between two `node.changed` of one node, in ms. */
-const tellEveryMs = 100;
 /** Least time between two writes of what the nodes are like, in ms, and how many nodes each of them takes: SQLite writes in our thread. */
 const rememberEveryMs = 500;
 const rememberAtOnce = 100;
@@ -51,7 +50,6 @@ export function createFleet(deps: FleetDeps): Fleet {
   /** When each row was last changed, as far as this process has followed. */
   const seen = new Map<string, number>();
   const shown = createShownChanges(bus);
-  const telling = new Map<string, { topics: Set<Topic>; timer: NodeJS.Timeout }>();
   /** Nodes whose state the register does not have yet. */
   const unsaved = new Set<string>();
   let saving: NodeJS.Timeout | null = null;
@@ -62,27 +60,14 @@ export function createFleet(deps: FleetDeps): Fleet {
   const unsubscribe: Array<() => void> = [];
   let stopped = false;
 
-  /** Tells a change at once, and what follows within the pause as one event after it; remembers the state across restarts. */
-  function changed(nodeId: string, topics: Topic[]): void {
-    const pending = telling.get(nodeId);
-    if (!pending) return tellIn(0, nodeId, topics);
-    for (const topic of topics) pending.topics.add(topic);
-  }
-
-  function tellIn(ms: number, nodeId: string, topics: Topic[]): void {
-    telling.set(nodeId, { topics: new Set(topics), timer: setTimeout(() => tell(nodeId), ms).unref() });
-  }
-
-  function tell(nodeId: string): void {
-    const entry = telling.get(nodeId);
+  /** One event of what changed in a node, and its state remembered across restarts. */
+  const telling = createToldChanges((nodeId, topics) => {
     const link = links.get(nodeId);
-    telling.delete(nodeId);
-    if (!entry || !link || entry.topics.size === 0) return;
-    tellIn(tellEveryMs, nodeId, []);
+    if (!link) return;
     const { state, revision } = link.status;
-    if (entry.topics.has('state')) rememberSoon(nodeId);
-    bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...entry.topics], revision });
-  }
+    if (topics.includes('state')) rememberSoon(nodeId);
+    bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics, revision });
+  });
 
   /**
    * What the register is to remember, in few transactions of many nodes: a fleet that comes up would else commit hundreds of times. "On
@@ -203,7 +188,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         rootLoginSince: deps.now(),
       },
     });
-    changed(row.id, ['state']);
+    telling.push(row.id, ['state']);
   }
 
   /** A password of the register, opened when it is needed. */
@@ -246,7 +231,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       });
     };
     void work()
-      .then(() => changed(row.id, ['state']))
+      .then(() => telling.push(row.id, ['state']))
       .catch((error) => log.error({ error, node: row.name }, 'an offered host key could not be stored'));
   }
 
@@ -265,7 +250,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         random: deps.random ?? Math.random,
         connect: () => connectNode(id, 'held'),
         credentials: passwords(id),
-        changed: (topics) => changed(id, topics),
+        changed: (topics) => telling.push(id, topics),
       },
       initialStatus(row),
     );
@@ -337,8 +322,7 @@ export function createFleet(deps: FleetDeps): Fleet {
       stopped = true;
       for (const end of unsubscribe) end();
       shown.stop();
-      for (const { timer } of telling.values()) clearTimeout(timer);
-      for (const [nodeId, { topics }] of telling) if (topics.has('state')) unsaved.add(nodeId);
+      for (const [nodeId, topics] of telling.stop()) if (topics.has('state')) unsaved.add(nodeId);
       await remember(Number.POSITIVE_INFINITY);
       await Promise.all([...links.values()].map((link) => link.stop()));
       links.clear();
