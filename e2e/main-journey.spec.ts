@@ -12,6 +12,9 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
 }) => {
   await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}$/);
   await picture(page, '1-my-node');
+  // Its address has the node's id; its titles and shells have its name.
+  await page.goto(`${page.url()}/layers`);
+  await expect(page).toHaveTitle(/^Layers · node0 /);
 
   await page.goto(`${node0}/images`);
   await page
