@@ -152,20 +152,22 @@ async function howItEnded(
 ): Promise<PtyEnd> {
   let exitCode: number | null = null;
   let goesOn = false;
-  try {
-    const { ExitCode, Running } = await call(() => exec.inspect());
-    if (typeof ExitCode === 'number') exitCode = ExitCode;
-    // Either the stream broke off under it, or its container is just being stopped.
-    goesOn = Running === true;
-    // SIGKILL is what the end of a container is to everything in it.
-    if (closing() || (!goesOn && exitCode !== 137)) return { reason: 'exited', exitCode };
-  } catch (error) {
-    if (closing()) return { reason: 'exited', exitCode: null };
-    // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
-    if (!isAppError(error) || (error.code !== 'docker_error' && error.code !== 'container_not_found'))
-      return { reason: await whoIsGone(open), exitCode: null };
-  }
   for (let look = 0; look < looks.count; look++) {
+    if (look > 0) await pause(looks.everyMs);
+    let isKnown = true;
+    try {
+      const { ExitCode, Running } = await call(() => exec.inspect());
+      goesOn = Running === true;
+      if (typeof ExitCode === 'number') exitCode = ExitCode;
+    } catch (error) {
+      if (closing()) return { reason: 'exited', exitCode: null };
+      // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
+      if (!isAppError(error) || (error.code !== 'docker_error' && error.code !== 'container_not_found'))
+        return { reason: await whoIsGone(open), exitCode: null };
+      isKnown = false;
+    }
+    // SIGKILL is what the end of a container is to everything in it.
+    if (isKnown && (closing() || (!goesOn && exitCode !== 137))) return { reason: 'exited', exitCode };
     try {
       const { State } = await call(() => container.inspect());
       if (!State?.Running || State.StartedAt !== startedAt) return { reason: 'container_stopped', exitCode };
@@ -173,11 +175,10 @@ async function howItEnded(
       const code = isAppError(error) ? error.code : null;
       return { reason: code === 'container_not_found' ? 'container_stopped' : await whoIsGone(open), exitCode: null };
     }
-    if (goesOn) return { reason: await whoIsGone(open), exitCode: null };
-    if (exitCode === null) return { reason: 'docker_stopped', exitCode };
-    await pause(looks.everyMs);
+    if (!isKnown) return { reason: 'docker_stopped', exitCode: null };
   }
-  return { reason: 'exited', exitCode };
+  // The stream broke off under a program that goes on in a container that does, too.
+  return goesOn ? { reason: await whoIsGone(open), exitCode: null } : { reason: 'exited', exitCode };
 }
 
 /** A channel that opens, or is refused, comes from a node that is there: then it is its Docker that ended. */
