@@ -76,6 +76,8 @@ export class FakeNode {
   readonly #accounts: Array<FakeAccount & { key?: ParsedKey }>;
   readonly #tcp: TcpServer;
   readonly #sockets = new Set<Socket>();
+  /** Told that there are too many, and not gone yet. */
+  readonly #refused = new Set<Socket>();
   readonly #clients = new Set<Connection>();
   readonly #visits = new WeakMap<Socket, { seen: Seen; leave: () => void }>();
   readonly #host: string;
@@ -132,7 +134,7 @@ export class FakeNode {
 
   /** Resets every connection (TCP RST). */
   cut(): void {
-    for (const socket of this.#sockets) resetSocket(socket);
+    for (const socket of [...this.#sockets, ...this.#refused]) resetSocket(socket);
   }
 
   /** A new machine behind the same address. */
@@ -164,6 +166,8 @@ export class FakeNode {
     socket.on('error', () => {});
     const leave = this.limits.admit(source);
     if (!leave) {
+      this.#refused.add(socket);
+      socket.once('close', () => this.#refused.delete(socket));
       socket.end('Exceeded MaxStartups\r\n');
       return;
     }
