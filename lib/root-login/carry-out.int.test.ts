@@ -182,7 +182,9 @@ test.each(['/etc/ssh/sshd_config.d', '/root/.ssh', '/run'])(
     const files = await listed();
     try {
       await expect(installRootLogin(house.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'disk_full' }));
-      expect(await picture(node)).toBe(before);
+      // Put back from its copy, a file has another inode.
+      const withoutInodes = (text: string) => text.replaceAll(/^(\/.* \d+) \d+$/gm, '$1');
+      expect(withoutInodes(await picture(node))).toBe(withoutInodes(before));
       expect(await listed()).toBe(files);
       expect(await classWay(node)).toBe('root');
       await sh(node, `rm ${place}/filler`);

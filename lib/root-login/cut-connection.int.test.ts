@@ -46,6 +46,7 @@ async function freshNode(node: LabNode): Promise<void> {
     'a guard to be gone',
     () => sh(node, 'ls -d /run/berth-root-login 2>/dev/null; pgrep -f root-login/[g]uard; true'),
     ({ stdout }) => stdout === '',
+    120_000,
   );
   await sh(
     node,
@@ -200,6 +201,7 @@ test('cut for good between the edit of sshd’s configuration and its reload, th
       'everything to be as it was',
       () => left(node),
       (now) => now === before,
+      120_000,
     );
     expect(await classWay(node)).toBe('root');
     expect((await sh(node, 'sshd -t')).code).toBe(0);

@@ -103,7 +103,7 @@ export async function until<T>(
   what: string,
   value: () => T | Promise<T>,
   fits: (value: T) => boolean,
-  timeoutMs = 30_000,
+  timeoutMs = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
