@@ -32,7 +32,7 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 240_000,
           hookTimeout: 900_000,
           // Real nodes on a busy machine: one second is often too short.
