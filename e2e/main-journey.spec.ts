@@ -14,7 +14,7 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   await picture(page, '1-my-node');
   // Its address has the node's id; its titles and shells have its name.
   await page.goto(`${page.url()}/layers`);
-  await expect(page).toHaveTitle(/^Layers · node0 /);
+  await expect(page).toHaveTitle(/^Layers · node0/);
 
   await page.goto(`${node0}/images`);
   await page
