@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -25,6 +25,7 @@ function runInBash(startUp: string, command: string, mark: Mark = drawMark()) {
     env: { ...env, SSH_CLIENT: '192.0.2.1 5 22' },
     input: '',
   });
+  rmSync(directory, { recursive: true });
   expect(stderr.toString()).toContain('READ');
   const search = new MarkSearch(mark);
   const rest = search.take(stdout);
@@ -73,6 +74,12 @@ test.each([
   const { rest, mark, said } = runInBash(startUp, command);
   expect(rest).toBeNull();
   expect(noFrame(mark, said).code).toBe('shell_in_the_way');
+});
+
+test('a program is never called by the path that a start-up file would name a function after', () => {
+  const drawn = Array.from({ length: 1_000 }, drawSpelling);
+  expect(drawn.flat().filter((slashes) => slashes < 2)).toEqual([]);
+  expect(new Set(drawn.map(String)).size).toBeGreaterThan(300);
 });
 
 test('a mark with another number is no mark: somebody has tampered', () => {

@@ -40,10 +40,10 @@ const setMark = ({ nonce, left, right }: Mark): string => `m=BERTH:${nonce}:$(($
 
 /**
  * How the path of a program is spelled on one connection: with so many slashes that no function or alias of a start-up file has its name.
- * bash takes functions named `/bin/sh` or `/usr/bin/env`.
+ * bash takes functions named `/bin/sh` or `/usr/bin/env`, so the usual spelling, one slash at each place, is never drawn.
  */
 export type Spelling = readonly [number, number, number];
-export const drawSpelling = (): Spelling => [randomInt(1, 10), randomInt(1, 10), randomInt(1, 10)];
+export const drawSpelling = (): Spelling => [randomInt(2, 12), randomInt(2, 12), randomInt(2, 12)];
 const spell = ([a, b, c]: Spelling, directories: readonly string[], name: string): string =>
   [...directories, name].map((part, index) => '/'.repeat([a, b, c][index] ?? 1) + part).join('');
 
