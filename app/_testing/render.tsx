@@ -5,11 +5,14 @@ import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { messages } from '@/lib/shared/messages';
 
-/** What a component shows at first, as a reader of this language gets it from the server. */
-export function render(element: ReactElement, locale: 'en' | 'ko' = 'en'): string {
+/**
+ * What a component shows at first, as a reader of this language gets it from the server.
+ * @param client with the answers that the page holds already
+ */
+export function render(element: ReactElement, locale: 'en' | 'ko' = 'en', client = new QueryClient()): string {
   return renderToStaticMarkup(
     <NextIntlClientProvider locale={locale} messages={messages[locale]} timeZone="UTC">
-      <QueryClientProvider client={new QueryClient()}>
+      <QueryClientProvider client={client}>
         <MantineProvider>{element}</MantineProvider>
       </QueryClientProvider>
     </NextIntlClientProvider>,

@@ -28,9 +28,9 @@ export function OperationView({ id, reveal, onClose }: { id: string; reveal: boo
   useEffect(() => {
     if (isThere && reveal) place.current?.scrollIntoView({ block: 'start' });
   }, [isThere, reveal]);
-  if (query.isError) return <FailedState error={query.error} onRetry={() => void query.refetch()} />;
   const operation = query.data;
-  if (!operation) return <TableSkeleton />;
+  if (!operation)
+    return query.error ? <FailedState error={query.error} onRetry={() => void query.refetch()} /> : <TableSkeleton />;
   return (
     <section ref={place} className={classes.operation} aria-label={t(`kind.${operation.kind}`)}>
       <div className={page.head}>
@@ -74,7 +74,7 @@ export function OperationView({ id, reveal, onClose }: { id: string; reveal: boo
       {(operation.state === 'cancelled' || operation.state === 'interrupted') && (
         <p className={classes.hint}>{t(`run.${operation.state}`)}</p>
       )}
-      <FormError error={cancel.error ?? resume.error} />
+      <FormError error={cancel.error ?? resume.error ?? query.error} />
       {operation.kind === 'node.command' && !operation.dryRun ? (
         <CommandOutputs jobs={operation.jobs} />
       ) : (
