@@ -5,6 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { type CommandResult, must, run, waitFor } from './host';
 import { cgroupOf, namespaceOf, nodeDirectory } from './layout';
 
+/**
+ * Nodes are other machines, and here they share the processors of the panel and the browser. Everything of theirs stands behind (nice(1)), or ten nodes
+ * that are worked on at once would hold up the page that shows it. Containers have control groups of their own, which share evenly.
+ */
+const behind = ['-n', '5'] as const;
+
 const initScript = path.join(path.dirname(fileURLToPath(import.meta.url)), 'node-init.sh');
 
 /** Starts the namespaces of one node over the directory of a base; services come after. Survives its starter. */
@@ -14,6 +20,8 @@ export async function startNamespaces(lab: string, node: string, base: string): 
   const log = openSync(path.join(directory, 'init.log'), 'a', 0o600);
   // nsenter --net and not `ip netns exec`: the latter mounts a fresh /sys, which hides the cgroup mounts from dockerd.
   const argv = [
+    ...behind,
+    'nsenter',
     `--net=/run/netns/${namespaceOf(lab, node)}`,
     '--',
     'unshare',
@@ -34,7 +42,7 @@ export async function startNamespaces(lab: string, node: string, base: string): 
     path.join(directory, 'data'),
     node,
   ];
-  spawn('nsenter', argv, { detached: true, stdio: ['ignore', log, log], cwd: '/' }).unref();
+  spawn('nice', argv, { detached: true, stdio: ['ignore', log, log], cwd: '/' }).unref();
   let pid: number | null = null;
   await waitFor(`${node} starting (see ${directory}/init.log)`, 20_000, async () => {
     pid = await findInit(lab, node);
@@ -75,6 +83,8 @@ export async function execInside(
   if (pid === null) throw new Error(`${node} of lab ${lab} does not run.`);
   return run(
     [
+      'nice',
+      ...behind,
       'nsenter',
       `--target=${pid}`,
       '--mount',
