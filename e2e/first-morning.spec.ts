@@ -178,7 +178,7 @@ async function finished(page: Page, kind: 'dry run' | 'work', timeout = 120_000)
   // What was shown before stays until the new one is there.
   await expect(operation.getByText('dry run', { exact: true })).toHaveCount(kind === 'dry run' ? 1 : 0, { timeout: 60_000 });
   // A node's plan, open below it, may name the node too: the row's head does it once.
-  await expect(operation.getByRole('rowheader', { name: /desk\d/ })).toHaveCount(total);
+  await expect(operation.getByRole('rowheader', { name: /desk\d/ })).toHaveCount(total, { timeout });
   await expect(operation.getByText(`${total} of ${total} nodes done`)).toBeVisible({ timeout });
 }
 
