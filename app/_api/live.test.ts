@@ -58,6 +58,22 @@ test('with a connection that changed, by which way the panel is root is asked ag
   client.clear();
 });
 
+test('of a change of containers they are fetched first, and images not at all', async () => {
+  const client = new QueryClient();
+  const node = 'n'.repeat(24);
+  const fetched: unknown[] = [];
+  const keys = [nodeKeys.detail(node), nodeKeys.images(node), nodeKeys.layers(node), nodeKeys.containers(node), nodeKeys.list()];
+  const hide = keys.map((queryKey) => {
+    const queryFn = () => fetched.push(queryKey);
+    const observer = new QueryObserver(client, { queryKey, queryFn, initialData: 0, staleTime: Number.POSITIVE_INFINITY });
+    return observer.subscribe(() => {});
+  });
+  onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['containers'], revision: 1 } as never);
+  expect(fetched).toEqual([nodeKeys.containers(node), nodeKeys.layers(node), nodeKeys.detail(node), nodeKeys.list()]);
+  for (const end of hide) end();
+  client.clear();
+});
+
 test('lists of nodes are fetched at once, then once for all that is told within a second', () => {
   vi.useFakeTimers();
   const client = new QueryClient();

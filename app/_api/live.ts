@@ -7,6 +7,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from './endpoints';
+import { fetchAgain } from './fetch-again';
 import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
 
 /**
@@ -33,9 +34,9 @@ function listsSoon(client: QueryClient): void {
     held.again = true;
     return;
   }
-  void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  fetchAgain(client, { queryKey: nodeKeys.list() });
   // By which way the panel is root is its connection's to say.
-  void client.invalidateQueries({ queryKey: classKeys.all, predicate: isRootLogins });
+  fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
   setTimeout(() => {
     const again = listPauses.get(client)?.again;
     listPauses.delete(client);
@@ -46,20 +47,19 @@ function listsSoon(client: QueryClient): void {
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
 export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
-  listsSoon(client);
   for (const ref of refsOf(client, event.nodeId)) {
-    // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
-    void client.invalidateQueries({ queryKey: nodeKeys.detail(ref), exact: true });
     const { topics } = event;
-    if (topics.includes('containers')) void client.invalidateQueries({ queryKey: nodeKeys.containers(ref) });
-    if (topics.includes('images') || topics.includes('containers')) {
-      void client.invalidateQueries({ queryKey: nodeKeys.images(ref) });
-      void client.invalidateQueries({ queryKey: nodeKeys.layers(ref) });
-    }
+    // First what the change is about: the panel answers one after the other. How many containers use an image is a change of the images.
+    if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(ref) });
+    if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(ref) });
+    if (topics.includes('images') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.layers(ref) });
+    // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
+    fetchAgain(client, { queryKey: nodeKeys.detail(ref), exact: true });
     if (!topics.includes('state')) continue;
-    void client.invalidateQueries({ queryKey: nodeKeys.jobs(ref) });
-    void client.invalidateQueries({ queryKey: nodeKeys.rootLogin(ref) });
+    fetchAgain(client, { queryKey: nodeKeys.jobs(ref) });
+    fetchAgain(client, { queryKey: nodeKeys.rootLogin(ref) });
   }
+  listsSoon(client);
 }
 
 /** A job moved: written into what the page holds, unless that is already newer. */
@@ -104,7 +104,7 @@ export function onDoctorChanged(client: QueryClient, report: DoctorReport): void
   });
   // What was superseded may have brought what this page had not heard: once nobody is under examination the API has the last word.
   if (report.state === 'done')
-    void client.invalidateQueries({
+    fetchAgain(client, {
       queryKey: doctorKeys.classes(),
       predicate: ({ state }) => !isUnderWay(state.data as DoctorClass | undefined),
     });
@@ -121,30 +121,30 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
     { queryKey: classKeys.all, predicate: isRootLogins },
     (held) => held && { ...held, items: held.items.map(moved) },
   );
-  void client.invalidateQueries({
+  fetchAgain(client, {
     queryKey: nodeKeys.all,
     predicate: ({ queryKey }) => queryKey[1] === 'one' && queryKey.length === 3,
   });
   if (sight !== null) return;
-  void client.invalidateQueries({ queryKey: nodeKeys.all, predicate: isRootLogins });
-  void client.invalidateQueries({ queryKey: classKeys.all, predicate: isRootLogins });
-  void client.invalidateQueries({ queryKey: nodeKeys.list() });
+  fetchAgain(client, { queryKey: nodeKeys.all, predicate: isRootLogins });
+  fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
+  fetchAgain(client, { queryKey: nodeKeys.list() });
 }
 
 /** Work on many nodes moved: only a page that shows it has it to fetch again. */
 export function onOperationChanged(client: QueryClient, operationId: string): void {
-  void client.invalidateQueries({ queryKey: operationKeys.detail(operationId) });
-  void client.invalidateQueries({ queryKey: ['operations', 'class'] });
+  fetchAgain(client, { queryKey: operationKeys.detail(operationId) });
+  fetchAgain(client, { queryKey: ['operations', 'class'] });
 }
 
 const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys];
 
 /** The page hears of its nodes from now on. What changed between its rendering and this was told to nobody: fetched once more. */
 export function onWatching(client: QueryClient): void {
-  for (const { all } of liveKeys) void client.invalidateQueries({ queryKey: all });
+  for (const { all } of liveKeys) fetchAgain(client, { queryKey: all });
 }
 
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */
 export function onReconnected(client: QueryClient): void {
-  void client.invalidateQueries();
+  fetchAgain(client, {});
 }
