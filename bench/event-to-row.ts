@@ -9,8 +9,11 @@ import type { Sides } from './interleave';
 import { check, type Check, compare, type Comparison, type Measure } from './report';
 import { quantile } from './statistics';
 
-/** A container that ends, to its row in Chromium: on Docker 26, 95 of 100. */
-const limitMs = 250;
+/**
+ * What the panel and the browser may add to `docker events` on Docker 26, 95 of 100. The whole way has no limit of its own: the daemon alone
+ * takes 100 to 250 ms of it, by the machine (docs/decisions/034-what-event-to-row-measures.md).
+ */
+const limitMs = 100;
 /** Up to Docker 20.10 a list says `running` for a moment after the event; the row must not stay so. */
 const wrongLimitMs = 1_000;
 /** A row is watched for so long after its container ended: it must not turn back. */
@@ -54,8 +57,11 @@ export function measureEventToRow(samples: number, say: (line: string) => void):
         await context.close();
         say(`Docker ${version}: ${sides.ours.map((ms) => Math.round(ms)).join(', ')} ms`);
         comparisons.push({ ...compare(`docker events, ${version}`, sides, null) });
+        const added = sides.ours.map((ms, sample) => ms - (sides.peer[sample] ?? Number.NaN));
         if (node === nodes[0])
-          checks.push(check('p95', `ms to the row on Docker ${version}, p95`, quantile(sides.ours, 0.95), limitMs));
+          checks.push(
+            check('p95', `ms to the row beyond docker events on Docker ${version}, p95`, quantile(added, 0.95), limitMs),
+          );
         else checks.push(check('most', `ms to the row on Docker ${version}, the most`, Math.max(...sides.ours), wrongLimitMs));
       }
       return { name: 'event-to-row', ours: 'row in Chromium', comparisons, checks };

@@ -21,11 +21,14 @@ const client = new Client();
 client.on('ready', () => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
   server.on('connection', (socket) => {
+    // What comes before the shell is there waits for it.
+    socket.pause();
     client.shell({ cols: 80, rows: 24, term: 'xterm-256color' }, (error, shell) => {
       if (error) throw error;
       socket.on('message', (data: Buffer) => shell.write(data));
       shell.on('data', (data: Buffer) => socket.send(data));
       socket.on('close', () => shell.close());
+      socket.resume();
     });
   });
   server.on('listening', () => process.stdout.write(`${(server.address() as AddressInfo).port}\n`));

@@ -89,8 +89,15 @@ function createEcho(send: (letter: string) => void) {
   let text = '';
   let state: 'starting' | 'ready' = 'starting';
   return {
-    whenReady: new Promise<void>((resolve) => {
-      ready = resolve;
+    whenReady: new Promise<void>((resolve, reject) => {
+      const late = setTimeout(
+        () => reject(new Error(`The terminal is not ready; it said ${JSON.stringify(text)}.`)),
+        readyTimeoutMs,
+      );
+      ready = () => {
+        clearTimeout(late);
+        resolve();
+      };
     }),
     received(data: Uint8Array): void {
       text += Buffer.from(data).toString('latin1');
