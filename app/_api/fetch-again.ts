@@ -9,18 +9,21 @@ const again = new WeakSet<Query>();
  * it brings may be from before the change, so it is followed by one more.
  */
 export function fetchAgain(client: QueryClient, filters: QueryFilters): void {
-  void client.invalidateQueries({ ...filters, refetchType: 'none' });
-  for (const query of client.getQueryCache().findAll({ ...filters, type: 'active' })) fetchOne(client, query);
+  for (const query of client.getQueryCache().findAll(filters)) {
+    query.invalidate();
+    if (query.isActive()) fetchOne(query);
+  }
 }
 
-function fetchOne(client: QueryClient, query: Query): void {
+function fetchOne(query: Query): void {
   if (again.has(query)) return;
   const underWay = query.state.fetchStatus === 'fetching';
-  const done = client.refetchQueries({ queryKey: query.queryKey, exact: true, type: 'active' }, { cancelRefetch: false });
+  // Where one is under way this is its end. Whoever shows the query is told how it went.
+  const done = query.fetch().catch(() => {});
   if (!underWay) return;
   again.add(query);
-  void done.finally(() => {
+  void done.then(() => {
     again.delete(query);
-    fetchOne(client, query);
+    if (query.isActive()) fetchOne(query);
   });
 }

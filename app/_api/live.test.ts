@@ -3,7 +3,8 @@ import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
 import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-import { listPauseMs, onDoctorChanged, onNodeChanged, onWatching } from './live';
+import { listPauseMs, onNodeChanged, onWatching } from './live';
+import { onDoctorChanged } from './live-doctor';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
   nodeId: nodeName,
@@ -77,9 +78,8 @@ test('of a change of containers they are fetched first, and images not at all', 
 test('lists of nodes are fetched at once, then once for all that is told within a second', () => {
   vi.useFakeTimers();
   const client = new QueryClient();
-  const fetched = vi.spyOn(client, 'invalidateQueries');
-  const lists = () =>
-    fetched.mock.calls.filter(([filter]) => filter?.queryKey === undefined || filter.queryKey[1] === 'list').length;
+  const found = vi.spyOn(client.getQueryCache(), 'findAll');
+  const lists = () => found.mock.calls.filter(([filter]) => filter?.queryKey?.[1] === 'list').length;
   const tell = () => onNodeChanged(client, { nodeId: 'n'.repeat(24), name: 'node0', topics: ['state'], revision: 1 } as never);
   for (let n = 0; n < 50; n++) tell();
   expect(lists()).toBe(1);

@@ -1,8 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
-import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
-import { summarizeClass } from '@/lib/shared/doctor-light';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
@@ -14,7 +12,7 @@ import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks
  * By what the page calls a node: its id, and whatever else its address has it by. Never by the name alone: another class may have a node of
  * the same name.
  */
-function refsOf(client: QueryClient, nodeId: string): string[] {
+export function refsOf(client: QueryClient, nodeId: string): string[] {
   const held = client.getQueryCache().findAll({
     queryKey: nodeKeys.one(),
     predicate: ({ queryKey, state }) => queryKey.length === 3 && (state.data as { id?: string } | undefined)?.id === nodeId,
@@ -86,32 +84,6 @@ export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: 
     return { items: [...held.items, sample].slice(-healthHistoryLength) };
   });
 }
-
-/** The doctor found something: written into what the page holds of the node and of its class, whose light is reckoned anew. */
-export function onDoctorChanged(client: QueryClient, report: DoctorReport): void {
-  // An answer that is on its way was written before this.
-  const supersede = (queryKey: QueryKey) =>
-    void client.cancelQueries({ queryKey, predicate: (query) => query.state.data !== undefined }, { silent: true });
-  supersede(doctorKeys.classes());
-  for (const ref of refsOf(client, report.nodeId)) {
-    supersede(doctorKeys.node(ref));
-    client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(ref), (held) => held && { report });
-  }
-  client.setQueriesData<DoctorClass>({ queryKey: doctorKeys.classes() }, (held) => {
-    if (!held?.nodes.some((node) => node.nodeId === report.nodeId)) return held;
-    const nodes = held.nodes.map((node) => (node.nodeId === report.nodeId ? { ...node, report } : node));
-    return { ...held, ...summarizeClass(nodes), nodes };
-  });
-  // What was superseded may have brought what this page had not heard: once nobody is under examination the API has the last word.
-  if (report.state === 'done')
-    fetchAgain(client, {
-      queryKey: doctorKeys.classes(),
-      predicate: ({ state }) => !isUnderWay(state.data as DoctorClass | undefined),
-    });
-}
-
-const isUnderWay = (held: DoctorClass | undefined): boolean =>
-  held?.nodes.some((node) => node.report?.state === 'running') ?? false;
 
 /** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
 export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {
