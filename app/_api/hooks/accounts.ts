@@ -1,22 +1,14 @@
-import { useQuery } from '@tanstack/react-query';
-import { everyPage } from '@/lib/shared/every-page';
-import { limits } from '@/lib/shared/limits';
-import { type ApiError, call } from '../client';
+import { call } from '../client';
 import type { Input, Output } from '../endpoints';
+import { useEveryPage } from './every-page';
 import { accountKeys, classKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 export const useMe = (options?: QueryOptions<Output<'GET /me'>>) => useOperation(accountKeys.me(), 'GET /me', {}, options);
 
 /** Every account. */
-export const useUsers = ({ enabled = true }: { enabled?: boolean } = {}) =>
-  useQuery<Output<'GET /users'>, ApiError>({
-    queryKey: accountKeys.users(),
-    queryFn: async ({ signal }) => ({
-      items: await everyPage((cursor) => call('GET /users', { query: { limit: limits.pageMaxSize, cursor } }, { signal })),
-    }),
-    enabled,
-  });
+export const useUsers = (options?: { enabled?: boolean }) =>
+  useEveryPage(accountKeys.users(), (query, asked) => call('GET /users', { query }, asked), options);
 
 export const useCreateUser = () =>
   useChange(

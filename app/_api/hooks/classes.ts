@@ -1,20 +1,12 @@
-import { useQuery } from '@tanstack/react-query';
-import { everyPage } from '@/lib/shared/every-page';
-import { limits } from '@/lib/shared/limits';
-import { type ApiError, call } from '../client';
+import { call } from '../client';
 import type { Input, Output } from '../endpoints';
+import { useEveryPage } from './every-page';
 import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** Every class the reader may see. */
-export const useClasses = ({ enabled = true }: { enabled?: boolean } = {}) =>
-  useQuery<Output<'GET /classes'>, ApiError>({
-    queryKey: classKeys.list(),
-    queryFn: async ({ signal }) => ({
-      items: await everyPage((cursor) => call('GET /classes', { query: { limit: limits.pageMaxSize, cursor } }, { signal })),
-    }),
-    enabled,
-  });
+export const useClasses = (options?: { enabled?: boolean }) =>
+  useEveryPage(classKeys.list(), (query, asked) => call('GET /classes', { query }, asked), options);
 
 export const useClass = (id: string, options?: QueryOptions<Output<'GET /classes/{class}'>>) =>
   useOperation(classKeys.detail(id), 'GET /classes/{class}', { params: { class: id } }, options);

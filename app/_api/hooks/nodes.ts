@@ -1,38 +1,22 @@
-import { keepPreviousData, useInfiniteQuery, useQuery, type UseQueryResult } from '@tanstack/react-query';
-import { everyPage } from '@/lib/shared/every-page';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { limits } from '@/lib/shared/limits';
 import type { NodeQuery, NodeSort } from '@/lib/shared/node-list';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { type ApiError, call } from '../client';
 import type { Input, Output } from '../endpoints';
+import { type Every, useEveryPage } from './every-page';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** Which nodes a page shows, and in which order. */
 export type NodeFilter = Partial<Omit<NodeQuery, 'limit' | 'cursor' | 'sort'>> & { sort?: NodeSort };
-/** Every node the question has. */
-export interface AllNodes {
-  items: NodeDto[];
-  total: number;
-}
 
 /**
- * All nodes of a class, or all the reader may see: page after page until there is none. A page that shows a part of them takes
- * {@link useNodePages}, and one that only counts takes {@link useNodeSummary}.
+ * All nodes of a class, or all the reader may see. A page that shows a part of them takes {@link useNodePages}, and one that only counts
+ * takes {@link useNodeSummary}.
  */
-export function useNodes(filter: NodeFilter = {}, options: QueryOptions<AllNodes> = {}): UseQueryResult<AllNodes, ApiError> {
-  return useQuery<AllNodes, ApiError>({
-    queryKey: nodeKeys.allOf(filter),
-    queryFn: async ({ signal }) => {
-      const items = await everyPage((cursor) =>
-        call('GET /nodes', { query: { ...filter, limit: limits.pageMaxSize, cursor } }, { signal }),
-      );
-      return { items, total: items.length };
-    },
-    initialData: options.initialData as undefined,
-    enabled: options.enabled ?? true,
-  });
-}
+export const useNodes = (filter: NodeFilter = {}, options?: QueryOptions<Every<NodeDto>>) =>
+  useEveryPage(nodeKeys.allOf(filter), (page, asked) => call('GET /nodes', { query: { ...filter, ...page } }, asked), options);
 
 /** Nodes page by page as a reader scrolls; `data.pages[0].total` is how many there are in all. */
 export const useNodePages = (

@@ -1,10 +1,12 @@
 'use client';
 
 import { useMembers } from '@/app/_api/hooks/classes';
-import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
+import type { Every } from '@/app/_api/hooks/every-page';
+import { useNodes } from '@/app/_api/hooks/nodes';
 import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
+import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './class-overview.module.css';
 import { Morning } from './morning';
 import { People } from './people';
@@ -12,7 +14,7 @@ import { RosterCard } from './roster-card';
 
 interface Props {
   classId: string;
-  nodes: AllNodes;
+  nodes: Every<NodeDto>;
   members: List<MemberDto>;
 }
 

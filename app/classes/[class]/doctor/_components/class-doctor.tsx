@@ -5,7 +5,8 @@ import { Stethoscope } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClassReport, useExamineClass } from '@/app/_api/hooks/doctor';
-import { type AllNodes, useNodes } from '@/app/_api/hooks/nodes';
+import type { Every } from '@/app/_api/hooks/every-page';
+import { useNodes } from '@/app/_api/hooks/nodes';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { FailedState, FormError } from '@/app/_components/states';
@@ -15,12 +16,13 @@ import { useFindingText } from '@/app/nodes/_components/doctor/findings';
 import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task-dialog';
 import type { DoctorClass } from '@/lib/shared/doctor';
 import { troublesOf } from '@/lib/shared/doctor-light';
+import type { NodeDto } from '@/lib/shared/nodes';
 import { ClassLight } from './class-light';
 import { NodeRow } from './node-row';
 import classes from './class-doctor.module.css';
 
 /** One light for the class, why, and a row for each node; findings come in while the examination runs. */
-export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; initialNodes: AllNodes }) {
+export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; initialNodes: Every<NodeDto> }) {
   const t = useTranslations('doctor');
   const common = useTranslations('common');
   const text = useFindingText();
