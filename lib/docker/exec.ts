@@ -150,35 +150,51 @@ async function howItEnded(
   startedAt: string | undefined,
   closing: () => boolean,
 ): Promise<PtyEnd> {
+  const goneAway = async (): Promise<PtyEnd> => ({ reason: await whoIsGone(open), exitCode: null });
+  let seen: ExecLook = 'unknown';
   let exitCode: number | null = null;
-  let goesOn = false;
   for (let look = 0; look < looks.count; look++) {
     if (look > 0) await pause(looks.everyMs);
-    let isKnown = true;
-    try {
-      const { ExitCode, Running } = await call(() => exec.inspect());
-      goesOn = Running === true;
-      if (typeof ExitCode === 'number') exitCode = ExitCode;
-    } catch (error) {
-      if (closing()) return { reason: 'exited', exitCode: null };
-      // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
-      if (!isAppError(error) || (error.code !== 'docker_error' && error.code !== 'container_not_found'))
-        return { reason: await whoIsGone(open), exitCode: null };
-      isKnown = false;
-    }
+    seen = await lookAtExec(exec, call);
+    if (typeof seen !== 'string') exitCode = seen.exitCode ?? exitCode;
+    if (closing()) return { reason: 'exited', exitCode };
+    if (seen === 'no answer') return goneAway();
     // SIGKILL is what the end of a container is to everything in it.
-    if (isKnown && (closing() || (!goesOn && exitCode !== 137))) return { reason: 'exited', exitCode };
-    try {
-      const { State } = await call(() => container.inspect());
-      if (!State?.Running || State.StartedAt !== startedAt) return { reason: 'container_stopped', exitCode };
-    } catch (error) {
-      const code = isAppError(error) ? error.code : null;
-      return { reason: code === 'container_not_found' ? 'container_stopped' : await whoIsGone(open), exitCode: null };
-    }
-    if (!isKnown) return { reason: 'docker_stopped', exitCode: null };
+    if (seen !== 'unknown' && !seen.running && exitCode !== 137) return { reason: 'exited', exitCode };
+    const life = await lookAtContainer(container, call, startedAt);
+    if (life === 'over') return { reason: 'container_stopped', exitCode };
+    if (life === 'no answer') return goneAway();
+    if (seen === 'unknown') return { reason: 'docker_stopped', exitCode: null };
   }
   // The stream broke off under a program that goes on in a container that does, too.
-  return goesOn ? { reason: await whoIsGone(open), exitCode: null } : { reason: 'exited', exitCode };
+  return typeof seen === 'string' || seen.running ? goneAway() : { reason: 'exited', exitCode };
+}
+
+type ExecLook = { running: boolean; exitCode: number | null } | 'unknown' | 'no answer';
+
+async function lookAtExec(exec: Docker.Exec, call: EngineCall): Promise<ExecLook> {
+  try {
+    const { ExitCode, Running } = await call(() => exec.inspect());
+    return { running: Running === true, exitCode: typeof ExitCode === 'number' ? ExitCode : null };
+  } catch (error) {
+    // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
+    const isForgotten = isAppError(error) && (error.code === 'docker_error' || error.code === 'container_not_found');
+    return isForgotten ? 'unknown' : 'no answer';
+  }
+}
+
+/** Whether it is still the life of the container that began at `startedAt`. */
+async function lookAtContainer(
+  container: Docker.Container,
+  call: EngineCall,
+  startedAt: string | undefined,
+): Promise<'on' | 'over' | 'no answer'> {
+  try {
+    const { State } = await call(() => container.inspect());
+    return State?.Running && State.StartedAt === startedAt ? 'on' : 'over';
+  } catch (error) {
+    return isAppError(error) && error.code === 'container_not_found' ? 'over' : 'no answer';
+  }
 }
 
 /** A channel that opens, or is refused, comes from a node that is there: then it is its Docker that ended. */
