@@ -17,6 +17,8 @@ const ofInstructor = [
   '/classes?all',
 ];
 const ofAdmin = ['/accounts', '/audit'];
+/** Below the address of the demo's class. */
+const ofClass = ['/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings'];
 
 /** A page in the dark is the same page in other colours: of axe's rules the contrast alone can say something else. */
 const rulesFor: Record<'light' | 'dark', string[] | undefined> = { light: undefined, dark: ['color-contrast'] };
@@ -24,7 +26,7 @@ const rulesFor: Record<'light' | 'dark', string[] | undefined> = { light: undefi
 for (const locale of ['ko-KR', 'en-US'] as const) {
   for (const colorScheme of ['light', 'dark'] as const) {
     test(`every page is in ${locale}, ${colorScheme}, readable by everybody, and fits a phone`, async ({ browser }) => {
-      test.setTimeout(300_000);
+      test.setTimeout(600_000);
       const complaints: string[] = [];
       const readers = { 'instructor@berth.demo': ofInstructor, 'admin@berth.demo': ofAdmin };
       for (const [reader, pages] of Object.entries(readers)) {
@@ -36,7 +38,13 @@ for (const locale of ['ko-KR', 'en-US'] as const) {
         await expectAccessible(page, rulesFor[colorScheme]);
         await picture(page, `sign-in-${locale}-${colorScheme}`);
         await enter(page, reader, /\/nodes$/);
-        for (const path of pages) await look(page, path, `${locale}-${colorScheme}`, rulesFor[colorScheme]);
+        const kind = `${locale}-${colorScheme}`;
+        for (const path of pages) await look(page, path, path.slice(1), kind, rulesFor[colorScheme]);
+        if (pages === ofInstructor) {
+          const { items } = await (await page.request.get(`${panel.origin}/api/v1/classes`)).json();
+          for (const path of ofClass)
+            await look(page, `/classes/${items[0].id}${path}`, `class${path}`, kind, rulesFor[colorScheme]);
+        }
         await context.close();
       }
       expect(complaints).toEqual([]);
@@ -44,7 +52,7 @@ for (const locale of ['ko-KR', 'en-US'] as const) {
   }
 }
 
-async function look(page: Page, path: string, kind: string, rules: string[] | undefined): Promise<void> {
+async function look(page: Page, path: string, title: string, kind: string, rules: string[] | undefined): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(`${panel.origin}${path}`);
   await expect(page.getByRole('main')).toBeVisible();
@@ -52,7 +60,7 @@ async function look(page: Page, path: string, kind: string, rules: string[] | un
   await expectAccessible(page, rules);
   // Where one is stands in the bar, on the page itself and on those below it.
   if (!path.includes('?')) await expect(page.getByRole('banner').locator('[aria-current]').first()).toBeAttached();
-  const name = `${path.slice(1).replaceAll(/[/?]/g, '-')}-${kind}`;
+  const name = `${title.replaceAll(/[/?]/g, '-')}-${kind}`;
   await picture(page, name);
   await page.setViewportSize({ width: 390, height: 844 });
   // The page itself never scrolls sideways; what is wide scrolls inside.
