@@ -4,10 +4,8 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useJobs } from '@/app/_api/hooks/jobs';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { Ago } from '@/app/_components/ago';
-import { JobCard } from '@/app/_components/job-card';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import { FailedState, TilesSkeleton } from '@/app/_components/states';
@@ -20,11 +18,10 @@ import { HealthCard } from './health-card';
 import { NodeFacts } from './node-facts';
 import { StaffCard } from './staff-card';
 import classes from './overview.module.css';
+import { RecentJobs } from './recent-jobs';
 
 /** Students do not load what only staff see. */
 const DoctorCard = dynamic(async () => (await import('./doctor-card')).DoctorCard, { ssr: false });
-
-const recentJobs = 5;
 
 /** A node at a glance: how it is and what to press, what it is made of, what was done on it. */
 export function Overview({ nodeRef }: { nodeRef: string }) {
@@ -54,7 +51,7 @@ export function Overview({ nodeRef }: { nodeRef: string }) {
           <StateCard node={node} onTask={setTask} />
           <HealthCard node={node} />
           {node.staff && <Quick nodeRef={nodeRef} />}
-          <Recent nodeRef={nodeRef} />
+          <RecentJobs nodeRef={nodeRef} />
         </div>
         <div className={classes.column}>
           <NodeFacts node={node} />
@@ -95,27 +92,6 @@ function StateCard({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) =
         </p>
         <NodeRemedy node={node} onTask={onTask} />
       </div>
-    </section>
-  );
-}
-
-function Recent({ nodeRef }: { nodeRef: string }) {
-  const t = useTranslations('nodes.overview');
-  const { data, error } = useJobs(nodeRef);
-  const common = useTranslations('common');
-  const jobs = data?.items.slice(0, recentJobs) ?? [];
-  return (
-    <section className={page.card}>
-      <h2>{t('recent')}</h2>
-      {jobs.length === 0 ? (
-        <p className={classes.none}>{data ? t('noJobs') : error ? error.message : common('loading')}</p>
-      ) : (
-        <div className={classes.jobs}>
-          {jobs.map((job) => (
-            <JobCard key={job.id} job={job} />
-          ))}
-        </div>
-      )}
     </section>
   );
 }
