@@ -201,3 +201,20 @@ test('a terminal that is refused, or comes too late to be waited for, is hung up
   expect(id).not.toBe('');
   other.close();
 }, 30_000);
+
+test('a terminal whose Docker is gone ends for that reason, and one whose node is gone for another', async () => {
+  node.engine.run('box');
+  const openShell = async () => {
+    const pty = await engine.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+    pty.output.resume();
+    return pty;
+  };
+  const first = await openShell();
+  moods('half');
+  for (const channel of open) channel.destroy();
+  expect(await first.ended).toEqual({ reason: 'docker_stopped', exitCode: null });
+  moods('well');
+  const second = await openShell();
+  ssh.close();
+  expect(await second.ended).toEqual({ reason: 'lost', exitCode: null });
+});
