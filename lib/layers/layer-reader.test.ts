@@ -38,7 +38,7 @@ beforeEach(async () => {
     if (id[2] === 'json') inspected.push(id[1] ?? '');
     // Long enough for all that may be under way to be so.
     setTimeout(
-      () => answer(id[2] === 'history' ? [{ CreatedBy: 'ADD', Size: 1 }] : { Id: id[1], RootFS: { Layers: [id[1]] } }),
+      () => answer(id[2] === 'history' ? [{ CreatedBy: 'ADD', Size: 1 }] : { Id: id[1], Size: 9, RootFS: { Layers: [id[1]] } }),
       5,
     );
   });
@@ -66,6 +66,11 @@ test('a map of 50 images opens at most six channels at once, and asks for each i
   expect(inspected.sort()).toEqual(ids);
   await reader.map(sources);
   expect(inspected).toHaveLength(50);
+});
+
+test('an image is as large as the list says: an inspection tells its packed size where containerd stores it', async () => {
+  const map = await new LayerReader().map({ engine, files: noFiles, facts, root: null });
+  expect(new Set(map.images.map(({ sizeBytes }) => sizeBytes))).toEqual(new Set([1]));
 });
 
 test('one image that answers late leaves the others, and is asked again for the next map', async () => {
