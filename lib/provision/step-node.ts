@@ -1,5 +1,5 @@
 import type { DockerEngine } from '@/lib/docker/engine';
-import { isAppError } from '@/lib/errors';
+import { type AppError, isAppError } from '@/lib/errors';
 import { pullOnNode } from '@/lib/images/pull-on-node';
 import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { lookAtRootLogin } from '@/lib/root-login/carry-out';
@@ -10,6 +10,12 @@ import type { StepNode } from './step';
 /** How long another program may hold the package manager's lock before the step gives up, in ms. */
 const lockWaitMs = 60_000;
 
+/**
+ * A step before this one may have started or restarted the daemon a moment ago: one that is not there is looked for once more, and one that
+ * is late for its first answers, on a machine with many, is asked as often as the images are.
+ */
+const engineRetries = ({ code }: AppError): number => (code === 'node_deadline' ? 3 : code.startsWith('docker_') ? 1 : 0);
+
 /** A node of the register as the steps see it. @param ctx who has these steps done: the root login is audited by itself */
 export function createStepNode(
   ctx: Ctx,
@@ -19,13 +25,13 @@ export function createStepNode(
 ): StepNode {
   const { db, fleet, keyring } = ctx;
   const engine = async (): Promise<DockerEngine> => {
-    try {
-      return await fleet.engine(row.id);
-    } catch (error) {
-      if (!isAppError(error) || !error.code.startsWith('docker_')) throw error;
-      // A step before this one may have started it a moment ago.
-      await fleet.retryDocker(row.id);
-      return fleet.engine(row.id);
+    for (let retries = 0; ; retries++) {
+      try {
+        return await fleet.engine(row.id);
+      } catch (error) {
+        if (!isAppError(error) || signal.aborted || retries >= engineRetries(error)) throw error;
+        await fleet.retryDocker(row.id);
+      }
     }
   };
   return {
