@@ -5,16 +5,14 @@ import { credentialContext, sealCredential } from '@/lib/nodes/node-row';
 import { lookAtRootLogin } from '@/lib/root-login/carry-out';
 import { carryOut } from '@/lib/root-login/root-login';
 import type { Ctx } from '@/lib/runtime';
-import type { StepNode } from './step';
+import { lateDaemonRetries, type StepNode } from './step';
 
 /** How long another program may hold the package manager's lock before the step gives up, in ms. */
 const lockWaitMs = 60_000;
 
-/**
- * A step before this one may have started or restarted the daemon a moment ago: one that is not there is looked for once more, and one that
- * is late for its first answers, on a machine with many, is asked as often as the images are.
- */
-const engineRetries = ({ code }: AppError): number => (code === 'node_deadline' ? 3 : code.startsWith('docker_') ? 1 : 0);
+/** A step before this one may have started the daemon a moment ago: one that is not there is looked for once more. */
+const engineRetries = ({ code }: AppError): number =>
+  code === 'node_deadline' ? lateDaemonRetries : code.startsWith('docker_') ? 1 : 0;
 
 /** A node of the register as the steps see it. @param ctx who has these steps done: the root login is audited by itself */
 export function createStepNode(

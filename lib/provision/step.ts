@@ -4,6 +4,9 @@ import type { JobProgress, JobStep } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import type { RootAccess, SshConnection } from '@/lib/ssh/types';
 
+/** A daemon that a step has just started, on a machine with many, may be late for its first answers: so often it is asked again. */
+export const lateDaemonRetries = 3;
+
 /** The node a step works on. Each way to it is asked for when it is needed: one that was lost is found again. */
 export interface StepNode {
   readonly id: string;

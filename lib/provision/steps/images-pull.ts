@@ -1,7 +1,7 @@
 import type { DockerEngine } from '@/lib/docker/engine';
 import { AppError, isAppError } from '@/lib/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import type { Step, StepNode } from '../step';
+import { lateDaemonRetries, type Step, type StepNode } from '../step';
 
 /** Images that are there before the lesson begins, through the Engine. One that is there is not asked for again. */
 export function imagesPull(input: { images: string[] }): Step {
@@ -58,18 +58,15 @@ const ofOneImage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 const saying = ({ ref, error }: { ref: string; error: AppError }): string =>
   error.detail && error.detail !== ref ? `${ref}: ${error.detail}` : ref;
 
-/** A daemon that a step before this one has just started, on a machine with many, may be late for its first answers. */
-const lookTries = 4;
-
 async function isThere(engine: DockerEngine, ref: string): Promise<boolean> {
-  for (let tried = 1; ; tried++) {
+  for (let retries = 0; ; retries++) {
     try {
       await engine.inspectImage(ref);
       return true;
     } catch (error) {
       if (!isAppError(error)) throw error;
       if (error.code === 'image_not_found') return false;
-      if (error.code !== 'node_deadline' || tried === lookTries) throw error;
+      if (error.code !== 'node_deadline' || retries === lateDaemonRetries) throw error;
     }
   }
 }
