@@ -19,6 +19,8 @@ const { host, port, hostKey, privateKey } = JSON.parse(await text(process.stdin)
 const pinned = Buffer.from(hostKey.split(' ')[1] ?? '', 'base64');
 const client = new Client();
 client.on('ready', () => {
+  // As OpenSSH does for a terminal (ssh_packet_set_interactive): with Nagle's algorithm each letter waits for the node's delayed ACK.
+  client.setNoDelay(true);
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
   server.on('connection', (socket) => {
     // What comes before the shell is there waits for it.
