@@ -4,12 +4,10 @@ import { summarizeClass } from '@/lib/shared/doctor-light';
 import type { Output } from './endpoints';
 import { fetchAgain } from './fetch-again';
 import { doctorKeys } from './hooks/keys';
-import { refsOf } from './live';
+import { refsOf } from './refs-of';
 
-// Apart from the rest of what is live: only pages that show a report load it.
-
-/** The doctor found something: written into what the page holds of the node and of its class, whose light is reckoned anew. */
-export function onDoctorChanged(client: QueryClient, report: DoctorReport): void {
+/** Writes a report into what the page holds of the node and of its class, whose light is reckoned anew. */
+export function writeReport(client: QueryClient, report: DoctorReport): void {
   // An answer that is on its way was written before this.
   const supersede = (queryKey: QueryKey) =>
     void client.cancelQueries({ queryKey, predicate: (query) => query.state.data !== undefined }, { silent: true });

@@ -3,8 +3,8 @@ import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
 import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-import { listPauseMs, onNodeChanged, onWatching } from './live';
-import { onDoctorChanged } from './live-doctor';
+import { listPauseMs, onDoctorChanged, onNodeChanged, onWatching } from './live';
+import { writeReport } from './live-doctor';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
   nodeId: nodeName,
@@ -39,12 +39,25 @@ test('a report that was done before this page listened is there once the last ex
   });
   const end = observer.subscribe(() => {});
   void observer.refetch();
-  onDoctorChanged(client, report('node0', 'running'));
+  writeReport(client, report('node0', 'running'));
   release();
   panel = classOf([report('node0', 'done'), report('node1', 'done')]);
-  onDoctorChanged(client, report('node0', 'done'));
+  writeReport(client, report('node0', 'done'));
   await expect.poll(() => observer.getCurrentResult().data?.nodes.map((node) => node.report?.state)).toEqual(['done', 'done']);
   end();
+  client.clear();
+});
+
+test('a report is written where one is held, in the order in which they came', async () => {
+  const client = new QueryClient();
+  onDoctorChanged(client, report('node0', 'done'));
+  expect(client.getQueryCache().getAll()).toEqual([]);
+  client.setQueryData(doctorKeys.node('node0'), { report: null });
+  onDoctorChanged(client, report('node0', 'running'));
+  onDoctorChanged(client, report('node0', 'done'));
+  await expect
+    .poll(() => client.getQueryData<{ report: DoctorReport }>(doctorKeys.node('node0'))?.report)
+    .toEqual(report('node0', 'done'));
   client.clear();
 });
 

@@ -1,4 +1,5 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { DoctorReport } from '@/lib/shared/doctor';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -7,18 +8,7 @@ import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from './endpoints';
 import { fetchAgain } from './fetch-again';
 import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-
-/**
- * By what the page calls a node: its id, and whatever else its address has it by. Never by the name alone: another class may have a node of
- * the same name.
- */
-export function refsOf(client: QueryClient, nodeId: string): string[] {
-  const held = client.getQueryCache().findAll({
-    queryKey: nodeKeys.one(),
-    predicate: ({ queryKey, state }) => queryKey.length === 3 && (state.data as { id?: string } | undefined)?.id === nodeId,
-  });
-  return [...new Set([nodeId, ...held.map(({ queryKey }) => String(queryKey[2]))])];
-}
+import { refsOf } from './refs-of';
 
 /** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
 export const listPauseMs = 1_000;
@@ -107,6 +97,15 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
 export function onOperationChanged(client: QueryClient, operationId: string): void {
   fetchAgain(client, { queryKey: operationKeys.detail(operationId) });
   fetchAgain(client, { queryKey: ['operations', 'class'] });
+}
+
+/** The doctor found something. How a report is written is loaded by pages that hold one, and by no other. */
+export function onDoctorChanged(client: QueryClient, report: DoctorReport): void {
+  if (client.getQueryCache().findAll({ queryKey: doctorKeys.all }).length === 0) return;
+  import('./live-doctor').then(
+    ({ writeReport }) => writeReport(client, report),
+    () => fetchAgain(client, { queryKey: doctorKeys.all }),
+  );
 }
 
 const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys];

@@ -1,8 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Socket } from 'socket.io-client';
-import { fetchAgain } from '@/app/_api/fetch-again';
-import { doctorKeys } from '@/app/_api/hooks/keys';
 import {
+  onDoctorChanged,
   onJobChanged,
   onNodeChanged,
   onNodeHealth,
@@ -97,13 +96,7 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     socket.on('job:changed', (job) => onJobChanged(client, job));
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
     socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));
-    socket.on('doctor:changed', (report) => {
-      if (client.getQueryCache().findAll({ queryKey: doctorKeys.all }).length === 0) return;
-      import('@/app/_api/live-doctor').then(
-        ({ onDoctorChanged }) => onDoctorChanged(client, report),
-        () => fetchAgain(client, { queryKey: doctorKeys.all }),
-      );
-    });
+    socket.on('doctor:changed', (report) => onDoctorChanged(client, report));
   }
 
   async function load(): Promise<void> {
