@@ -13,5 +13,6 @@ export default defineConfig({
   schema: path.join('prisma', 'schema.prisma'),
   migrations: { path: path.join('prisma', 'migrations') },
   // Loaded when it is needed: `generate` runs at install, on whatever Node there is.
-  adapter: async () => (await import('./lib/db/sqlite-adapter')).createSqliteAdapter(path.resolve(url.replace(/^file:/, ''))),
+  adapter: async () =>
+    (await import('./lib/gateways/db/sqlite-adapter')).createSqliteAdapter(path.resolve(url.replace(/^file:/, ''))),
 });

@@ -8,15 +8,15 @@ import { encode } from 'next-auth/jwt';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
-import { startSession } from '@/lib/accounts/session';
-import { panelBeside } from '@/lib/data-directory/lock';
-import { createDb, migrate } from '@/lib/db/create-db';
-import type { Db } from '@/lib/db/db';
-import { sealCredential } from '@/lib/nodes/node-row';
-import { createKeyring } from '@/lib/secrets/create-keyring';
+import { startSession } from '@/lib/features/accounts/session';
+import { panelBeside } from '@/lib/gateways/data-directory/lock';
+import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import type { Db } from '@/lib/gateways/db/db';
+import { sealCredential } from '@/lib/fleet/node-row';
+import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { realtimePath } from '@/lib/shared/realtime-path';
-import { makeKeyPair } from '@/lib/ssh/private-key';
+import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { newId } from '@/lib/start-runtime';
 
 /** The panel as a process: how it starts beside another one, and how it ends. */

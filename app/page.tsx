@@ -4,7 +4,7 @@ import { EmptyState } from './_components/states';
 import { Shell } from './_components/shell';
 import { ReloadButton } from './_components/reload-button';
 import { pageCtx } from './_server/actor';
-import { listNodes } from '@/lib/nodes/list-nodes';
+import { listNodes } from '@/lib/features/nodes/list-nodes';
 
 /** A student lands on their node, staff on the room. */
 export default async function HomePage() {

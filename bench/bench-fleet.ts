@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Farm, type FarmNode, startFarm } from '@/lab/farm/farm';
-import { createAudit } from '@/lib/audit/create-audit';
-import { createBus } from '@/lib/bus/bus';
-import { createDb, migrate } from '@/lib/db/create-db';
-import { createLogger } from '@/lib/log';
-import { createFleet } from '@/lib/nodes/create-fleet';
-import type { Fleet } from '@/lib/nodes/fleet';
-import { sealCredential } from '@/lib/nodes/node-row';
-import { createKeyring } from '@/lib/secrets/create-keyring';
-import { makeKeyPair } from '@/lib/ssh/private-key';
+import { createAudit } from '@/lib/features/audit/create-audit';
+import { createBus } from '@/lib/gateways/bus/bus';
+import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createLogger } from '@/lib/core/log';
+import { createFleet } from '@/lib/fleet/create-fleet';
+import type { Fleet } from '@/lib/fleet/fleet';
+import { sealCredential } from '@/lib/fleet/node-row';
+import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
+import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 
 export interface BenchFarm extends Farm {
   /** Of root on every node. */

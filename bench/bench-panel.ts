@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'next-auth/jwt';
-import { startSession } from '@/lib/accounts/session';
-import { migrate } from '@/lib/db/create-db';
-import { readEnv } from '@/lib/env';
-import { sealCredential } from '@/lib/nodes/node-row';
+import { startSession } from '@/lib/features/accounts/session';
+import { migrate } from '@/lib/gateways/db/create-db';
+import { readEnv } from '@/lib/core/env';
+import { sealCredential } from '@/lib/fleet/node-row';
 import { startRuntime } from '@/lib/start-runtime';
 import type { BenchNode } from './bench-lab';
 

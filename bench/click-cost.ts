@@ -1,7 +1,7 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { ClientRequest } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fleet } from '@/lib/nodes/fleet';
+import type { Fleet } from '@/lib/fleet/fleet';
 import { allReady, createRegister } from './bench-fleet';
 import { dockerVersion, runContainer, withOldestAndNewest } from './bench-lab';
 import { check, type Check, type Measure } from './report';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Fleet } from '@/lib/nodes/fleet';
+import type { Fleet } from '@/lib/fleet/fleet';
 import { allReady, createRegister } from './bench-fleet';
 import { dockerVersion, runContainer, withOldestAndNewest } from './bench-lab';
 import { check, type Check, type Measure } from './report';

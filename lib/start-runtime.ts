@@ -1,20 +1,20 @@
 import { randomInt } from 'node:crypto';
-import { createAudit } from '@/lib/audit/create-audit';
-import { createBus } from '@/lib/bus/bus';
-import { createDb } from '@/lib/db/create-db';
-import { createDoctor } from '@/lib/doctor/create-doctor';
-import type { Env } from '@/lib/env';
-import { createHealth } from '@/lib/health/create-health';
-import { createJobs } from '@/lib/jobs/create-jobs';
-import { openKeyring } from '@/lib/keys/open-keyring';
-import { createLogger } from '@/lib/log';
-import { createFleet } from '@/lib/nodes/create-fleet';
-import { recoverOperations } from '@/lib/provision/operations';
-import type { Runtime } from '@/lib/runtime';
-import { resumeRootLogins } from '@/lib/root-login/root-login';
-import { loadOrCreateSecret } from '@/lib/secrets/master-keys';
-import { nodeNetworksOf } from '@/lib/ssh/node-networks';
-import { createTerminals } from '@/lib/terminals/create-terminals';
+import { createAudit } from '@/lib/features/audit/create-audit';
+import { createBus } from '@/lib/gateways/bus/bus';
+import { createDb } from '@/lib/gateways/db/create-db';
+import { createDoctor } from '@/lib/features/doctor/create-doctor';
+import type { Env } from '@/lib/core/env';
+import { createHealth } from '@/lib/features/health/create-health';
+import { createJobs } from '@/lib/features/jobs/create-jobs';
+import { openKeyring } from '@/lib/features/keys/open-keyring';
+import { createLogger } from '@/lib/core/log';
+import { createFleet } from '@/lib/fleet/create-fleet';
+import { recoverOperations } from '@/lib/features/provision/operations';
+import type { Runtime } from '@/lib/core/runtime';
+import { resumeRootLogins } from '@/lib/features/root-login/root-login';
+import { loadOrCreateSecret } from '@/lib/gateways/secrets/master-keys';
+import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
+import { createTerminals } from '@/lib/features/terminals/create-terminals';
 
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** 24 lower-case letters and digits, random. */

@@ -1,6 +1,6 @@
-import { hashPassword } from '@/lib/accounts/passwords';
-import { sealCredential, credentialContext } from '@/lib/nodes/node-row';
-import type { Runtime } from '@/lib/runtime';
+import { hashPassword } from '@/lib/features/accounts/passwords';
+import { sealCredential, credentialContext } from '@/lib/fleet/node-row';
+import type { Runtime } from '@/lib/core/runtime';
 import type { Role } from '@/lib/shared/common';
 import type { Credential } from '@/lib/shared/nodes';
 

@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { Command } from 'commander';
 import { z } from 'zod';
-import { isAppError } from '@/lib/errors';
-import { presentError } from '@/lib/present-error';
+import { isAppError } from '@/lib/core/errors';
+import { presentError } from '@/lib/core/present-error';
 import { addClassCommands } from './cli/class';
 import { addBackupCommand, addKeysCommands } from './cli/keys';
 import { addNodeCommands } from './cli/node';

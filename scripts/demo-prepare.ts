@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { ensureLab, labUsers, undoRootLogin } from '@/lab/lab';
 import { installPackages } from '@/lab/host';
 import { type NodeSpec, nodeKinds } from '@/lab/layout';
-import { makeFilesPrivate } from '@/lib/data-directory/private-files';
-import { migrate } from '@/lib/db/create-db';
-import { readEnv } from '@/lib/env';
-import { installRootLogin } from '@/lib/root-login/carry-out';
+import { makeFilesPrivate } from '@/lib/gateways/data-directory/private-files';
+import { migrate } from '@/lib/gateways/db/create-db';
+import { readEnv } from '@/lib/core/env';
+import { installRootLogin } from '@/lib/features/root-login/carry-out';
 import { startRuntime } from '@/lib/start-runtime';
 import { type DemoNode, demo, seedDemo } from '@/prisma/seed';
 

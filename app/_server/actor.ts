@@ -1,10 +1,10 @@
 import { headers } from 'next/headers';
 import { redirect } from 'next/navigation';
-import { findActorByToken } from '@/lib/accounts/actor';
-import { actorFromCookies } from '@/lib/accounts/session';
-import { isSetupNeeded } from '@/lib/accounts/setup';
-import type { Actor } from '@/lib/policy/policy';
-import { type Ctx, getRuntime } from '@/lib/runtime';
+import { findActorByToken } from '@/lib/features/accounts/actor';
+import { actorFromCookies } from '@/lib/features/accounts/session';
+import { isSetupNeeded } from '@/lib/features/accounts/setup';
+import type { Actor } from '@/lib/core/policy/policy';
+import { type Ctx, getRuntime } from '@/lib/core/runtime';
 import { safePath } from '@/lib/shared/safe-path';
 import { askedPathHeader } from './address';
 

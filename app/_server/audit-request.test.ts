@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/core/errors';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { type Handler, route } from './route';
 

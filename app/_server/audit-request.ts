@@ -1,6 +1,6 @@
 import type { Key } from '@/app/_api/endpoints';
-import type { Audit } from '@/lib/audit/audit';
-import { isAppError } from '@/lib/errors';
+import type { Audit } from '@/lib/features/audit/audit';
+import { isAppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { auditedAs, auditTarget } from './audited-as';
 import type { Call } from './route';

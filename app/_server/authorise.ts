@@ -1,8 +1,8 @@
 import type { Key } from '@/app/_api/endpoints';
-import { AppError } from '@/lib/errors';
-import { getNodeFor } from '@/lib/nodes/get-node-for';
-import { type Action, can, type Resource } from '@/lib/policy/policy';
-import type { Ctx } from '@/lib/runtime';
+import { AppError } from '@/lib/core/errors';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import { type Action, can, type Resource } from '@/lib/core/policy/policy';
+import type { Ctx } from '@/lib/core/runtime';
 
 type WithBody = Extract<Key, `POST ${string}` | `PUT ${string}` | `PATCH ${string}`>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isAppError } from '@/lib/errors';
+import { isAppError } from '@/lib/core/errors';
 import { requireOwnOrigin } from './origin';
 
 const own = ['https://berth.example', 'http://127.0.0.1:3000'];

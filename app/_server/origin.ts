@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/core/errors';
 
 /**
  * Refuses a change that another site's page had the reader's browser send (cross-site request forgery). Every browser sends

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { endpoints, type Key } from '@/app/_api/endpoints';
 import type { Endpoint } from '@/app/_api/endpoints/endpoint';
-import { isAppError } from '@/lib/errors';
+import { isAppError } from '@/lib/core/errors';
 import { limits } from '@/lib/shared/limits';
 import { parseBody, parseParams, parseQuery, pathValues } from './request-input';
 

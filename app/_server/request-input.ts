@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Endpoint } from '@/app/_api/endpoints/endpoint';
-import { AppError } from '@/lib/errors';
-import { inputText, parseInput } from '@/lib/parse-input';
+import { AppError } from '@/lib/core/errors';
+import { inputText, parseInput } from '@/lib/core/parse-input';
 import type { Locale } from '@/lib/shared/common';
 import { limits } from '@/lib/shared/limits';
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
-import { AppError } from '@/lib/errors';
+import { AppError } from '@/lib/core/errors';
 import type { Problem } from '@/lib/shared/common';
 import en from '@/lib/shared/messages/en/errors.json';
 import ko from '@/lib/shared/messages/ko/errors.json';

@@ -1,12 +1,12 @@
 import { chooseLocale } from '@/lib/shared/locale';
 import { endpoints, type Key, type Output, type Parsed } from '@/app/_api/endpoints';
 import type { Endpoint } from '@/app/_api/endpoints/endpoint';
-import { getMe } from '@/lib/accounts/users';
-import { AppError, isAppError } from '@/lib/errors';
-import type { Actor } from '@/lib/policy/policy';
-import { type PresentedError, presentError } from '@/lib/present-error';
-import { createRateLimits, type RateLimits } from '@/lib/rate-limits';
-import { type Ctx, getRuntime, type Runtime } from '@/lib/runtime';
+import { getMe } from '@/lib/features/accounts/users';
+import { AppError, isAppError } from '@/lib/core/errors';
+import type { Actor } from '@/lib/core/policy/policy';
+import { type PresentedError, presentError } from '@/lib/core/present-error';
+import { createRateLimits, type RateLimits } from '@/lib/core/rate-limits';
+import { type Ctx, getRuntime, type Runtime } from '@/lib/core/runtime';
 import { actorFromRequest } from './actor';
 import { peerAddress } from './address';
 import { problemResponse, successResponse } from './answers';

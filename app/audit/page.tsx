@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import page from '@/app/_components/page.module.css';
 import { pageCtx } from '@/app/_server/actor';
-import { can } from '@/lib/policy/policy';
+import { can } from '@/lib/core/policy/policy';
 import { AuditView } from './_components/audit-view';
 
 export async function generateMetadata(): Promise<Metadata> {

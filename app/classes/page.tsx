@@ -5,7 +5,7 @@ import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { pageCtx } from '@/app/_server/actor';
-import { listClasses } from '@/lib/classes/classes';
+import { listClasses } from '@/lib/features/classes/classes';
 import { everyPage } from '@/lib/shared/every-page';
 import { limits } from '@/lib/shared/limits';
 import { MakeClass } from './_components/make-class';

@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { pageCtx } from '@/app/_server/actor';
-import { listNodes, summarizeNodes } from '@/lib/nodes/list-nodes';
+import { listNodes, summarizeNodes } from '@/lib/features/nodes/list-nodes';
 import { NodeBoard } from './_components/node-board';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,8 +2,8 @@ import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Door } from '@/app/_components/door';
-import { isSetupNeeded } from '@/lib/accounts/setup';
-import { getRuntime } from '@/lib/runtime';
+import { isSetupNeeded } from '@/lib/features/accounts/setup';
+import { getRuntime } from '@/lib/core/runtime';
 import { SetupForm } from './setup-form';
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -3,8 +3,8 @@ import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
 import { Door } from '@/app/_components/door';
 import { findActor } from '@/app/_server/actor';
-import { isSetupNeeded } from '@/lib/accounts/setup';
-import { getRuntime } from '@/lib/runtime';
+import { isSetupNeeded } from '@/lib/features/accounts/setup';
+import { getRuntime } from '@/lib/core/runtime';
 import { safePath } from '@/lib/shared/safe-path';
 import { SignInForm } from './sign-in-form';
 

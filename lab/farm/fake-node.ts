@@ -8,8 +8,8 @@ import ssh2, {
   type ServerConfig,
   type Session,
 } from 'ssh2';
-import { makeKeyPair } from '../../lib/ssh/private-key';
-import { joinWrites, keepKeyObjects } from '../../lib/ssh/lean-socket';
+import { makeKeyPair } from '../../lib/gateways/ssh/private-key';
+import { joinWrites, keepKeyObjects } from '../../lib/gateways/ssh/lean-socket';
 import { FakeEngine } from './fake-engine';
 import { SshdLimits, type Startups } from './sshd-limits';
 import { rawWeather, type Weather, weakAlgorithms, reachBack } from './weather';
@@ -264,7 +264,7 @@ export class FakeNode {
   }
 }
 
-/** The command within the panel's frame (lib/ssh/frame.ts), and what its shell would say around its output. Nothing is ever run. */
+/** The command within the panel's frame (lib/gateways/ssh/frame.ts), and what its shell would say around its output. Nothing is ever run. */
 function unframe(line: string): { command: string; mark: string } {
   const packed = /printf %b "([^"]*)"/.exec(line)?.[1] ?? '';
   const octal = (_: string, digits: string) => String.fromCharCode(Number.parseInt(digits, 8));

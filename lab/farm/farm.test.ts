@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { createDockerEngine } from '@/lib/docker/create-engine';
-import { createLogger } from '@/lib/log';
-import { connectSsh } from '@/lib/ssh/connect';
-import { makeKeyPair } from '@/lib/ssh/private-key';
+import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
+import { createLogger } from '@/lib/core/log';
+import { connectSsh } from '@/lib/gateways/ssh/connect';
+import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { FakeNode } from './fake-node';
 import { startFarm } from './farm';
 import { SshdLimits } from './sshd-limits';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
-import { readImport } from '@/lib/nodes/import/read-import';
+import { readImport } from '@/lib/features/node-import/read-import';
 import { createClassSchema } from './accounts';
 import { updateClassSchema } from './class-life';
 import { nodeNameSchema, nodeRefSchema } from './common';

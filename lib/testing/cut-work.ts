@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
 import type { FaultProxy } from '@/lab/farm/fault-proxy';
-import { pullImage } from '@/lib/images/images';
-import type { Ctx } from '@/lib/runtime';
+import { pullImage } from '@/lib/features/images/images';
+import type { Ctx } from '@/lib/core/runtime';
 import type { NodeState } from '@/lib/shared/nodes';
-import { openTerminal } from '@/lib/terminals/open-terminal';
+import { openTerminal } from '@/lib/features/terminals/open-terminal';
 import { createTab } from './terminal-tab';
 import { until } from './test-lab';
 

@@ -1,4 +1,4 @@
-import type { Health } from '@/lib/health/health';
+import type { Health } from '@/lib/features/health/health';
 import type { HealthSample } from '@/lib/shared/health';
 
 export const calmSample: HealthSample = {

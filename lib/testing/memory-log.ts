@@ -1,4 +1,4 @@
-import type { Logger } from '@/lib/log';
+import type { Logger } from '@/lib/core/log';
 
 /** A logger that keeps its lines for the test and prints nothing. */
 export function createMemoryLog(): Logger & { lines: Array<{ level: string; fields: object; message: string }> } {

@@ -1,5 +1,5 @@
 import type { TerminalEnd } from '@/lib/shared/realtime';
-import type { Terminals, TerminalViewer } from '@/lib/terminals/terminals';
+import type { Terminals, TerminalViewer } from '@/lib/features/terminals/terminals';
 
 /** A browser tab: keeps the bytes in the order they came and knows where it is. */
 export function createTab(terminals: Terminals, userId: string, id: string, options: { acks: boolean } = { acks: true }) {

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { newestBase } from '@/lab/build';
 import { ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
 import type { NodeSpec } from '@/lab/layout';
-import { createDockerEngine } from '@/lib/docker/create-engine';
-import type { DockerEngine } from '@/lib/docker/engine';
-import { createLogger } from '@/lib/log';
-import { connectSsh } from '@/lib/ssh/connect';
-import type { SshConnection, SshTarget } from '@/lib/ssh/types';
+import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import { createLogger } from '@/lib/core/log';
+import { connectSsh } from '@/lib/gateways/ssh/connect';
+import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/types';
 
 export interface TestLab {
   lab: Lab;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { deleteClass } from '@/lib/class-life/delete-class';
-import { getClassByRef, listClasses, updateClass } from '@/lib/classes/classes';
-import type { Ctx } from '@/lib/runtime';
+import { deleteClass } from '@/lib/features/class-life/delete-class';
+import { getClassByRef, listClasses, updateClass } from '@/lib/features/classes/classes';
+import type { Ctx } from '@/lib/core/runtime';
 import type { ClassDto } from '@/lib/shared/accounts';
 import { classNameSchema } from '@/lib/shared/accounts';
 import { limits } from '@/lib/shared/limits';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { resetKeys, rotateKeys } from '@/lib/keys/rotate-keys';
+import { resetKeys, rotateKeys } from '@/lib/features/keys/rotate-keys';
 import { withBackup, withDataAlone } from './cli';
 
 /** `berth keys …` */

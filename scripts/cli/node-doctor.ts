@@ -1,10 +1,10 @@
 import process from 'node:process';
 import type { Command } from 'commander';
-import { getClassByRef } from '@/lib/classes/classes';
-import { findingText } from '@/lib/doctor/finding-text';
-import { getNodeFor } from '@/lib/nodes/get-node-for';
-import type { NodeRow } from '@/lib/nodes/node-row';
-import type { Ctx } from '@/lib/runtime';
+import { getClassByRef } from '@/lib/features/classes/classes';
+import { findingText } from '@/lib/features/doctor/finding-text';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import type { NodeRow } from '@/lib/fleet/node-row';
+import type { Ctx } from '@/lib/core/runtime';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass, troublesOf } from '@/lib/shared/doctor-light';
 import { withCtx } from './cli';

@@ -3,10 +3,10 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { createTranslator } from 'use-intl/core';
 import type { z } from 'zod';
-import { getClassByRef, listClasses } from '@/lib/classes/classes';
-import { exportNodes } from '@/lib/nodes/import/export-nodes';
-import { importNodes } from '@/lib/nodes/import/import-nodes';
-import type { Ctx } from '@/lib/runtime';
+import { getClassByRef, listClasses } from '@/lib/features/classes/classes';
+import { exportNodes } from '@/lib/features/node-import/export-nodes';
+import { importNodes } from '@/lib/features/node-import/import-nodes';
+import type { Ctx } from '@/lib/core/runtime';
 import { limits } from '@/lib/shared/limits';
 import texts from '@/lib/shared/messages/en/import.json';
 import {

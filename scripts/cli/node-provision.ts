@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { getClassByRef } from '@/lib/classes/classes';
-import { chooseNodes } from '@/lib/nodes/choose-nodes';
-import { cancelOperation, getOperation, startOperation } from '@/lib/provision/operations';
-import type { Ctx } from '@/lib/runtime';
+import { getClassByRef } from '@/lib/features/classes/classes';
+import { chooseNodes } from '@/lib/features/nodes/choose-nodes';
+import { cancelOperation, getOperation, startOperation } from '@/lib/features/provision/operations';
+import type { Ctx } from '@/lib/core/runtime';
 import type { JobDto } from '@/lib/shared/jobs';
 import {
   type OperationDetail,

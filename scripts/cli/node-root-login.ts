@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { getClassByRef } from '@/lib/classes/classes';
-import { isAppError } from '@/lib/errors';
-import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/nodes/get-node-for';
-import { carryOut } from '@/lib/root-login/root-login';
-import type { Ctx } from '@/lib/runtime';
+import { getClassByRef } from '@/lib/features/classes/classes';
+import { isAppError } from '@/lib/core/errors';
+import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/features/nodes/get-node-for';
+import { carryOut } from '@/lib/features/root-login/root-login';
+import type { Ctx } from '@/lib/core/runtime';
 import { rootPasswordSchema } from '@/lib/shared/root-login';
 import { readSecret, withCtx } from './cli';
 

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { listRegister } from '@/lib/nodes/list-register';
+import { listRegister } from '@/lib/features/nodes/list-register';
 import { withCtx } from './cli';
 import { addNodeDoctor } from './node-doctor';
 import { addNodeImport } from './node-import';

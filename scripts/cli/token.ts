@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createToken } from '@/lib/accounts/tokens';
+import { createToken } from '@/lib/features/accounts/tokens';
 import { displayNameSchema } from '@/lib/shared/accounts';
 import { by, email, requireUser, withCtx } from './cli';
 

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { resetPassword } from '@/lib/accounts/set-password';
-import { createUser } from '@/lib/accounts/users';
+import { resetPassword } from '@/lib/features/accounts/set-password';
+import { createUser } from '@/lib/features/accounts/users';
 import { createUserSchema, displayNameSchema } from '@/lib/shared/accounts';
 import { roleSchema } from '@/lib/shared/common';
 import { by, email, readPassword, requireUser, withCtx } from './cli';

@@ -4,8 +4,8 @@ import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
-import { listMembers } from '@/lib/classes/enrolments';
-import { listAllNodes } from '@/lib/nodes/list-nodes';
+import { listMembers } from '@/lib/features/classes/enrolments';
+import { listAllNodes } from '@/lib/features/nodes/list-nodes';
 import { ClassOverview } from './_components/class-overview';
 
 /** A class at a glance: what is done of a first morning, what is next, and who is in it. */

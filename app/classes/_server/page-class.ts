@@ -1,6 +1,6 @@
-import { isAppError } from '@/lib/errors';
-import { getClass } from '@/lib/classes/classes';
-import type { Ctx } from '@/lib/runtime';
+import { isAppError } from '@/lib/core/errors';
+import { getClass } from '@/lib/features/classes/classes';
+import type { Ctx } from '@/lib/core/runtime';
 import type { ClassDto } from '@/lib/shared/accounts';
 import { idSchema } from '@/lib/shared/common';
 

@@ -1,6 +1,6 @@
 import NextAuth from 'next-auth';
 import { authCall } from '@/app/_server/auth-options';
-import { getRuntime } from '@/lib/runtime';
+import { getRuntime } from '@/lib/core/runtime';
 
 interface Context {
   params: Promise<{ nextauth: string[] }>;

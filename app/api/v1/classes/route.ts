@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { createClass, listClasses } from '@/lib/classes/classes';
+import { createClass, listClasses } from '@/lib/features/classes/classes';
 
 export const GET = route('GET /classes', (ctx, { query }) => listClasses(ctx, query));
 export const POST = route('POST /classes', (ctx, { body }) => createClass(ctx, body));

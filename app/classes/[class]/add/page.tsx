@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { pageCtx } from '@/app/_server/actor';
-import { getClassDefaults } from '@/lib/nodes/class-defaults';
+import { getClassDefaults } from '@/lib/features/nodes/class-defaults';
 import { AddNodes } from './_components/add-nodes';
 
 /** Many nodes at once: paste, look, write, approve their host keys. */

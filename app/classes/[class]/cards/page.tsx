@@ -2,8 +2,8 @@ import { notFound } from 'next/navigation';
 import { getLocale } from 'next-intl/server';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
-import { getCards } from '@/lib/cards/cards';
-import { qrPath } from '@/lib/cards/qr-path';
+import { getCards } from '@/lib/features/cards/cards';
+import { qrPath } from '@/lib/features/cards/qr-path';
 import { localeSchema } from '@/lib/shared/common';
 import { CardsView } from './_components/cards-view';
 

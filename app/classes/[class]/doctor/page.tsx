@@ -1,8 +1,8 @@
 import { notFound } from 'next/navigation';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
-import { getClassReport } from '@/lib/doctor/reports';
-import { listAllNodes } from '@/lib/nodes/list-nodes';
+import { getClassReport } from '@/lib/features/doctor/reports';
+import { listAllNodes } from '@/lib/features/nodes/list-nodes';
 import { ClassDoctor } from './_components/class-doctor';
 
 /** Is the class ready for the lesson? */

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
-import { listMembers } from '@/lib/classes/enrolments';
+import { listMembers } from '@/lib/features/classes/enrolments';
 import { ClassSettings } from './_components/class-settings';
 
 interface Props {

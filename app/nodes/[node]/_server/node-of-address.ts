@@ -1,5 +1,5 @@
 import { pageCtx } from '@/app/_server/actor';
-import { nodesByRef } from '@/lib/nodes/get-node-for';
+import { nodesByRef } from '@/lib/features/nodes/get-node-for';
 import { nodeRefSchema } from '@/lib/shared/common';
 
 /** The node of an address as a reader may have typed it; a page's own links have its id. Null for what cannot name any. */

@@ -1,6 +1,6 @@
 import { route } from '@/app/_server/route';
-import { deleteClass } from '@/lib/class-life/delete-class';
-import { getClass, updateClass } from '@/lib/classes/classes';
+import { deleteClass } from '@/lib/features/class-life/delete-class';
+import { getClass, updateClass } from '@/lib/features/classes/classes';
 
 export const GET = route('GET /classes/{class}', (ctx, { params }) => getClass(ctx, { classId: params.class }));
 export const PATCH = route('PATCH /classes/{class}', (ctx, { params, body }) =>

@@ -1,4 +1,4 @@
 import { route } from '@/app/_server/route';
-import { endOwnSession } from '@/lib/accounts/sessions';
+import { endOwnSession } from '@/lib/features/accounts/sessions';
 
 export const DELETE = route('DELETE /sessions/{session}', (ctx, { params }) => endOwnSession(ctx, { sessionId: params.session }));

@@ -1,4 +1,4 @@
 import { route } from '@/app/_server/route';
-import { revokeToken } from '@/lib/accounts/tokens';
+import { revokeToken } from '@/lib/features/accounts/tokens';
 
 export const DELETE = route('DELETE /tokens/{token}', (ctx, { params }) => revokeToken(ctx, { tokenId: params.token }));

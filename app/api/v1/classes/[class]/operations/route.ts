@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { listOperations, startOperation } from '@/lib/provision/operations';
+import { listOperations, startOperation } from '@/lib/features/provision/operations';
 
 export const GET = route('GET /classes/{class}/operations', (ctx, { params, query }) =>
   listOperations(ctx, { class: params.class, ...query }),

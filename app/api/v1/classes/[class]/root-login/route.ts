@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { changeClassRootLogins, listClassRootLogins } from '@/lib/root-login/root-login';
+import { changeClassRootLogins, listClassRootLogins } from '@/lib/features/root-login/root-login';
 
 export const GET = route('GET /classes/{class}/root-login', (ctx, { params }) => listClassRootLogins(ctx, params));
 export const POST = route('POST /classes/{class}/root-login', (ctx, { params, body }) =>

@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { listContainers, runContainer } from '@/lib/containers/containers';
+import { listContainers, runContainer } from '@/lib/features/containers/containers';
 
 export const GET = route('GET /nodes/{node}/containers', (ctx, { params }) => listContainers(ctx, params));
 export const POST = route('POST /nodes/{node}/containers', (ctx, { params, body }) => runContainer(ctx, { ...params, ...body }));

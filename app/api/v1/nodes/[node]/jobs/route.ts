@@ -1,4 +1,4 @@
 import { route } from '@/app/_server/route';
-import { listJobs } from '@/lib/jobs/list-jobs';
+import { listJobs } from '@/lib/features/jobs/list-jobs';
 
 export const GET = route('GET /nodes/{node}/jobs', (ctx, { params, query }) => listJobs(ctx, { ...params, ...query }));

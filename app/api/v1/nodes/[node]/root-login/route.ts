@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { getRootLogin, setUpRootLogin, takeBackRootLogin } from '@/lib/root-login/root-login';
+import { getRootLogin, setUpRootLogin, takeBackRootLogin } from '@/lib/features/root-login/root-login';
 
 export const GET = route('GET /nodes/{node}/root-login', (ctx, { params }) => getRootLogin(ctx, params));
 export const POST = route('POST /nodes/{node}/root-login', (ctx, { params, body }) =>

@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { cancelOperation } from '@/lib/provision/operations';
+import { cancelOperation } from '@/lib/features/provision/operations';
 
 export const POST = route('POST /operations/{operation}/cancel', (ctx, { params }) =>
   cancelOperation(ctx, { operationId: params.operation }),

@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { mendMember, unenrol } from '@/lib/classes/enrolments';
+import { mendMember, unenrol } from '@/lib/features/classes/enrolments';
 
 export const PATCH = route('PATCH /classes/{class}/members/{user}', (ctx, { params, body }) =>
   mendMember(ctx, { ...body, classId: params.class, userId: params.user }),

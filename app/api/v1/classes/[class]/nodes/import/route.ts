@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { importNodes } from '@/lib/nodes/import/import-nodes';
+import { importNodes } from '@/lib/features/node-import/import-nodes';
 
 export const POST = route('POST /classes/{class}/nodes/import', (ctx, { params, body }) =>
   importNodes(ctx, { classId: params.class, ...body }),

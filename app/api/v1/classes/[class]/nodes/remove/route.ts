@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { removeNodes } from '@/lib/class-life/remove-nodes';
+import { removeNodes } from '@/lib/features/class-life/remove-nodes';
 
 export const POST = route('POST /classes/{class}/nodes/remove', (ctx, { params, body }) =>
   removeNodes(ctx, { ...body, classId: params.class }),

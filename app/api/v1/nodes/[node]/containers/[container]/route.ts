@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { getContainer, removeContainer } from '@/lib/containers/containers';
+import { getContainer, removeContainer } from '@/lib/features/containers/containers';
 
 export const GET = route('GET /nodes/{node}/containers/{container}', (ctx, { params }) => getContainer(ctx, params));
 export const DELETE = route('DELETE /nodes/{node}/containers/{container}', (ctx, { params, query }) =>

@@ -1,0 +1,62 @@
+import type { Audit } from '@/lib/features/audit/audit';
+import type { Bus } from '@/lib/gateways/bus/bus';
+import type { Db } from '@/lib/gateways/db/db';
+import type { Doctor } from '@/lib/features/doctor/doctor';
+import type { Env } from '@/lib/core/env';
+import type { Health } from '@/lib/features/health/health';
+import type { Jobs } from '@/lib/features/jobs/jobs';
+import type { Logger } from '@/lib/core/log';
+import type { Fleet } from '@/lib/fleet/fleet';
+import type { Actor } from '@/lib/core/policy/policy';
+import type { RateLimits } from '@/lib/core/rate-limits';
+import type { Keyring } from '@/lib/gateways/secrets/keyring';
+import type { Terminals } from '@/lib/features/terminals/terminals';
+
+/**
+ * Everything that lives. Made once, in `server.ts`, and reached from route handlers, server components and sockets through
+ * {@link getRuntime} alone: each module may exist up to three times in the process, so a module-level singleton would not
+ * be shared (docs/decisions/001-one-process.md).
+ */
+export interface Runtime {
+  env: Env;
+  log: Logger;
+  db: Db;
+  bus: Bus;
+  keyring: Keyring;
+  audit: Audit;
+  fleet: Fleet;
+  health: Health;
+  doctor: Doctor;
+  jobs: Jobs;
+  terminals: Terminals;
+  /** How often each caller may call; made by the first door that asks, when nobody made it before. */
+  rates?: RateLimits;
+  /** Signs sessions. */
+  authSecret: string;
+  now(): Date;
+  /** 24 lower-case letters and digits, random. */
+  newId(): string;
+}
+
+/** What a feature function gets: the living things plus who asks. */
+export interface Ctx extends Runtime {
+  actor: Actor;
+  /** Names this request in the log and in problem details. */
+  requestId: string;
+  /** The peer's address, for the audit. */
+  address: string | null;
+}
+
+const slot = Symbol.for('berth.runtime');
+type Holder = { [slot]?: Runtime };
+
+export function setRuntime(runtime: Runtime): void {
+  (globalThis as Holder)[slot] = runtime;
+}
+
+/** @throws Error when nothing was started: only `server.ts` and the command line tools start a runtime. */
+export function getRuntime(): Runtime {
+  const runtime = (globalThis as Holder)[slot];
+  if (!runtime) throw new Error('No runtime: start the panel with `npm start`, not with `next start`.');
+  return runtime;
+}

@@ -1,0 +1,214 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sessionText } from '@/lib/features/accounts/session';
+import { signOut } from '@/lib/features/accounts/sessions';
+import type { AttachedTerminal, TerminalEnd } from '@/lib/shared/realtime';
+import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
+
+let panel: RealtimePanel;
+let anna: { id: string; cookie: string };
+let nodeId: string;
+let socket: TestSocket;
+
+beforeEach(async () => {
+  panel = await startRealtimePanel();
+  anna = await panel.addUser('anna');
+  nodeId = await panel.addNode('node0', [anna]);
+  socket = panel.connect(anna.cookie);
+  await connected(socket);
+});
+afterEach(() => panel.stop());
+
+const openShell = () => must<AttachedTerminal>(ask(socket, 'terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 }));
+const isDisconnected = (s: TestSocket) => expect.poll(() => s.connected, { timeout: 15_000 }).toBe(false);
+
+function change(topic: 'containers' | 'images', revision: number): void {
+  panel.runtime.bus.publish('node.changed', { nodeId, name: 'node0', state: 'ready', topics: [topic], revision });
+}
+
+test('a student whose node is taken hears no more of it, and their terminal and log on it end', async () => {
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  await must(ask(socket, 'logs:follow', { node: 'node0', container: 'web' }));
+  const { terminal } = await openShell();
+  const heard: number[] = [];
+  socket.on('node:changed', (event) => heard.push(event.revision));
+  change('images', 8);
+  await expect.poll(() => heard).toEqual([8]);
+  const ended = new Promise<TerminalEnd>((resolve) => socket.once('terminal:ended', (event) => resolve(event.reason)));
+  await panel.runtime.db.assignment.deleteMany({ where: { nodeId } });
+  panel.runtime.bus.publish('access.changed', { userId: anna.id });
+  expect(await ended).toBe('access_revoked');
+  expect(panel.ptys[0]?.closeCalls).toBe(1);
+  await expect.poll(() => panel.logs.get(nodeId)?.aborted).toBe(true);
+  expect(socket.connected).toBe(true);
+  change('containers', 9);
+  const again = await ask(socket, 'terminal:attach', { id: terminal.id, afterSeq: 0, cols: 80, rows: 24 });
+  expect(again.ok === false && again.error.code).toBe('terminal_closed');
+  expect(heard).toEqual([8]);
+});
+
+test('disabling an account disconnects its tabs and ends its terminals, also those no tab looks at', async () => {
+  await openShell();
+  const other = panel.connect(anna.cookie);
+  await connected(other);
+  socket.disconnect();
+  await panel.runtime.db.user.update({ where: { id: anna.id }, data: { disabledAt: new Date(), sessionEpoch: 1 } });
+  panel.runtime.bus.publish('access.changed', { userId: anna.id });
+  await isDisconnected(other);
+  await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+});
+
+test('a change made by another process, which nothing announces, is found within seconds', async () => {
+  await openShell();
+  await panel.runtime.db.user.update({ where: { id: anna.id }, data: { disabledAt: new Date(), sessionEpoch: 1 } });
+  await isDisconnected(socket);
+  await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+});
+
+test('a new password signs other tabs out, and the shells stay for the session that goes on', async () => {
+  const { terminal } = await openShell();
+  await panel.runtime.db.user.update({ where: { id: anna.id }, data: { sessionEpoch: 1 } });
+  const kept = await panel.cookieFor(anna.id, 1);
+  panel.runtime.bus.publish('access.changed', { userId: anna.id });
+  await isDisconnected(socket);
+  socket = panel.connect(kept);
+  await connected(socket);
+  const back = await must<AttachedTerminal>(ask(socket, 'terminal:attach', { id: terminal.id, afterSeq: 0, cols: 80, rows: 24 }));
+  expect(back.terminal.id).toBe(terminal.id);
+});
+
+test('signing out cuts the tabs of that session at once; the shells end with the last session', async () => {
+  await openShell();
+  const phone = await panel.cookieFor(anna.id, 0);
+  const other = panel.connect(phone);
+  await connected(other);
+  await leave(anna.cookie);
+  await isDisconnected(socket);
+  expect(other.connected).toBe(true);
+  // The answer comes after the review that the sign-out began.
+  await must(ask(other, 'node:watch', { node: 'node0' }));
+  expect(panel.ptys[0]?.closeCalls).toBe(0);
+  await leave(phone);
+  await isDisconnected(other);
+  await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+  await expect(connected(panel.connect(phone))).rejects.toMatchObject({ message: 'unauthenticated' });
+});
+
+async function leave(cookie: string): Promise<void> {
+  await signOut(panel.runtime, { sid: (await sessionText(panel.runtime, cookie)) ?? '', address: null });
+}
+
+test('an instructor stops hearing a node that left their class, and hears it again when it is back', async () => {
+  const { db, bus } = panel.runtime;
+  const made = { createdAt: new Date() };
+  for (const name of ['a', 'b']) await db.class.create({ data: { id: name.repeat(24), name, ...made } });
+  const teacher = await panel.addUser('teacher', 'instructor');
+  await db.enrolment.create({ data: { classId: 'a'.repeat(24), userId: teacher.id, role: 'instructor', ...made } });
+  const move = async (classId: string) => {
+    await db.node.update({ where: { id: nodeId }, data: { classId } });
+    bus.publish('node.updated', { nodeId });
+  };
+  await db.node.update({ where: { id: nodeId }, data: { classId: 'a'.repeat(24) } });
+  const tab = panel.connect(teacher.cookie);
+  await connected(tab);
+  await must(ask(tab, 'node:watch', { node: 'node0' }));
+  await must(ask(tab, 'logs:follow', { node: 'node0', container: 'web' }));
+  const heard: number[] = [];
+  tab.on('node:changed', (event) => heard.push(event.revision));
+  change('images', 8);
+  await expect.poll(() => heard).toEqual([8]);
+  await move('b'.repeat(24));
+  await expect.poll(() => panel.logs.get(nodeId)?.aborted).toBe(true);
+  change('containers', 9);
+  const watched = await ask(tab, 'node:watch', { node: 'node0' });
+  expect(watched.ok === false && watched.error.code).toBe('not_found');
+  expect(heard).toEqual([8]);
+  await move('a'.repeat(24));
+  await must(ask(tab, 'node:watch', { node: 'node0' }));
+  change('images', 10);
+  await expect.poll(() => heard).toEqual([8, 10]);
+});
+
+test('a node taken while its shell is still being opened gives nobody a shell', async () => {
+  panel.beforeOpen = async () => {
+    await panel.runtime.db.assignment.deleteMany({ where: { nodeId } });
+    panel.runtime.bus.publish('access.changed', { userId: anna.id });
+  };
+  const ack = await ask(socket, 'terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 });
+  expect(ack.ok === false && ack.error.code).toBe('not_found');
+  expect(panel.ptys[0]?.closeCalls).toBe(1);
+});
+
+test('a tab that leaves while its shell is being opened leaves no shell behind', async () => {
+  let openNow: () => void = () => {};
+  const opening = new Promise<void>((resolve) => {
+    panel.beforeOpen = () =>
+      new Promise<void>((go) => {
+        openNow = go;
+        resolve();
+      });
+  });
+  socket.emit('terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 }, () => {});
+  await opening;
+  socket.disconnect();
+  await expect.poll(() => panel.log.lines.length >= 0 && panel.runtime.terminals.list(anna.id).length).toBe(0);
+  // The server has to have noticed before the shell is there: a second tab's round trip comes after it.
+  const second = panel.connect(anna.cookie);
+  await connected(second);
+  await must(ask(second, 'node:watch', { node: 'node0' }));
+  openNow();
+  await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+  expect(panel.runtime.terminals.list(anna.id)).toEqual([]);
+});
+
+test('who watches everything follows a node that is assigned later, and hears of it at once', async () => {
+  const first = await must<{ nodes: Array<{ nodeId: string; revision: number }> }>(ask(socket, 'nodes:watch', {}));
+  expect(first.nodes).toEqual([{ nodeId, revision: 7 }]);
+  const heard: Array<[string, number]> = [];
+  socket.on('node:changed', (event) => heard.push([event.name, event.revision]));
+  const later = await panel.addNode('node1', [anna]);
+  panel.runtime.bus.publish('access.changed', { userId: anna.id });
+  await expect.poll(() => heard).toEqual([['node1', 7]]);
+  panel.runtime.bus.publish('node.changed', { nodeId: later, name: 'node1', state: 'ready', topics: ['images'], revision: 8 });
+  await expect.poll(() => heard.at(-1)).toEqual(['node1', 8]);
+  panel.runtime.bus.publish('node.deleted', { nodeId: later });
+  panel.runtime.bus.publish('node.changed', { nodeId: later, name: 'node1', state: 'ready', topics: ['images'], revision: 9 });
+  await must(ask(socket, 'nodes:unwatch', {}));
+  expect(heard).toHaveLength(2);
+});
+
+test('twenty changes of a node at once are one or two messages, with every topic and the newest revision', async () => {
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  const heard: Array<{ topics: string[]; revision: number }> = [];
+  socket.on('node:changed', ({ topics, revision }) => heard.push({ topics, revision }));
+  for (let i = 1; i <= 20; i++) change(i % 2 ? 'containers' : 'images', 100 + i);
+  await expect.poll(() => heard.at(-1)?.revision).toBe(120);
+  expect(heard).toHaveLength(2);
+  expect(heard[1]?.topics.sort()).toEqual(['containers', 'images']);
+});
+
+test('progress of a job goes to who watches its node', async () => {
+  const heard: number[] = [];
+  socket.on('job:changed', (job) => heard.push(job.revision));
+  const job = {
+    id: 'j',
+    kind: 'image.pull',
+    nodeName: 'node0',
+    operationId: null,
+    state: 'running',
+    subject: 'ubuntu',
+    progress: null,
+    error: null,
+    createdBy: null,
+    createdAt: '',
+    startedAt: null,
+    endedAt: null,
+  } as const;
+  panel.runtime.bus.publish('job.changed', { ...job, nodeId, revision: 1 });
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  panel.runtime.bus.publish('job.changed', { ...job, nodeId, revision: 2 });
+  panel.runtime.bus.publish('job.changed', { ...job, nodeId: 'x'.repeat(24), revision: 3 });
+  await must(ask(socket, 'node:unwatch', { node: 'node0' }));
+  panel.runtime.bus.publish('job.changed', { ...job, nodeId, revision: 4 });
+  await must(ask(socket, 'terminal:list', { node: 'node0' }));
+  expect(heard).toEqual([2]);
+});

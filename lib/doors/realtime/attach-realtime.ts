@@ -1,0 +1,127 @@
+import type { Server as HttpServer } from 'node:http';
+import { Server } from 'socket.io';
+import { errorText } from '@/lib/core/present-error';
+import type { Runtime } from '@/lib/core/runtime';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+import { limits } from '@/lib/shared/limits';
+import { realtimePath } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
+import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
+import { followBus } from './follow-bus';
+import { createGate, type EngineConnection } from './gate';
+import { localeOf } from './handshake';
+import { defaultHouse } from './default-house';
+import type { House } from './house';
+import { leaveLogs, logEvents } from './log-events';
+import { nodeEvents } from './node-events';
+import { createDispatcher } from './on-event';
+import { userRoom } from './rooms';
+import { createSocketSession, type RealtimeServer, type RealtimeSocket, type SocketSession } from './socket-session';
+import { leaveTerminals, terminalEvents } from './terminal-events';
+
+export interface Realtime {
+  /** Pages that are connected now. */
+  connections(): number;
+  /** Disconnects everybody and stops listening to the bus. The HTTP server stays as it is. */
+  close(): Promise<void>;
+}
+
+/** Tabs one person may have open; each costs a little memory for as long as it stays. */
+const socketsPerUser = 40;
+
+/**
+ * Puts the socket door on the panel's HTTP server, at `realtimePath` and nowhere else. Whoever owns the server's `upgrade`
+ * event refuses every other path. WebSocket, and HTTP long polling for pages behind a proxy that blocks it; one gate for both.
+ * @param house what is asked about people; left out except in tests.
+ */
+export function attachRealtime(server: HttpServer, runtime: Runtime, house: House = defaultHouse(runtime)): Realtime {
+  const log = runtime.log.child({ part: 'realtime' });
+  const sessions = new Set<SocketSession>();
+  const io: RealtimeServer = new Server({
+    path: realtimePath,
+    serveClient: false,
+    parser: realtimeParser,
+    transports: ['websocket', 'polling'],
+    allowUpgrades: false,
+    destroyUpgrade: false,
+    maxHttpBufferSize: limits.bodyMaxBytes,
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: signOfLifeMs,
+    // Never of use: the engine takes only the answer to its ping for a sign of life, and on a slow line that waits behind output.
+    pingTimeout: 10 * silenceMs,
+    connectTimeout: 10_000,
+    // connectionStateRecovery stays off: re-attaching a terminal needs no help of it, and every connection says who it is.
+  });
+  const gate = createGate({ house, origins: runtime.env.origins, log });
+  const follower = followBus(io, runtime, house, sessions);
+  const dispatch = createDispatcher(runtime, [...nodeEvents, ...terminalEvents, ...logEvents], follower.review);
+
+  const admitted = new WeakMap<RealtimeSocket, SocketSession>();
+
+  io.use((socket, next) => {
+    admit(socket).then(
+      (refused) => next(refused ?? undefined),
+      (error: unknown) => {
+        log.error({ error }, 'A socket could not be admitted.');
+        next(refusal(socket, 'internal'));
+      },
+    );
+  });
+  io.on('connection', (socket) => {
+    const session = admitted.get(socket);
+    if (session) serve(session);
+    else socket.disconnect(true);
+  });
+
+  /** Who is this? @returns why not, null when they may come in. */
+  async function admit(socket: RealtimeSocket): Promise<Error | null> {
+    const actor = await house.authenticate(socket.handshake.headers.cookie, true);
+    if (!actor) return refusal(socket, 'unauthenticated');
+    if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
+    socket.data.userId = actor.id;
+    gate.admitted((socket.conn as unknown as EngineConnection).id, actor.id);
+    const onRefused = (): void => follower.sessionRefused(actor.id);
+    const nowMs = (): number => performance.now();
+    admitted.set(
+      socket,
+      createSocketSession({ socket, actor, locale: localeOf(socket.handshake), runtime, house, nowMs, onRefused }),
+    );
+    return null;
+  }
+
+  function serve(session: SocketSession): void {
+    const { socket } = session;
+    sessions.add(session);
+    void socket.join(userRoom(session.userId));
+    // One listener for everything that comes: no event can be added past the wrapper.
+    socket.onAny((event: string, ...args: unknown[]) => dispatch(session, event, args));
+    socket.on('disconnect', () => {
+      sessions.delete(session);
+      leaveTerminals(runtime, session);
+      leaveLogs(session);
+    });
+  }
+
+  io.attach(server);
+  io.engine.use(gate.check);
+  io.engine.on('connection', (connection: EngineConnection) => {
+    gate.opened(connection);
+    const silence = watchSilence(() => connection.close(true));
+    connection.on('packet', silence.heard);
+    connection.on('close', silence.stop);
+  });
+  return {
+    connections: () => sessions.size,
+    async close() {
+      follower.stop();
+      io.disconnectSockets(true);
+      io.engine.close();
+    },
+  };
+}
+
+/** The page gets the code and a text in its language as `data` of the connection error. */
+function refusal(socket: RealtimeSocket, code: ErrorCode): Error {
+  return Object.assign(new Error(code), { data: { code, message: errorText(localeOf(socket.handshake), code) } });
+}

@@ -1,0 +1,187 @@
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import { listNodeIdsFor } from '@/lib/features/nodes/list-node-ids';
+import type { Actor } from '@/lib/core/policy/policy';
+import type { Runtime } from '@/lib/core/runtime';
+import type { House } from './house';
+import { reviewRooms } from './node-events';
+import { createNodeChangeCoalescer } from './node-change-coalescer';
+import { isRefusal } from './on-event';
+import { nodeOfRoom, nodeRoom } from './rooms';
+import { createOperationCoalescer } from './operation-coalescer';
+import type { RealtimeServer, SocketSession } from './socket-session';
+
+/** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
+const sweepPauseMs = 4_000;
+
+export interface BusFollower {
+  /** A session of this person no longer counts: do their terminals? */
+  sessionRefused(userId: string): void;
+  /** Makes what this tab holds agree with what its actor may have now. */
+  review(session: SocketSession): Promise<unknown>;
+  stop(): void;
+}
+
+/** Carries what the house tells itself to the rooms, and takes from tabs what their people may no longer have. */
+export function followBus(io: RealtimeServer, runtime: Runtime, house: House, sessions: ReadonlySet<SocketSession>): BusFollower {
+  const { bus, log } = runtime;
+  const changes = createNodeChangeCoalescer((event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event));
+  const operations = createOperationCoalescer((operationId, nodeIds) => {
+    // One call for all rooms: a tab in several of them hears it once.
+    io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId });
+  });
+  const underReview = new Map<SocketSession, 'running' | 'again'>();
+  let state: 'running' | 'stopped' = 'running';
+  let sweepTimer: NodeJS.Timeout | null = null;
+
+  function inBackground(what: string, work: Promise<unknown>): void {
+    work.catch((error: unknown) => log.error({ error }, `${what} failed.`));
+  }
+
+  /** Who is this tab's actor now? Disconnects it when nobody's. */
+  async function review(session: SocketSession): Promise<Actor | null> {
+    session.forgetActor();
+    try {
+      const actor = await session.actor(false);
+      await announce(session, await reviewRooms(session.ctx(actor, runtime.newId()), session));
+      return actor;
+    } catch (error) {
+      if (!isRefusal(error)) {
+        log.error({ userId: session.userId, error }, 'The rights of a tab could not be checked, so it was disconnected.');
+        session.socket.disconnect(true);
+      }
+      return null;
+    }
+  }
+
+  /** Nodes a tab begins to follow: the page hears of them as of any change. */
+  async function announce(session: SocketSession, nodeIds: string[]): Promise<void> {
+    for (const nodeId of nodeIds) {
+      const actor = await session.actor();
+      const node = await getNodeFor(session.ctx(actor, runtime.newId()), nodeId, 'node.read');
+      const { state: nodeState, revision } = runtime.fleet.status(node.id);
+      session.socket.emit('node:changed', {
+        nodeId: node.id,
+        name: node.name,
+        state: nodeState,
+        topics: ['state', 'containers', 'images'],
+        revision,
+      });
+    }
+  }
+
+  /** A person's rights changed: every tab of theirs is checked, then their terminals, also those no tab looks at. */
+  async function reviewUser(userId: string): Promise<void> {
+    await Promise.all([...sessions].filter((s) => s.userId === userId).map(review));
+    await reviewTerminals(userId);
+  }
+
+  async function reviewTerminals(userId: string): Promise<void> {
+    if (runtime.terminals.list(userId).length === 0) return;
+    const allowed = await terminalNodes(userId).catch((error: unknown) => {
+      log.error({ userId, error }, "A person's terminals could not be checked, so they were ended.");
+      return new Set<string>();
+    });
+    runtime.terminals.revoke(userId, (terminal) => allowed.has(terminal.nodeId));
+  }
+
+  async function terminalNodes(userId: string): Promise<Set<string>> {
+    const actor = await house.loadActor(userId);
+    if (!actor) return new Set();
+    return new Set(await listNodeIdsFor({ ...runtime, actor, requestId: runtime.newId(), address: null }, 'terminal.open'));
+  }
+
+  /**
+   * A node changed in the register, perhaps its class: whoever follows all nodes may follow another set now, and whoever is in the
+   * node's room may have no more business there.
+   */
+  function reviewFollowers({ nodeId }: { nodeId: string }): void {
+    for (const session of sessions) {
+      const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
+      if (session.watchedAll === null && !session.watched.has(nodeId) && !follows) continue;
+      inBackground('Following the register', reviewOnce(session));
+    }
+  }
+
+  /** Of many changes at once (an import) a tab is reviewed after the first and after the last. */
+  async function reviewOnce(session: SocketSession): Promise<void> {
+    if (underReview.has(session)) {
+      underReview.set(session, 'again');
+      return;
+    }
+    do {
+      underReview.set(session, 'running');
+      await review(session);
+    } while (underReview.get(session) === 'again');
+    underReview.delete(session);
+  }
+
+  /** Its terminals end by themselves: the fleet lets go of the connection they run over. */
+  function onNodeDeleted(nodeId: string): void {
+    io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));
+    for (const session of sessions) {
+      session.watched.delete(nodeId);
+      session.watchedAll?.delete(nodeId);
+    }
+  }
+
+  /** One socket after another, so that a full house costs the database little at a time. */
+  async function sweep(): Promise<void> {
+    for (const session of [...sessions]) {
+      if (state === 'stopped') return;
+      if (session.gone) continue;
+      session.forgetActor();
+      await session.actor(false).catch((error: unknown) => {
+        if (!isRefusal(error)) log.warn({ userId: session.userId, error }, 'A session could not be checked.');
+      });
+    }
+  }
+
+  function scheduleSweep(): void {
+    sweepTimer = setTimeout(() => {
+      inBackground(
+        'Checking the sessions',
+        sweep().finally(() => state === 'running' && scheduleSweep()),
+      );
+    }, sweepPauseMs).unref();
+  }
+
+  /** A node's room begins with the first tab that looks at it and ends with the last. */
+  function onRoom(room: string, watched: boolean): void {
+    const nodeId = nodeOfRoom(room);
+    if (nodeId === null) return;
+    runtime.health.watch(nodeId, watched);
+    runtime.fleet.watch(nodeId, watched);
+  }
+  const { adapter } = io.of('/');
+  const onRoomMade = (room: string): void => onRoom(room, true);
+  const onRoomEmpty = (room: string): void => onRoom(room, false);
+  adapter.on('create-room', onRoomMade);
+  adapter.on('delete-room', onRoomEmpty);
+
+  const subscriptions = [
+    bus.subscribe('node.changed', (event) => changes.push(event)),
+    bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
+    bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
+    bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
+    bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
+    bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),
+    bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
+    bus.subscribe('node.updated', reviewFollowers),
+    bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),
+  ];
+  scheduleSweep();
+
+  return {
+    sessionRefused: (userId) => inBackground('Checking terminals', reviewTerminals(userId)),
+    review,
+    stop() {
+      state = 'stopped';
+      for (const unsubscribe of subscriptions) unsubscribe();
+      adapter.off('create-room', onRoomMade);
+      adapter.off('delete-room', onRoomEmpty);
+      changes.stop();
+      operations.stop();
+      if (sweepTimer) clearTimeout(sweepTimer);
+    },
+  };
+}

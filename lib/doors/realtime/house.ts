@@ -1,0 +1,12 @@
+import type { Actor } from '@/lib/core/policy/policy';
+
+/** What this door asks the house about people; given by `attachRealtime`, replaced in tests. */
+export interface House {
+  /**
+   * Whose session this Cookie header carries; null when nobody's, or no longer.
+   * @param asked false where only the house looks: a tab nobody touches does not keep its session.
+   */
+  authenticate(cookieHeader: string | undefined, asked: boolean): Promise<Actor | null>;
+  /** The account as it is now; null when it is gone or disabled, or nobody is signed in to it any longer. */
+  loadActor(userId: string): Promise<Actor | null>;
+}

@@ -1,0 +1,132 @@
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import { AppError } from '@/lib/core/errors';
+import type { Actor } from '@/lib/core/policy/policy';
+import type { Ctx, Runtime } from '@/lib/core/runtime';
+import type { Locale } from '@/lib/shared/common';
+import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
+import type { TerminalViewer } from '@/lib/features/terminals/terminals';
+import type { House } from './house';
+import { createTokenBucket, type TokenBucket } from './token-bucket';
+
+/** Ids alone: who this is and what they may do is loaded, never remembered on the socket. */
+export interface SocketData {
+  userId: string;
+}
+export type RealtimeServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+export type RealtimeSocket = Socket<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;
+
+/** How long a loaded actor is believed when nothing says that it changed: another process may have changed it. */
+const actorMaxAgeMs = 5_000;
+
+/** Asking is for people and pages; keys, sizes and acknowledgements come as fast as a terminal makes them. */
+const rates = { ask: { capacity: 120, perSecond: 30 }, hot: { capacity: 20_000, perSecond: 10_000 } };
+
+/** What one browser tab holds at this door. */
+export interface SocketSession {
+  readonly socket: RealtimeSocket;
+  readonly userId: string;
+  readonly locale: Locale;
+  readonly address: string | null;
+  readonly buckets: Record<'ask' | 'hot', TokenBucket>;
+  readonly viewers: Map<string, TerminalViewer>;
+  readonly follows: Map<string, { nodeId: string; stop: () => void }>;
+  /** Nodes asked for one by one. */
+  readonly watched: Set<string>;
+  /** Nodes followed because the page asked for all it may read; null when it did not. */
+  watchedAll: Set<string> | null;
+  /** Work that was asked for and is not answered yet. */
+  inFlight: number;
+  /** How often this tab was refused for its rate. */
+  overRate: number;
+  /** Hot events that wait for the actor, in order; null when nothing waits. */
+  lane: Promise<void> | null;
+  laned: number;
+  readonly gone: boolean;
+  /** The actor as of now, null when it has to be loaded first. */
+  knownActor(): Actor | null;
+  /**
+   * @param asked false where only the house looks, see `House.authenticate`
+   * @throws AppError `unauthenticated` when the session no longer counts; the socket is then disconnected.
+   */
+  actor(asked?: boolean): Promise<Actor>;
+  /** Grows whenever what is known of the actor stopped counting. */
+  readonly generation: number;
+  /** Something about this user changed: what is known no longer counts. */
+  forgetActor(): void;
+  ctx(actor: Actor, requestId: string): Ctx;
+}
+
+export function createSocketSession(options: {
+  socket: RealtimeSocket;
+  actor: Actor;
+  locale: Locale;
+  runtime: Runtime;
+  house: House;
+  nowMs: () => number;
+  /** The cookie no longer counts; the socket was disconnected. */
+  onRefused: () => void;
+}): SocketSession {
+  const { socket, runtime, house, nowMs } = options;
+  const cookie = socket.handshake.headers.cookie;
+  // Written by the panel's server over whatever was sent (lib/doors/http): behind a proxy the socket's own peer is the proxy.
+  const said = socket.handshake.headers['x-berth-peer'];
+  const address = (typeof said === 'string' && said) || socket.handshake.address || null;
+  let known: { actor: Actor; at: number } | null = { actor: options.actor, at: nowMs() };
+  let generation = 0;
+  let loading: Promise<Actor> | null = null;
+
+  const knownActor = (): Actor | null => (known && nowMs() - known.at < actorMaxAgeMs ? known.actor : null);
+
+  async function load(asked: boolean): Promise<Actor> {
+    for (;;) {
+      const startedIn = generation;
+      const actor = await house.authenticate(cookie, asked);
+      // The cookie may by now belong to somebody else's sign-in: this socket was opened for one person only.
+      if (!actor || actor.id !== socket.data.userId) {
+        socket.disconnect(true);
+        options.onRefused();
+        throw new AppError('unauthenticated');
+      }
+      // Changed again while it was loaded: what was read may be from before.
+      if (startedIn !== generation) continue;
+      known = { actor, at: nowMs() };
+      return actor;
+    }
+  }
+
+  return {
+    socket,
+    userId: options.actor.id,
+    locale: options.locale,
+    address,
+    buckets: { ask: createTokenBucket(rates.ask, nowMs), hot: createTokenBucket(rates.hot, nowMs) },
+    viewers: new Map(),
+    follows: new Map(),
+    watched: new Set(),
+    watchedAll: null,
+    inFlight: 0,
+    overRate: 0,
+    lane: null,
+    laned: 0,
+    get gone() {
+      return !socket.connected;
+    },
+    knownActor,
+    async actor(asked = true) {
+      const actor = knownActor();
+      if (actor) return actor;
+      loading ??= load(asked).finally(() => {
+        loading = null;
+      });
+      return loading;
+    },
+    get generation() {
+      return generation;
+    },
+    forgetActor() {
+      known = null;
+      generation += 1;
+    },
+    ctx: (actor, requestId) => ({ ...runtime, actor, requestId, address }),
+  };
+}

@@ -1,0 +1,61 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { AppError } from '@/lib/core/errors';
+import type { JobDto } from '@/lib/shared/jobs';
+import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { createDoctor } from './create-doctor';
+import type { Doctor } from './doctor';
+
+let template: Template;
+let panel: ApiPanel;
+let doctor: Doctor;
+beforeAll(async () => {
+  template = await makeTemplate();
+}, 60_000);
+afterAll(() => template.remove());
+beforeEach(async () => {
+  panel = await startApiPanel(template);
+  const { db, bus, log, now, fleet } = panel.runtime;
+  const away = {
+    ...fleet,
+    connectInStages: async () => {
+      throw new AppError('node_unreachable');
+    },
+  };
+  doctor = createDoctor({ db, bus, log, now, fleet: away, followsWork: true });
+});
+afterEach(async () => {
+  await doctor.stop();
+  await panel.stop();
+});
+
+const [node0, node1, node2] = [idOf('node0'), idOf('node1'), idOf('node2')];
+const examinedAt = async (id: string) => (await panel.runtime.db.node.findUniqueOrThrow({ where: { id } })).doctorAt?.getTime();
+const tell = (nodeId: string, over: Partial<JobDto>, step: string) =>
+  panel.runtime.bus.publish('job.changed', {
+    nodeId,
+    kind: 'node.provision',
+    state: 'done',
+    progress: { message: null, layers: [], steps: [{ id: 'docker.start', state: step, detail: null, error: null }] },
+    ...over,
+  } as JobDto);
+
+test('what was examined is examined again once work has changed it, and nothing else is', async () => {
+  const before = new Map<string, number | undefined>();
+  for (const id of [node0, node1]) {
+    await doctor.examine(id);
+    before.set(id, await examinedAt(id));
+  }
+  tell(node1, {}, 'planned');
+  tell(node1, {}, 'ok');
+  tell(node1, { state: 'running' }, 'done');
+  tell(node1, { kind: 'image.pull' }, 'done');
+  // Nobody has asked the doctor about this one.
+  tell(node2, {}, 'done');
+  const done: string[] = [];
+  panel.runtime.bus.subscribe('doctor.changed', ({ nodeId, state }) => state === 'done' && done.push(nodeId));
+  tell(node0, { kind: 'node.root-login', state: 'failed' }, 'failed');
+  await expect.poll(() => done).toEqual([node0]);
+  expect(await examinedAt(node0)).toBeGreaterThan(before.get(node0) ?? 0);
+  expect(await examinedAt(node1)).toBe(before.get(node1));
+  expect(await examinedAt(node2)).toBeUndefined();
+});

@@ -1,0 +1,37 @@
+import { remote } from '@/lib/gateways/ssh/commands';
+import { readFields } from '@/lib/gateways/ssh/fields';
+import type { Patient } from './check';
+
+/** Who the class logs in as, whoever the connection is; and the socket, whose rights are compared with theirs. */
+const whoIsIt = remote`
+IFS= read -r user
+command -v getent >/dev/null 2>&1 || { echo "getent(1) is not there" >&2; exit 1; }
+echo "passwd=$(getent passwd "$user")"
+echo "groups=$(id -Gn -- "$user" 2>/dev/null)"
+echo "wheel=$(getent group wheel)"
+for s in /var/run/docker.sock /run/docker.sock; do
+  if [ -S "$s" ]; then echo "socket=$(stat -c '%a %U %G %n' "$s")"; break; fi
+done`;
+
+export interface LoginUser {
+  /** The line of passwd(5), or empty. */
+  passwd: string;
+  groups: string[];
+  wheelExists: boolean;
+  /** `mode owner group path`, or empty. */
+  socket: string;
+}
+
+/** Asked once; several findings are about it. */
+export const askLoginUser = (patient: Patient): Promise<LoginUser> =>
+  patient.once('login user', async () => parseLoginUser(await patient.ask(whoIsIt, { input: `${patient.about.loginUser}\n` })));
+
+export function parseLoginUser(text: string): LoginUser {
+  const said = readFields(text);
+  return {
+    passwd: said.get('passwd') ?? '',
+    groups: (said.get('groups') ?? '').split(' ').filter(Boolean),
+    wheelExists: (said.get('wheel') ?? '') !== '',
+    socket: said.get('socket') ?? '',
+  };
+}

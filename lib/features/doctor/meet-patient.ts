@@ -1,0 +1,87 @@
+import { isAppError } from '@/lib/core/errors';
+import type { Fleet } from '@/lib/fleet/fleet';
+import type { NodeRow } from '@/lib/fleet/node-row';
+import { nodeStateSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
+import type { StageReport } from '@/lib/gateways/ssh/stages';
+import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
+import type { About, Ask, Patient } from './check';
+
+type Run = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => ReturnType<SshConnection['run']>;
+
+/**
+ * Makes a node ready to be asked: over the connection that is held, else by one connect that tells its stages. A credential that was
+ * refused already is not offered again: that try ends at the host key.
+ */
+export async function meetPatient(deps: { fleet: Fleet; now(): Date }, row: NodeRow): Promise<Patient> {
+  const { fleet } = deps;
+  // Waits for what is on its way, Docker included.
+  await fleet.engine(row.id).catch(() => {});
+  const held = await fleet.ssh(row.id).catch(() => null);
+  const stages = held ? null : await tellStages(fleet, row);
+  const connection = held ?? (stages?.login?.state === 'ok' ? await takeUp(fleet, row.id) : null);
+  const status = statusOf(fleet, row);
+  const rootLogin: RootLoginStage = rootLoginStageSchema.catch('none').parse(row.rootLogin);
+  const about: About = {
+    host: row.host,
+    port: row.port,
+    loginUser: row.loginUser,
+    connectedAs: connection ? (connection.user === row.loginUser ? 'login' : 'panel_root') : null,
+    credentialKind: row.credentialKind,
+    hostKey: row.hostKey,
+    rootLogin,
+    rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as About['rootLoginReason']) : null,
+    status,
+    stages,
+  };
+  const asked = new Map<string, Promise<unknown>>();
+  return {
+    about,
+    ask: asker(async (command, options) => (await fleet.ssh(row.id)).run(command, options)),
+    askRoot: asker(async (command, options) => (await fleet.root(row.id)).run(command, options)),
+    engine: () => fleet.engine(row.id),
+    now: () => deps.now().getTime(),
+    once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+      const known = (asked.get(key) as Promise<T> | undefined) ?? ask();
+      asked.set(key, known);
+      return known;
+    },
+  };
+}
+
+/** As the fleet knows it; a node this process did not take in, as the register remembers it. */
+function statusOf(fleet: Fleet, row: NodeRow): About['status'] {
+  try {
+    return fleet.status(row.id);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    const state = nodeStateSchema.catch('unreachable').parse(row.state);
+    const reason = row.stateReason ? (JSON.parse(row.stateReason) as About['status']['reason']) : null;
+    return { state, reason, access: null, transport: null, docker: null };
+  }
+}
+
+/** How far a connect comes. */
+async function tellStages(fleet: Fleet, row: NodeRow): Promise<NonNullable<About['stages']>> {
+  const stages: NonNullable<About['stages']> = {};
+  const { state } = statusOf(fleet, row);
+  const note = (report: StageReport) => {
+    stages[report.stage] = report;
+  };
+  try {
+    const connection = await fleet.connectInStages(row.id, note, { offerCredential: state !== 'auth_failed' });
+    connection.close();
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+  }
+  return stages;
+}
+
+/** It answers again: the fleet takes it up as its own, with root and Docker. */
+async function takeUp(fleet: Fleet, nodeId: string): Promise<SshConnection | null> {
+  await fleet.reconnect(nodeId);
+  return fleet.ssh(nodeId).catch(() => null);
+}
+
+function asker(run: Run): Ask {
+  return async (command, options) => (await run(command, options)).stdout.toString();
+}

@@ -1,0 +1,64 @@
+import { canonicalReference } from '@/lib/gateways/docker/reference';
+import { getJob } from '@/lib/features/jobs/list-jobs';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import type { Ctx } from '@/lib/core/runtime';
+import type { List } from '@/lib/shared/common';
+import type { ImageDto, PullImage, RemovedImageDto } from '@/lib/shared/docker';
+import type { JobDto } from '@/lib/shared/jobs';
+import { pullOnNode } from './pull-on-node';
+
+/** From the live model; asks the node itself only while there is none. @throws AppError why the node cannot answer */
+export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Promise<List<ImageDto>> {
+  const node = await getNodeFor(ctx, ref, 'image.read');
+  const known = ctx.fleet.status(node.id).images;
+  return { items: known ?? (await (await ctx.fleet.engine(node.id)).listImages()) };
+}
+
+/**
+ * Starts a pull as a job. The same image being pulled on the same node already is that job, however its name is written: a double click
+ * pulls once.
+ */
+export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { node: string }): Promise<JobDto> {
+  const node = await getNodeFor(ctx, ref, 'image.pull');
+  const engine = await ctx.fleet.engine(node.id);
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'image.pull',
+    target: `node:${node.id}`,
+    outcome: 'allowed',
+    detail: { image },
+    address: ctx.address,
+  });
+  const key = canonicalReference(image);
+  const id = await ctx.jobs.start(
+    { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key },
+    async ({ report, signal }) => {
+      await pullOnNode(ctx.fleet, { id: node.id, engine }, image, report, signal);
+      // Done means that the image is in the list, too.
+      await ctx.fleet.sync(node.id);
+    },
+  );
+  return getJob(ctx, { jobId: id });
+}
+
+/** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */
+export async function removeImage(
+  ctx: Ctx,
+  { node: ref, image, force }: { node: string; image: string; force: boolean },
+): Promise<RemovedImageDto> {
+  const node = await getNodeFor(ctx, ref, 'image.remove');
+  const engine = await ctx.fleet.engine(node.id);
+  // Also after a failure: some of its tags may be gone.
+  const removed = await engine.removeImage(image, force).finally(() => ctx.fleet.sync(node.id));
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action: 'image.remove',
+    target: `node:${node.id}`,
+    outcome: 'allowed',
+    detail: { image, force },
+    address: ctx.address,
+  });
+  return removed;
+}

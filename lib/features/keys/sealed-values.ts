@@ -1,0 +1,63 @@
+import type { Db } from '@/lib/gateways/db/db';
+import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
+import { credentialContext } from '@/lib/fleet/node-row';
+import { panelKeyContext } from '@/lib/fleet/panel-key';
+import { operationContext, sealedPart, withSealedPart } from '@/lib/features/provision/operation-row';
+import type { SealContext } from '@/lib/gateways/secrets/keyring';
+
+/** One sealed text of the database, wherever it stands. */
+export interface SealedValue {
+  sealed: string;
+  context: SealContext;
+  /** For a reader: `node node0, rootPassword`. */
+  name: string;
+  /** Stores another text in its place, unless it was changed meanwhile; null takes it away. */
+  replace(next: string | null): Promise<void>;
+}
+
+/** Every sealed text there is. A table that seals something new gets its lines here; a test counts them. */
+export async function sealedValues(db: Db): Promise<SealedValue[]> {
+  const values: SealedValue[] = [];
+  const add = (sealed: string | null, context: SealContext, name: string, replace: SealedValue['replace']): void => {
+    if (sealed !== null && sealed !== '') values.push({ sealed, context, name: `${name}, ${context.field}`, replace });
+  };
+  for (const row of await db.node.findMany()) {
+    const { id, credentialSealed, rootPasswordSealed } = row;
+    const name = `node ${row.name}`;
+    // Empty, since a node has a credential: it is asked for again as one that cannot be read.
+    add(credentialSealed, credentialContext(row, 'credential'), name, async (next) => {
+      await db.node.updateMany({ where: { id, credentialSealed }, data: { credentialSealed: next ?? '' } });
+    });
+    add(rootPasswordSealed, credentialContext(row, 'rootPassword'), name, async (next) => {
+      await db.node.updateMany({ where: { id, rootPasswordSealed }, data: { rootPasswordSealed: next } });
+    });
+  }
+  for (const row of await db.class.findMany()) {
+    const { id, defaultCredentialSealed, defaultRootPasswordSealed } = row;
+    const name = `class ${row.name}`;
+    add(defaultCredentialSealed, classDefaultContext(id, 'credential'), name, async (next) => {
+      const gone = next === null ? { defaultCredentialKind: null } : {};
+      await db.class.updateMany({ where: { id, defaultCredentialSealed }, data: { defaultCredentialSealed: next, ...gone } });
+    });
+    add(defaultRootPasswordSealed, classDefaultContext(id, 'rootPassword'), name, async (next) => {
+      await db.class.updateMany({ where: { id, defaultRootPasswordSealed }, data: { defaultRootPasswordSealed: next } });
+    });
+  }
+  for (const { id, privateKeySealed } of await db.panelKey.findMany()) {
+    const where = { id, privateKeySealed };
+    add(privateKeySealed, panelKeyContext, "the panel's own key", async (next) => {
+      // A public key is of no use without its private one.
+      if (next === null) await db.panelKey.deleteMany({ where });
+      else await db.panelKey.updateMany({ where, data: { privateKeySealed: next } });
+    });
+  }
+  for (const { id, input } of await db.operation.findMany({ where: { input: { contains: '"sealed":"' } } })) {
+    add(sealedPart(input), operationContext(id), `operation ${id}`, async (next) => {
+      await db.operation.updateMany({ where: { id, input }, data: { input: withSealedPart(input, next) } });
+    });
+  }
+  return values;
+}
+
+/** Which key sealed it; 0 for what no key did. */
+export const keyVersionOf = ({ sealed }: SealedValue): number => Number(/^v([1-9][0-9]{0,5})\./.exec(sealed)?.[1] ?? 0);

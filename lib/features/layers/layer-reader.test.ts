@@ -1,0 +1,129 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import { AppError } from '@/lib/core/errors';
+import type { DockerFacts } from '@/lib/shared/nodes';
+import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import { LayerReader } from './layer-reader';
+
+const ids = Array.from({ length: 50 }, (_, index) => `sha256:${String(index).padStart(64, '0')}`);
+const noFiles: NodeFiles = {
+  readFile: () => Promise.reject(new AppError('not_found')),
+  readDirectory: () => Promise.reject(new AppError('not_found')),
+};
+const facts = { store: 'overlay2', rootDir: '/var/lib/docker', storageDriver: 'overlay2' } as DockerFacts;
+
+let server: Server;
+let engine: DockerEngine;
+/** Channels that are open now, and the most there were: each is a `docker system dial-stdio` where Docker is reached by `su`. */
+let open: { now: number; most: number };
+let inspected: string[];
+
+beforeEach(async () => {
+  open = { now: 0, most: 0 };
+  inspected = [];
+  server = createServer((request, response) => {
+    const url = decodeURIComponent(request.url ?? '').replace(/^\/v[\d.]+/, '');
+    const id = /\/images\/(sha256:\d+)\/(json|history)/.exec(url);
+    const answer = (body: unknown) => {
+      response.setHeader('Content-Type', 'application/json');
+      response.end(JSON.stringify(body));
+    };
+    if (url.startsWith('/containers/json')) return answer([]);
+    if (url.startsWith('/images/json'))
+      return answer(ids.map((Id) => ({ Id, RepoTags: [`app:${Id.slice(-2)}`], Size: 1, Created: 1 })));
+    if (!id) return answer({ ApiVersion: '1.41' });
+    if (id[2] === 'json') inspected.push(id[1] ?? '');
+    // Long enough for all that may be under way to be so.
+    setTimeout(
+      () => answer(id[2] === 'history' ? [{ CreatedBy: 'ADD', Size: 1 }] : { Id: id[1], Size: 9, RootFS: { Layers: [id[1]] } }),
+      5,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  engine = createDockerEngine(async () => {
+    const channel = connect(port, '127.0.0.1');
+    open.most = Math.max(open.most, ++open.now);
+    channel.on('close', () => open.now--);
+    return channel;
+  });
+});
+afterEach(() => {
+  engine.close();
+  server.closeAllConnections();
+  server.close();
+});
+
+test('a map of 50 images opens at most six channels at once, and asks for each image once', async () => {
+  const reader = new LayerReader();
+  const sources = { engine, files: noFiles, facts, root: null };
+  const map = await reader.map(sources);
+  expect(map).toMatchObject({ isComplete: true, images: { length: 50 }, layers: { length: 50 } });
+  expect(open.most).toBeLessThanOrEqual(6);
+  expect(inspected.sort()).toEqual(ids);
+  await reader.map(sources);
+  expect(inspected).toHaveLength(50);
+});
+
+test('an image is as large as the list says: an inspection tells its packed size where containerd stores it', async () => {
+  const map = await new LayerReader().map({ engine, files: noFiles, facts, root: null });
+  expect(new Set(map.images.map(({ sizeBytes }) => sizeBytes))).toEqual(new Set([1]));
+});
+
+test('one image that answers late leaves the others, and is asked again for the next map', async () => {
+  const reader = new LayerReader();
+  let isLate = true;
+  const late = new Proxy(engine, {
+    get(target, name) {
+      if (name !== 'inspectImage') {
+        const value: unknown = Reflect.get(target, name);
+        return typeof value === 'function' ? value.bind(target) : value;
+      }
+      return (id: string) => (isLate && id === ids[7] ? Promise.reject(new AppError('node_deadline')) : target.inspectImage(id));
+    },
+  });
+  const sources = { engine: late, files: noFiles, facts, root: null };
+  const first = await reader.map(sources);
+  expect(first).toMatchObject({ isComplete: false, images: { length: 50 }, layers: { length: 49 } });
+  isLate = false;
+  expect(await reader.map(sources)).toMatchObject({ isComplete: true, layers: { length: 50 } });
+});
+
+test("without the store's register the first map already has the directories that a running container shows", async () => {
+  const mounts = 'overlay / overlay rw,lowerdir=/s/2/fs:/s/1/fs,upperdir=/s/3/fs,workdir=/s/3/work 0 0\n';
+  const running = { id: 'c'.repeat(64), imageId: ids[0], state: 'running' };
+  const oneRunning = new Proxy(engine, {
+    get(target, name) {
+      if (name === 'listContainers') return async () => [running];
+      if (name === 'inspectContainer') return async () => ({ ...running, pid: 7, sizeRwBytes: null });
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+  const files: NodeFiles = {
+    ...noFiles,
+    readFile: async (path) => {
+      if (path !== '/proc/7/mounts') throw new AppError('not_found');
+      return Buffer.from(mounts);
+    },
+  };
+  const map = await new LayerReader().map({
+    engine: oneRunning,
+    files,
+    facts: { store: 'containerd', rootDir: '/var/lib/docker', storageDriver: 'overlayfs' } as DockerFacts,
+    root: null,
+  });
+  expect(map.layers.find(({ chainId }) => chainId === ids[0])?.directory).toBe('/s/1/fs');
+});
+
+test.each([
+  ['node_deadline', 'node_deadline'],
+  ['shell_in_the_way', 'shell_in_the_way'],
+  ['not_found', 'docker_denied'],
+] as const)('folders that cannot be listed for %s are told as %s', async (code, reason) => {
+  const files: NodeFiles = { ...noFiles, readDirectory: () => Promise.reject(new AppError(code)) };
+  expect((await new LayerReader().map({ engine, files, facts, root: null })).directoriesReason).toBe(reason);
+});

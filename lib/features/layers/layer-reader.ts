@@ -1,0 +1,192 @@
+import type { ContainerDetail, DockerEngine } from '@/lib/gateways/docker/engine';
+import { isAppError } from '@/lib/core/errors';
+import type { ContainerDto, ImageDto, LayerMapDto, LayerWritesDto } from '@/lib/shared/docker';
+import type { DockerFacts } from '@/lib/shared/nodes';
+import type { NodeFiles, RootAccess } from '@/lib/gateways/ssh/types';
+import { mountDirectories, registerDirectories, snapshotterDirectories } from './containerd-directories';
+import { type Directories, eachLimited, noDirectories } from './directories';
+import { readConfigHistory } from './image-config';
+import { type ImageFacts, imageFacts } from './image-facts';
+import { joinLayers } from './join-layers';
+import { oneAtATime } from './one-at-a-time';
+import { Overlay2Store } from './overlay2-directories';
+import { sampleWrites, stampOf, type Writes } from './sample-writes';
+import { RegisterReader } from './snapshot-register';
+
+/**
+ * Looks at images and containers at once: each is up to two requests, and where Docker is reached by `su` each request may be a
+ * `docker system dial-stdio` with its own shells. So at most six of them run at the same time.
+ */
+export const looksAtOnce = 3;
+
+/** What is needed of a node to read its layers. */
+export interface LayerSources {
+  engine: DockerEngine;
+  files: NodeFiles;
+  facts: DockerFacts;
+  /** null where the panel cannot be root: then Docker is asked what containers have written, and names are not known. */
+  root: Pick<RootAccess, 'run'> | null;
+}
+
+/** Reads the layers of one node, and remembers what cannot change. One for each engine, so for each connection. */
+export class LayerReader {
+  readonly map: (sources: LayerSources) => Promise<LayerMapDto> = oneAtATime((sources) => this.#map(sources), {
+    leastPauseMs: 100,
+    mostPauseMs: 10_000,
+    pausePerMs: 1,
+  });
+  readonly #overlay2 = new Overlay2Store();
+  readonly #register = new RegisterReader();
+  readonly #facts = new Map<string, ImageFacts>();
+  #places: { listing: string; directories: Map<string, string> } | null = null;
+
+  async #map({ engine, files, facts, root }: LayerSources): Promise<LayerMapDto> {
+    const containers = await engine.listContainers();
+    const images = await engine.listImages(containers);
+    // First: where the register cannot be read, an image's chain says which layer a mount's directory is.
+    const isComplete = await this.#readImages(engine, files, facts, images);
+    const directories = await this.#directories(engine, files, facts, containers);
+    this.#places = placesOf(directories);
+    const writes = await this.#writes(engine, root, containers);
+    const sizes = new Map([...writes.byContainer].map(([id, { sizeBytes }]) => [id, sizeBytes]));
+    return {
+      store: facts.store,
+      rootDir: facts.rootDir,
+      ...joinLayers({ images, facts: this.#facts, containers, directories, sizes }),
+      stamp: directories.listing && stampOf(directories.listing.names),
+      isComplete,
+    };
+  }
+
+  /** @returns whether all images have answered. One that is slow is asked again for the next map. */
+  async #readImages(engine: DockerEngine, files: NodeFiles, facts: DockerFacts, images: ImageDto[]): Promise<boolean> {
+    const present = new Set(images.map((image) => image.id));
+    for (const id of this.#facts.keys()) if (!present.has(id)) this.#facts.delete(id);
+    let isComplete = true;
+    await eachLimited(
+      [...present].filter((id) => !this.#facts.has(id)),
+      looksAtOnce,
+      async (id) => {
+        try {
+          const detail = await engine.inspectImage(id);
+          const config = await this.#config(files, facts, id, detail.diffIds);
+          this.#facts.set(id, imageFacts(detail, config));
+        } catch (error) {
+          if (isAppError(error) && error.code === 'image_not_found') return;
+          if (!isLate(error)) throw error;
+          isComplete = false;
+        }
+      },
+    );
+    return isComplete;
+  }
+
+  async #config(files: NodeFiles, facts: DockerFacts, id: string, diffIds: string[]) {
+    const folders =
+      facts.store === 'overlay2'
+        ? [`${facts.rootDir}/image/overlay2/imagedb/content/sha256`]
+        : facts.store === 'containerd'
+          ? snapshotterDirectories(facts.rootDir, facts.storageDriver).map((directory) =>
+              directory.replace(/[^/]+$/, 'io.containerd.content.v1.content/blobs/sha256'),
+            )
+          : [];
+    for (const folder of folders) {
+      const config = await readConfigHistory(files, folder, id, diffIds);
+      if (config) return config;
+    }
+    return null;
+  }
+
+  async #directories(
+    engine: DockerEngine,
+    files: NodeFiles,
+    { store, rootDir, storageDriver }: DockerFacts,
+    containers: ContainerDto[],
+  ): Promise<Directories> {
+    if (store === 'overlay2') return this.#overlay2.read(files, rootDir);
+    if (store === 'other') return noDirectories('docker_error');
+    const register = await this.#register.read(files, snapshotterDirectories(rootDir, storageDriver));
+    if (register) {
+      const names = await files.readDirectory(`${register.directory}/snapshots`).then(
+        (entries) => entries.map((entry) => entry.name),
+        (error: unknown) => {
+          if (isAppError(error) && error.code === 'node_lost') throw error;
+          return null;
+        },
+      );
+      return registerDirectories(register, names);
+    }
+    const running = containers.filter(({ state }) => state === 'running' || state === 'paused');
+    const details = await this.#inspect(engine, running);
+    return mountDirectories(
+      files,
+      details.map(({ id, pid, imageId }) => ({ id, pid, chain: this.#facts.get(imageId)?.chain ?? [] })),
+    );
+  }
+
+  async #inspect(engine: DockerEngine, containers: ContainerDto[]): Promise<ContainerDetail[]> {
+    const found: ContainerDetail[] = [];
+    await eachLimited(containers, looksAtOnce, async ({ id }) => {
+      try {
+        found.push(await engine.inspectContainer(id));
+      } catch (error) {
+        if (!isLate(error) && !(isAppError(error) && error.code === 'container_not_found')) throw error;
+      }
+    });
+    return found;
+  }
+
+  /** What containers have written: by their files where the panel can be root, else as Docker counts it. */
+  async #writes(
+    engine: DockerEngine,
+    root: LayerSources['root'],
+    containers: ContainerDto[],
+  ): Promise<{ byContainer: Map<string, Writes>; stamp: string | null }> {
+    if (root && this.#places) {
+      const present = new Set(containers.map(({ id }) => id));
+      const directories = new Map([...this.#places.directories].filter(([id]) => present.has(id)));
+      try {
+        return await sampleWrites(root, this.#places.listing, directories);
+      } catch (error) {
+        if (!isLate(error)) throw error;
+        return { byContainer: new Map(), stamp: null };
+      }
+    }
+    const byContainer = new Map<string, Writes>();
+    for (const { id, sizeRwBytes } of await this.#inspect(engine, containers))
+      if (sizeRwBytes !== null) byContainer.set(id, { sizeBytes: sizeRwBytes, files: 0, isWhole: true, newest: [] });
+    return { byContainer, stamp: null };
+  }
+
+  /** One look at the writable layers, shared by all who ask meanwhile; a node that is slow is asked less often. */
+  readonly writes: (sources: LayerSources) => Promise<LayerWritesDto> = oneAtATime(
+    async (sources) => {
+      const beganAt = performance.now();
+      const containers = await sources.engine.listContainers();
+      if (!this.#places)
+        this.#places = placesOf(await this.#directories(sources.engine, sources.files, sources.facts, containers));
+      const { byContainer, stamp } = await this.#writes(sources.engine, sources.root, containers);
+      const tookMs = performance.now() - beganAt;
+      return {
+        takenAt: new Date().toISOString(),
+        nextInMs: Math.round(Math.min(writesPace.mostMs, Math.max(writesPace.leastMs, tookMs * writesPace.restPerMs))),
+        stamp,
+        items: [...byContainer].map(([containerId, writes]) => ({ containerId, ...writes })),
+      };
+    },
+    { leastPauseMs: writesPace.leastMs / 2, mostPauseMs: writesPace.mostMs, pausePerMs: writesPace.restPerMs, keep: true },
+  );
+}
+
+/** A node is busy with these looks for a tenth of the time at most. */
+export const writesPace = { leastMs: 1_500, mostMs: 30_000, restPerMs: 9 } as const;
+
+function placesOf(directories: Directories): { listing: string; directories: Map<string, string> } | null {
+  if (!directories.listing) return null;
+  const places = [...directories.readWrite].map(([id, { directory }]) => [id, directory] as const);
+  return { listing: directories.listing.directory, directories: new Map(places) };
+}
+
+function isLate(error: unknown): boolean {
+  return isAppError(error) && error.code === 'node_deadline';
+}

@@ -1,0 +1,149 @@
+import { randomInt } from 'node:crypto';
+import type { Prisma } from '@prisma/client';
+import { z } from 'zod';
+import { AppError } from '@/lib/core/errors';
+import { presentJob, jobRelations } from '@/lib/features/jobs/present-job';
+import type { Runtime } from '@/lib/core/runtime';
+import type { Keyring } from '@/lib/gateways/secrets/keyring';
+import {
+  type OperationDetail,
+  type OperationDto,
+  operationKindSchema,
+  operationStateSchema,
+  type StartOperation,
+  type StepInput,
+  stepInputSchema,
+} from '@/lib/shared/operations';
+
+/** What is stored of what was asked for. Steps with a secret in them are sealed to the row; `shown` is what everybody may see. */
+const storedSchema = z.object({
+  dryRun: z.boolean(),
+  shown: z.array(z.looseObject({ id: z.string() })),
+  /** Null when it was wiped: what needed it is over. */
+  sealed: z.string().nullable(),
+});
+
+export const operationRelations = {
+  createdBy: { select: { id: true, name: true } },
+  jobs: { include: jobRelations, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] },
+} satisfies Prisma.OperationInclude;
+export type OperationRow = Prisma.OperationGetPayload<{ include: typeof operationRelations }>;
+
+/** What an operation's secrets are bound to. */
+export const operationContext = (id: string) => ({ table: 'Operation', id, field: 'input' });
+
+/** The steps an operation is made of: one engine for all kinds. */
+export function stepsOf(input: StartOperation): StepInput[] {
+  switch (input.kind) {
+    case 'node.provision':
+      return input.steps;
+    case 'node.command':
+      return [{ id: 'command.run', command: input.command, as: input.as, timeoutSeconds: input.timeoutSeconds }];
+    case 'node.reset':
+      return [{ id: 'docker.clean' }];
+    case 'image.pull':
+      return [{ id: 'images.pull', images: input.images }];
+  }
+}
+
+/** Letters and digits that are not taken for one another on a printed card. */
+const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
+const newPassword = (): string => Array.from({ length: 12 }, () => alphabet[randomInt(alphabet.length)]).join('');
+
+/** Where the panel is to make passwords, it makes one for each node; from there on they are a list as any other. */
+export function withMadePasswords(
+  steps: StepInput[],
+  nodes: ReadonlyArray<{ name: string }>,
+): { steps: StepInput[]; made: Array<{ nodeName: string; user: string; password: string }> } {
+  const made: Array<{ nodeName: string; user: string; password: string }> = [];
+  const given = steps.map((step): StepInput => {
+    if (!('passwords' in step) || step.passwords.kind !== 'generated') return step;
+    const byNode: Record<string, string> = {};
+    for (const { name } of nodes) {
+      const password = newPassword();
+      byNode[name] = password;
+      made.push({ nodeName: name, user: step.id === 'root.password' ? 'root' : step.user, password });
+    }
+    return { ...step, passwords: { kind: 'each', byNode } };
+  });
+  return { steps: given, made };
+}
+
+/** A list of passwords has to have one for each node. @throws AppError `invalid_input` that names the nodes without */
+export function requirePasswords(steps: readonly StepInput[], nodes: ReadonlyArray<{ name: string }>): void {
+  for (const [index, step] of steps.entries()) {
+    if (!('passwords' in step) || step.passwords.kind !== 'each') continue;
+    const { byNode } = step.passwords;
+    const without = nodes.filter(({ name }) => byNode[name] === undefined).map(({ name }) => name);
+    if (without.length === 0) continue;
+    throw new AppError('invalid_input', {
+      detail: without.join(', '),
+      fieldErrors: [{ path: `steps.${index}.passwords`, message: without.join(', ') }],
+    });
+  }
+}
+
+export function toStored(keyring: Keyring, id: string, steps: readonly StepInput[], dryRun: boolean): string {
+  const secret = steps.some((step) => 'passwords' in step);
+  return JSON.stringify({
+    dryRun,
+    shown: steps.map((step) => ('passwords' in step ? { ...step, passwords: { kind: step.passwords.kind } } : step)),
+    sealed: secret ? keyring.seal(JSON.stringify(steps), operationContext(id)) : null,
+  });
+}
+
+/** The steps to run again. @throws AppError `conflict` when their passwords were wiped */
+export function fromStored(keyring: Keyring, row: { id: string; input: string }): { steps: StepInput[]; dryRun: boolean } {
+  const { dryRun, shown, sealed } = storedSchema.parse(JSON.parse(row.input));
+  const steps = sealed === null ? shown : (JSON.parse(keyring.open(sealed, operationContext(row.id))) as unknown[]);
+  const parsed = z.array(stepInputSchema).safeParse(steps);
+  if (!parsed.success) throw new AppError('conflict');
+  return { steps: parsed.data, dryRun };
+}
+
+/** The sealed steps of what is stored; null where nothing in them is secret, or no longer. */
+export const sealedPart = (input: string): string | null => storedSchema.parse(JSON.parse(input)).sealed;
+
+export function withSealedPart(input: string, sealed: string | null): string {
+  return JSON.stringify({ ...storedSchema.parse(JSON.parse(input)), sealed });
+}
+
+/** The same without its secrets, as it is kept once it is over. */
+export const wiped = (input: string): string => withSealedPart(input, null);
+
+/** The newest job of each node: going on gives a node a second one. */
+export function newestJobs(row: OperationRow): OperationRow['jobs'] {
+  const newest = new Map(row.jobs.map((job) => [job.nodeId, job]));
+  return [...newest.values()].sort((a, b) => a.node.name.localeCompare(b.node.name, 'en', { numeric: true }));
+}
+
+export function presentOperation(row: OperationRow): OperationDto {
+  const { dryRun, shown, sealed } = storedSchema.parse(JSON.parse(row.input));
+  const jobs = newestJobs(row);
+  const count = (...states: string[]) => jobs.filter((job) => states.includes(job.state)).length;
+  const done = count('done');
+  const needsSecret = shown.some((step) => 'passwords' in step);
+  return {
+    id: row.id,
+    kind: operationKindSchema.parse(row.kind),
+    classId: row.classId,
+    state: operationStateSchema.parse(row.state),
+    dryRun,
+    steps: shown,
+    nodes: {
+      total: jobs.length,
+      running: count('queued', 'running'),
+      done,
+      failed: count('failed', 'cancelled', 'interrupted'),
+    },
+    resumable: row.state !== 'running' && !dryRun && done < jobs.length && (!needsSecret || sealed !== null),
+    createdBy: row.createdBy,
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+export function presentDetail(runtime: Pick<Runtime, 'jobs'>, row: OperationRow): OperationDetail {
+  const jobs = newestJobs(row).map((job) => presentJob(job, runtime.jobs.progress(job.id), { withOutput: true }));
+  return { ...presentOperation(row), jobs };
+}

@@ -1,0 +1,64 @@
+import type { Locale } from '@/lib/shared/common';
+import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import type { PtyChannel } from '@/lib/gateways/ssh/types';
+
+/** Where a terminal's output goes: one browser tab. */
+export interface TerminalViewer {
+  output(seq: number, data: Uint8Array): void;
+  ended(reason: TerminalEnd, exitCode: number | null): void;
+}
+
+/** Where input comes from. */
+export interface InputSender {
+  viewer: TerminalViewer;
+  /** An answer of its emulator to a question in the output: of several tabs' answers one is taken. */
+  isAnswer: boolean;
+  /** What the panel itself says in the terminal about it is in this language. */
+  locale: Locale;
+}
+
+/** All terminal sessions. Owner-scoped: every method takes who asks, and another's terminal is `terminal_not_found`. */
+export interface Terminals {
+  /**
+   * @param size what `pty` was opened with, so that the same size again does not disturb the program.
+   * @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws.
+   */
+  create(
+    owner: { userId: string },
+    about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>,
+    pty: PtyChannel,
+    size?: { cols: number; rows: number },
+  ): TerminalDto;
+  /** @throws AppError `terminal_limit` when this person has as many as one may have: asked before a shell is opened. */
+  requireRoom(userId: string): void;
+  /**
+   * What came after byte `afterSeq` follows: its beginning in the answer, the rest as the viewer acknowledges. A terminal that has ended is
+   * still there for `closedKeptMs`: the viewer gets the rest of its output, then how it ended.
+   * @throws AppError `terminal_not_found`
+   */
+  attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
+  /**
+   * Never throws: a tab that goes away need not know what is left.
+   * @param isExpectedBack it lost its connection: output it has not drawn is held for it for a while rather than overwritten.
+   */
+  detach(userId: string, id: string, viewer: TerminalViewer, isExpectedBack?: boolean): void;
+  /** The open terminal. @throws AppError `terminal_not_found`, `terminal_closed` */
+  get(userId: string, id: string): TerminalDto;
+  /**
+   * In order. Ctrl-C from a tab that is behind drops what it has not been sent but the end, and a line says so; not under a program that has
+   * the alternate screen.
+   * @throws AppError `rate_limited` when too much waits: nothing of `data` was taken.
+   */
+  input(userId: string, id: string, data: Uint8Array, from?: InputSender): void;
+  /** Resolves when the program has taken enough that more input is welcome. */
+  inputReady(userId: string, id: string): Promise<void> | null;
+  resize(userId: string, id: string, cols: number, rows: number): void;
+  /** The viewer has drawn everything up to `seq`. */
+  acknowledge(userId: string, id: string, viewer: TerminalViewer, seq: number): void;
+  close(userId: string, id: string): void;
+  /** The user's open terminals, oldest first; of one node when given. */
+  list(userId: string, nodeId?: string): TerminalDto[];
+  /** Ends what this user may no longer have. `keep` answers per terminal. */
+  revoke(userId: string, keep: (terminal: TerminalDto) => boolean): void;
+  stop(): Promise<void>;
+}

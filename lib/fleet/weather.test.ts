@@ -1,0 +1,300 @@
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { FakeNode } from '@/lab/farm/fake-node';
+import { startFaultProxy, type FaultProxy } from '@/lab/farm/fault-proxy';
+import type { AppError } from '@/lib/core/errors';
+import type { NodeState } from '@/lib/shared/nodes';
+import { createNodeNetworks } from '@/lib/gateways/ssh/node-networks';
+import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
+import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { createHealthDouble } from '@/lib/testing/health-double';
+import { until } from '@/lib/testing/test-lab';
+import { sealCredential } from './node-row';
+import { updateNode } from '@/lib/features/nodes/nodes';
+
+const key = makeKeyPair();
+const accounts = [{ user: 'root', publicKey: key.publicKey, password: 'secret' }];
+const nodes: FakeNode[] = [];
+const proxies: FaultProxy[] = [];
+let house: FleetHouse;
+
+beforeAll(async () => {
+  house = await startFleetHouse();
+}, 60_000);
+afterAll(() => house.stop());
+const registered: string[] = [];
+beforeEach(() => {
+  registered.length = 0;
+});
+afterEach(async () => {
+  for (const id of registered) await house.forget(id);
+  for (const proxy of proxies.splice(0)) await proxy.stop();
+  for (const node of nodes.splice(0)) await node.down();
+});
+
+async function plant(name = 'node0'): Promise<FakeNode> {
+  const node = await new FakeNode({ name, accounts }).listen();
+  nodes.push(node);
+  return node;
+}
+
+async function register(node: FakeNode, more: Parameters<FleetHouse['register']>[1] = {}, name = node.name): Promise<string> {
+  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
+  const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
+  const place = { name, host: node.host, port: node.port, hostKeys };
+  const id = await house.register(place, { loginUser: 'root', rootPassword: null, credential, ...more });
+  registered.push(id);
+  return id;
+}
+
+const becomes = (id: string, state: NodeState, timeoutMs = 20_000) =>
+  until(
+    `the node to be ${state}`,
+    () => house.runtime.fleet.status(id).state,
+    (s) => s === state,
+    timeoutMs,
+  );
+
+test('a node behind a pulled cable is lost within 15 seconds, what was asked of it ends, and it heals by itself', async () => {
+  const node = await plant();
+  const proxy = await startFaultProxy(node);
+  proxies.push(proxy);
+  const id = await register(node, { port: proxy.port });
+  await becomes(id, 'ready');
+  const engine = await house.runtime.fleet.engine(id);
+  proxy.faults = { hold: true };
+  const asked = engine.listContainers().then(
+    () => null,
+    (error: AppError) => error.code,
+  );
+  await becomes(id, 'unreachable', 15_000);
+  expect(['node_lost', 'node_deadline']).toContain(await asked);
+  proxy.faults = {};
+  await becomes(id, 'ready');
+}, 60_000);
+
+test('a live connection that exchanges keys anew goes on; with another host key it is cut, audited, and nothing more is offered', async () => {
+  const node = await plant();
+  const id = await register(node);
+  await becomes(id, 'ready');
+  const { fleet, db } = house.runtime;
+  node.rekey('itself');
+  await until(
+    'the keys to be exchanged',
+    () => node.record.rekeyed,
+    (times) => times === 1,
+  );
+  expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
+  expect(fleet.status(id).state).toBe('ready');
+  const offered = node.record.attempts.length;
+  // A new connection would meet the approved key again: it is not to be tried.
+  node.rekey('another');
+  await becomes(id, 'host_key_changed');
+  await expect(fleet.ssh(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
+  await until(
+    'the audit',
+    () => db.auditEntry.count({ where: { action: 'host-key.changed', target: `node:${id}` } }),
+    (n) => n === 1,
+  );
+  const row = await db.node.findUniqueOrThrow({ where: { id } });
+  expect(row.offeredHostKey).toMatch(/^ssh-ed25519 /);
+  expect(row.offeredHostKey).not.toBe(row.hostKey);
+  // Other nodes come and go meanwhile, far longer than the shortest pause before a retry.
+  const other = await plant('other');
+  const otherId = await register(other);
+  for (let i = 0; i < 3; i++) {
+    await becomes(otherId, 'ready');
+    other.cut();
+    await becomes(otherId, 'unreachable');
+  }
+  expect(node.record).toMatchObject({ connects: 1, logins: 1, open: 0, rekeyed: 1 });
+  expect(node.record.attempts).toHaveLength(offered);
+}, 60_000);
+
+test('another host key on a connection beside the held one ends the held one too, until somebody approves it', async () => {
+  const node = await plant();
+  const id = await register(node);
+  await becomes(id, 'ready');
+  const { fleet, db } = house.runtime;
+  const held = await fleet.ssh(id);
+  const offered = node.record.attempts.length;
+  node.changeHostKey();
+  await expect(fleet.openLogin(id)).rejects.toThrow(expect.objectContaining({ code: 'host_key_changed' }));
+  await held.closed;
+  expect(fleet.status(id)).toMatchObject({ state: 'host_key_changed', reason: { code: 'host_key_changed' } });
+  expect(node.record.attempts).toHaveLength(offered);
+  await db.node.update({ where: { id }, data: { hostKey: node.hostKey, updatedAt: new Date() } });
+  await fleet.reconnect(id);
+  await becomes(id, 'ready');
+}, 60_000);
+
+test('a node whose Engine answers without end is said to do so, at first and later, no other node feels it, and it heals', async () => {
+  const node = await plant();
+  const other = await plant('node1');
+  const otherId = await register(other);
+  const { fleet } = house.runtime;
+  const id = await register(node);
+  await becomes(id, 'ready');
+  node.engine.mood = 'endless';
+  node.engine.run('web');
+  await becomes(id, 'docker_down');
+  const reason = { code: 'docker_answer_too_large', detail: 'more than 8 MiB' };
+  expect(fleet.status(id).reason).toEqual(reason);
+  expect(await fleet.reconnect(id)).toMatchObject({ state: 'docker_down', reason });
+  expect(fleet.status(otherId).state).toBe('ready');
+  node.engine.mood = 'well';
+  await becomes(id, 'ready');
+  expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['web']);
+  expect(other.record.logins).toBe(1);
+}, 60_000);
+
+test('behind one address at most eight connects are in flight, however many nodes stand there', async () => {
+  const node = await plant();
+  node.weather = 'hangs-at-login';
+  const ids = await Promise.all(Array.from({ length: 12 }, (_, i) => register(node, {}, `same${i}`)));
+  await until(
+    'eight to knock',
+    () => node.record.connects,
+    (connects) => connects === 8,
+  );
+  expect(node.record).toMatchObject({ mostStartups: 8, pastMaxStartups: 0 });
+  node.weather = 'fair';
+  node.cut();
+  await Promise.all(ids.map((id) => becomes(id, 'ready')));
+  expect(node.record.mostStartups).toBeLessThanOrEqual(8);
+  expect(node.record.pastMaxStartups).toBe(0);
+}, 60_000);
+
+test('a rejected key is tried once, and the panel is never banned for it, nor for a look at a host key', async () => {
+  const node = await plant();
+  node.weather = 'refuses-login';
+  const id = await register(node);
+  await becomes(id, 'auth_failed');
+  expect(node.record.attempts.map((a) => a.method)).toEqual(['publickey']);
+  const unknown = await register(node, {}, 'unknown');
+  await house.runtime.db.node.update({ where: { id: unknown }, data: { hostKey: null } });
+  await house.runtime.fleet.reconnect(unknown);
+  await becomes(unknown, 'unverified');
+  // Another node of the same panel comes and goes meanwhile, many times as long as the shortest pause before a retry.
+  const other = await plant('other');
+  const otherId = await register(other);
+  for (let i = 0; i < 5; i++) {
+    await becomes(otherId, 'ready');
+    other.cut();
+    await becomes(otherId, 'unreachable');
+  }
+  expect(node.record.attempts.filter((a) => !a.query && !a.accepted).length).toBeLessThanOrEqual(1);
+  expect(node.limits.isBanned('127.0.0.1')).toBe(false);
+  expect(node.record.penalised).toBe(0);
+  // And it heals when somebody acts.
+  node.weather = 'fair';
+  await house.runtime.fleet.reconnect(id);
+  await becomes(id, 'ready');
+}, 60_000);
+
+test('a password that is changed while a connect with the old one is under way is tried once, and the node is not lost', async () => {
+  const node = await plant();
+  const proxy = await startFaultProxy(node);
+  proxies.push(proxy);
+  proxy.faults = { hold: true };
+  const id = await register(node, { port: proxy.port, credential: { kind: 'password', password: 'old' } });
+  await until(
+    'the connect to be under way',
+    () => node.record.connects,
+    (connects) => connects > 0,
+  );
+  const { db, keyring } = house.runtime;
+  const credentialSealed = sealCredential(keyring, await house.row(id), { kind: 'password', password: 'secret' });
+  await db.node.update({ where: { id }, data: { credentialSealed } });
+  proxy.faults = {};
+  await becomes(id, 'ready');
+  expect(node.record.passwords).toEqual(['old', 'secret']);
+}, 60_000);
+
+test('a node that is moved, or gets another user, without its credential is refused, and the trap there sees nothing', async () => {
+  const node = await plant();
+  const trap = await plant('trap');
+  const password = { kind: 'password', password: 'secret' } as const;
+  const id = await register(node, { credential: password, rootPassword: 'root-secret' });
+  await becomes(id, 'ready');
+  const ctx = { ...(await house.admin()), health: createHealthDouble() };
+  for (const change of [
+    { host: '127.0.0.2' },
+    { port: trap.port },
+    { loginUser: 'other' },
+    { host: trap.host, port: trap.port },
+  ]) {
+    const fieldErrors = [{ path: 'credential', message: 'credential_again' }];
+    await expect(updateNode(ctx, { node: id, ...change }).catch((error) => error)).resolves.toMatchObject({
+      code: 'invalid_input',
+      fieldErrors,
+    });
+  }
+  expect(node.record.passwords).toEqual(['secret']);
+  // Past the door, in the database itself: the sealed credential does not open at another address.
+  await house.runtime.db.node.update({
+    where: { id },
+    data: { host: trap.host, port: trap.port, hostKey: trap.hostKey, updatedAt: new Date() },
+  });
+  await house.runtime.fleet.reconnect(id);
+  expect(house.runtime.fleet.status(id)).toMatchObject({ state: 'auth_failed', reason: { code: 'credential_unreadable' } });
+  expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
+  // And moved by the door with a new one: neither that nor what was stored before is offered to a key nobody has approved.
+  await updateNode(ctx, { node: id, host: node.host, port: node.port, credential: password });
+  await updateNode(ctx, { node: id, host: trap.host, port: trap.port, credential: { ...password, password: 'new-secret' } });
+  await becomes(id, 'unverified');
+  const row = await house.row(id);
+  expect(row).toMatchObject({ hostKey: null, rootPasswordSealed: null });
+  expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
+}, 60_000);
+
+test('what says anything but SSH at a node’s address is not repeated to whoever reads the node', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => {});
+    socket.end('220 mail.internal secret-banner ESMTP\r\n'.repeat(3));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const node = await plant();
+  const id = await register(node, { port: (server.address() as AddressInfo).port });
+  await becomes(id, 'unreachable');
+  const error = await house.runtime.fleet.ssh(id).catch((e: AppError) => ({ message: e.message, detail: e.detail }));
+  const audit = await house.runtime.db.auditEntry.findMany({ where: { target: `node:${id}` } });
+  expect(JSON.stringify([house.runtime.fleet.status(id), error, audit, await house.row(id)])).not.toContain('banner');
+  server.close();
+}, 60_000);
+
+test('a node outside the networks, or where the panel itself listens, is refused and never knocked at', async () => {
+  const good = await plant('good');
+  const panel = await plant('panel');
+  const outside = await new FakeNode({ name: 'outside', accounts, host: '127.0.0.2' }).listen();
+  nodes.push(outside);
+  const networks = createNodeNetworks({ networks: ['127.0.0.1/32'], panel: { host: panel.host, port: panel.port } });
+  const guarded = await startFleetHouse({ networks });
+  try {
+    const { fleet } = guarded.runtime;
+    const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
+    const add = (node: FakeNode) => {
+      const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
+      return guarded.register({ name: node.name, host: node.host, port: node.port, hostKeys }, { loginUser: 'root', credential });
+    };
+    const refused = [await add(panel), await add(outside)];
+    const goodId = await add(good);
+    // Others come and go meanwhile, far longer than the shortest pause before a retry.
+    const goodIs = (state: NodeState) =>
+      until(
+        `the good one to be ${state}`,
+        () => fleet.status(goodId).state,
+        (now) => now === state,
+      );
+    for (let i = 0; i < 3; i++) {
+      await goodIs('ready');
+      good.cut();
+      await goodIs('unreachable');
+    }
+    for (const id of refused)
+      expect(fleet.status(id)).toMatchObject({ state: 'unreachable', reason: { code: 'address_refused' } });
+    for (const node of [panel, outside]) expect(node.record).toMatchObject({ connects: 0, attempts: [] });
+  } finally {
+    await guarded.stop();
+  }
+}, 60_000);

@@ -1,0 +1,98 @@
+import { AppError, isAppError } from '@/lib/core/errors';
+import type { ErrorCode } from '@/lib/shared/error-codes';
+import { answerLimits, clean } from './answer';
+
+/** What dockerode throws: the HTTP status and the Engine's `{message}`. */
+interface EngineError extends Error {
+  statusCode?: number;
+  json?: { message?: string } | null;
+}
+
+/** What a call was about, for the user's text. */
+export interface About {
+  container?: string;
+  image?: string;
+}
+
+/**
+ * What a registry answered, or that it did not, in the words of moby (distribution/errors.go), containerd (remotes/docker) and the codes of
+ * the distribution specification. Before "not found": some name the image in the same breath.
+ */
+const pulling: Array<[RegExp, ErrorCode]> = [
+  [/no matching manifest for|no match for platform|does not match the specified platform/i, 'image_platform'],
+  [/too ?many ?requests|toomanyrequests|\b429\b/i, 'registry_rate_limited'],
+  [
+    /no basic auth credentials|authentication required|authorization failed|unauthorized|\b401\b|incorrect username or password|pull access denied|insufficient_scope|requested access to the resource is denied/i,
+    'registry_login_needed',
+  ],
+  [
+    /no such image|manifest unknown|name unknown|name_unknown|manifest for .* not found|repository does not exist|\b404\b.*not found|: not found/i,
+    'image_not_found',
+  ],
+  [/server gave HTTP response/i, 'registry_unreachable'],
+  [/\b50[0-9]\b|internal server error|bad gateway|service unavailable|received unexpected HTTP status/i, 'registry_error'],
+  [
+    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|TLS handshake|Client\.Timeout|deadline exceeded/i,
+    'registry_unreachable',
+  ],
+];
+/** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
+const ofPulls: ReadonlySet<ErrorCode> = new Set([
+  'image_platform',
+  'registry_rate_limited',
+  'registry_login_needed',
+  'registry_unreachable',
+  'registry_error',
+]);
+
+/** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
+const byMessage: Array<[RegExp, ErrorCode]> = [
+  [/container name "?\/?([^" ]*)"? is already in use/i, 'container_name_taken'],
+  // strerror(ENOSPC)
+  [/no space left on device/i, 'disk_full'],
+  [/port is already allocated|address already in use|ports are not available/i, 'port_taken'],
+  [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
+  [/no such container/i, 'container_not_found'],
+  [/container .* is paused/i, 'container_paused'],
+  [/is not running|container .* is restarting/i, 'container_not_running'],
+  [/you cannot remove a running container|cannot remove container .*running|stop the container before/i, 'container_running'],
+  [/conflict: unable to (remove|delete)|image is (being used|referenced)|unable to remove repository reference/i, 'image_in_use'],
+  [/invalid reference format|repository name must be/i, 'image_reference_invalid'],
+  [/configured logging driver does not support reading|no log files? found/i, 'container_log_unreadable'],
+  ...pulling,
+];
+
+/** @returns our error for whatever a call to the Engine threw. */
+export function mapEngineError(error: unknown, about: About = {}): AppError {
+  if (isAppError(error)) return error;
+  const e = error as EngineError & { code?: string; name?: string };
+  if (e.name === 'AbortError' || e.code === 'ABORT_ERR') return new AppError('cancelled', { cause: error });
+  const said = e.json?.message;
+  const raw = typeof said === 'string' ? said : (e.message ?? String(error));
+  // Where dockerode could not read the Engine's own words it puts them, if any, after its own.
+  const message = raw.replace(/^\(HTTP code \d+\) .*? - /, '').trim() || raw;
+  // No status: the Engine did not answer at all, the channel broke.
+  if (e.statusCode === undefined)
+    return new AppError('node_lost', { detail: clean(message, answerLimits.saidChars), cause: error });
+  return mapMessage(message, about, e.statusCode);
+}
+
+/** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
+export function mapMessage(message: string, about: About, status?: number): AppError {
+  const found = byMessage.find(([pattern]) => pattern.test(message));
+  const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
+  const params: Record<string, string> = {};
+  if (about.image) params.image = about.image;
+  if (about.container) params.container = about.container;
+  const name = /container name "?\/?([^" ]*)"? is already in use/i.exec(message)?.[1];
+  if (name) params.name = name;
+  const port = /(?:0\.0\.0\.0|\[::\]|\d+\.\d+\.\d+\.\d+):(\d+)/.exec(message)?.[1];
+  params.port = port ?? '';
+  return new AppError(code, { params, detail: clean(message, answerLimits.saidChars) });
+}
+
+function codeOfStatus(status: number | undefined, about: About): ErrorCode {
+  if (status === 404) return about.image ? 'image_not_found' : about.container ? 'container_not_found' : 'docker_error';
+  if (status === 409) return 'conflict';
+  return 'docker_error';
+}

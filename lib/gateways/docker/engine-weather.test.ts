@@ -1,0 +1,220 @@
+import type { Duplex } from 'node:stream';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { EngineMood } from '@/lab/farm/fake-engine';
+import { FakeNode } from '@/lab/farm/fake-node';
+import { createLogger } from '@/lib/core/log';
+import { until } from '@/lib/testing/test-lab';
+import { connectSsh } from '@/lib/gateways/ssh/connect';
+import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
+import type { SshConnection } from '@/lib/gateways/ssh/types';
+import { answerMaxBytes } from './careful-requests';
+import { freeChannelMs } from './channel-agent';
+import { createDockerEngine } from './create-engine';
+import type { DockerEngine } from './engine';
+
+const options = { timeoutMs: 5_000, keepaliveIntervalMs: 5_000, keepaliveCountMax: 3, log: createLogger('silent') };
+const key = makeKeyPair();
+let node: FakeNode;
+let ssh: SshConnection;
+let engine: DockerEngine;
+let channels: number;
+/** Channels that were opened and are not closed. */
+let open: Set<Duplex>;
+
+beforeEach(async () => {
+  node = await new FakeNode({ name: 'node0', accounts: [{ user: 'root', publicKey: key.publicKey }] }).listen();
+  const auth = { kind: 'private_key', privateKey: key.privateKey } as const;
+  ssh = await connectSsh({ host: node.host, port: node.port, user: 'root', auth, hostKey: node.hostKey }, options);
+  channels = 0;
+  open = new Set();
+  engine = createDockerEngine(async () => {
+    channels++;
+    const channel = await ssh.openSocket('/var/run/docker.sock');
+    open.add(channel);
+    channel.once('close', () => open.delete(channel));
+    return channel;
+  });
+});
+afterEach(async () => {
+  engine.close();
+  ssh.close();
+  await node.down();
+});
+
+const failing = (code: string) => expect.objectContaining({ code });
+const moods = (mood: EngineMood) => {
+  node.engine.mood = mood;
+};
+
+test('a kept channel is used again, and one that the Engine closed meanwhile is not', async () => {
+  await engine.listContainers();
+  await engine.listContainers();
+  expect(channels).toBe(1);
+  moods('closes-idle');
+  await engine.listContainers();
+  await engine.ping();
+  for (let i = 0; i < 10; i++) expect(await engine.listContainers()).toEqual([]);
+  expect(channels).toBeGreaterThan(1);
+});
+
+test('a question that meets a channel the Engine is just closing is asked once more on a fresh one', async () => {
+  moods('closes-at-second');
+  for (let i = 0; i < 10; i++) expect(await engine.listContainers()).toEqual([]);
+  // Several kept ones, all of them stale.
+  moods('well');
+  await Promise.all(Array.from({ length: 4 }, () => engine.listContainers()));
+  moods('closes-at-second');
+  expect((await Promise.all(Array.from({ length: 4 }, () => engine.facts()))).length).toBe(4);
+});
+
+test('an answer without end is cut at a limit and said to be that, and costs no more memory than the limit', async () => {
+  moods('endless');
+  globalThis.gc?.();
+  const used = () => {
+    const { external, heapUsed } = process.memoryUsage();
+    return external + heapUsed;
+  };
+  const before = used();
+  for (const ask of [
+    () => engine.listContainers(),
+    () => engine.listImages(),
+    () => engine.facts(),
+    () => engine.inspectImage('a'),
+  ])
+    await expect(ask()).rejects.toThrow(failing('docker_answer_too_large'));
+  expect(used() - before).toBeLessThan(16 * answerMaxBytes);
+  // The node has stopped sending, too: on the same connection the next answer comes.
+  moods('well');
+  expect(await engine.listContainers()).toEqual([]);
+});
+
+test('an answer that breaks off half-way is an error at once, and one that never comes ends with the connection', async () => {
+  moods('half');
+  await expect(engine.listImages()).rejects.toThrow(failing('node_lost'));
+  moods('hangs');
+  const waiting = engine.listContainers();
+  ssh.close();
+  await expect(waiting).rejects.toThrow(failing('node_lost'));
+});
+
+test('closing seventy terminals leaves no channel behind, and Docker goes on answering', async () => {
+  node.engine.run('box');
+  for (let i = 0; i < 70; i++) {
+    const pty = await engine.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+    pty.output.resume();
+    pty.close();
+    await pty.ended;
+  }
+  await engine.settled();
+  expect(await engine.listContainers()).toHaveLength(1);
+  expect(node.engine.executed.filter((argv) => argv.includes('-c'))).toHaveLength(70);
+  await channelsLeft(freeAtMost);
+}, 60_000);
+
+/** `maxFreeSockets` of the agent. */
+const freeAtMost = 4;
+const channelsLeft = (most: number) =>
+  until(
+    `at most ${most} channels to be open`,
+    () => open.size,
+    (n) => n <= most,
+  );
+
+test('no call keeps a channel when it is over, however it ends', async () => {
+  node.engine.run('web');
+  const calls: Array<() => Promise<unknown>> = [
+    () => engine.ping(),
+    () => engine.facts(),
+    () => engine.listContainers(),
+    () => engine.listImages(),
+    () => engine.inspectContainer('web'),
+    () => engine.inspectImage('alpine'),
+    () => engine.startContainer('web'),
+    () => engine.stopContainer('web', 0),
+    () => engine.removeContainer('web', false),
+    () => engine.logs('web', 10),
+    () => engine.pullImage('alpine', () => {}, AbortSignal.timeout(500)),
+    () => engine.removeImage('alpine', false),
+    () => engine.listVolumes(),
+    () => engine.removeVolume('v'),
+    () => engine.listNetworks(),
+    () => engine.removeNetwork('n'),
+    () => engine.exec('nobody', { argv: ['sh'], cols: 80, rows: 24 }),
+  ];
+  for (const mood of ['well', 'half', 'closes-idle', 'endless'] as const) {
+    moods(mood);
+    for (const call of calls) await call().catch(() => {});
+    await channelsLeft(freeAtMost);
+  }
+  moods('well');
+  const events = engine.events(AbortSignal.timeout(60_000))[Symbol.asyncIterator]();
+  await events.next();
+  await events.return?.(undefined);
+  await channelsLeft(freeAtMost);
+}, 60_000);
+
+test('a channel the Engine ended while it was idle is given up at once, so that the first click after a pause is not lost', async () => {
+  node.engine.run('web');
+  moods('ends-idle');
+  await Promise.all(Array.from({ length: 4 }, () => engine.listContainers()));
+  await channelsLeft(0);
+  moods('well');
+  const before = node.engine.asked.length;
+  // A POST may not be sent twice, so it must not meet a channel that is over.
+  await engine.stopContainer('web', 0);
+  await engine.startContainer('web');
+  expect(node.engine.asked.slice(before).map((line) => line.split('?')[0])).toEqual([
+    'POST /v1.45/containers/web/stop',
+    'POST /v1.45/containers/web/start',
+  ]);
+});
+
+test('a free channel is given back before dockerd would close it', async () => {
+  // dockerd closes an idle connection after five minutes (ReadHeaderTimeout of its server).
+  expect(freeChannelMs).toBeLessThan(5 * 60_000);
+  const realTimeout = globalThis.setTimeout;
+  const kept: Array<() => void> = [];
+  vi.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number, ...more: unknown[]) => {
+    if (ms === freeChannelMs) kept.push(work);
+    return realTimeout(work, ms, ...more);
+  }) as typeof setTimeout);
+  await engine.listContainers();
+  vi.restoreAllMocks();
+  expect(open.size).toBe(1);
+  kept.at(-1)?.();
+  await channelsLeft(0);
+  expect(await engine.listContainers()).toEqual([]);
+});
+
+test('a terminal that is refused, or comes too late to be waited for, is hung up', async () => {
+  node.engine.run('box');
+  const leftovers = new Map<string, string>();
+  const other = createDockerEngine(() => ssh.openSocket('/var/run/docker.sock'), { leftovers });
+  const id = node.engine.containers[0]?.Id ?? '';
+  node.engine.deaf.add(`/exec/${'e0'.padEnd(64, '0')}/start`);
+  const opening = other.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+  await expect(opening).rejects.toThrow(failing('node_deadline'));
+  // Its shell may run: it is hung up as soon as the Engine answers.
+  await until('the hang-up', () => node.engine.executed.some((argv) => argv.includes('-c')), Boolean);
+  await other.settled();
+  expect(leftovers.size).toBe(0);
+  expect(id).not.toBe('');
+  other.close();
+}, 30_000);
+
+test('a terminal whose Docker is gone ends for that reason, and one whose node is gone for another', async () => {
+  node.engine.run('box');
+  const openShell = async () => {
+    const pty = await engine.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+    pty.output.resume();
+    return pty;
+  };
+  const first = await openShell();
+  moods('half');
+  for (const channel of open) channel.destroy();
+  expect(await first.ended).toEqual({ reason: 'docker_stopped', exitCode: null });
+  moods('well');
+  const second = await openShell();
+  ssh.close();
+  expect(await second.ended).toEqual({ reason: 'lost', exitCode: null });
+});

@@ -1,0 +1,318 @@
+import { isAppError } from '@/lib/core/errors';
+import type { Logger } from '@/lib/core/log';
+import type { ContainerDto, ContainerState, ImageDto } from '@/lib/shared/docker';
+import type { DockerEngine, DockerEvent } from './engine';
+import { isNews, mayChange } from './is-news';
+import { countUse } from './present';
+
+/**
+ * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,
+ * and while nobody does. Some changes send no event (a build without a tag, a removal that failed).
+ */
+export const lookMs = { ping: 30_000, watched: 30_000, unwatched: 300_000 } as const;
+/** How long the events of a container wait for the list that follows a command to it. */
+const holdMs = 1_000;
+/** How long one look at a container that just ended may take, in ms, and how many there are. */
+const settling = { lookMs: 2_000, looks: 20 } as const;
+
+const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms).unref());
+
+export interface LiveModelHooks {
+  /** Something changed; asked for again through {@link LiveModel.containers} and {@link LiveModel.images}. */
+  changed(topics: Array<'containers' | 'images'>): void;
+  log: Logger;
+  /** Least time between two lists, in ms: a burst of events costs the node few of them. */
+  minPauseMs?: number;
+  random?: () => number;
+}
+
+/** Containers and images of one node, kept true by one event stream. */
+export interface LiveModel {
+  /** Resolves when the first lists are in. @throws AppError when the Engine does not answer. */
+  open(): Promise<void>;
+  /** Resolves with what ended the model: the event stream broke, or the Engine no longer answers. The caller opens a new one. */
+  readonly lost: Promise<Error>;
+  /** Lists now, so that what was just changed is in the model. @throws AppError when the Engine does not answer. */
+  sync(what?: 'containers' | 'all'): Promise<void>;
+  /** Does one thing to a container and lists once: its own events are not answered with lists of their own. @throws what `work` throws */
+  change<T>(ref: string, work: () => Promise<T>): Promise<T>;
+  /** Whether somebody looks at this node now. */
+  watch(on: boolean): void;
+  /** A call was not answered in time: an Engine that answers nothing ends the model. */
+  suspect(): void;
+  containers(): ContainerDto[];
+  images(): ImageDto[];
+  close(): void;
+}
+
+/**
+ * Events only say *that* something changed; the answer is a new list, at most one per pause. So any order of events, doubles and
+ * the daemon's memory of 256 events cannot make the model wrong: after every change and every gap the list is the truth.
+ * The stream is opened before the first list, so that nothing falls between them.
+ */
+export function createLiveModel(engine: DockerEngine, hooks: LiveModelHooks): LiveModel {
+  return new Model(engine, hooks);
+}
+
+/** A class, not closures: one is held for each node (docs/decisions/012-what-a-held-node-costs.md). */
+class Model implements LiveModel {
+  readonly lost: Promise<Error>;
+  readonly #engine: DockerEngine;
+  readonly #hooks: LiveModelHooks;
+  readonly #abort = new AbortController();
+  #containers: ContainerDto[] = [];
+  #images: ImageDto[] = [];
+  #dirty = { containers: false, images: false };
+  /** Containers that ended and may still be listed as they were, with how often each was looked at. */
+  readonly #unsettled = new Map<string, number>();
+  /** Events of containers something is being done to. */
+  readonly #held = new Map<string, { works: number; events: DockerEvent[]; timer: NodeJS.Timeout | null }>();
+  #refreshing: Promise<void> | null = null;
+  #begun = 0;
+  #underWay = 0;
+  #taken = { containers: 0, images: 0 };
+  #watched = false;
+  #listedAtMs = 0;
+  #timer: NodeJS.Timeout | null = null;
+  #probing = false;
+  #isLost = false;
+  #end: (error: Error) => void = () => {};
+
+  constructor(engine: DockerEngine, hooks: LiveModelHooks) {
+    this.#engine = engine;
+    this.#hooks = hooks;
+    this.lost = new Promise<Error>((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  async open(): Promise<void> {
+    const events = this.#engine.events(this.#abort.signal)[Symbol.asyncIterator]();
+    await events.next(); // `subscribed`
+    void this.#follow(events);
+    await this.#list({ images: true, tell: false });
+    // Nodes that came up together are not asked together.
+    this.#lookIn(lookMs.ping * (0.5 + (this.#hooks.random ?? Math.random)() / 2));
+    this.#hooks.log.debug({ containers: this.#containers.length, images: this.#images.length }, 'live model open');
+  }
+
+  sync(what: 'containers' | 'all' = 'all'): Promise<void> {
+    return this.#list({ images: what === 'all', tell: true });
+  }
+
+  async change<T>(ref: string, work: () => Promise<T>): Promise<T> {
+    const rows = this.#containers;
+    const id = (rows.find((c) => c.id === ref || c.name === ref) ?? rows.find((c) => ref.length >= 4 && c.id.startsWith(ref)))
+      ?.id;
+    if (id !== undefined) this.#hold(id);
+    try {
+      return await work();
+    } finally {
+      // Also after a failure: a removal may have failed half-way. Whoever called hears of theirs.
+      await this.sync('containers').catch(() => {});
+      if (id !== undefined) this.#release(id);
+    }
+  }
+
+  watch(on: boolean): void {
+    this.#watched = on;
+    if (on && this.#listedAtMs > 0 && performance.now() - this.#listedAtMs >= lookMs.watched) this.#listAll();
+  }
+
+  suspect(): void {
+    void this.#probe();
+  }
+
+  containers(): ContainerDto[] {
+    return this.#containers;
+  }
+
+  images(): ImageDto[] {
+    return this.#images;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    if (this.#timer) clearTimeout(this.#timer);
+    for (const { timer } of this.#held.values()) if (timer) clearTimeout(timer);
+  }
+
+  #lookIn(ms: number): void {
+    if (this.#abort.signal.aborted) return;
+    this.#timer = setTimeout(() => void this.#look(), ms).unref();
+  }
+
+  async #look(): Promise<void> {
+    const due = this.#watched ? lookMs.watched : lookMs.unwatched;
+    // A list is as good a question as a ping, but only the ping is never a long answer.
+    if ((await this.#probe()) && performance.now() - this.#listedAtMs >= due - lookMs.ping / 2) this.#listAll();
+    this.#lookIn(lookMs.ping);
+  }
+
+  /** Twice without an answer: this Engine, or the way to it, answers nothing any more, and a new one is tried. */
+  async #probe(): Promise<boolean> {
+    if (this.#probing || this.#abort.signal.aborted) return true;
+    this.#probing = true;
+    try {
+      await this.#engine.ping().catch(() => this.#engine.ping());
+      return true;
+    } catch (error) {
+      this.#end(error as Error);
+      return false;
+    } finally {
+      this.#probing = false;
+    }
+  }
+
+  #listAll(): void {
+    this.#dirty = { containers: true, images: true };
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#refreshing ??= this.#listWhileDirty()
+      .catch((error) => {
+        this.#isLost = true;
+        this.#end(error as Error);
+      })
+      .finally(() => {
+        this.#refreshing = null;
+        // Something may have been heard after the loop had looked for the last time.
+        if ((this.#dirty.containers || this.#dirty.images) && !this.#abort.signal.aborted && !this.#isLost) this.#refresh();
+      });
+  }
+
+  async #listWhileDirty(): Promise<void> {
+    while ((this.#dirty.containers || this.#dirty.images) && !this.#abort.signal.aborted) {
+      const { images } = this.#dirty;
+      this.#dirty = { containers: false, images: false };
+      const truth = await this.#lookAtEnded();
+      await this.#list({ images, tell: true });
+      this.#settle(truth);
+      await pause(this.#hooks.minPauseMs ?? 150);
+    }
+  }
+
+  /**
+   * Up to Docker 20.10 the daemon tells `die` before it has stored the new state, and lists what is stored (moby daemon/monitor.go): a list
+   * then says `running`, and no event follows. A look at the container itself waits until its state is stored.
+   */
+  async #lookAtEnded(): Promise<Map<string, ContainerState | null | undefined>> {
+    const ids = [...this.#unsettled.keys()].slice(0, 8);
+    const states = await Promise.all(
+      ids.map((id) =>
+        Promise.race([
+          this.#engine.inspectContainer(id, { size: false }).then(
+            (detail) => detail.state,
+            (error: unknown) => (isAppError(error) && error.code === 'container_not_found' ? null : undefined),
+          ),
+          pause(settling.lookMs),
+        ]),
+      ),
+    );
+    return new Map(ids.map((id, i) => [id, states[i]]));
+  }
+
+  /** What the list says of them is their state now, or they are listed again. */
+  #settle(truth: Map<string, ContainerState | null | undefined>): void {
+    for (const [id, state] of truth) {
+      const looks = (this.#unsettled.get(id) ?? 0) + 1;
+      const listed = this.#containers.find((c) => c.id === id)?.state ?? null;
+      if (listed === state || looks >= settling.looks) this.#unsettled.delete(id);
+      else this.#unsettled.set(id, looks);
+    }
+    if (this.#unsettled.size > 0) this.#dirty.containers = true;
+  }
+
+  /** Images are asked for only when they may have changed; how many containers use each is counted anew every time. */
+  async #list({ images: withImages, tell }: { images: boolean; tell: boolean }): Promise<void> {
+    const turn = ++this.#begun;
+    this.#underWay++;
+    let containers: ContainerDto[];
+    let images: ImageDto[] | null;
+    try {
+      containers = await this.#engine.listContainers();
+      images = withImages ? await this.#engine.listImages(containers) : null;
+    } finally {
+      this.#underWay--;
+    }
+    const before = { containers: this.#containers, images: this.#images };
+    // One that was asked for later has answered already: it knows more.
+    if (turn >= this.#taken.containers) {
+      this.#taken.containers = turn;
+      this.#containers = containers;
+      this.#listedAtMs = performance.now();
+    }
+    if (images && turn >= this.#taken.images) {
+      this.#taken.images = turn;
+      this.#images = images;
+    }
+    this.#images = countUse(this.#images, this.#containers);
+    if (tell) this.#tell(before);
+  }
+
+  #tell(before: { containers: ContainerDto[]; images: ImageDto[] }): void {
+    const topics: Array<'containers' | 'images'> = [];
+    if (JSON.stringify(before.containers) !== JSON.stringify(this.#containers)) topics.push('containers');
+    if (JSON.stringify(before.images) !== JSON.stringify(this.#images)) topics.push('images');
+    if (topics.length > 0) this.#hooks.changed(topics);
+  }
+
+  #hold(id: string): void {
+    const held = this.#held.get(id);
+    if (held) held.works++;
+    else this.#held.set(id, { works: 1, events: [], timer: null });
+  }
+
+  #release(id: string): void {
+    const held = this.#held.get(id);
+    if (!held || --held.works > 0) return;
+    this.#held.delete(id);
+    this.#letGo(held);
+  }
+
+  #letGo(held: { events: DockerEvent[]; timer: NodeJS.Timeout | null }): void {
+    if (held.timer) clearTimeout(held.timer);
+    held.timer = null;
+    for (const event of held.events.splice(0)) this.#take(event);
+  }
+
+  #hear(event: DockerEvent): void {
+    if (event.kind === 'other') return;
+    const held = event.kind === 'container' ? this.#held.get(event.id) : undefined;
+    if (!held) {
+      this.#take(event);
+      return;
+    }
+    held.events.push(event);
+    // A command that takes long does not keep what happens meanwhile from whoever looks.
+    held.timer ??= setTimeout(() => this.#letGo(held), holdMs).unref();
+  }
+
+  #take(event: DockerEvent): void {
+    if (event.kind === 'image' || event.action === 'commit') {
+      // An image's name is in the rows of its containers, too.
+      this.#dirty = { containers: true, images: true };
+    } else {
+      const row = this.#containers.find((c) => c.id === event.id);
+      // A list that is under way may bring back what was before this event.
+      if (!isNews(event, row) && (this.#underWay === 0 || !mayChange(event))) return;
+      this.#dirty.containers = true;
+      if (event.action === 'die') this.#unsettled.set(event.id, 0);
+    }
+    this.#refresh();
+  }
+
+  async #follow(events: AsyncIterator<DockerEvent>): Promise<void> {
+    try {
+      for (;;) {
+        const next = await events.next();
+        if (next.done) break;
+        this.#hear(next.value);
+      }
+      this.#end(new Error('The event stream ended.'));
+    } catch (error) {
+      this.#end(error as Error);
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { Duplex, Readable } from 'node:stream';
+import type { RootWay } from '@/lib/shared/nodes';
+
+export type SshAuth = { kind: 'password'; password: string } | { kind: 'private_key'; privateKey: string; passphrase?: string };
+
+/** Where to connect, as whom, and which host key is approved. */
+export interface SshTarget {
+  host: string;
+  port: number;
+  user: string;
+  auth: SshAuth;
+  /** `<type> <base64>` as approved; null refuses every key (and reports the offered one). */
+  hostKey: string | null;
+  /** Where no key is approved: the fingerprint somebody has just looked at, `SHA256:…`, for a try that stores nothing. */
+  hostKeySha256?: string;
+  /** Reached through this node's connection (direct-tcpip), when given. */
+  jump?: SshConnection;
+}
+
+/** How a program on a pseudo-terminal came to its end: by itself, or with the connection, its container, or the node's Docker. */
+export interface PtyEnd {
+  reason: 'exited' | 'lost' | 'container_stopped' | 'docker_stopped';
+  exitCode: number | null;
+}
+
+/** A shell or command on a pseudo-terminal of the node. */
+export interface PtyChannel {
+  /** Output bytes. Pausing it stops the node's sending (SSH window), so back-pressure reaches the program. */
+  readonly output: NodeJS.ReadableStream & { pause(): unknown; resume(): unknown; destroy(error?: Error): unknown };
+  /** @returns false when the node does not take more for now; `drained` then resolves when it does. */
+  write(data: Uint8Array): boolean;
+  drained(): Promise<void>;
+  resize(cols: number, rows: number): void;
+  /** Ends the program: closes the channel, which hangs up the terminal (SIGHUP). */
+  close(): void;
+  /** Resolves once, when the program has ended or the connection was lost. */
+  readonly ended: Promise<PtyEnd>;
+}
+
+export interface ExecResult {
+  code: number | null;
+  stdout: Buffer;
+  stderr: Buffer;
+}
+
+/** A command under way. `stream` is its standard input and output. */
+export interface SshProcess {
+  stream: Duplex;
+  stderr: Readable;
+}
+
+/** Use of a file system as df(1) counts it: what only root may fill is neither used nor available. */
+export interface FileSystemUse {
+  usedBytes: number;
+  availableBytes: number;
+}
+
+/** Files of a node, read only: as root where the panel can be root, else as the login user. */
+export interface NodeFiles {
+  /** @throws AppError; also when the file is not there or may not be read */
+  readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
+  readDirectory(
+    path: string,
+  ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+}
+
+/** Being root on a node, by whichever way was found (docs/decisions/006-ways-to-root.md). Byte-clean in both directions. */
+export interface RootAccess extends NodeFiles {
+  readonly way: RootWay;
+  /**
+   * Runs a constant as root under `sh`. `input` is its standard input; exit code, output and errors come apart whichever the way.
+   * @throws AppError `root_password_wrong`, `sudo_refused`, `su_not_allowed`, `node_lost`, `node_deadline`
+   */
+  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
+  /** The same as a byte stream in both directions; standard error is dropped. @throws AppError likewise */
+  openCommand(command: RemoteCommand): Promise<Duplex>;
+}
+
+/** One held connection to one node. All channels of the panel to that node go through it. */
+export interface SshConnection {
+  /** Who is logged in. */
+  readonly user: string;
+  /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
+  openSocket(path: string): Promise<Duplex>;
+  /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */
+  openTcp(host: string, port: number): Promise<Duplex>;
+  /**
+   * Runs a command that is a constant of ours, never built from input; what varies goes through `input` (stdin).
+   * @param limits deadline in ms and the most bytes of output kept. @throws AppError
+   */
+  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
+  /** The same as a byte stream in both directions, e.g. `docker system dial-stdio`. @throws AppError */
+  openCommand(command: RemoteCommand): Promise<Duplex>;
+  /** The same with its parts apart; `terminal` gives it a pseudo-terminal, where both outputs are one. @throws AppError */
+  openProcess(command: RemoteCommand, options?: { terminal?: boolean }): Promise<SshProcess>;
+  /** The login user's own shell on a pseudo-terminal (RFC 4254 6.2, 6.5). @throws AppError */
+  openShell(options: { cols: number; rows: number; term: string }): Promise<PtyChannel>;
+  /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */
+  readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
+  readDirectory(
+    path: string,
+  ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
+  /** The file system a path lies on (statvfs@openssh.com, OpenSSH PROTOCOL 4.4), over the same SFTP channel. @throws AppError */
+  statFileSystem(path: string): Promise<FileSystemUse>;
+  /**
+   * Asks sshd for nothing (keepalive@openssh.com) and waits for the answer: no process on the node has a part in it.
+   * @returns the round trip in ms. @throws AppError `node_lost`, `node_deadline`
+   */
+  ping(): Promise<number>;
+  /** Resolves with the reason when the connection is over, however it ended. */
+  readonly closed: Promise<Error | null>;
+  /** Round trip of the last {@link ping} in ms, null before the first. */
+  readonly latencyMs: number | null;
+  close(): void;
+  /** Another connection takes its place: it closes as soon as what is open over it (shells, commands, channels) has ended by itself. */
+  retire(): void;
+}
+
+/** Commands the panel may run on a node: constants, made by the tag `remote` of lib/gateways/ssh/commands.ts. */
+export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };
