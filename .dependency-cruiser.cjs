@@ -1,12 +1,21 @@
-// Holds the direction of the house: doors → features → gateways → shared (docs/architecture.md).
-const features =
-  '^lib/(accounts|classes|class-life|nodes|containers|images|layers|terminals|jobs|provision|doctor|root-login|health|cards|course|checks|progress|keys)/';
-const gateways = '^lib/(docker|ssh|secrets|db|bus|data-directory)/';
-const tests = '\\.(test|int\\.test|spec)\\.tsx?$|^lib/testing/|^e2e/|^bench/|^lab/';
+// Holds the direction of imports: doors → features → fleet → gateways → core → shared (docs/architecture.md). The rules speak of floors
+// only, so a new folder on a floor needs no rule of its own.
+const tests = '\\.(test|int\\.test|spec)\\.tsx?$|/_testing/|^lib/testing/|^e2e/|^bench/|^lab/';
+const composition = '^(server|lib/start-runtime)\\.ts$';
+const floors = ['^app/', '^lib/doors/', '^lib/features/', '^lib/fleet/', '^lib/gateways/', '^lib/core/', '^lib/shared/'];
+/** A floor knows the floors below it, and never the composition root. */
+const above = (floor) => [...floors.slice(0, floors.indexOf(`^${floor}/`)), composition];
+const upward = ['lib/features', 'lib/fleet', 'lib/gateways', 'lib/core'].map((floor) => ({
+  name: `${floor.slice('lib/'.length)}-knows-nothing-above`,
+  severity: 'error',
+  from: { path: `^${floor}/`, pathNot: tests },
+  to: { path: above(floor) },
+}));
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: { pathNot: tests }, to: { circular: true } },
+    ...upward,
     {
       name: 'shared-knows-nobody',
       comment: 'lib/shared is the contract of both sides: zod and itself.',
@@ -15,53 +24,71 @@ module.exports = {
       to: { pathNot: ['^lib/shared/', 'node_modules/(zod|use-intl)/'], dependencyTypesNot: ['core'] },
     },
     {
-      name: 'gateways-know-no-features',
-      severity: 'error',
-      from: { path: gateways, pathNot: tests },
-      to: { path: [features, '^lib/(policy|audit|realtime)/', '^app/'] },
-    },
-    { name: 'ssh-knows-no-docker', severity: 'error', from: { path: '^lib/ssh/', pathNot: tests }, to: { path: '^lib/docker/' } },
-    {
-      name: 'lib-knows-no-door',
-      severity: 'error',
-      from: { path: '^lib/', pathNot: `${tests}|^lib/(realtime|http)/` },
-      to: { path: ['^app/', '^lib/(realtime|http)/', '^server\\.ts$'] },
-    },
-    {
-      name: 'realtime-knows-no-gateway',
-      severity: 'error',
-      from: { path: '^lib/(realtime|http)/', pathNot: tests },
-      to: { path: ['^lib/(docker|ssh|db|secrets)/', '^app/'] },
-    },
-    {
       name: 'doors-know-no-gateway',
+      comment: 'Pages, routes and sockets ask features, which apply the policy; neither door knows the other.',
       severity: 'error',
-      from: { path: '^app/', pathNot: tests },
-      to: { path: ['^lib/(docker|ssh|db|secrets|bus|realtime)/'] },
+      from: { path: '^(app|lib/doors)/', pathNot: tests },
+      to: { path: ['^lib/(fleet|gateways)/', composition] },
+    },
+    { name: 'app-knows-no-other-door', severity: 'error', from: { path: '^app/', pathNot: tests }, to: { path: '^lib/doors/' } },
+    { name: 'doors-know-no-page', severity: 'error', from: { path: '^lib/doors/', pathNot: tests }, to: { path: '^app/' } },
+    {
+      name: 'lib-is-on-a-floor',
+      comment: 'A file of lib/ lies on one of the floors; the composition root stands above them.',
+      severity: 'error',
+      from: {},
+      to: { path: '^lib/(?!(doors|features|fleet|gateways|core|shared|testing)/|start-runtime\\.ts$)' },
+    },
+    {
+      name: 'ssh-knows-no-docker',
+      severity: 'error',
+      from: { path: '^lib/gateways/ssh/', pathNot: tests },
+      to: { path: '^lib/gateways/docker/' },
     },
     {
       name: 'browser-knows-no-server',
-      comment: 'Browser code (app/**/_components, _api, _realtime, *.client.tsx) sees lib/shared alone.',
+      comment:
+        'Browser code (app/**/_components, _api, _realtime) sees lib/shared alone; app/browser-code.test.ts holds that it lies there.',
       severity: 'error',
-      from: { path: '^app/.*(_components|_api|_realtime)/', pathNot: tests },
-      to: { path: '^lib/(?!shared/)' },
+      from: { path: ['^app/.*(_components|_api|_realtime)/', '^app/error\\.tsx$'], pathNot: tests },
+      to: { path: ['^lib/(?!shared/)', '^app/_server/'] },
+    },
+    {
+      name: 'scripts-are-no-library',
+      comment: 'The command line and the start-up use the product; the product does not use them.',
+      severity: 'error',
+      from: { path: '^(app|lib|server\\.ts)', pathNot: tests },
+      to: { path: '^(scripts|prisma)/' },
+    },
+    {
+      name: 'scripts-know-no-door',
+      severity: 'error',
+      from: { path: '^(scripts|prisma)/', pathNot: tests },
+      to: { path: ['^app/', '^lib/doors/', '^e2e/', '^bench/'] },
+    },
+    {
+      name: 'lab-knows-gateways-at-most',
+      comment: 'Lab nodes are made without the product; the farm of fake nodes speaks SSH with what the product speaks it.',
+      severity: 'error',
+      from: { path: '^lab/', pathNot: '\\.(test|int\\.test)\\.ts$' },
+      to: { path: ['^app/', '^lib/(?!(gateways|core|shared)/)', '^(scripts|e2e|bench)/'] },
     },
     {
       name: 'ssh2-only-in-ssh',
       severity: 'error',
-      from: { path: '^(lib|app|server)', pathNot: `^lib/ssh/|${tests}` },
+      from: { path: '^(lib|app|server)', pathNot: `^lib/gateways/ssh/|${tests}` },
       to: { path: 'node_modules/ssh2/' },
     },
     {
       name: 'dockerode-only-in-docker',
       severity: 'error',
-      from: { path: '^(lib|app|server)', pathNot: `^lib/docker/|${tests}` },
+      from: { path: '^(lib|app|server)', pathNot: `^lib/gateways/docker/|${tests}` },
       to: { path: 'node_modules/(dockerode|docker-modem)/' },
     },
     {
-      name: 'prisma-only-in-lib',
+      name: 'prisma-only-in-features-and-db',
       severity: 'error',
-      from: { path: '^(app|server|lib/realtime)', pathNot: tests },
+      from: { path: '^(app|server|lib/(doors|core))', pathNot: tests },
       to: { path: 'node_modules/@prisma/' },
     },
     {

@@ -154,7 +154,7 @@ const vitest = (project) => [
 const sound =
   (await stage('Types', 'tsc', ['--noEmit', '-p', '.'])) &
   (await stage('Style', 'biome', ['check', '--max-diagnostics=50'])) &
-  (await stage('Direction of imports', 'depcruise', ['app', 'lib', 'server.ts'])) &
+  (await stage('Direction of imports', 'npm', ['run', '-s', 'check:direction'])) &
   (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
 // The long stages run even when a short one failed: one run tells everything.
 await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
