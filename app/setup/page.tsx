@@ -4,7 +4,7 @@ import { getTranslations } from 'next-intl/server';
 import { Door } from '@/app/_components/door';
 import { isSetupNeeded } from '@/lib/features/accounts/setup';
 import { getRuntime } from '@/lib/core/runtime';
-import { SetupForm } from './setup-form';
+import { SetupForm } from './_components/setup-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.setup'))('title') };

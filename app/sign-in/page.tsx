@@ -6,7 +6,7 @@ import { findActor } from '@/app/_server/actor';
 import { isSetupNeeded } from '@/lib/features/accounts/setup';
 import { getRuntime } from '@/lib/core/runtime';
 import { safePath } from '@/lib/shared/safe-path';
-import { SignInForm } from './sign-in-form';
+import { SignInForm } from './_components/sign-in-form';
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getTranslations('auth.signIn'))('title') };

@@ -15,7 +15,7 @@ import { useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { BoardTools } from './board-tools';
 import classes from './node-board.module.css';
-import { type NodeTask, NodeTaskDialog } from './node-task-dialog';
+import { type NodeTask, NodeTaskDialog } from '../../_components/nodes/node-task-dialog';
 import { NodeTile } from './node-tile';
 import { type BoardChoice, useBoardChoice } from './use-board-view';
 import { VirtualGrid } from './virtual-grid';
@@ -23,7 +23,7 @@ import { VirtualGrid } from './virtual-grid';
 const NodeCell = dynamic(async () => (await import('./node-cell')).NodeCell, { ssr: false });
 const NodeTable = dynamic(async () => (await import('./node-table')).NodeTable, { ssr: false });
 const PickedNodes = dynamic(async () => (await import('./picked-nodes')).PickedNodes, { ssr: false });
-const NodeForm = dynamic(async () => (await import('./node-form')).NodeForm, { ssr: false });
+const NodeForm = dynamic(async () => (await import('../../_components/nodes/node-form')).NodeForm, { ssr: false });
 
 /** Between the last letter typed and the question to the panel, ms. */
 const typingPauseMs = 150;

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useReconnectNode } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
 import type { NodeDto } from '@/lib/shared/nodes';
-import type { NodeTask } from './node-task-dialog';
+import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 
 /** What staff may do with a node of the register; open from the start, because its button was pressed to get it. */
 export function NodeMenuOpened({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {

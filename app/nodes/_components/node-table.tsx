@@ -11,7 +11,7 @@ import { HealthCell, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
 import { NodeName } from './node-name';
 import classes from './node-table.module.css';
-import type { NodeTask } from './node-task-dialog';
+import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 import { isPast } from './node-trouble';
 
 /** Of a row before it was measured, px. */

@@ -7,7 +7,7 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthMeters, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
 import { NodeName } from './node-name';
-import type { NodeTask } from './node-task-dialog';
+import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 import classes from './node-tile.module.css';
 import { isPast, NodeRemedy, useWhy } from './node-trouble';
 import { RackPicture } from './rack-picture';

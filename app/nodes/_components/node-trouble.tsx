@@ -9,8 +9,8 @@ import { Link } from '@/app/_components/link';
 import { FormError } from '@/app/_components/states';
 import type { FindingFix } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { fixHref } from './doctor/fix-button';
-import type { NodeTask } from './node-task-dialog';
+import { fixHref } from '../../_components/nodes/doctor/fix-button';
+import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 
 /** Reasons that say no more than the state does: the state's own sentence also says what the panel does about it. */
 const plainReasons: ReadonlySet<string> = new Set([

@@ -7,7 +7,7 @@ import { useClassReport } from '@/app/_api/hooks/doctor';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';
-import { ReportAge } from '@/app/nodes/_components/doctor/report-age';
+import { ReportAge } from '@/app/_components/nodes/doctor/report-age';
 import type { DoctorClass } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './morning.module.css';

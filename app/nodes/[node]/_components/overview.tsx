@@ -9,7 +9,7 @@ import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import { FailedState, TilesSkeleton } from '@/app/_components/states';
-import { type NodeTask, NodeTaskDialog } from '@/app/nodes/_components/node-task-dialog';
+import { type NodeTask, NodeTaskDialog } from '@/app/_components/nodes/node-task-dialog';
 import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
 import { RackPicture } from '@/app/nodes/_components/rack-picture';
 import type { NodeDto } from '@/lib/shared/nodes';

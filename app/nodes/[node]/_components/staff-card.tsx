@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { KeyRound, Pencil, Trash2, UserRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import page from '@/app/_components/page.module.css';
-import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { NodeTask } from '@/app/_components/nodes/node-task-dialog';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { Facts } from './node-facts';
 import classes from './overview.module.css';

@@ -1,5 +1,5 @@
 import { containerRefSchema } from '@/lib/shared/docker';
-import { TerminalView } from './terminal-view';
+import { TerminalView } from './_components/terminal-view';
 import { tabMetadata } from '../_server/tab-metadata';
 
 interface Props {

@@ -14,7 +14,7 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import type { OfferedKeyDto } from '@/lib/shared/node-import';
 import classes from './add-nodes.module.css';
 
-const HostKeyDialog = dynamic(async () => (await import('@/app/nodes/_components/host-key-dialog')).HostKeyDialog, {
+const HostKeyDialog = dynamic(async () => (await import('@/app/_components/nodes/host-key-dialog')).HostKeyDialog, {
   ssr: false,
 });
 

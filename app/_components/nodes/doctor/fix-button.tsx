@@ -6,7 +6,7 @@ import { useExamineNode } from '@/app/_api/hooks/doctor';
 import { useReconnectNode } from '@/app/_api/hooks/nodes';
 import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
-import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { NodeTask } from '../node-task-dialog';
 import type { FindingFix } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
 

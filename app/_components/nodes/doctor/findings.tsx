@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { StateMark } from '@/app/_components/state-word';
-import type { NodeTask } from '@/app/nodes/_components/node-task-dialog';
+import type { NodeTask } from '../node-task-dialog';
 import type { DoctorFinding } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { FixButton } from './fix-button';
