@@ -54,6 +54,13 @@ module.exports = {
       to: { path: ['^lib/(?!shared/)', '^app/_server/'] },
     },
     {
+      name: 'pages-share-by-components',
+      comment: 'What two parts of the site use lies in app/_components.',
+      severity: 'error',
+      from: { path: '^app/([a-z][^/]*)/', pathNot: tests },
+      to: { path: '^app/[a-z]', pathNot: '^app/$1/' },
+    },
+    {
       name: 'scripts-are-no-library',
       comment: 'The command line and the start-up use the product; the product does not use them.',
       severity: 'error',
