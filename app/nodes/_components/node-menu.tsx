@@ -4,9 +4,9 @@ import { EllipsisVertical } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import type { NodeTask } from '@/app/_components/nodes/node-task-dialog';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './node-menu.module.css';
-import type { NodeTask } from './node-task-dialog';
 
 const NodeMenuOpened = dynamic(async () => (await import('./node-menu-opened')).NodeMenuOpened, { ssr: false });
 
