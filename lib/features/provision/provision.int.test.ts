@@ -1,95 +1,40 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { downLab, ensureLab, execOnNode, type Lab, labUsers, startSshd, stopSshd } from '@/lab/lab';
-import { createAudit } from '@/lib/features/audit/create-audit';
-import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
-import { createJobs } from '@/lib/features/jobs/create-jobs';
-import { createFleet } from '@/lib/fleet/create-fleet';
-import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
+import { execOnNode, type Lab, startSshd, stopSshd } from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
-import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
-import type { JobStep } from '@/lib/shared/jobs';
-import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import { asUbuntu, connectOptions, makeShellsNoisy, oldestAndNewest, quiet, until } from '@/lib/testing/test-lab';
-import { cancelOperation, getOperation, resumeOperation, startOperation } from './operations';
+import { credentialContext } from '@/lib/fleet/node-row';
+import type { JobStep } from '@/lib/shared/jobs';
+import { type StepInput, startOperationSchema } from '@/lib/shared/operations';
+import { type ProvisionLab, startProvisionLab, states, stepsOf } from '@/lib/testing/provision-lab';
+import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
+import { cancelOperation, resumeOperation, startOperation } from './operations';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
 import { makeStep } from './steps';
 
 const name = 'provtest';
-const directory = mkdtempSync(path.join(tmpdir(), 'berth-provision-'));
-const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
-const now = () => new Date();
-const newId = () => randomBytes(12).toString('hex');
+let panel: ProvisionLab;
 let lab: Lab;
 let ctx: Ctx;
-const ids = new Map<string, string>();
+let ids: ProvisionLab['ids'];
+let run: ProvisionLab['run'];
+let ended: ProvisionLab['ended'];
+let inside: ProvisionLab['inside'];
+let registry: ProvisionLab['registry'];
+let nodeOf: ProvisionLab['nodeOf'];
+let daemonJson: ProvisionLab['daemonJson'];
+let changedSince: ProvisionLab['changedSince'];
 
 beforeAll(async () => {
-  await downLab(name);
-  lab = await ensureLab({
-    name,
-    nodes: [
-      { base: 'bookworm', store: 'overlay2', docker: false },
-      { base: 'bookworm', store: 'overlay2', docker: false },
-      (await oldestAndNewest())[1],
-    ],
+  const node = { base: 'bookworm', store: 'overlay2', docker: false } as const;
+  panel = await startProvisionLab(name, [node, node], async () => {
+    // On node1 the login user has sudo.
+    await execOnNode(name, 'node1', ['tee', '/etc/sudoers.d/ubuntu'], { input: 'ubuntu ALL=(ALL) NOPASSWD: ALL\n' });
   });
-  await makeShellsNoisy(name, lab.nodes);
-  await migrate(process.cwd(), `file:${directory}/panel.db`);
-  const db = await createDb(`file:${directory}/panel.db`);
-  const bus = createBus((error) => {
-    throw error;
-  });
-  const audit = createAudit({ db, log: quiet, now, newId });
-  const fleet = createFleet({ db, bus, keyring, audit, log: quiet, now, random: () => 0 });
-  const jobs = createJobs({ db, bus, log: quiet, now, newId });
-  ctx = {
-    ...({ db, bus, audit, fleet, jobs, keyring, log: quiet, now, newId } as unknown as Ctx),
-    actor: { id: 'nobody', name: 'test', email: '', role: 'admin', teaches: new Set() },
-    requestId: 'test',
-    address: null,
-  };
-  // node0 as a class finds it: the login user, and the root password in the register. On node1 the login user has sudo.
-  await execOnNode(name, 'node1', ['tee', '/etc/sudoers.d/ubuntu'], { input: 'ubuntu ALL=(ALL) NOPASSWD: ALL\n' });
-  for (const node of lab.nodes) {
-    const at = { id: newId(), host: node.host, port: node.port };
-    const credentialSealed = sealCredential(keyring, at, { kind: 'password', password: labUsers.ubuntu });
-    const rootPasswordSealed = keyring.seal(labUsers.root, credentialContext(at, 'rootPassword'));
-    const stamps = { stateSince: now(), createdAt: now(), updatedAt: now() };
-    const about = {
-      ...at,
-      name: node.name,
-      loginUser: 'ubuntu',
-      credentialKind: 'password',
-      hostKey: node.hostKeys[0]?.publicKey,
-    };
-    await db.node.create({ data: { ...about, credentialSealed, rootPasswordSealed, state: 'connecting', ...stamps } });
-    ids.set(node.name, at.id);
-    await fleet.register(at.id);
-  }
+  ({ lab, ctx, ids, run, ended, inside, registry, nodeOf, daemonJson, changedSince } = panel);
 }, 300_000);
-afterAll(async () => {
-  await ctx?.jobs.stop();
-  await ctx?.fleet.stop();
-  await ctx?.db.$disconnect();
-  rmSync(directory, { recursive: true, force: true });
-  await downLab(name);
-});
+afterAll(() => panel?.stop());
 
-const registry = () => `${lab.registry.host}:${lab.registry.port}`;
-const daemonJson = (): StepInput => ({
-  id: 'docker.daemon-json',
-  mirrors: [`http://${registry()}`],
-  insecureRegistries: [registry()],
-  logs: { maxSizeMb: 10, maxFiles: 3 },
-  overlay2: true,
-});
 const whole = (): StepInput[] => [
   { id: 'docker.install' },
   { id: 'docker.start' },
@@ -97,39 +42,6 @@ const whole = (): StepInput[] => [
   { id: 'hostname' },
   { id: 'images.pull', images: ['busybox'] },
 ];
-
-async function run(
-  input: Partial<StartOperation> & { kind: StartOperation['kind'] },
-  nodes = ['node0'],
-): Promise<OperationDetail> {
-  const { id } = await startOperation(ctx, startOperationSchema.parse({ nodes, ...input }));
-  return ended(id);
-}
-const ended = (id: string) =>
-  until(
-    'the operation to end',
-    () => getOperation(ctx, { operationId: id }),
-    (operation) => operation.state !== 'running',
-    120_000,
-  );
-/** For a step by itself. A lock is not waited for. */
-const nodeOf = (node: string) =>
-  createStepNode(ctx, { id: ids.get(node) ?? '', name: node, loginUser: 'ubuntu' }, new AbortController().signal, {
-    lockWaitMs: 0,
-  });
-const stepsOf = (operation: OperationDetail, node = 'node0'): JobStep[] =>
-  operation.jobs.find((job) => job.nodeName === node)?.progress?.steps ?? [];
-const states = (operation: OperationDetail, node = 'node0') => stepsOf(operation, node).map((step) => step.state);
-const inside = async (node: string, script: string): Promise<string> => {
-  const said = await execOnNode(name, node, ['sh', '-c', script], { timeoutMs: 60_000 });
-  return said.stdout;
-};
-/** Everything a step could leave on a node: files that changed since a moment ago, beside what a node writes by itself. */
-const changedSince = (node: string, mark: string) =>
-  inside(
-    node,
-    `find / -xdev -newer ${mark} -type f ! -path '/proc/*' ! -path '/var/log/*' ! -path '/run/*' ! -path '/tmp/*' ! -path '/var/lib/docker/*' ! -path '/var/lib/containerd/*'`,
-  );
 
 test('a dry run says what it would do and does nothing; the run does it; a second run does nothing', async () => {
   await inside('node0', 'touch /root/mark');
@@ -275,7 +187,7 @@ test('passwords are set and remembered, and what looks like a command is a passw
   await ctx.fleet.reconnect(ids.get('node1') ?? '');
   expect((await (await ctx.fleet.root(ids.get('node1') ?? '')).run('id -u' as never)).stdout.toString()).toBe('0\n');
   const row = await ctx.db.node.findFirstOrThrow({ where: { name: 'node1' } });
-  expect(keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'))).toBe(`${evil} 가`);
+  expect(ctx.keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'))).toBe(`${evil} 가`);
   expect(await inside('node1', 'ls /tmp/canary 2>&1; uname -n')).toMatch(/No such file.*\nnode1\n/);
   const rows = await ctx.db.operation.findMany({ where: { state: 'done' } });
   expect(rows.filter((row) => !row.input.includes('"sealed":null'))).toEqual([]);
@@ -376,7 +288,7 @@ test('root login as a step: planned, set up, found; one node whose sshd refuses 
     const held = await ctx.fleet.ssh(nodeId);
     expect((await held.run('id -un' as never)).stdout.toString()).toBe('root\n');
     const row = await ctx.db.node.findUniqueOrThrow({ where: { id: nodeId } });
-    const password = keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'));
+    const password = ctx.keyring.open(row.rootPasswordSealed ?? '', credentialContext(row, 'rootPassword'));
     const byPassword = connectSsh({ ...asUbuntu(node), user: 'root', auth: { kind: 'password', password } }, connectOptions);
     await expect(byPassword).rejects.toMatchObject({ code: 'ssh_auth_failed' });
     const ubuntu = await ctx.fleet.openLogin(nodeId);
@@ -394,33 +306,4 @@ test('root login as a step: planned, set up, found; one node whose sshd refuses 
   expect(both.map((node) => states(again, node))).toEqual(Array(2).fill(['ok', 'ok']));
   for (const node of both) expect(await changedSince(node, '/root/mark'), node).toBe('');
   expect([await picture(), await ctx.db.node.findMany()]).toEqual(before);
-});
-
-test('the newest kind of node, with start-up files that print: planned, prepared, root login set up, and nothing to do again', async () => {
-  const steps: StepInput[] = [
-    { id: 'docker.install' },
-    { id: 'docker.start' },
-    // The containerd store is this node's: no storage driver is asked for.
-    { ...daemonJson(), overlay2: false } as StepInput,
-    { id: 'hostname', hostname: 'newest' },
-    { id: 'images.pull', images: ['busybox'] },
-    { id: 'root.login' },
-  ];
-  const on = ['node2'];
-  await inside('node2', 'touch /root/mark');
-  const dry = await run({ kind: 'node.provision', steps, dryRun: true }, on);
-  expect(states(dry, 'node2')).toEqual(['ok', 'ok', 'planned', 'planned', 'planned', 'planned']);
-  expect(await changedSince('node2', '/root/mark')).toBe('');
-
-  const real = await run({ kind: 'node.provision', steps }, on);
-  expect([real.jobs[0]?.error, states(real, 'node2')]).toEqual([null, ['ok', 'ok', 'done', 'done', 'done', 'done']]);
-  expect(
-    await inside('node2', 'uname -n; docker image ls -q busybox | wc -l; docker info --format "{{.RegistryConfig.Mirrors}}"'),
-  ).toBe(`newest\n1\n[http://${registry()}/]\n`);
-  const held = await ctx.fleet.ssh(ids.get('node2') ?? '');
-  expect((await held.run('id -un' as never)).stdout.toString()).toBe('root\n');
-
-  await inside('node2', 'touch /root/mark');
-  expect(states(await run({ kind: 'node.provision', steps }, on), 'node2')).toEqual(Array(6).fill('ok'));
-  expect(await changedSince('node2', '/root/mark')).toBe('');
 });
