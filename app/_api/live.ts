@@ -1,5 +1,6 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { DoctorReport } from '@/lib/shared/doctor';
+import { type Coalescer, createCoalescer } from '@/lib/shared/coalesce';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -13,24 +14,25 @@ import { refsOf } from './refs-of';
 /** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
 export const listPauseMs = 1_000;
 const isRootLogins = ({ queryKey }: { queryKey: QueryKey }): boolean => queryKey[3] === 'root-login';
-const listPauses = new WeakMap<QueryClient, { again: boolean }>();
+const lists = new WeakMap<QueryClient, Coalescer<'lists', null>>();
 
-/** What is shown of many nodes, at once, and once more after the pause when somebody asked meanwhile. */
+/** What is shown of many nodes is fetched again: at once, and once more after the pause when somebody asked meanwhile. */
 function listsSoon(client: QueryClient): void {
-  const held = listPauses.get(client);
-  if (held) {
-    held.again = true;
-    return;
-  }
-  fetchAgain(client, { queryKey: nodeKeys.list() });
-  // By which way the panel is root is its connection's to say.
-  fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
-  setTimeout(() => {
-    const again = listPauses.get(client)?.again;
-    listPauses.delete(client);
-    if (again) listsSoon(client);
-  }, listPauseMs);
-  listPauses.set(client, { again: false });
+  const held = lists.get(client);
+  const soon =
+    held ??
+    createCoalescer<'lists', null>({
+      pauseMs: listPauseMs,
+      leadMs: 0,
+      merge: () => null,
+      deliver() {
+        fetchAgain(client, { queryKey: nodeKeys.list() });
+        // By which way the panel is root is its connection's to say.
+        fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
+      },
+    });
+  if (!held) lists.set(client, soon);
+  soon.push('lists', null);
 }
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */

@@ -1,10 +1,10 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as pause } from 'node:timers/promises';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine, OpenDockerChannel } from '@/lib/gateways/docker/engine';
 import type { Leftovers } from '@/lib/gateways/docker/hang-up';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
 import { AppError, isAppError } from '@/lib/core/errors';
+import { waitAtMost } from '@/lib/core/async/wait';
 import type { Logger } from '@/lib/core/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { AccessWay, NodeState } from '@/lib/shared/nodes';
@@ -12,7 +12,7 @@ import { commands } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import { findRoot, type RootCredentials } from '@/lib/gateways/ssh/find-root';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
-import { backoffMs } from './backoff';
+import { backoffMs } from '@/lib/core/async/backoff';
 import type { NodeStatus } from './fleet';
 
 export type Topic = 'state' | 'containers' | 'images';
@@ -126,7 +126,7 @@ export class NodeLink {
   /** Resolves when what was closed just before is ended on the node, or it does not answer in time. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#engine) await Promise.race([this.#engine.settled(), pause(settleMs, undefined, { ref: false })]);
+    if (this.#engine) await waitAtMost(this.#engine.settled(), settleMs);
     this.#drop();
   }
 

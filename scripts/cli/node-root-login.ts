@@ -1,3 +1,4 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import type { Command } from 'commander';
 import { getClassByRef } from '@/lib/features/classes/classes';
 import { isAppError } from '@/lib/core/errors';
@@ -38,12 +39,7 @@ export function addNodeRootLogin(node: Command): void {
       await withCtx(async (ctx) => {
         const password = o.rootPasswordStdin ? rootPasswordSchema.parse(await readSecret()) : null;
         const nodes = await chosen(ctx, name, o.class);
-        const answers: Answer[] = [];
-        const waiting = nodes.entries();
-        const work = async () => {
-          for (const [index, row] of waiting) answers[index] = await one(ctx, row, o.remove ? 'remove' : 'set-up', password);
-        };
-        await Promise.all(Array.from({ length: atOnce }, work));
+        const answers = await mapLimited(nodes, atOnce, (row) => one(ctx, row, o.remove ? 'remove' : 'set-up', password));
         if (o.json) console.log(JSON.stringify({ nodes: answers }));
         else for (const a of answers) console.log([a.node, a.stage, a.error?.code, a.error?.detail].filter(Boolean).join('\t'));
         if (answers.some((answer) => answer.error)) process.exitCode = 1;

@@ -2,16 +2,17 @@ import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { listNodeIdsFor } from '@/lib/features/nodes/list-node-ids';
 import type { Actor } from '@/lib/core/policy/policy';
 import type { Runtime } from '@/lib/core/runtime';
+import { createCoalescer } from '@/lib/shared/coalesce';
 import type { House } from './house';
 import { reviewRooms } from './node-events';
-import { createNodeChangeCoalescer } from './node-change-coalescer';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
-import { createOperationCoalescer } from './operation-coalescer';
 import type { RealtimeServer, SocketSession } from './socket-session';
 
 /** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
 const sweepPauseMs = 4_000;
+/** Least time between two events of one operation, ms: each makes every page that shows it fetch it again. */
+const operationPauseMs = 400;
 
 export interface BusFollower {
   /** A session of this person no longer counts: do their terminals? */
@@ -24,10 +25,11 @@ export interface BusFollower {
 /** Carries what the house tells itself to the rooms, and takes from tabs what their people may no longer have. */
 export function followBus(io: RealtimeServer, runtime: Runtime, house: House, sessions: ReadonlySet<SocketSession>): BusFollower {
   const { bus, log } = runtime;
-  const changes = createNodeChangeCoalescer((event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event));
-  const operations = createOperationCoalescer((operationId, nodeIds) => {
+  const operations = createCoalescer<string, readonly string[]>({
+    pauseMs: operationPauseMs,
+    merge: (held, nodeIds) => [...new Set([...held, ...nodeIds])],
     // One call for all rooms: a tab in several of them hears it once.
-    io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId });
+    deliver: (operationId, nodeIds) => void io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId }),
   });
   const underReview = new Map<SocketSession, 'running' | 'again'>();
   let state: 'running' | 'stopped' = 'running';
@@ -159,7 +161,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
   adapter.on('delete-room', onRoomEmpty);
 
   const subscriptions = [
-    bus.subscribe('node.changed', (event) => changes.push(event)),
+    bus.subscribe('node.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event)),
     bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
     bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
@@ -179,7 +181,6 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
       for (const unsubscribe of subscriptions) unsubscribe();
       adapter.off('create-room', onRoomMade);
       adapter.off('delete-room', onRoomEmpty);
-      changes.stop();
       operations.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
     },

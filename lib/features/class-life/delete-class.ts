@@ -1,10 +1,11 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { ClassDeletion, DeleteClass } from '@/lib/shared/class-life';
 import { requireIdle } from './busy';
-import { eachOf, hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
+import { hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
 
 const natural = new Intl.Collator('en', { numeric: true }).compare;
 
@@ -48,7 +49,7 @@ export async function deleteClass(
     nodes.map(({ id }) => id),
   );
   if (takeBack) {
-    const answers = await eachOf(withKey, takeBackAtOnce, async (node) => {
+    const answers = await mapLimited(withKey, takeBackAtOnce, async (node) => {
       try {
         await takeBackKey(ctx, node);
         return [];

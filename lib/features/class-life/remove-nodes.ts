@@ -1,3 +1,4 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
 import { getNodeFor, type NodeWithAssignees, nodeResource, nodeWithAssignees } from '@/lib/features/nodes/get-node-for';
 import { can } from '@/lib/core/policy/policy';
@@ -5,7 +6,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import type { RemovedNodes, RemoveNodes } from '@/lib/shared/class-life';
 import { AppError } from '@/lib/core/errors';
 import { requireIdle } from './busy';
-import { eachOf, hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
+import { hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
 
 type Item = RemovedNodes['items'][number];
 
@@ -27,7 +28,7 @@ export async function removeNodes(
     own.map(({ id }) => id),
   );
   const byId = new Map(own.map((row) => [row.id, row]));
-  const items = await eachOf([...new Set(ids)], takeBackAtOnce, async (id): Promise<Item> => {
+  const items = await mapLimited([...new Set(ids)], takeBackAtOnce, async (id): Promise<Item> => {
     const row = byId.get(id);
     const item = { node: id, name: row?.name ?? '', error: null };
     if (!row) return { ...item, outcome: 'not_found' };

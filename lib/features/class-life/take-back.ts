@@ -24,14 +24,3 @@ export function reasonOf(error: unknown): { code: string; detail: string | null 
   if (!isAppError(error)) throw error;
   return { code: error.code, detail: error.detail ?? null };
 }
-
-/** Does the same to many, so many at once, and answers in their order. */
-export async function eachOf<T, R>(items: readonly T[], atOnce: number, work: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  const waiting = items.entries();
-  const one = async () => {
-    for (const [index, item] of waiting) results[index] = await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, one));
-  return results;
-}

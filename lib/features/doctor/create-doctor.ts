@@ -1,3 +1,5 @@
+import { createLimit } from '@/lib/core/async/limit';
+import { createCoalescer } from '@/lib/shared/coalesce';
 import type { Bus } from '@/lib/gateways/bus/bus';
 import type { Db } from '@/lib/gateways/db/db';
 import { AppError } from '@/lib/core/errors';
@@ -37,43 +39,28 @@ const tellEveryMs = 120;
 export function createDoctor(deps: DoctorDeps): Doctor {
   const { db, bus, log } = deps;
   const running = new Map<string, { report: DoctorReport; done: Promise<DoctorReport> }>();
-  const waiting: Array<() => void> = [];
-  let count = 0;
   let stopped = false;
 
-  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (count >= nodesAtOnce) await new Promise<void>((go) => waiting.push(go));
-    else count++;
-    try {
-      return await work();
-    } finally {
-      // The place goes to the next one, or is free.
-      const next = waiting.shift();
-      if (next) next();
-      else count--;
-    }
-  }
+  const limit = createLimit(nodesAtOnce);
+  const publish = (report: DoctorReport) => bus.publish('doctor.changed', { ...report, findings: [...report.findings] });
+  const progress = createCoalescer<string, DoctorReport>({
+    pauseMs: tellEveryMs,
+    merge: (_held, report) => report,
+    deliver: (_nodeId, report) => publish(report),
+  });
 
   async function run(report: DoctorReport): Promise<DoctorReport> {
-    let telling: NodeJS.Timeout | null = null;
-    const tell = () => {
-      telling = null;
-      bus.publish('doctor.changed', { ...report, findings: [...report.findings] });
-    };
-    tell();
-    await inTurn(async () => {
+    publish(report);
+    await limit(async () => {
       if (stopped) throw new AppError('shutting_down');
       const row = await db.node.findUnique({ where: { id: report.nodeId } });
       if (!row) throw new AppError('not_found');
       const patient = await meetPatient(deps, row);
       await examine(patient, (finding) => {
         report.findings = [...report.findings, finding].sort((a, b) => findingIds.indexOf(a.id) - findingIds.indexOf(b.id));
-        telling ??= setTimeout(tell, tellEveryMs);
-        telling.unref();
+        progress.push(report.nodeId, report);
       });
-    }).finally(() => {
-      if (telling) clearTimeout(telling);
-    });
+    }).finally(() => progress.take(report.nodeId));
     report.state = 'done';
     report.light = lightOf(report.findings);
     // `updatedAt` stays: nothing of the register changed that a connection would have to follow.
@@ -81,7 +68,7 @@ export function createDoctor(deps: DoctorDeps): Doctor {
       where: { id: report.nodeId },
       data: { doctorReport: JSON.stringify(report), doctorAt: new Date(report.at) },
     });
-    tell();
+    publish(report);
     return report;
   }
 
@@ -139,10 +126,8 @@ export function createDoctor(deps: DoctorDeps): Doctor {
       stopped = true;
       forget();
       unfollow();
-      for (const go of waiting.splice(0)) {
-        count++;
-        go();
-      }
+      progress.stop();
+      // Those that wait for their turn end with `shutting_down`.
       await Promise.allSettled([...running.values()].map(({ done }) => done));
     },
   };

@@ -1,3 +1,4 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { DoctorFinding, FindingId } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
@@ -21,15 +22,11 @@ const withoutRoot: ReadonlySet<string> = new Set([
 /** Asks everything there is to ask, and tells each finding when it is found. Never throws. */
 export async function examine(patient: Patient, found: (finding: DoctorFinding) => void): Promise<DoctorFinding[]> {
   const findings = new Map<FindingId, DoctorFinding>();
-  const waiting = [...checks];
-  const work = async () => {
-    for (let check = waiting.shift(); check; check = waiting.shift()) {
-      const finding = await examineOne(check, patient);
-      findings.set(check.id, finding);
-      found(finding);
-    }
-  };
-  await Promise.all(Array.from({ length: atOnce }, work));
+  await mapLimited(checks, atOnce, async (check) => {
+    const finding = await examineOne(check, patient);
+    findings.set(check.id, finding);
+    found(finding);
+  });
   return findingIds.flatMap((id) => findings.get(id) ?? []);
 }
 

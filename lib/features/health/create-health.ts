@@ -1,3 +1,4 @@
+import { createLimit } from '@/lib/core/async/limit';
 import type { Bus } from '@/lib/gateways/bus/bus';
 import type { Logger } from '@/lib/core/log';
 import type { Fleet } from '@/lib/fleet/fleet';
@@ -12,7 +13,7 @@ export const paceMs = { watched: 5_000, unwatched: 30_000 } as const;
 /** How often the panel looks who is due, in ms. */
 const tickMs = 500;
 /** Nodes that are being asked at the same time. */
-const maxInFlight = 64;
+export const nodesAtOnce = 64;
 
 export interface HealthDeps {
   fleet: Pick<Fleet, 'ssh' | 'status'>;
@@ -40,7 +41,7 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
   const entries = new Map<string, Entry>();
   const watched = new Set<string>();
   const endings: Array<() => void> = [];
-  let inFlight = 0;
+  const limit = createLimit(nodesAtOnce);
 
   const pace = (nodeId: string) => (watched.has(nodeId) ? paceMs.watched : paceMs.unwatched);
 
@@ -58,16 +59,14 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
   function tick(): void {
     const time = performance.now();
     for (const [nodeId, entry] of entries) {
-      if (inFlight >= maxInFlight) return;
       if (!entry.connected || entry.asking || entry.dueAt > time) continue;
-      void ask(nodeId, entry);
+      entry.asking = true;
+      void limit(() => ask(nodeId, entry));
     }
   }
 
   /** A node that answers slowly is asked again only after its answer. */
   async function ask(nodeId: string, entry: Entry): Promise<void> {
-    entry.asking = true;
-    inFlight++;
     try {
       const ssh = await fleet.ssh(nodeId);
       const sample = await readSample(ssh, fleet.status(nodeId).docker?.rootDir ?? null, now());
@@ -76,7 +75,6 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
       // Lost meanwhile: the fleet says so itself.
       log.debug({ error, nodeId }, 'a node could not be sampled');
     } finally {
-      inFlight--;
       entry.asking = false;
       entry.dueAt = performance.now() + pace(nodeId);
     }

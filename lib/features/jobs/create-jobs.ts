@@ -1,3 +1,4 @@
+import { createCoalescer } from '@/lib/shared/coalesce';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Prisma } from '@prisma/client';
 import type { Bus } from '@/lib/gateways/bus/bus';
@@ -20,7 +21,6 @@ interface Running {
   abort: AbortController;
   progress: JobProgress | null;
   revision: number;
-  tellTimer: NodeJS.Timeout | null;
   storedAtMs: number;
   finished: Promise<void>;
 }
@@ -38,13 +38,17 @@ export function createJobs(
 
   const tell = (row: JobRow, live: Running | null): void => bus.publish('job.changed', presentJob(row, live));
 
-  function report(id: string, job: Running, progress: JobProgress): void {
-    job.progress = progress;
+  const progress = createCoalescer<string, Running>({
+    pauseMs: tellEveryMs,
+    merge: (_held, job) => job,
+    deliver: (id, job) =>
+      void tellAndStore(id, job).catch((error) => log.error({ error, jobId: id }, 'the progress of a job could not be told')),
+  });
+
+  function report(id: string, job: Running, reported: JobProgress): void {
+    job.progress = reported;
     job.revision++;
-    job.tellTimer ??= setTimeout(() => {
-      job.tellTimer = null;
-      void tellAndStore(id, job).catch((error) => log.error({ error, jobId: id }, 'the progress of a job could not be told'));
-    }, tellEveryMs);
+    progress.push(id, job);
   }
 
   async function tellAndStore(id: string, job: Running): Promise<void> {
@@ -60,13 +64,13 @@ export function createJobs(
     let state: JobState = 'done';
     let failure: { code: string; detail: string | null } | null = null;
     try {
-      await work({ report: (progress) => report(id, job, progress), signal: job.abort.signal });
+      await work({ report: (reported) => report(id, job, reported), signal: job.abort.signal });
     } catch (error) {
       state = stop.signal.aborted ? 'interrupted' : job.abort.signal.aborted ? 'cancelled' : 'failed';
       failure = isAppError(error) ? { code: error.code, detail: error.detail ?? null } : { code: codeOf(error), detail: null };
       if (!isAppError(error)) log.error({ error, jobId: id }, 'a job failed in an unexpected way');
     }
-    if (job.tellTimer) clearTimeout(job.tellTimer);
+    progress.take(id);
     job.revision++;
     const row = await storeEnd(id, {
       state,
@@ -115,7 +119,6 @@ export function createJobs(
       abort: new AbortController(),
       progress: null,
       revision: 1,
-      tellTimer: null,
       storedAtMs: Number.NEGATIVE_INFINITY,
       finished: Promise.resolve(),
     };

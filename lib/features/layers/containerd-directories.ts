@@ -1,6 +1,7 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { NodeFiles } from '@/lib/gateways/ssh/types';
-import { type Directories, eachLimited, isBuildKitName, noDirectories, whyUnread } from './directories';
+import { type Directories, isBuildKitName, noDirectories, whyUnread } from './directories';
 import { type OverlayMount, parseOverlayMount } from './overlay-mount';
 import type { Snapshot, SnapshotRegister } from './snapshot-register';
 
@@ -76,7 +77,7 @@ export async function mountDirectories(
 ): Promise<Directories> {
   const found = noDirectories();
   let reason: string | null = null;
-  await eachLimited(containers, 16, async ({ id, pid, chain }) => {
+  await mapLimited(containers, 16, async ({ id, pid, chain }) => {
     if (pid === null) return;
     try {
       const text = (await files.readFile(`/proc/${pid}/mounts`, { maxBytes: 256 * 1024 })).toString('utf8');

@@ -43,13 +43,3 @@ export const whyUnread = (error: unknown): string =>
 
 /** Names BuildKit gives to what it keeps for the next build: 25 letters and digits (its identity package), with a few endings. */
 export const isBuildKitName = (name: string): boolean => /^[a-z0-9]{25}(-init|-view)?$/.test(name);
-
-/** Runs `work` for each item, at most `limit` of them at once. The first error ends it. */
-export async function eachLimited<T>(items: Iterable<T>, limit: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  await Promise.all(
-    Array.from({ length: Math.min(limit, queue.length) }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-    }),
-  );
-}

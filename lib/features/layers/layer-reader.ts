@@ -1,10 +1,11 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import type { ContainerDetail, DockerEngine } from '@/lib/gateways/docker/engine';
 import { isAppError } from '@/lib/core/errors';
 import type { ContainerDto, ImageDto, LayerMapDto, LayerWritesDto } from '@/lib/shared/docker';
 import type { DockerFacts } from '@/lib/shared/nodes';
 import type { NodeFiles, RootAccess } from '@/lib/gateways/ssh/types';
 import { mountDirectories, registerDirectories, snapshotterDirectories } from './containerd-directories';
-import { type Directories, eachLimited, noDirectories } from './directories';
+import { type Directories, noDirectories } from './directories';
 import { readConfigHistory } from './image-config';
 import { type ImageFacts, imageFacts } from './image-facts';
 import { joinLayers } from './join-layers';
@@ -63,7 +64,7 @@ export class LayerReader {
     const present = new Set(images.map((image) => image.id));
     for (const id of this.#facts.keys()) if (!present.has(id)) this.#facts.delete(id);
     let isComplete = true;
-    await eachLimited(
+    await mapLimited(
       [...present].filter((id) => !this.#facts.has(id)),
       looksAtOnce,
       async (id) => {
@@ -126,7 +127,7 @@ export class LayerReader {
 
   async #inspect(engine: DockerEngine, containers: ContainerDto[]): Promise<ContainerDetail[]> {
     const found: ContainerDetail[] = [];
-    await eachLimited(containers, looksAtOnce, async ({ id }) => {
+    await mapLimited(containers, looksAtOnce, async ({ id }) => {
       try {
         found.push(await engine.inspectContainer(id));
       } catch (error) {

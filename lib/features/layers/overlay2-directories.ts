@@ -1,6 +1,7 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { NodeFiles } from '@/lib/gateways/ssh/types';
-import { type Directories, eachLimited, isBuildKitName, noDirectories, type StoredLayer, whyUnread } from './directories';
+import { type Directories, isBuildKitName, noDirectories, type StoredLayer, whyUnread } from './directories';
 
 /** Files asked for at once: where the panel becomes root by `su`, so many are read by one command (lib/gateways/ssh/root-access.ts). */
 const inParallel = 100;
@@ -81,7 +82,7 @@ export class Overlay2Store {
     for (const [chainId, { cacheId }] of this.#layers)
       if (!known.has(chainId) || (present && !present.has(cacheId)) || known.size > maxRemembered) this.#layers.delete(chainId);
     const unknown = hashes.filter((hash) => !this.#layers.has(`sha256:${hash}`));
-    await eachLimited(unknown, inParallel, async (hash) => {
+    await mapLimited(unknown, inParallel, async (hash) => {
       const entry = `${database}/sha256/${hash}`;
       const [cacheId, size, diffId, parent] = await Promise.all(
         ['cache-id', 'size', 'diff', 'parent'].map((name) => readText(files, `${entry}/${name}`)),
@@ -101,7 +102,7 @@ export class Overlay2Store {
     for (const [id, { mountId }] of this.#mounts)
       if (!known.has(id) || (present && !present.has(mountId)) || known.size > maxRemembered) this.#mounts.delete(id);
     const unknown = ids.filter((id) => !this.#mounts.has(id));
-    await eachLimited(unknown, inParallel, async (id) => {
+    await mapLimited(unknown, inParallel, async (id) => {
       const [mountId, initId, parent] = await Promise.all(
         ['mount-id', 'init-id', 'parent'].map((name) => readText(files, `${database}/mounts/${id}/${name}`)),
       );

@@ -1,4 +1,5 @@
 import { getClassByRef } from '@/lib/features/classes/classes';
+import { createLimit } from '@/lib/core/async/limit';
 import { attached } from '@/lib/core/attached';
 import { AppError } from '@/lib/core/errors';
 import { chooseNodes } from '@/lib/features/nodes/choose-nodes';
@@ -36,12 +37,8 @@ const nodesAtOnce = 16;
 const secretsMs = 24 * 60 * 60_000;
 
 /** One after the other, in this process: two starts must not both find a node free. */
-function oneByOne<T>({ jobs }: Runtime, work: () => Promise<T>): Promise<T> {
-  const queue = attached(jobs, 'operations.queue', (): { last: Promise<unknown> } => ({ last: Promise.resolve() }));
-  const next = queue.last.then(work);
-  queue.last = next.catch(() => {});
-  return next;
-}
+const oneByOne = <T>({ jobs }: Runtime, work: () => Promise<T>): Promise<T> =>
+  attached(jobs, 'operations.queue', () => createLimit(1))(work);
 
 interface Target {
   id: string;
@@ -165,7 +162,7 @@ async function startJobs(
   operation: { id: string; kind: OperationDto['kind']; dryRun: boolean; steps: StepInput[] },
   nodes: Target[],
 ): Promise<void> {
-  const turn = createTurns(nodesAtOnce);
+  const limit = createLimit(nodesAtOnce);
   const createdById = await accountOf(ctx);
   const { id, kind, dryRun } = operation;
   const steps = operation.steps.map((input) => makeStep(input));
@@ -182,8 +179,9 @@ async function startJobs(
           layers: [],
           steps: steps.map((s) => ({ id: s.id, state: 'waiting', detail: null, error: null })),
         });
-        await turn(signal, () =>
-          runSteps(steps, createStepNode(ctx, node, signal), { dryRun, report, stillWanted: () => requireWanted(ctx, id) }),
+        await limit(
+          () => runSteps(steps, createStepNode(ctx, node, signal), { dryRun, report, stillWanted: () => requireWanted(ctx, id) }),
+          signal,
         );
       });
       jobIds.push(jobId);
@@ -292,34 +290,4 @@ function audit(ctx: Ctx, action: string, id: string, detail: Record<string, unkn
     detail,
     address: ctx.address,
   });
-}
-
-/** At most so many pieces of work at once, a place handed on from one to the next; whoever is cancelled while waiting does not begin. */
-function createTurns(atOnce: number): <T>(signal: AbortSignal, work: () => Promise<T>) => Promise<T> {
-  let running = 0;
-  const waiting: Array<() => void> = [];
-  return async (signal, work) => {
-    if (running < atOnce) running++;
-    else
-      await new Promise<void>((resolve, reject) => {
-        const go = () => {
-          signal.removeEventListener('abort', leave);
-          resolve();
-        };
-        const leave = () => {
-          waiting.splice(waiting.indexOf(go), 1);
-          reject(new AppError('cancelled'));
-        };
-        waiting.push(go);
-        signal.addEventListener('abort', leave, { once: true });
-      });
-    try {
-      if (signal.aborted) throw new AppError('cancelled');
-      return await work();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }

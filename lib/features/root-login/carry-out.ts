@@ -1,3 +1,5 @@
+import { createKeyedLimit } from '@/lib/core/async/limit';
+import { attached } from '@/lib/core/attached';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { getPanelKey } from '@/lib/fleet/panel-key';
 import type { Runtime } from '@/lib/core/runtime';
@@ -8,7 +10,6 @@ import { type RootLoginStep, rootLoginSteps } from '@/lib/shared/root-login-step
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { findRoot } from '@/lib/gateways/ssh/find-root';
 import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
-import { inTurn } from './in-turn';
 import { nodeScript, panelAddress } from './node-script';
 
 export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'log' | 'now'>;
@@ -78,8 +79,15 @@ export async function lookAtRootLogin(runtime: RootLoginRuntime, nodeId: string)
 export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: CarryOut = {}): Promise<void> =>
   carryOut(runtime, nodeId, 'remove', options);
 
-const carryOut = (runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> =>
-  inTurn(runtime.fleet, nodeId, options.signal, () => carryOutAlone(runtime, nodeId, what, options));
+/**
+ * One piece of work on a node's root login at a time, whoever asks: a student, a class, a step of provisioning, a start of the panel. Two at
+ * once would take each other's guard for a run that was cut off, and put back what the other does. Nodes do not wait for one another.
+ * @throws AppError `cancelled` for whoever gives up waiting
+ */
+function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> {
+  const oneAtATime = attached(runtime.fleet, 'root-login.turns', () => createKeyedLimit(1));
+  return oneAtATime(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);
+}
 
 async function carryOutAlone(
   runtime: RootLoginRuntime,

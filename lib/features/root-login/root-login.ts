@@ -1,3 +1,4 @@
+import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { jobRelations, presentJob } from '@/lib/features/jobs/present-job';
@@ -171,27 +172,15 @@ async function classNodes(ctx: Ctx, classId: string, ids?: string[]): Promise<No
 }
 
 /** The same on each node; what fails on one is that one's outcome. */
-async function each(
-  nodes: NodeWithAssignees[],
-  work: (node: NodeWithAssignees) => Promise<string | null>,
-): Promise<NodeOutcome[]> {
-  const outcomes: NodeOutcome[] = [];
-  const waiting = nodes.entries();
-  const one = async () => {
-    for (const [index, node] of waiting) {
-      const outcome: NodeOutcome = { nodeId: node.id, node: node.name, jobId: null, error: null };
-      try {
-        outcome.jobId = await work(node);
-      } catch (error) {
-        if (!isAppError(error)) throw error;
-        outcome.error = { code: error.code, detail: error.detail ?? null };
-      }
-      outcomes[index] = outcome;
+const each = (nodes: NodeWithAssignees[], work: (node: NodeWithAssignees) => Promise<string | null>): Promise<NodeOutcome[]> =>
+  mapLimited(nodes, atOnce, async (node) => {
+    try {
+      return { nodeId: node.id, node: node.name, jobId: await work(node), error: null };
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      return { nodeId: node.id, node: node.name, jobId: null, error: { code: error.code, detail: error.detail ?? null } };
     }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, nodes.length) }, one));
-  return outcomes;
-}
+  });
 
 async function storeRootPassword(
   ctx: Pick<Ctx, 'keyring'> & { db: Pick<Ctx['db'], 'node'> },

@@ -1,3 +1,4 @@
+import { waitAtMost } from '@/lib/core/async/wait';
 import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { ContainerDto, ContainerState, ImageDto } from '@/lib/shared/docker';
@@ -201,13 +202,13 @@ class Model implements LiveModel {
     const ids = [...this.#unsettled.keys()].slice(0, 8);
     const states = await Promise.all(
       ids.map((id) =>
-        Promise.race([
+        waitAtMost(
           this.#engine.inspectContainer(id, { size: false }).then(
             (detail) => detail.state,
             (error: unknown) => (isAppError(error) && error.code === 'container_not_found' ? null : undefined),
           ),
-          pause(settling.lookMs),
-        ]),
+          settling.lookMs,
+        ),
       ),
     );
     return new Map(ids.map((id, i) => [id, states[i]]));

@@ -1,3 +1,4 @@
+import { waitAtMost } from '@/lib/core/async/wait';
 import type { Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import { type Mark, MarkSearch, noFrame, slow } from './frame';
@@ -16,7 +17,7 @@ export async function passMarks(output: Readable, errors: Readable | null, mark:
   if (missing === null) return void (await ofErrors);
   if (missing instanceof AppError) throw missing;
   // What stands in the command's place may be said on either.
-  const alsoSaid = await Promise.race([ofErrors, new Promise<null>((resolve) => setTimeout(resolve, lastWordsMs, null).unref())]);
+  const alsoSaid = await waitAtMost(ofErrors, lastWordsMs);
   throw noFrame(mark, `${missing} ${typeof alsoSaid === 'string' ? alsoSaid : ''}`);
 }
 
