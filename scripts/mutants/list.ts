@@ -1,0 +1,385 @@
+/** One change of one line that must turn a test red. */
+export interface Mutant {
+  /** What the line guards, and what the change takes away. */
+  name: string;
+  file: string;
+  /** Stands in the file exactly once. */
+  find: string;
+  replace: string;
+  /** Unit test files, or parts of their paths, of which one must fail. */
+  tests: string[];
+}
+
+const realtime = 'lib/doors/realtime';
+const terminals = 'lib/features/terminals';
+
+export const mutants: Mutant[] = [
+  // Policy
+  {
+    name: 'policy: a closed class is still used by its students',
+    file: 'lib/core/policy/policy.ts',
+    find: "const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && !r.closed && r.assigneeIds.has(a.id));",
+    replace: "const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && r.assigneeIds.has(a.id));",
+    tests: ['lib/core/policy'],
+  },
+  {
+    name: 'policy: staff of any class rule every class',
+    file: 'lib/core/policy/policy.ts',
+    find: "r.kind === 'class' && a.teaches.has(r.id));",
+    replace: "r.kind === 'class' && a.teaches.size > 0);",
+    tests: ['lib/core/policy'],
+  },
+  {
+    name: 'policy: a student who teaches somewhere counts as staff of a node',
+    file: 'lib/core/policy/policy.ts',
+    find: "isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'node'",
+    replace: "isAdmin(a, r) || (r.kind === 'node'",
+    tests: ['lib/core/policy'],
+  },
+  {
+    name: 'policy: staff work on in a closed class',
+    file: 'lib/core/policy/policy.ts',
+    find: "const shut = actor.role !== 'admin' && isClosed(actor, resource) && !whileClosed.has(action);",
+    replace: "const shut = actor.role === 'student' && isClosed(actor, resource) && !whileClosed.has(action);",
+    tests: ['lib/core/policy'],
+  },
+  {
+    name: 'policy: an account resets the password of another',
+    file: 'lib/core/policy/policy.ts',
+    find: "'user.reset-password': isAdmin,",
+    replace: "'user.reset-password': isStaff,",
+    tests: ['lib/core/policy', 'app/api/v1/who-must-not-see-this'],
+  },
+
+  // The socket door
+  {
+    name: 'realtime: rights that changed while an event was under way are not reviewed',
+    file: `${realtime}/on-event.ts`,
+    find: 'if (session.generation !== generation) await review(session);',
+    replace: '',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: any number of events in flight',
+    file: `${realtime}/on-event.ts`,
+    find: 'const maxInFlight = 24;',
+    replace: 'const maxInFlight = 1_000;',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: who is refused for the rate again and again stays connected',
+    file: `${realtime}/on-event.ts`,
+    find: 'if (session.overRate > maxOverRate) session.socket.disconnect(true);',
+    replace: '',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: keys that wait for the actor without a bound',
+    file: `${realtime}/on-event.ts`,
+    find: 'if (session.laned >= maxLaned) {',
+    replace: 'if (session.laned >= 1e9) {',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: a tab that is gone gets something attached',
+    file: `${realtime}/on-event.ts`,
+    find: "    if (session.gone) throw new AppError('cancelled');\n    if (!session.buckets",
+    replace: '    if (!session.buckets',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: a refused event is audited as failed',
+    file: `${realtime}/on-event.ts`,
+    find: "intent?.settle(code === 'not_found' || code === 'forbidden' ? 'refused' : 'failed', { code });",
+    replace: "intent?.settle('failed', { code });",
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: a hundred times the rate of questions',
+    file: `${realtime}/socket-session.ts`,
+    find: 'const rates = { ask: { capacity: 120, perSecond: 30 }',
+    replace: 'const rates = { ask: { capacity: 12_000, perSecond: 30 }',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: events of an operation as fast as its jobs tell',
+    file: `${realtime}/follow-bus.ts`,
+    find: 'const operationPauseMs = 400;',
+    replace: 'const operationPauseMs = 1;',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: a node that is deleted keeps its room',
+    file: `${realtime}/follow-bus.ts`,
+    find: 'io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));',
+    replace: '',
+    tests: [realtime],
+  },
+  {
+    name: 'realtime: terminals that may not be kept are kept when rights change',
+    file: `${realtime}/follow-bus.ts`,
+    find: 'runtime.terminals.revoke(userId, (terminal) => allowed.has(terminal.nodeId));',
+    replace: '',
+    tests: [realtime],
+  },
+
+  // Terminals
+  {
+    name: 'terminals: anybody finds a terminal by its id',
+    file: `${terminals}/create-terminals.ts`,
+    find: 'if (session?.ownerId === userId) return session;\n    throw',
+    replace: 'if (session) return session;\n    throw',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: anybody reads the end of a terminal by its id',
+    file: `${terminals}/create-terminals.ts`,
+    find: 'return session?.ownerId === userId ? session : null;',
+    replace: 'return session ?? null;',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: no limit per person',
+    file: `${terminals}/create-terminals.ts`,
+    find: 'if (owned(userId).length >= limits.perUser)',
+    replace: 'if (owned(userId).length > limits.perUser)',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: one nobody looks at never expires',
+    file: `${terminals}/create-terminals.ts`,
+    find: "expiries.set(id, setTimeout(() => session.end('expired'), limits.detachedMs).unref());",
+    replace: '',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: those that ended keep their output for ever',
+    file: `${terminals}/create-terminals.ts`,
+    find: 'for (const old of kept.slice(0, -limits.endedKeptPerUser)) old.forget();',
+    replace: '',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: access that was taken leaves the output of ended ones',
+    file: `${terminals}/create-terminals.ts`,
+    find: "kept.reason = 'access_revoked';\n        kept.session.forget();",
+    replace: '',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: bytes that were never sent are acknowledged',
+    file: `${terminals}/flow.ts`,
+    find: 'if (!viewer || seq > viewer.sentSeq || seq < viewer.ackedSeq) return;',
+    replace: 'if (!viewer || seq < viewer.ackedSeq) return;',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: more in flight to one page than allowed',
+    file: `${terminals}/flow.ts`,
+    find: 'if (sentSeq + wanted - ackedSeq <= limits.inFlightBytes)',
+    replace: 'if (sentSeq + wanted - ackedSeq <= limits.inFlightBytes * 4)',
+    tests: [terminals],
+  },
+  {
+    name: 'terminals: a silent page holds up the program for ever',
+    file: `${terminals}/flow.ts`,
+    find: "if (left <= 0) viewer.state = 'stalled';\n        else waitMs",
+    replace: 'waitMs',
+    tests: [terminals],
+  },
+
+  // Jobs and operations
+  {
+    name: 'jobs: progress is told without a pause',
+    file: 'lib/features/jobs/create-jobs.ts',
+    find: 'const tellEveryMs = 200;',
+    replace: 'const tellEveryMs = 1;',
+    tests: ['lib/features/jobs'],
+  },
+  {
+    name: 'jobs: progress is stored as often as it is told',
+    file: 'lib/features/jobs/create-jobs.ts',
+    find: 'const storeEveryMs = 1_000;',
+    replace: 'const storeEveryMs = 0;',
+    tests: ['lib/features/jobs'],
+  },
+  {
+    name: 'jobs: two starts under one key make two jobs',
+    file: 'lib/features/jobs/create-jobs.ts',
+    find: 'const going = keyed.get(name) ?? begin(job, work);',
+    replace: 'const going = begin(job, work);',
+    tests: ['lib/features/jobs', 'lib/features/images'],
+  },
+  {
+    name: 'jobs: what ran when the panel stopped counts as cancelled',
+    file: 'lib/features/jobs/create-jobs.ts',
+    find: "state = stop.signal.aborted ? 'interrupted' : job.abort.signal.aborted ? 'cancelled' : 'failed';",
+    replace: "state = job.abort.signal.aborted ? 'cancelled' : 'failed';",
+    tests: ['lib/features/jobs'],
+  },
+  {
+    name: 'operations: two starts at once both find a node free',
+    file: 'lib/features/provision/operations.ts',
+    find: "attached(jobs, 'operations.queue', () => createLimit(1))(work);",
+    replace: 'work();',
+    tests: ['lib/features/provision'],
+  },
+  {
+    name: 'operations: all nodes of a class at once',
+    file: 'lib/features/provision/operations.ts',
+    find: 'const nodesAtOnce = 16;',
+    replace: 'const nodesAtOnce = 1_000;',
+    tests: ['lib/features/provision'],
+  },
+  {
+    name: 'operations: passwords of an ended operation are kept',
+    file: 'lib/features/provision/operations.ts',
+    find: "...((state === 'done' || row.state === 'cancelled') && { input: wiped(row.input) }),",
+    replace: '',
+    tests: ['lib/features/provision'],
+  },
+
+  // Root login
+  {
+    name: 'root login: two set-ups of one node at once',
+    file: 'lib/features/root-login/carry-out.ts',
+    find: 'return oneAtATime(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);',
+    replace: 'return carryOutAlone(runtime, nodeId, what, options);',
+    tests: ['lib/features/root-login'],
+  },
+  {
+    name: 'root login: a cut connection is never taken up again',
+    file: 'lib/features/root-login/carry-out.ts',
+    find: 'const tries = options.tries ?? 3;',
+    replace: 'const tries = options.tries ?? 1;',
+    tests: ['lib/features/root-login'],
+  },
+  {
+    name: 'root login: shells end when a cut set-up is taken up again',
+    file: 'lib/features/root-login/carry-out.ts',
+    find: "await runtime.fleet.reconnect(nodeId, { keepShells: what === 'install' });\n    }",
+    replace: 'await runtime.fleet.reconnect(nodeId, {});\n    }',
+    tests: ['lib/features/root-login'],
+  },
+  {
+    name: 'root login: a failed set-up is put back and not said',
+    file: 'lib/features/root-login/carry-out.ts',
+    find: "if (before === 'shell' || before === 'root' || before === 'at_root') return before;",
+    replace: '',
+    tests: ['lib/features/root-login'],
+  },
+  {
+    name: 'root login: a script of root counts as root’s shell',
+    file: 'lib/features/root-login/sight.ts',
+    find: 'p.uid === 0 && p.tty !== 0 && p.pid === p.pgrp && shells.has(p.comm);',
+    replace: 'p.uid === 0 && p.tty !== 0 && shells.has(p.comm);',
+    tests: ['lib/features/root-login'],
+  },
+
+  // Guards and limits of the rest
+  {
+    name: 'node networks: the panel’s own address is a node',
+    file: 'lib/gateways/ssh/node-networks.ts',
+    find: '(isLoopback(address) || address === panel.host || (everywhere && isOurs(address)));',
+    replace: '(isLoopback(address) || address === panel.host);',
+    tests: ['lib/gateways/ssh/node-networks'],
+  },
+  {
+    name: 'bus: a listener that throws stops the others',
+    file: 'lib/gateways/bus/bus.ts',
+    find: 'onListenerError(error, event);',
+    replace: 'onListenerError(error, event);\n          return;',
+    tests: ['lib/gateways/bus', realtime],
+  },
+  {
+    name: 'audit: an entry that could not be stored is swallowed',
+    file: 'lib/features/audit/create-audit.ts',
+    find: "log.error({ error, action }, 'an audit entry could not be stored');\n      throw error;",
+    replace: "log.error({ error, action }, 'an audit entry could not be stored');\n      return undefined as never;",
+    tests: ['lib/features/audit', 'app/_server/audit-request'],
+  },
+  {
+    name: 'docker: a line without an end is read into memory',
+    file: 'lib/gateways/docker/streams.ts',
+    find: 'if (rest.length > lineMaxBytes) {',
+    replace: 'if (rest.length > 1e12) {',
+    tests: ['lib/gateways/docker'],
+  },
+  {
+    name: 'health: all nodes are asked at once',
+    file: 'lib/features/health/create-health.ts',
+    find: 'export const nodesAtOnce = 64;',
+    replace: 'export const nodesAtOnce = 10_000;',
+    tests: ['lib/features/health'],
+  },
+  {
+    name: 'doctor: all nodes are examined at once',
+    file: 'lib/features/doctor/create-doctor.ts',
+    find: 'const nodesAtOnce = 16;',
+    replace: 'const nodesAtOnce = 1_000;',
+    tests: ['lib/features/doctor'],
+  },
+  {
+    name: 'doctor: more questions at once to one node than its sshd takes',
+    file: 'lib/features/doctor/examine.ts',
+    find: 'const atOnce = 3;',
+    replace: 'const atOnce = 30;',
+    tests: ['lib/features/doctor'],
+  },
+  {
+    name: 'doctor: a class is told of each finding by itself',
+    file: 'lib/features/doctor/create-doctor.ts',
+    find: 'const tellEveryMs = 120;',
+    replace: 'const tellEveryMs = 0;',
+    tests: ['lib/features/doctor'],
+  },
+  {
+    name: 'fleet: more connects to one address than sshd admits',
+    file: 'lib/fleet/connect-gate.ts',
+    find: 'perAddress = 8',
+    replace: 'perAddress = 80',
+    tests: ['lib/fleet', 'lib/features/provision/limits'],
+  },
+  {
+    name: 'fleet: a changed host key leaves the connection open',
+    file: 'lib/fleet/connect-node.ts',
+    find: "if (row.hostKey !== null && deps.isCurrent(row)) deps.refuse(row.id, new AppError('host_key_changed'));",
+    replace: '',
+    tests: ['lib/fleet/weather'],
+  },
+  {
+    name: 'fleet: a refused credential is tried again',
+    file: 'lib/fleet/node-link.ts',
+    find: "  'ssh_auth_failed',\n  'credential_unreadable',",
+    replace: "  'credential_unreadable',",
+    tests: ['lib/fleet/weather'],
+  },
+  {
+    name: 'sign-in: wrong passwords without a limit',
+    file: 'lib/core/rate-limits.ts',
+    find: 'wrongHere: { points: 10, seconds: 360 },',
+    replace: 'wrongHere: { points: 100_000, seconds: 360 },',
+    tests: ['lib/features/accounts'],
+  },
+  {
+    name: 'live pages: lists are fetched with every event',
+    file: 'app/_api/live.ts',
+    find: 'export const listPauseMs = 1_000;',
+    replace: 'export const listPauseMs = 0;',
+    tests: ['app/_api'],
+  },
+  {
+    name: 'live pages: an older state of a job replaces a newer one',
+    file: 'app/_api/live.ts',
+    find: 'held === undefined || held.revision < job.revision;',
+    replace: 'held === undefined || held.revision !== job.revision;',
+    tests: ['app/_api'],
+  },
+  {
+    name: 'live pages: nothing is fetched after a reconnect',
+    file: 'app/_realtime/connection.ts',
+    find: 'if (again) onReconnected(client);',
+    replace: '',
+    tests: ['app/_realtime'],
+  },
+];
