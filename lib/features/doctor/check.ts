@@ -1,9 +1,8 @@
-import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { NodeProbe } from '@/lib/fleet/node-probe';
 import type { NodeStatus } from '@/lib/fleet/fleet';
 import type { DoctorFinding, FindingFix, FindingId, FindingReason } from '@/lib/shared/doctor';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { StepId } from '@/lib/shared/operations';
-import type { RemoteCommand } from '@/lib/gateways/ssh/types';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
 
 /** What is known of the node without asking it. */
@@ -22,20 +21,9 @@ export interface About {
   stages: Partial<Record<StageReport['stage'], StageReport>> | null;
 }
 
-/** Runs a constant on the node and gives what it said on standard output. @throws AppError when it could not be run */
-export type Ask = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
-
 /** One node under examination. */
-export interface Patient {
+export interface Subject extends NodeProbe {
   about: About;
-  /** As whoever the connection is. */
-  ask: Ask;
-  /** As root. @throws AppError why the panel cannot be root */
-  askRoot: Ask;
-  engine(): Promise<DockerEngine>;
-  now(): number;
-  /** Asks once what several findings need. */
-  once<T>(key: string, ask: () => Promise<T>): Promise<T>;
 }
 
 export type Conclusion = Pick<DoctorFinding, 'state' | 'reason'> & Partial<Pick<DoctorFinding, 'params' | 'evidence' | 'fix'>>;
@@ -44,19 +32,19 @@ export interface Check {
   id: FindingId;
   /** What it cannot be asked without: nothing, a connection, being root. */
   needs: 'nothing' | 'connection' | 'root';
-  examine(patient: Patient): Promise<Conclusion>;
+  examine(subject: Subject): Promise<Conclusion>;
 }
 
 /** A kind of check: what it asks, and, apart from that, what it concludes of the answer. */
 export function defineCheck<A>(check: {
   id: FindingId;
   needs: Check['needs'];
-  ask(patient: Patient): A | Promise<A>;
+  ask(subject: Subject): A | Promise<A>;
   conclude(answer: A, about: About): Conclusion;
 }): Check & { conclude(answer: A, about: About): Conclusion } {
   return {
     ...check,
-    examine: async (patient) => check.conclude(await check.ask(patient), patient.about),
+    examine: async (subject) => check.conclude(await check.ask(subject), subject.about),
   };
 }
 

@@ -10,7 +10,7 @@ import type { DoctorReport } from '@/lib/shared/doctor';
 import { findingIds, lightOf } from '@/lib/shared/doctor-light';
 import type { Doctor } from './doctor';
 import { examine } from './examine';
-import { meetPatient } from './meet-patient';
+import { openSubject } from './open-subject';
 import { storedReport } from './stored-report';
 
 export interface DoctorDeps {
@@ -55,8 +55,8 @@ export function createDoctor(deps: DoctorDeps): Doctor {
       if (stopped) throw new AppError('shutting_down');
       const row = await db.node.findUnique({ where: { id: report.nodeId } });
       if (!row) throw new AppError('not_found');
-      const patient = await meetPatient(deps, row);
-      await examine(patient, (finding) => {
+      const subject = await openSubject(deps, row);
+      await examine(subject, (finding) => {
         report.findings = [...report.findings, finding].sort((a, b) => findingIds.indexOf(a.id) - findingIds.indexOf(b.id));
         progress.push(report.nodeId, report);
       });

@@ -1,6 +1,6 @@
 import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import type { Patient } from './check';
+import type { Subject } from './check';
 
 /**
  * What anybody may see of Docker: its programs (dockerd lies outside a plain user's PATH), whether a process of that name runs, and
@@ -28,8 +28,8 @@ export interface DockerDaemon {
 }
 
 /** Asked once; several findings are about it. */
-export const askDockerDaemon = (patient: Patient): Promise<DockerDaemon> =>
-  patient.once('docker', async () => parseDockerDaemon(await patient.ask(look)));
+export const askDockerDaemon = (subject: Subject): Promise<DockerDaemon> =>
+  subject.once('docker', async () => parseDockerDaemon(await subject.ask(look)));
 
 export function parseDockerDaemon(text: string): DockerDaemon {
   const said = readFields(text);

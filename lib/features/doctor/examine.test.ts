@@ -2,10 +2,10 @@ import { expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import type { DoctorFinding } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
-import type { About, Patient } from './check';
+import type { About, Subject } from './check';
 import { examine } from './examine';
 
-function patient(more: Partial<Patient> = {}, about: Partial<About> = {}): Patient {
+function subject(more: Partial<Subject> = {}, about: Partial<About> = {}): Subject {
   return {
     about: {
       ...{ host: 'h', port: 22, loginUser: 'ubuntu', connectedAs: 'login', credentialKind: 'password', hostKey: null },
@@ -27,7 +27,7 @@ const byId = (findings: DoctorFinding[]) => new Map(findings.map((finding) => [f
 
 test('every finding is told once as it is found, and the report has them in order', async () => {
   const told: string[] = [];
-  const findings = await examine(patient(), (finding) => told.push(finding.id));
+  const findings = await examine(subject(), (finding) => told.push(finding.id));
   expect(findings.map((finding) => finding.id)).toEqual([...findingIds]);
   expect(told.sort()).toEqual([...findingIds].sort());
 });
@@ -37,7 +37,7 @@ test('a node that was not reached is examined as far as the connect came, and no
     throw new Error('asked');
   };
   const stages: About['stages'] = { port: { stage: 'port', state: 'failed', code: 'node_refused', evidence: 'ECONNREFUSED' } };
-  const found = byId(await examine(patient({ ask: asked, askRoot: asked }, { connectedAs: null, stages }), () => {}));
+  const found = byId(await examine(subject({ ask: asked, askRoot: asked }, { connectedAs: null, stages }), () => {}));
   expect(found.get('address')).toMatchObject({ state: 'bad', reason: 'address_closed', evidence: 'ECONNREFUSED' });
   for (const id of ['ssh', 'host_key', 'credential', 'su', 'docker_running', 'disk', 'registry'] as const)
     expect(found.get(id), id).toMatchObject({ state: 'skipped', reason: 'not_reached' });
@@ -46,7 +46,7 @@ test('a node that was not reached is examined as far as the connect came, and no
 test('what needs root is unknown without it, and what failed is unknown with its error: neither is bad', async () => {
   const found = byId(
     await examine(
-      patient({
+      subject({
         askRoot: async () => {
           throw new AppError('root_unavailable');
         },
@@ -64,7 +64,7 @@ test('what needs root is unknown without it, and what failed is unknown with its
 
 test('evidence is short and cannot move the cursor, reorder text or hide', async () => {
   const nasty = `passwd=ubuntu:x:1000:1000:\u202egnirts\u202c:/home:\u001b[31m/bin/bash\ngroups=${'g '.repeat(2000)}\n`;
-  const found = byId(await examine(patient({ ask: async () => nasty }), () => {}));
+  const found = byId(await examine(subject({ ask: async () => nasty }), () => {}));
   const evidence = found.get('login_user')?.evidence ?? '';
   expect(evidence).toContain('gnirts');
   expect(evidence).not.toMatch(/[\p{Cc}\p{Cf}]/u);

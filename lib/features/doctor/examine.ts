@@ -3,7 +3,7 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import type { DoctorFinding, FindingId } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
 import { printable } from '@/lib/gateways/ssh/printable';
-import type { Check, Conclusion, Patient } from './check';
+import type { Check, Conclusion, Subject } from './check';
 import { checks } from './checks';
 
 /** So many questions at once to one node: its sshd takes ten sessions, and the terminals of a class are among them. */
@@ -20,21 +20,21 @@ const withoutRoot: ReadonlySet<string> = new Set([
 ]);
 
 /** Asks everything there is to ask, and tells each finding when it is found. Never throws. */
-export async function examine(patient: Patient, found: (finding: DoctorFinding) => void): Promise<DoctorFinding[]> {
+export async function examine(subject: Subject, found: (finding: DoctorFinding) => void): Promise<DoctorFinding[]> {
   const findings = new Map<FindingId, DoctorFinding>();
   await mapLimited(checks, atOnce, async (check) => {
-    const finding = await examineOne(check, patient);
+    const finding = await examineOne(check, subject);
     findings.set(check.id, finding);
     found(finding);
   });
   return findingIds.flatMap((id) => findings.get(id) ?? []);
 }
 
-async function examineOne(check: Check, patient: Patient): Promise<DoctorFinding> {
-  if (check.needs !== 'nothing' && patient.about.connectedAs === null)
+async function examineOne(check: Check, subject: Subject): Promise<DoctorFinding> {
+  if (check.needs !== 'nothing' && subject.about.connectedAs === null)
     return present(check.id, { state: 'skipped', reason: 'not_reached' });
   try {
-    return present(check.id, await check.examine(patient));
+    return present(check.id, await check.examine(subject));
   } catch (error) {
     return present(check.id, failed(error));
   }

@@ -1,6 +1,6 @@
 import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import type { Patient } from './check';
+import type { Subject } from './check';
 
 /** Who the class logs in as, whoever the connection is; and the socket, whose rights are compared with theirs. */
 const whoIsIt = remote`
@@ -23,8 +23,8 @@ export interface LoginUser {
 }
 
 /** Asked once; several findings are about it. */
-export const askLoginUser = (patient: Patient): Promise<LoginUser> =>
-  patient.once('login user', async () => parseLoginUser(await patient.ask(whoIsIt, { input: `${patient.about.loginUser}\n` })));
+export const askLoginUser = (subject: Subject): Promise<LoginUser> =>
+  subject.once('login user', async () => parseLoginUser(await subject.ask(whoIsIt, { input: `${subject.about.loginUser}\n` })));
 
 export function parseLoginUser(text: string): LoginUser {
   const said = readFields(text);

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { remote } from '@/lib/gateways/ssh/commands';
-import type { Patient } from './check';
+import type { Subject } from './check';
 
 /** daemon.json is readable to everybody unless somebody closed it. */
 const daemonJson = remote`head -c 65536 /etc/docker/daemon.json 2>/dev/null`;
@@ -15,11 +15,11 @@ export interface Registry {
 export const dockerHub: Registry = { scheme: 'https', host: 'registry-1.docker.io', port: 443, kind: 'hub' };
 
 /** Where the node pulls from: the mirrors of its daemon.json, then Docker Hub. Asked once. */
-export const askRegistries = (patient: Patient): Promise<Registry[]> =>
-  patient.once('registries', async () => {
-    const own = await patient.ask(daemonJson);
+export const askRegistries = (subject: Subject): Promise<Registry[]> =>
+  subject.once('registries', async () => {
+    const own = await subject.ask(daemonJson);
     // Closed to the login user: root may read it.
-    const text = own.trim() === '' ? await patient.askRoot(daemonJson).catch(() => '') : own;
+    const text = own.trim() === '' ? await subject.askRoot(daemonJson).catch(() => '') : own;
     return [...parseMirrors(text), dockerHub];
   });
 

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import type { Patient } from './check';
+import type { Subject } from './check';
 
 /**
  * The settings sshd would use for root and for the login user, coming from where this panel comes from (`sshd -T -C`, sshd(8)): what
@@ -18,10 +18,10 @@ export interface SshdOptions {
 }
 
 /** @throws AppError why the panel cannot be root; Error with what sshd says */
-export const askSshd = (patient: Patient): Promise<SshdOptions> =>
-  patient.once('sshd', async () => {
-    const from = (await patient.ask(whereFrom)).trim() || '127.0.0.1';
-    return parseSshd(await patient.askRoot(effective, { input: `${patient.about.loginUser}\n${from}\n` }));
+export const askSshd = (subject: Subject): Promise<SshdOptions> =>
+  subject.once('sshd', async () => {
+    const from = (await subject.ask(whereFrom)).trim() || '127.0.0.1';
+    return parseSshd(await subject.askRoot(effective, { input: `${subject.about.loginUser}\n${from}\n` }));
   });
 
 /** @throws Error when it is no list of settings, with what was said instead */

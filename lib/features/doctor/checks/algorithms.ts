@@ -1,15 +1,15 @@
 import { weakOffers } from '@/lib/gateways/ssh/stages';
-import { bad, defineCheck, ok, type Patient, skipped } from '../check';
+import { bad, defineCheck, ok, type Subject, skipped } from '../check';
 import { askSshd, sshdValue } from '../sshd-options';
 
 /** What both sides agree on; the panel speaks nothing weak (lib/gateways/ssh/algorithms.ts). */
 export const algorithms = defineCheck({
   id: 'algorithms',
   needs: 'nothing',
-  async ask(patient: Patient) {
-    if (patient.about.stages) return { stage: patient.about.stages.algorithms ?? null, offers: null };
+  async ask(subject: Subject) {
+    if (subject.about.stages) return { stage: subject.about.stages.algorithms ?? null, offers: null };
     // What sshd would offer besides is known to root alone; that the connection stands says the rest.
-    const config = await askSshd(patient).catch(() => null);
+    const config = await askSshd(subject).catch(() => null);
     const names = (keyword: string) => sshdValue(config?.root ?? '', keyword)?.split(',') ?? [];
     const offers = config && {
       kex: names('kexalgorithms'),

@@ -5,7 +5,7 @@ import { findingReasons } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import { formatHostKey } from '@/lib/gateways/ssh/host-keys';
-import type { Patient } from '../check';
+import type { Subject } from '../check';
 import { parseLoginUser } from '../login-user';
 import { checks } from '.';
 import { address } from './address';
@@ -129,10 +129,10 @@ describe('the way there', () => {
   });
 
   test('a login shell that does not come to the command is named, with what was said in its place', async () => {
-    const patientWho = (answer: () => Promise<string>) => ({ about: about(), ask: answer }) as unknown as Patient;
-    expect(await loginShell.examine(patientWho(async () => ''))).toMatchObject({ state: 'ok', reason: 'shell_runs' });
+    const subjectWho = (answer: () => Promise<string>) => ({ about: about(), ask: answer }) as unknown as Subject;
+    expect(await loginShell.examine(subjectWho(async () => ''))).toMatchObject({ state: 'ok', reason: 'shell_runs' });
     const refused = (code: ErrorCode) =>
-      loginShell.examine(patientWho(() => Promise.reject(new AppError(code, { detail: 'said instead' }))));
+      loginShell.examine(subjectWho(() => Promise.reject(new AppError(code, { detail: 'said instead' }))));
     for (const code of ['shell_in_the_way', 'shell_altered', 'shell_slow'] as const)
       expect(await refused(code)).toMatchObject({ state: 'bad', reason: code, evidence: 'said instead' });
     expect(await refused('password_expired')).toMatchObject({ state: 'bad', reason: 'shell_password_expired' });

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, defineCheck, ok, type Patient, warn } from '../check';
+import { bad, defineCheck, ok, type Subject, warn } from '../check';
 
 const now = remote`date +%s.%N`;
 /** Beyond this, time stamps of a lesson confuse; far beyond it, apt and TLS refuse what they are given. */
@@ -10,10 +10,10 @@ const wrongMs = 60_000;
 export const clock = defineCheck({
   id: 'clock',
   needs: 'connection',
-  async ask(patient: Patient) {
-    const before = patient.now();
-    const said = (await patient.ask(now)).trim();
-    return { before, said, after: patient.now() };
+  async ask(subject: Subject) {
+    const before = subject.now();
+    const said = (await subject.ask(now)).trim();
+    return { before, said, after: subject.now() };
   },
   conclude({ before, said, after }) {
     const nodeMs = Number(said) * 1000;

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, defineCheck, ok, type Patient, prepare, warn } from '../check';
+import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
 
 /** Room where Docker keeps its images, or would: the nearest directory that is there. POSIX df in kB, and the inodes. */
 const probe = remote`
@@ -15,7 +15,7 @@ const lowInodes = 10_000;
 export const disk = defineCheck({
   id: 'disk',
   needs: 'connection',
-  ask: ({ about, ask }: Patient) => ask(probe, { input: `${about.status.docker?.rootDir ?? '/var/lib/docker'}\n` }),
+  ask: ({ about, ask }: Subject) => ask(probe, { input: `${about.status.docker?.rootDir ?? '/var/lib/docker'}\n` }),
   conclude(said) {
     const [space = '', inodes = ''] = said.trim().split('\n');
     // The name of the device may hold spaces: numbers are counted from the end.

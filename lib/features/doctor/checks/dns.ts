@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import { defineCheck, ok, type Patient, warn } from '../check';
+import { defineCheck, ok, type Subject, warn } from '../check';
 import { askRegistries, dockerHub, isAddress } from '../registries';
 
 const resolve = remote`
@@ -11,11 +11,11 @@ echo "found=$(timeout 6 getent ahosts "$name" | head -n 1 | cut -d' ' -f1)"`;
 export const dns = defineCheck({
   id: 'dns',
   needs: 'connection',
-  async ask(patient: Patient) {
-    const registries = await askRegistries(patient);
+  async ask(subject: Subject) {
+    const registries = await askRegistries(subject);
     const mirrors = registries.filter((registry) => registry.kind === 'mirror');
     const name = mirrors.find((mirror) => !isAddress(mirror.host))?.host ?? dockerHub.host;
-    const said = await patient.ask(resolve, { input: `${name}\n` });
+    const said = await subject.ask(resolve, { input: `${name}\n` });
     return { name, said, byAddress: mirrors.length > 0 && name === dockerHub.host };
   },
   conclude({ name, said, byAddress }) {

@@ -1,15 +1,15 @@
 import { isAppError } from '@/lib/core/errors';
 import { askDockerDaemon } from '../docker-daemon';
-import { bad, defineCheck, ok, type Patient, skipped, warn } from '../check';
+import { bad, defineCheck, ok, type Subject, skipped, warn } from '../check';
 
 /** Does the Engine answer the panel, now? */
 export const dockerAnswers = defineCheck({
   id: 'docker_answers',
   needs: 'connection',
-  async ask(patient: Patient) {
-    const { runs } = await askDockerDaemon(patient);
+  async ask(subject: Subject) {
+    const { runs } = await askDockerDaemon(subject);
     try {
-      await (await patient.engine()).ping();
+      await (await subject.engine()).ping();
       return { runs, refusal: null };
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -1,4 +1,4 @@
-import { defineCheck, ok, type Patient, prepare, skipped, warn } from '../check';
+import { defineCheck, ok, type Subject, prepare, skipped, warn } from '../check';
 import { askDockerDaemon } from '../docker-daemon';
 
 /** 20.10 (API 1.41): the oldest the panel is tested with (lab/). */
@@ -7,7 +7,7 @@ const oldest = [20, 10] as const;
 export const dockerVersion = defineCheck({
   id: 'docker_version',
   needs: 'connection',
-  ask: async (patient: Patient) => (await askDockerDaemon(patient)).version,
+  ask: async (subject: Subject) => (await askDockerDaemon(subject)).version,
   conclude(said, { status }) {
     const facts = status.docker;
     const version = facts?.version ?? /version ([\d.]+)/.exec(said)?.[1];

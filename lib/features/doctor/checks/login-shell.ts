@@ -1,7 +1,7 @@
 import { isAppError } from '@/lib/core/errors';
 import type { FindingReason } from '@/lib/shared/doctor';
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, defineCheck, ok, type Patient } from '../check';
+import { bad, defineCheck, ok, type Subject } from '../check';
 
 const nothing = remote`true`;
 const reasons: Partial<Record<string, FindingReason>> = {
@@ -15,9 +15,9 @@ const reasons: Partial<Record<string, FindingReason>> = {
 export const loginShell = defineCheck({
   id: 'login_shell',
   needs: 'connection',
-  async ask(patient: Patient) {
+  async ask(subject: Subject) {
     try {
-      await patient.ask(nothing);
+      await subject.ask(nothing);
       return null;
     } catch (error) {
       const reason = isAppError(error) ? reasons[error.code] : undefined;

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, defineCheck, ok, type Patient, prepare, warn } from '../check';
+import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
 import { askRegistries, type Registry } from '../registries';
 
 /**
@@ -29,12 +29,12 @@ export interface Knock {
 export const registry = defineCheck({
   id: 'registry',
   needs: 'connection',
-  async ask(patient: Patient): Promise<Knock[]> {
-    const registries = await askRegistries(patient);
+  async ask(subject: Subject): Promise<Knock[]> {
+    const registries = await askRegistries(subject);
     const mirrors = registries.filter((one) => one.kind === 'mirror');
     const reach = async (some: Registry[]): Promise<Knock[]> => {
       const input = some.map(({ scheme, host, port }) => `${scheme} ${host} ${port}\n`).join('');
-      const codes = (await patient.ask(knock, { input, timeoutMs: 8_000 * some.length + 5_000 })).trim().split('\n');
+      const codes = (await subject.ask(knock, { input, timeoutMs: 8_000 * some.length + 5_000 })).trim().split('\n');
       return some.map((one, index) => ({ registry: one, code: codes[index] ?? '000' }));
     };
     const knocks = mirrors.length > 0 ? await reach(mirrors) : [];

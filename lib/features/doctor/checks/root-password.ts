@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, type Conclusion, defineCheck, ok, type Patient, warn } from '../check';
+import { bad, type Conclusion, defineCheck, ok, type Subject, warn } from '../check';
 
 /** `root P …`: set; `L`: locked; `NP`: none (passwd(1)). */
 const status = remote`LC_ALL=C passwd -S root`;
@@ -12,7 +12,7 @@ const status = remote`LC_ALL=C passwd -S root`;
 export const rootPassword = defineCheck({
   id: 'root_password',
   needs: 'connection',
-  async ask({ askRoot }: Patient) {
+  async ask({ askRoot }: Subject) {
     try {
       return { said: (await askRoot(status)).trim(), refused: null };
     } catch (error) {

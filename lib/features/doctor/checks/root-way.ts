@@ -1,7 +1,7 @@
 import { isAppError } from '@/lib/core/errors';
 import type { FindingReason } from '@/lib/shared/doctor';
 import { remote } from '@/lib/gateways/ssh/commands';
-import { defineCheck, ok, type Patient, warn } from '../check';
+import { defineCheck, ok, type Subject, warn } from '../check';
 
 const whoAmI = remote`id`;
 const refusals: Partial<Record<string, FindingReason>> = {
@@ -14,7 +14,7 @@ const refusals: Partial<Record<string, FindingReason>> = {
 export const rootWay = defineCheck({
   id: 'root_way',
   needs: 'connection',
-  async ask({ askRoot }: Patient) {
+  async ask({ askRoot }: Subject) {
     try {
       return { id: (await askRoot(whoAmI)).trim(), refusal: null };
     } catch (error) {

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/commands';
-import { bad, defineCheck, ok, type Patient, skipped, warn } from '../check';
+import { bad, defineCheck, ok, type Subject, skipped, warn } from '../check';
 
 /** sshd's own greeting (RFC 4253 4.2), read on the node where this very connection came in; else the version of its program. */
 const greeting = remote`
@@ -10,7 +10,7 @@ case "$line" in SSH-*) printf '%s\n' "$line";; *) ssh -V 2>&1;; esac`;
 export const ssh = defineCheck({
   id: 'ssh',
   needs: 'nothing',
-  async ask({ about, ask }: Patient) {
+  async ask({ about, ask }: Subject) {
     if (about.stages) return about.stages.banner ?? null;
     return { state: 'ok' as const, code: null, evidence: (await ask(greeting)).split('\n')[0]?.trim() || null };
   },

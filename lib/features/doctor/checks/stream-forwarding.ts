@@ -1,13 +1,13 @@
-import { defineCheck, ok, type Patient, warn } from '../check';
+import { defineCheck, ok, type Subject, warn } from '../check';
 import { askSshd, requireSshdValue, sshdValue } from '../sshd-options';
 
 /** Does sshd open the Docker socket for us, or does each call cost a process on the node? */
 export const streamForwarding = defineCheck({
   id: 'stream_forwarding',
   needs: 'connection',
-  async ask(patient: Patient) {
-    const { about } = patient;
-    const sshd = await askSshd(patient).catch((error: unknown) => {
+  async ask(subject: Subject) {
+    const { about } = subject;
+    const sshd = await askSshd(subject).catch((error: unknown) => {
       // Without root, a channel that is open says it too.
       if (about.status.state === 'ready' && about.status.transport === 'streamlocal') return null;
       throw error;

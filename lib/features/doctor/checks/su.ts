@@ -1,6 +1,6 @@
 import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import { bad, defineCheck, ok, type Patient } from '../check';
+import { bad, defineCheck, ok, type Subject } from '../check';
 import { askLoginUser, type LoginUser } from '../login-user';
 
 const probe = remote`
@@ -11,8 +11,8 @@ if [ -r /etc/pam.d/su ]; then sed -n 's/^[[:space:]]*\(auth[[:space:]].*pam_whee
 export const su = defineCheck({
   id: 'su',
   needs: 'connection',
-  async ask(patient: Patient): Promise<{ said: Map<string, string>; user: LoginUser }> {
-    return { said: readFields(await patient.ask(probe)), user: await askLoginUser(patient) };
+  async ask(subject: Subject): Promise<{ said: Map<string, string>; user: LoginUser }> {
+    return { said: readFields(await subject.ask(probe)), user: await askLoginUser(subject) };
   },
   conclude({ said, user }, { loginUser }) {
     const params = { user: loginUser, group: 'wheel' };

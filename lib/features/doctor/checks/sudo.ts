@@ -1,6 +1,6 @@
 import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import { defineCheck, ok, type Patient } from '../check';
+import { defineCheck, ok, type Subject } from '../check';
 
 /**
  * May the login user use sudo? As that user: without a password, or by the groups distributions give it to (asking with one would be
@@ -21,7 +21,7 @@ echo "groups=$(id -Gn -- "$user" 2>/dev/null)"`;
 export const sudo = defineCheck({
   id: 'sudo',
   needs: 'connection',
-  async ask({ about, ask }: Patient) {
+  async ask({ about, ask }: Subject) {
     return readFields(await ask(probe, { input: `${about.loginUser}\n` }));
   },
   conclude(said, { loginUser: user }) {

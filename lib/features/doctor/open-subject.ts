@@ -1,18 +1,17 @@
 import { isAppError } from '@/lib/core/errors';
 import type { Fleet } from '@/lib/fleet/fleet';
+import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { NodeRow } from '@/lib/fleet/node-row';
 import { nodeStateSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
-import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
-import type { About, Ask, Patient } from './check';
-
-type Run = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => ReturnType<SshConnection['run']>;
+import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { About, Subject } from './check';
 
 /**
  * Makes a node ready to be asked: over the connection that is held, else by one connect that tells its stages. A credential that was
  * refused already is not offered again: that try ends at the host key.
  */
-export async function meetPatient(deps: { fleet: Fleet; now(): Date }, row: NodeRow): Promise<Patient> {
+export async function openSubject(deps: { fleet: Fleet; now(): Date }, row: NodeRow): Promise<Subject> {
   const { fleet } = deps;
   // Waits for what is on its way, Docker included.
   await fleet.engine(row.id).catch(() => {});
@@ -33,19 +32,7 @@ export async function meetPatient(deps: { fleet: Fleet; now(): Date }, row: Node
     status,
     stages,
   };
-  const asked = new Map<string, Promise<unknown>>();
-  return {
-    about,
-    ask: asker(async (command, options) => (await fleet.ssh(row.id)).run(command, options)),
-    askRoot: asker(async (command, options) => (await fleet.root(row.id)).run(command, options)),
-    engine: () => fleet.engine(row.id),
-    now: () => deps.now().getTime(),
-    once<T>(key: string, ask: () => Promise<T>): Promise<T> {
-      const known = (asked.get(key) as Promise<T> | undefined) ?? ask();
-      asked.set(key, known);
-      return known;
-    },
-  };
+  return { about, ...createNodeProbe(deps, row.id) };
 }
 
 /** As the fleet knows it; a node this process did not take in, as the register remembers it. */
@@ -80,8 +67,4 @@ async function tellStages(fleet: Fleet, row: NodeRow): Promise<NonNullable<About
 async function takeUp(fleet: Fleet, nodeId: string): Promise<SshConnection | null> {
   await fleet.reconnect(nodeId);
   return fleet.ssh(nodeId).catch(() => null);
-}
-
-function asker(run: Run): Ask {
-  return async (command, options) => (await run(command, options)).stdout.toString();
 }
