@@ -11,15 +11,7 @@ const config = {
   poweredByHeader: false,
   reactStrictMode: true,
   // Native parts and packages that read their own files at run time are required, not bundled.
-  serverExternalPackages: [
-    'ssh2',
-    'dockerode',
-    '@prisma/client',
-    '@prisma/driver-adapter-utils',
-    '@prisma/adapter-pg',
-    '@node-rs/argon2',
-    'pino',
-  ],
+  serverExternalPackages: ['ssh2', 'dockerode', '@prisma/client', '@prisma/driver-adapter-utils', '@node-rs/argon2', 'pino'],
   experimental: {
     optimizePackageImports: ['@mantine/core', '@mantine/hooks', 'lucide-react'],
     // Few requests before small files: all styles together are a tenth of the scripts, and a room of thirty loads a page at once.
