@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Locator, type Page } from '@playwright/test';
 import { panel } from './panel';
 
-export const password = 'berth-demo-class';
+const password = 'berth-demo-class';
 
 /** Signs in by the form, as everybody does. */
 export async function signIn(page: Page, email: string, secret = password): Promise<void> {

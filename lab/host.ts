@@ -80,7 +80,7 @@ export function whatIsMissing(): string[] {
   return missing;
 }
 
-export function missingPackages(): string[] {
+function missingPackages(): string[] {
   const directories = (process.env.PATH ?? '').split(':').concat('/usr/sbin', '/sbin');
   const absent = Object.entries(needed).filter(([command]) => !directories.some((d) => existsSync(`${d}/${command}`)));
   const keyring = existsSync('/usr/share/keyrings/debian-archive-keyring.gpg') ? [] : ['debian-archive-keyring'];

@@ -287,4 +287,3 @@ export {
   stopRegistry,
   makeKeyPair,
 } from './services';
-export { nodeDirectory };

@@ -53,7 +53,7 @@ export async function startNamespaces(lab: string, node: string, base: string): 
 }
 
 /** Every process whose network is this node's, by its number on this machine. */
-export async function processesOf(lab: string, node: string): Promise<number[]> {
+async function processesOf(lab: string, node: string): Promise<number[]> {
   if (!existsSync(`/run/netns/${namespaceOf(lab, node)}`)) return [];
   const { stdout } = await run(['ip', 'netns', 'pids', namespaceOf(lab, node)]);
   return stdout.split('\n').filter(Boolean).map(Number);

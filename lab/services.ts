@@ -41,7 +41,7 @@ export async function stopSshd(lab: string, node: string, connections = false): 
 }
 
 /** sshd -t, then SIGHUP (sshd(8)). @throws Error with what sshd finds wrong. */
-export async function reloadSshd(lab: string, node: string): Promise<void> {
+async function reloadSshd(lab: string, node: string): Promise<void> {
   await inside(lab, node, ['/usr/sbin/sshd', '-t']);
   const pid = await sshdPid(lab, node);
   if (!pid) return startSshd(lab, node);

@@ -5,7 +5,7 @@ import en from '@/lib/shared/messages/en/api.json';
 import ko from '@/lib/shared/messages/ko/api.json';
 import type { Input, Key, Output } from './endpoints';
 
-export const apiBase = '/api/v1';
+const apiBase = '/api/v1';
 
 /** What went wrong on this side of the wire: no answer at all, or one that is not the API's. */
 type ClientCode = 'panel_unreachable' | 'unexpected_answer';

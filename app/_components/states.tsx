@@ -40,7 +40,7 @@ export function FailedState({ error, onRetry }: { error: ApiError; onRetry?: () 
 }
 
 /** The small print of an error: the other side's words and, for our own faults, the request's id. */
-export function ErrorDetails({ error }: { error: ApiError }) {
+function ErrorDetails({ error }: { error: ApiError }) {
   const t = useTranslations('common');
   return (
     <>

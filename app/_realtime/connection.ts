@@ -22,7 +22,7 @@ export type PanelSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
  * `connecting`: not yet once; `online`; `lost`: was online, is tried again with growing pauses; `refused`: the panel answers
  * and does not let this session in.
  */
-export type RealtimeStatus = 'connecting' | 'online' | 'lost' | 'refused';
+type RealtimeStatus = 'connecting' | 'online' | 'lost' | 'refused';
 export interface RealtimeState {
   status: RealtimeStatus;
   /** When it was lost, milliseconds since the epoch. */

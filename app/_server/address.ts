@@ -2,7 +2,7 @@
  * Set by `server.ts` on every request from the socket itself, over whatever the client sent: a route handler cannot see the
  * connection it is answering.
  */
-export const peerAddressHeader = 'x-berth-peer';
+const peerAddressHeader = 'x-berth-peer';
 
 /** The peer's address, for the audit and the rate; null where no server set it (tests). */
 export function peerAddress(request: Request): string | null {

@@ -35,7 +35,7 @@ export interface FakeNodeOptions {
 }
 
 /** One thing somebody tried to log in with. `none` asks which methods there are; `query` names a key without proving it. */
-export interface Attempt {
+interface Attempt {
   method: string;
   user: string;
   query: boolean;

@@ -4,7 +4,7 @@ import type { FakeAccount } from './fake-node';
 import type { FarmNode, Order, Records } from './farm-process';
 import type { Weather } from './weather';
 
-export type { FarmNode, Records };
+export type { FarmNode };
 
 export interface Farm {
   nodes: FarmNode[];

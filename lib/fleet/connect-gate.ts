@@ -12,4 +12,3 @@ export function createConnectGate(perAddress = 8, total = 64) {
     through: <T>(address: string, work: () => Promise<T>): Promise<T> => ofAddress(address, () => ofAll(work)),
   };
 }
-export type ConnectGate = ReturnType<typeof createConnectGate>;

@@ -164,5 +164,3 @@ export const memberSchema = z.object({
   enrolledAt: timestampSchema,
 });
 export type MemberDto = z.infer<typeof memberSchema>;
-export const assignSchema = z.object({ userId: idSchema });
-export type Assign = z.infer<typeof assignSchema>;

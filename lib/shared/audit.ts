@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, pageQuerySchema, timestampSchema } from './common';
 import { limits } from './limits';
 
-export const auditOutcomes = ['started', 'allowed', 'refused', 'failed'] as const;
+const auditOutcomes = ['started', 'allowed', 'refused', 'failed'] as const;
 
 /** What to show; each narrows the rest. */
 export const auditFilterSchema = z.object({

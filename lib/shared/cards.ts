@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema } from './common';
 
 /** What one student needs on a first morning. */
-export const cardSchema = z.object({
+const cardSchema = z.object({
   userId: idSchema,
   name: z.string(),
   email: z.string(),

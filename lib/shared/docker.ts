@@ -151,7 +151,7 @@ export const rwLayerSchema = z.object({
 export type RwLayerDto = z.infer<typeof rwLayerSchema>;
 
 /** One entry of the directory in which all layers of a node lie, as `ls` shows it. */
-export const layerEntrySchema = z.object({
+const layerEntrySchema = z.object({
   name: z.string(),
   /**
    * `docker`: Docker's own bookkeeping; `other`: of another program that uses the same containerd; `leftover`: not in the store's register,
@@ -165,7 +165,7 @@ export const layerEntrySchema = z.object({
 export type LayerEntryDto = z.infer<typeof layerEntrySchema>;
 
 /** What a container has written, by the files in its writable layer. */
-export const layerWriteSchema = z.object({
+const layerWriteSchema = z.object({
   containerId: z.string(),
   sizeBytes: z.number(),
   files: z.number().int(),

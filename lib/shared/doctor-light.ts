@@ -33,7 +33,7 @@ export const findingIds = [
 ] as const;
 
 /** Without these there is no lesson: bad is red, and what could not be found out is amber. */
-export const essentialFindings: ReadonlySet<FindingId> = new Set([
+const essentialFindings: ReadonlySet<FindingId> = new Set([
   'address',
   'ssh',
   'algorithms',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idSchema, timestampSchema } from './common';
 import { findingIds } from './doctor-light';
 
-export const findingIdSchema = z.enum(findingIds);
+const findingIdSchema = z.enum(findingIds);
 export type FindingId = z.infer<typeof findingIdSchema>;
 
 /**
@@ -117,15 +117,15 @@ export const findingReasons = [
   'root_login_under_way',
   'root_login_lost',
 ] as const;
-export const findingReasonSchema = z.enum(findingReasons);
+const findingReasonSchema = z.enum(findingReasons);
 export type FindingReason = z.infer<typeof findingReasonSchema>;
 
 /** `unknown`: it could not be found out, which is not `bad`; `skipped`: it was not come to. */
-export const findingStateSchema = z.enum(['ok', 'warn', 'bad', 'unknown', 'skipped']);
+const findingStateSchema = z.enum(['ok', 'warn', 'bad', 'unknown', 'skipped']);
 export type FindingState = z.infer<typeof findingStateSchema>;
 
 /** What may be pressed. `prepare` opens the class's page with these steps chosen. */
-export const findingFixSchema = z.discriminatedUnion('kind', [
+const findingFixSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approve_host_key') }),
   z.object({ kind: z.literal('edit') }),
   z.object({ kind: z.literal('reconnect') }),
@@ -148,7 +148,7 @@ export const doctorFindingSchema = z.object({
 export type DoctorFinding = z.infer<typeof doctorFindingSchema>;
 
 /** Ready for the lesson: yes; yes, but look at something first; no (docs/decisions/011-when-a-node-is-ready.md). */
-export const doctorLightSchema = z.enum(['green', 'amber', 'red']);
+const doctorLightSchema = z.enum(['green', 'amber', 'red']);
 export type DoctorLight = z.infer<typeof doctorLightSchema>;
 
 export const doctorReportSchema = z.object({

@@ -13,7 +13,7 @@ export interface HealthConcern {
  * From where on a value is worth a word, and an alarm: parts of the whole for disk and memory, tasks per processor for load, ms for the
  * round trip. A pull of an image needs twice its size for a moment; the kernel begins to kill when the last memory goes.
  */
-export const healthThresholds = {
+const healthThresholds = {
   disk: { warn: 0.9, alarm: 0.97 },
   memory: { warn: 0.9, alarm: 0.97 },
   load: { warn: 4, alarm: 16 },

@@ -7,23 +7,13 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const jobKindSchema = z.enum(['image.pull', 'node.provision', 'node.command', 'node.reset', 'node.root-login']);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
-export const layerPhaseSchema = z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'complete', 'exists']);
+const layerPhaseSchema = z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'complete', 'exists']);
 /**
  * One typed step of work on a node. `ok`: the check found it so already, nothing was done; `planned`: a dry run would do it; `undone`:
  * done, then taken back.
  */
-export const jobStepStateSchema = z.enum([
-  'waiting',
-  'checking',
-  'ok',
-  'planned',
-  'running',
-  'done',
-  'failed',
-  'skipped',
-  'undone',
-]);
-export const jobStepSchema = z.object({
+const jobStepStateSchema = z.enum(['waiting', 'checking', 'ok', 'planned', 'running', 'done', 'failed', 'skipped', 'undone']);
+const jobStepSchema = z.object({
   id: z.string(),
   state: jobStepStateSchema,
   /** What it found or did, in the node's own words; a plan says what it would do. Cut to a few KB. */

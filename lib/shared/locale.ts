@@ -5,7 +5,7 @@ export const localeCookie = 'berth-locale';
 export const locales = ['ko', 'en'] as const satisfies readonly Locale[];
 export const defaultLocale: Locale = 'ko';
 
-export function isLocale(value: string | undefined): value is Locale {
+function isLocale(value: string | undefined): value is Locale {
   return value !== undefined && (locales as readonly string[]).includes(value);
 }
 

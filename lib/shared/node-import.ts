@@ -7,7 +7,7 @@ export const importFormatSchema = z.enum(['range', 'csv', 'ssh_config']);
 export type ImportFormat = z.infer<typeof importFormatSchema>;
 
 /** Why a line is not taken; the text of each stands in `messages/<locale>/import.json` under `problem`. */
-export const importProblemCodes = [
+const importProblemCodes = [
   // One value of the line is not written the way it has to be.
   'name',
   'name_missing',
@@ -53,7 +53,7 @@ export const importProblemCodes = [
   'include_refused',
   'patterns_many',
 ] as const;
-export const importProblemSchema = z.object({
+const importProblemSchema = z.object({
   code: z.enum(importProblemCodes),
   /** Values for the placeholders of the text, printable. Never a secret. */
   params: z.record(z.string(), z.union([z.string(), z.number()])),
@@ -61,20 +61,15 @@ export const importProblemSchema = z.object({
 export type ImportProblem = z.infer<typeof importProblemSchema>;
 
 /** What does not keep a line out and should be known; texts under `note`. */
-export const importNoteCodes = [
-  'key_not_on_panel',
-  'root_password_forgotten',
-  'address_elsewhere',
-  'default_by_named_key',
-] as const;
-export const importNoteSchema = z.object({
+const importNoteCodes = ['key_not_on_panel', 'root_password_forgotten', 'address_elsewhere', 'default_by_named_key'] as const;
+const importNoteSchema = z.object({
   code: z.enum(importNoteCodes),
   params: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 export type ImportNote = z.infer<typeof importNoteSchema>;
 
 /** What an import may change of a node. */
-export const importFieldSchema = z.enum([
+const importFieldSchema = z.enum([
   'name',
   'host',
   'port',
@@ -88,11 +83,11 @@ export const importFieldSchema = z.enum([
 ]);
 export type ImportField = z.infer<typeof importFieldSchema>;
 
-export const importStateSchema = z.enum(['add', 'update', 'same', 'bad']);
+const importStateSchema = z.enum(['add', 'update', 'same', 'bad']);
 export type ImportState = z.infer<typeof importStateSchema>;
 
 /** One node of the text and what becomes of it. A range makes several of one line. */
-export const importItemSchema = z.object({
+const importItemSchema = z.object({
   /** Where it stands in the text, from 1. */
   line: z.number().int().min(1),
   state: importStateSchema,

@@ -6,7 +6,7 @@ import { type NodeState, nodeSchema, nodeStateSchema } from './nodes';
 const states = nodeStateSchema.options.join('|');
 
 /** In which order nodes come: by class and name, the worst first, by address, by the student who has it, the longest unseen first. */
-export const nodeSortSchema = z.enum(['name', 'worst', 'host', 'student', 'seen']);
+const nodeSortSchema = z.enum(['name', 'worst', 'host', 'student', 'seen']);
 export type NodeSort = z.infer<typeof nodeSortSchema>;
 
 /** Which nodes, and in which order. What is left out does not narrow. */
@@ -40,7 +40,7 @@ export const nodePageSchema = z.object({
 });
 export type NodePage = z.infer<typeof nodePageSchema>;
 
-export const nodeCountsSchema = z.object({
+const nodeCountsSchema = z.object({
   total: z.number().int(),
   ready: z.number().int(),
   /** Ready, and nothing about its health is of concern. */

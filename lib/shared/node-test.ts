@@ -4,7 +4,7 @@ import { credentialSchema, hostKeySchema, hostSchema, loginUserSchema, portSchem
 
 /** What an attempt to reach a node goes through, in order; `docker` is looked for over the connection. */
 export const connectStages = ['address', 'port', 'banner', 'algorithms', 'host_key', 'login', 'docker'] as const;
-export const connectStageSchema = z.enum(connectStages);
+const connectStageSchema = z.enum(connectStages);
 export type ConnectStage = z.infer<typeof connectStageSchema>;
 
 /** A connection to try, with what a form holds; nothing is stored. */
@@ -26,7 +26,7 @@ export const testNodeSchema = z.object({
 });
 export type TestNode = z.infer<typeof testNodeSchema>;
 
-export const testedStageSchema = z.object({
+const testedStageSchema = z.object({
   stage: connectStageSchema,
   /** `waiting`: for somebody to look at the host key; `skipped`: an earlier stage did not pass. */
   state: z.enum(['ok', 'failed', 'waiting', 'skipped']),

@@ -30,14 +30,13 @@ export type NodeState = z.infer<typeof nodeStateSchema>;
 export const hostKeySchema = z.object({ type: z.string(), sha256: z.string() });
 export type HostKeyDto = z.infer<typeof hostKeySchema>;
 
-export const imageStoreSchema = z.enum(['overlay2', 'containerd', 'other']);
-export type ImageStore = z.infer<typeof imageStoreSchema>;
+const imageStoreSchema = z.enum(['overlay2', 'containerd', 'other']);
 
 /**
  * By which right something is done on a node: the connection's own user is root; it is in group docker; `sudo` without or with its
  * password; `su` with the root password, which reads it from standard input (util-linux) or insists on a terminal (shadow).
  */
-export const accessWaySchema = z.enum(['root', 'docker_group', 'sudo', 'sudo_password', 'su', 'su_terminal']);
+const accessWaySchema = z.enum(['root', 'docker_group', 'sudo', 'sudo_password', 'su', 'su_terminal']);
 export type AccessWay = z.infer<typeof accessWaySchema>;
 export const rootWaySchema = accessWaySchema.exclude(['docker_group']);
 export type RootWay = z.infer<typeof rootWaySchema>;

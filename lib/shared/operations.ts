@@ -11,7 +11,7 @@ export const operationStateSchema = z.enum(['running', 'done', 'failed', 'cancel
 export type OperationState = z.infer<typeof operationStateSchema>;
 
 /** Address of a registry mirror as dockerd takes it: scheme, host, perhaps a port, and no path (moby registry/config.go, ValidateMirror). */
-export const mirrorSchema = z
+const mirrorSchema = z
   .string()
   .trim()
   .max(300, { abort: true })
@@ -19,7 +19,7 @@ export const mirrorSchema = z
     /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?\/?$/,
   );
 /** `host[:port]` or a network in CIDR notation (dockerd(8), --insecure-registry). */
-export const insecureRegistrySchema = z
+const insecureRegistrySchema = z
   .string()
   .trim()
   .max(300, { abort: true })
@@ -28,14 +28,14 @@ export const insecureRegistrySchema = z
   );
 
 /** A password that fits one line of chpasswd(8). */
-export const nodePasswordSchema = z
+const nodePasswordSchema = z
   .string()
   .min(1)
   .max(128, { abort: true })
   .regex(/^[^\u0000-\u001f\u007f]+$/);
 
 /** One for all; one for each node, by its name; or made by the panel, one for each node, and shown once. */
-export const passwordsSchema = z.discriminatedUnion('kind', [
+const passwordsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('same'), password: nodePasswordSchema }),
   z.object({ kind: z.literal('each'), byNode: z.record(nodeNameSchema, nodePasswordSchema) }),
   z.object({ kind: z.literal('generated') }),
@@ -43,12 +43,12 @@ export const passwordsSchema = z.discriminatedUnion('kind', [
 export type Passwords = z.infer<typeof passwordsSchema>;
 
 /** What is typed for `command.run`: a script for sh, from one word to some pages. */
-export const commandSchema = z
+const commandSchema = z
   .string()
   .min(1)
   .max(16 * 1024, { abort: true })
   .regex(/^[^\0]*$/);
-export const runAsSchema = z.enum(['root', 'login']);
+const runAsSchema = z.enum(['root', 'login']);
 const commandFields = {
   command: commandSchema,
   as: runAsSchema.default('root'),

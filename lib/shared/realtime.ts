@@ -49,7 +49,6 @@ export const attachTerminalSchema = z.object({
   cols: colsSchema,
   rows: rowsSchema,
 });
-export type AttachTerminal = z.infer<typeof attachTerminalSchema>;
 export const terminalInputSchema = z.object({
   id: terminalIdSchema,
   data: z.instanceof(Uint8Array).refine((d) => d.byteLength <= limits.terminalInputMaxBytes),

@@ -22,7 +22,7 @@ export type Roster = z.infer<typeof rosterSchema>;
  * Why a line is left out: no e-mail address, more than one, not an address, a student number or a name that cannot be one, a quote that is not closed, an address of an earlier line, an
  * account that is staff's or disabled, beyond {@link rosterMaxLines}.
  */
-export const rosterProblemSchema = z.enum([
+const rosterProblemSchema = z.enum([
   'no_email',
   'two_emails',
   'number_invalid',

@@ -45,7 +45,7 @@ export const people = {
 } as const satisfies Record<string, { role: Role; class: 'a' | 'b' | null; classRole: string | null }>;
 export type Person = keyof typeof people;
 
-export const webContainer: ContainerDto = {
+const webContainer: ContainerDto = {
   id: 'c0ffee'.padEnd(64, '0'),
   name: 'web',
   image: 'ubuntu',

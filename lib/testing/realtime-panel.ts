@@ -59,7 +59,7 @@ export interface RealtimePanel {
   stop(): Promise<void>;
 }
 
-export interface LogSource {
+interface LogSource {
   push(lines: LogLine[]): void;
   end(): void;
   fail(error: unknown): void;

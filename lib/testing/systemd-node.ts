@@ -24,7 +24,7 @@ cat /var/log/systemd.log >&2; exit 1`;
  * From now on systemd runs a lab node's services (base trixie, which has it): its own sshd and dockerd, on the same address and files.
  * @throws Error with what systemd said when its sshd does not come up
  */
-export async function bootSystemd(lab: string, node: string): Promise<void> {
+async function bootSystemd(lab: string, node: string): Promise<void> {
   await stopSshd(lab, node, true);
   const ended = 'kill $(pidof dockerd containerd) 2>/dev/null; while pidof dockerd containerd >/dev/null; do sleep 0.1; done';
   await execOnNode(lab, node, ['sh', '-c', ended], { timeoutMs: 30_000 });

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /**
  * One operation of the API, declared once: the route handler parses and presents by it, the OpenAPI document is written

@@ -26,7 +26,7 @@ export const endpoints = {
   ...operationEndpoints,
 };
 
-export type Endpoints = typeof endpoints;
+type Endpoints = typeof endpoints;
 export type Key = keyof Endpoints;
 
 type Part<K extends Key, P extends 'params' | 'query' | 'body'> = Endpoints[K] extends { [X in P]: infer S extends z.ZodType }

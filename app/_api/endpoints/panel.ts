@@ -4,7 +4,7 @@ import { errorCodes } from '@/lib/shared/error-codes';
 import { defineEndpoints } from './endpoint';
 
 /** All that a stranger learns of the panel. */
-export const healthSchema = z.object({
+const healthSchema = z.object({
   /** `degraded`: it answers, and cannot do everything. */
   status: z.enum(['ok', 'degraded']),
   version: z.string(),

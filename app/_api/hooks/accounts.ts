@@ -4,8 +4,6 @@ import { useEveryPage } from './every-page';
 import { accountKeys, classKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
-export const useMe = (options?: QueryOptions<Output<'GET /me'>>) => useOperation(accountKeys.me(), 'GET /me', {}, options);
-
 /** Every account. */
 export const useUsers = (options?: { enabled?: boolean }) =>
   useEveryPage(accountKeys.users(), (query, asked) => call('GET /users', { query }, asked), options);
@@ -22,7 +20,7 @@ export const useUpdateUser = () =>
   useChange(
     'PATCH /users/{user}',
     ({ user, ...body }: { user: string } & Input<'PATCH /users/{user}'>['body']) => ({ params: { user }, body }),
-    () => [accountKeys.users(), accountKeys.me(), classKeys.all],
+    () => [accountKeys.users(), classKeys.all],
   );
 
 export const useTokens = (options?: QueryOptions<Output<'GET /tokens'>>) =>
@@ -44,15 +42,11 @@ export const useRevokeToken = () =>
     () => [accountKeys.tokens()],
   );
 
-/** Whether the first account is still to be made. */
-export const useSetupNeeded = (options?: QueryOptions<Output<'GET /setup'>>) =>
-  useOperation(accountKeys.setup(), 'GET /setup', {}, options);
-
 export const useCompleteSetup = () =>
   useChange(
     'POST /setup',
     (body: Input<'POST /setup'>['body']) => ({ body }),
-    () => [accountKeys.setup()],
+    () => [],
   );
 
 /** One page of the accounts. */

@@ -8,26 +8,6 @@ const after = (node: string) => [nodeKeys.containers(node), nodeKeys.layers(node
 export const useContainers = (node: string, options?: QueryOptions<Output<'GET /nodes/{node}/containers'>>) =>
   useOperation(nodeKeys.containers(node), 'GET /nodes/{node}/containers', { params: { node } }, options);
 
-export const useContainer = (
-  node: string,
-  container: string,
-  options?: QueryOptions<Output<'GET /nodes/{node}/containers/{container}'>>,
-) =>
-  useOperation(
-    nodeKeys.container(node, container),
-    'GET /nodes/{node}/containers/{container}',
-    { params: { node, container } },
-    options,
-  );
-
-export const useContainerLogs = (node: string, container: string, tail?: number, options?: { enabled?: boolean }) =>
-  useOperation(
-    nodeKeys.logs(node, container, tail),
-    'GET /nodes/{node}/containers/{container}/logs',
-    { params: { node, container }, query: { tail } },
-    options,
-  );
-
 export const useRunContainer = (node: string) =>
   useChange(
     'POST /nodes/{node}/containers',

@@ -10,9 +10,6 @@ export const nodeKeys = {
   one: () => ['nodes', 'one'] as const,
   detail: (ref: string) => ['nodes', 'one', ref] as const,
   containers: (ref: string) => ['nodes', 'one', ref, 'containers'] as const,
-  container: (ref: string, container: string) => ['nodes', 'one', ref, 'containers', container] as const,
-  logs: (ref: string, container: string, tail: number | undefined) =>
-    ['nodes', 'one', ref, 'logs', container, tail ?? null] as const,
   images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
   layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
   layerWrites: (ref: string) => ['nodes', 'one', ref, 'layer-writes'] as const,
@@ -42,14 +39,12 @@ export const doctorKeys = {
 };
 
 export const accountKeys = {
-  me: () => ['me'] as const,
   users: () => ['users'] as const,
   accounts: (asked: object) => ['users', 'page', asked] as const,
   account: (id: string) => ['users', 'one', id] as const,
   sessions: () => ['sessions'] as const,
   audit: (asked: object) => ['audit', asked] as const,
   tokens: () => ['tokens'] as const,
-  setup: () => ['setup'] as const,
 };
 
 export const classKeys = {

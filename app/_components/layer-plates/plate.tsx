@@ -12,7 +12,7 @@ const monoColumnPx = 7.25;
 const padPx = 12;
 const linePx = 17;
 
-export interface PlateView {
+interface PlateView {
   compact: boolean;
   selected: boolean;
   /** Belongs to the stack of the selected plate. */

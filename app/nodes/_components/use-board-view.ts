@@ -3,8 +3,8 @@
 import { useEffect, useState } from 'react';
 import type { NodeSort } from '@/lib/shared/node-list';
 
-export const boardViews = ['tiles', 'compact', 'table'] as const;
-export type BoardView = (typeof boardViews)[number];
+const boardViews = ['tiles', 'compact', 'table'] as const;
+type BoardView = (typeof boardViews)[number];
 /** Which nodes are shown: every one, those that need somebody, those nobody has. */
 export const boardShows = ['every', 'unwell', 'free'] as const;
 export type BoardShow = (typeof boardShows)[number];

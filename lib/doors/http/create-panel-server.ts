@@ -13,9 +13,9 @@ import { refusalPage } from './refusal-page';
 import { secure } from './secure';
 
 /** Header and request line together, in bytes; longer is 431. What Node has by default, written down because it is a limit of ours. */
-export const headerMaxBytes = 16 * 1024;
+const headerMaxBytes = 16 * 1024;
 /** A whole request, from its first byte to the last of its body, in ms; slower is 408. */
-export const requestMaxMs = 30_000;
+const requestMaxMs = 30_000;
 /** How long a refused sender may go on sending before its socket is cut, in ms: it should read the answer first. */
 const lingerMs = 2_000;
 

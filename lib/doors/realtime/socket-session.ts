@@ -9,7 +9,7 @@ import type { House } from './house';
 import { createTokenBucket, type TokenBucket } from './token-bucket';
 
 /** Ids alone: who this is and what they may do is loaded, never remembered on the socket. */
-export interface SocketData {
+interface SocketData {
   userId: string;
 }
 export type RealtimeServer = Server<ClientToServerEvents, ServerToClientEvents, DefaultEventsMap, SocketData>;

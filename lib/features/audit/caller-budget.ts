@@ -1,7 +1,7 @@
 import { auditLimits } from './audit';
 
 /** Which line this one gets: its own, or one it is counted on with all that come after. */
-export type Place = 'own' | 'shared';
+type Place = 'own' | 'shared';
 
 export interface CallerBudget {
   /** @param caller an account's id or a stranger's address */

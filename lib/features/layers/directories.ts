@@ -12,7 +12,7 @@ export interface StoredLayer {
 }
 
 /** Where a container writes. */
-export interface StoredContainer {
+interface StoredContainer {
   directory: string;
   initDirectory: string | null;
   /** Chain IDs it stands on, from the base up; null where only its image says so. */

@@ -18,7 +18,7 @@ import { RegisterReader } from './snapshot-register';
  * Looks at images and containers at once: each is up to two requests, and where Docker is reached by `su` each request may be a
  * `docker system dial-stdio` with its own shells. So at most six of them run at the same time.
  */
-export const looksAtOnce = 3;
+const looksAtOnce = 3;
 
 /** What is needed of a node to read its layers. */
 export interface LayerSources {
@@ -180,7 +180,7 @@ export class LayerReader {
 }
 
 /** A node is busy with these looks for a tenth of the time at most. */
-export const writesPace = { leastMs: 1_500, mostMs: 30_000, restPerMs: 9 } as const;
+const writesPace = { leastMs: 1_500, mostMs: 30_000, restPerMs: 9 } as const;
 
 function placesOf(directories: Directories): { listing: string; directories: Map<string, string> } | null {
   if (!directories.listing) return null;

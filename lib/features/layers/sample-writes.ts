@@ -5,7 +5,7 @@ import { printable } from '@/lib/gateways/ssh/printable';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
 
 /** Bounds of one sample: what a container wrote may be a whole file system. They stand in the command, too. */
-export const sampleLimits = { containers: 40, files: 20_000, names: 8 } as const;
+const sampleLimits = { containers: 40, files: 20_000, names: 8 } as const;
 
 /**
  * Reads the layers' directory from its first line and what lies in each further one. Sizes are those `ls -l` shows, a file with several

@@ -42,7 +42,7 @@ export interface PlanInput {
 }
 
 /** A jump host: a node that is there, or one that this very text adds, by its place among the planned lines. */
-export type PlannedJump = { node: string } | { planned: number } | null;
+type PlannedJump = { node: string } | { planned: number } | null;
 
 /** What is written for a line that is `add` or `update`. */
 export interface PlannedNode {

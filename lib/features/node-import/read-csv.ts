@@ -15,7 +15,7 @@ const columns = {
   student: 'students',
 } as const satisfies Record<string, keyof RawLine>;
 type Column = keyof typeof columns;
-export const csvColumns = Object.keys(columns) as Column[];
+const csvColumns = Object.keys(columns) as Column[];
 
 /** What else stands above a column, without spaces, hyphens and underscores. */
 const otherWords: Record<string, Column> = Object.fromEntries([

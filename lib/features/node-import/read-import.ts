@@ -30,7 +30,7 @@ function readAs(format: ImportFormat, text: string): { lines: RawLine[]; unknown
 }
 
 /** A header with `name` and `host` is a CSV; a line that begins with `Host` or `Match` is an ssh_config; everything else a range. */
-export function detectFormat(text: string): ImportFormat {
+function detectFormat(text: string): ImportFormat {
   const lines = text
     .split('\n')
     .map((line) => line.trim())

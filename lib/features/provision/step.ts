@@ -41,7 +41,7 @@ export interface Found {
   detail: string;
 }
 
-export type StepReport = (detail: string, layers?: JobProgress['layers']) => void;
+type StepReport = (detail: string, layers?: JobProgress['layers']) => void;
 
 /**
  * One step of work on a node, with its input. What `check`, `plan` and `apply` say is shown beside the step's own text in both

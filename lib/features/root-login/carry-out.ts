@@ -288,7 +288,7 @@ async function addressOf(connection: SshConnection): Promise<string> {
  * `restrict` takes everything away (agent and X11 forwarding, ~/.ssh/rc, terminals, forwarding), then terminals and forwarding are given
  * back: without `port-forwarding` sshd opens no channel to Docker's socket either, found on OpenSSH 9.2 and 10.0.
  */
-export function keyLine(address: string, publicKey: string): string {
+function keyLine(address: string, publicKey: string): string {
   return `from="${address}",restrict,pty,port-forwarding ${publicKey} berth-panel`;
 }
 

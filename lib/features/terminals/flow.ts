@@ -22,7 +22,7 @@ export interface FlowLimits {
 }
 
 /** Bytes that are to be sent to a viewer now: those after `fromSeq` up to and with `toSeq`. */
-export interface Due<Key> {
+interface Due<Key> {
   key: Key;
   fromSeq: number;
   toSeq: number;

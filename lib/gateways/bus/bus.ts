@@ -4,7 +4,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 
 /** What the house tells itself. Named `noun.past-verb`; published after the change is stored. */
-export interface BusEvents {
+interface BusEvents {
   'node.changed': NodeChanged;
   /** Registered or edited in the register: whoever holds a connection to it looks again. */
   'node.updated': { nodeId: string };

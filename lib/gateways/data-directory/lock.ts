@@ -25,7 +25,7 @@ const fileName = 'panel.lock';
 /** Another process may be looking who holds the lock, for a moment. */
 const glanceMs = 2_000;
 /** For commands that are at work, and for a panel that is starting, in ms. */
-export const patienceMs = 30_000;
+const patienceMs = 30_000;
 /** SQLITE_BUSY (sqlite.org/rescode.html). */
 const busy = 5;
 

@@ -13,7 +13,7 @@ const farewell = Buffer.from([3, 4]);
  * Docker takes Ctrl-P Ctrl-Q out of what is typed unless told other keys, holds back each Ctrl-P until the next key, and ends the exec at
  * the pair. Nobody detaches from an exec, so these are keys nobody types (docker exec --detach-keys; moby pkg/term/ascii.go).
  */
-export const detachKeys = ['@', '^', '@', '_', '@', '^', '@', '_'].map((key) => `ctrl-${key}`).join(',');
+const detachKeys = ['@', '^', '@', '_', '@', '^', '@', '_'].map((key) => `ctrl-${key}`).join(',');
 const localeNames = /^(LANG|LC_ALL|LC_CTYPE)=/;
 
 /** What an exec is opened with, and what it needs of its engine. */

@@ -3,7 +3,7 @@ import type { LogLine } from '@/lib/shared/docker';
 const lineMaxBytes = 256 * 1024;
 
 /** Lines of a byte stream, without their newline. A line over 256 KiB is cut there: a node may send anything. */
-export async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
+async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<string> {
   let rest = Buffer.alloc(0);
   for await (const chunk of stream) {
     rest = Buffer.concat([rest, typeof chunk === 'string' ? Buffer.from(chunk) : chunk]);

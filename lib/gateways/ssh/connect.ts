@@ -34,7 +34,7 @@ export interface ConnectOptions {
 const helloMaxBytes = 256 * 1024;
 
 /** What an attempt gets past, in order. */
-export interface ConnectProgress {
+interface ConnectProgress {
   /** The name is an address now; null where the jump host resolves it. */
   address(address: string | null): void;
   port(): void;

@@ -4,7 +4,7 @@ import type { ClientChannel } from 'ssh2';
  * What may be on its way from the node on one channel, in bytes; half as much again was read and waits for its reader. All of it is still
  * drawn after Ctrl-C.
  */
-export const narrowWindowBytes = 128 * 1024;
+const narrowWindowBytes = 128 * 1024;
 
 /** How ssh2 answers when a channel was asked for. */
 export type Opened = (error: Error | undefined, channel: ClientChannel) => void;

@@ -39,7 +39,7 @@ export function countMorning(nodes: readonly NodeDto[], students: number, withou
 }
 
 /** Nodes come before students, so that there is something to give them, and what is given was looked at. */
-export const stepKeys = ['add', 'doctor', 'prepare', 'root-login', 'students', 'cards'] as const;
+const stepKeys = ['add', 'doctor', 'prepare', 'root-login', 'students', 'cards'] as const;
 export type StepKey = (typeof stepKeys)[number];
 export interface Step {
   key: StepKey;

@@ -110,7 +110,7 @@ export type Wrong = { field: 'steps' | 'nodes' | 'images' | 'command' | 'login' 
 type Body = Input<'POST /classes/{class}/operations'>['body'];
 type StepBody = Extract<Body, { kind: 'node.provision' }>['steps'][number];
 
-export const linesOf = (text: string): string[] =>
+const linesOf = (text: string): string[] =>
   text
     .split(/[\n,]/)
     .map((line) => line.trim())

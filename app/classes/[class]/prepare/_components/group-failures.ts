@@ -25,7 +25,7 @@ const shared = ({ code, detail }: Failure): Failure => ({ code, detail: ofConnec
 const keyOf = (step: string | null, error: Failure): string => JSON.stringify([step, shared(error)]);
 
 /** What failed of a job, step by step, or as a whole where no step had begun. */
-export function failuresOf({ error, progress }: JobDto): Array<{ step: string | null; error: Failure }> {
+function failuresOf({ error, progress }: JobDto): Array<{ step: string | null; error: Failure }> {
   const steps = (progress?.steps ?? []).flatMap((step) => (step.error ? [{ step: step.id as string, error: step.error }] : []));
   return steps.length === 0 && error ? [{ step: null, error }] : steps;
 }

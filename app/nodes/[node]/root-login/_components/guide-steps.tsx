@@ -12,7 +12,7 @@ import classes from './root-login.module.css';
 const worth: Record<RootLoginStage, number> = { none: 0, shell: 1, root: 3, at_root: 5, installing: 0, done: 0, removing: 0 };
 
 /** Steps that are ticked: as far as the node has shown it, now or before. */
-export function ticksOf(rootLogin: RootLoginDto, view: SightView): number {
+function ticksOf(rootLogin: RootLoginDto, view: SightView): number {
   return Math.max(worth[rootLogin.stage], view.reached >= 4 ? 5 : view.reached);
 }
 
