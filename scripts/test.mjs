@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // `npm test`: everything, on a fresh clone as root. Installs what is missing and builds what is built once, then types, style, import
-// direction, unit tests, integration tests on real lab nodes, a production build and browser journeys. Closes with `N passed, N failed`.
+// direction, dead code, unit tests, integration tests on real lab nodes, a production build and browser journeys. Closes with `N passed, N failed`.
 // Plain JavaScript without packages, because it may run before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -155,6 +155,7 @@ const sound =
   (await stage('Types', 'tsc', ['--noEmit', '-p', '.'])) &
   (await stage('Style', 'biome', ['check', '--max-diagnostics=50'])) &
   (await stage('Direction of imports', 'npm', ['run', '-s', 'check:direction'])) &
+  (await stage('Dead code', 'npm', ['run', '-s', 'check:dead'])) &
   (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
 // The long stages run even when a short one failed: one run tells everything.
 await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
@@ -171,6 +172,6 @@ for (const { name, ok, bad, seconds, slowest } of results) {
   if (slowest.length > 0) console.log(`  slowest: ${slowest.map((file) => `${file.name} ${file.seconds} s`).join(', ')}`);
 }
 for (const note of notes) console.log(note);
-if (!sound) console.log('Types, style, direction and unit tests must be green before anything lands.');
+if (!sound) console.log('Types, style, direction, dead code and unit tests must be green before anything lands.');
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed === 0 ? 0 : 1);
