@@ -237,7 +237,7 @@ class Connection implements SshConnection {
   }
 
   #openSftp(): Promise<SFTPWrapper> {
-    if (this.#sftp) return this.#sftp;
+    if (this.#sftp !== null) return this.#sftp;
     const opened: Promise<SFTPWrapper> = this.#open<SFTPWrapper>('sftp', (done) => this.#client.sftp(done)).then(
       (wrapper) => {
         const forget = () => {
