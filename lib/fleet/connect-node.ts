@@ -42,8 +42,6 @@ interface ConnectorDeps {
   changed(nodeId: string): void;
 }
 
-export type NodeConnector = ReturnType<typeof createNodeConnector>;
-
 /** Connects to nodes of the register: with their credential, by their host key, over their jump node, and in turn. */
 export function createNodeConnector(deps: ConnectorDeps) {
   const { db, log } = deps;

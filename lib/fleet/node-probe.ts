@@ -3,7 +3,7 @@ import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
 import type { Fleet } from './fleet';
 
 /** Runs a constant on the node and gives what it said on standard output. @throws AppError when it could not be run */
-export type Ask = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
+type Ask = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
 
 /** What can be asked of one node while it is looked at. It only asks: what an answer means is the caller's to conclude. */
 export interface NodeProbe {

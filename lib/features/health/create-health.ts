@@ -13,7 +13,7 @@ export const paceMs = { watched: 5_000, unwatched: 30_000 } as const;
 /** How often the panel looks who is due, in ms. */
 const tickMs = 500;
 /** Nodes that are being asked at the same time. */
-export const nodesAtOnce = 64;
+const nodesAtOnce = 64;
 
 export interface HealthDeps {
   fleet: Pick<Fleet, 'ssh' | 'status'>;
