@@ -2,8 +2,9 @@ import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
+import type { JobDto } from '@/lib/shared/jobs';
 import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-import { listPauseMs, onDoctorChanged, onNodeChanged, onWatching } from './live';
+import { listPauseMs, onDoctorChanged, onJobChanged, onNodeChanged, onWatching } from './live';
 import { writeReport } from './live-doctor';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
@@ -62,10 +63,13 @@ test('a report is written where one is held, in the order in which they came', a
 });
 
 test('with a connection that changed, by which way the panel is root is asked again', () => {
+  vi.useFakeTimers();
   const client = new QueryClient();
   const node = 'n'.repeat(24);
   for (const key of [nodeKeys.rootLogin(node), classKeys.rootLogins('c'), classKeys.members('c')]) client.setQueryData(key, {});
   onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['state'], revision: 1 } as never);
+  vi.advanceTimersByTime(0);
+  vi.useRealTimers();
   const stale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
   expect([stale(nodeKeys.rootLogin(node)), stale(classKeys.rootLogins('c'))]).toEqual([true, true]);
   expect(stale(classKeys.members('c'))).toBe(false);
@@ -83,7 +87,9 @@ test('of a change of containers they are fetched first, and images not at all', 
     return observer.subscribe(() => {});
   });
   onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['containers'], revision: 1 } as never);
-  expect(fetched).toEqual([nodeKeys.containers(node), nodeKeys.layers(node), nodeKeys.detail(node), nodeKeys.list()]);
+  await expect
+    .poll(() => fetched)
+    .toEqual([nodeKeys.containers(node), nodeKeys.layers(node), nodeKeys.detail(node), nodeKeys.list()]);
   for (const end of hide) end();
   client.clear();
 });
@@ -95,7 +101,10 @@ test('lists of nodes are fetched at once, then once for all that is told within 
   const lists = () => found.mock.calls.filter(([filter]) => filter?.queryKey?.[1] === 'list').length;
   const tell = () => onNodeChanged(client, { nodeId: 'n'.repeat(24), name: 'node0', topics: ['state'], revision: 1 } as never);
   for (let n = 0; n < 50; n++) tell();
+  vi.advanceTimersByTime(0);
   expect(lists()).toBe(1);
+  for (let n = 0; n < 50; n++) tell();
+  expect(listPauseMs).toBe(1_000);
   vi.advanceTimersByTime(listPauseMs - 1);
   expect(lists()).toBe(1);
   vi.advanceTimersByTime(1);
@@ -121,4 +130,13 @@ test('what may have ended before the page heard of its nodes is fetched again: o
   const isStale = (queryKey: readonly unknown[]) => client.getQueryState(queryKey)?.isInvalidated;
   expect(live.map(isStale)).toEqual(live.map(() => true));
   expect(isStale(accountKeys.tokens())).toBe(false);
+});
+
+test('an older word about a job, or the same again, changes nothing', () => {
+  const client = new QueryClient();
+  const job = (revision: number) => ({ id: 'j', nodeId: 'n'.repeat(24), revision }) as JobDto;
+  client.setQueryData(nodeKeys.jobs(job(0).nodeId), { items: [] });
+  for (const revision of [2, 1, 3, 2]) onJobChanged(client, job(revision));
+  expect(client.getQueryData<JobDto>(jobKeys.detail('j'))?.revision).toBe(3);
+  expect(client.getQueryData(nodeKeys.jobs(job(0).nodeId))).toEqual({ items: [job(3)] });
 });

@@ -202,3 +202,33 @@ test('progress of a job goes to who watches its node', async () => {
   await must(ask(socket, 'terminal:list', { node: 'node0' }));
   expect(heard).toEqual([2]);
 });
+
+test('an operation is told at most each 400 ms, with the last change in it, to who watches one of its nodes', async () => {
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  const heard: number[] = [];
+  socket.on('operation:changed', () => heard.push(performance.now()));
+  const until = performance.now() + 1_000;
+  let told = 0;
+  while (performance.now() < until) {
+    panel.runtime.bus.publish('operation.changed', { operationId: 'o', nodeIds: [nodeId] });
+    told++;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  const last = performance.now();
+  await expect.poll(() => (heard.at(-1) ?? 0) > last || heard.length >= 3).toBe(true);
+  expect(told).toBeGreaterThan(10);
+  // A late timer makes fewer of them, never more.
+  expect(heard.length).toBeLessThanOrEqual(4);
+});
+
+test('a node that is taken out of the register has no room any more, whatever is told of it', async () => {
+  await must(ask(socket, 'node:watch', { node: 'node0' }));
+  const heard: number[] = [];
+  socket.on('node:changed', ({ revision }) => heard.push(revision));
+  change('images', 8);
+  await expect.poll(() => heard).toEqual([8]);
+  panel.runtime.bus.publish('node.deleted', { nodeId });
+  change('images', 9);
+  await must(ask(socket, 'terminal:list', { node: 'node0' }));
+  expect(heard).toEqual([8]);
+});

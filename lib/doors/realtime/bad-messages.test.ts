@@ -215,3 +215,21 @@ test('keys sent without waiting arrive in the order they were pressed, also whil
   }
   await expect.poll(() => pty?.typed().toString()).toBe(typed);
 });
+
+test('of what may be asked for and not answered yet there are twenty-four, and a place is free again once one is answered', async () => {
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  const held: Array<() => void> = [];
+  panel.beforeOpen = () => new Promise<void>((resolve) => held.push(resolve));
+  const open = { kind: 'host', node: 'node0', cols: 80, rows: 24 } as const;
+  const acks: Array<{ ok: boolean; error?: { code: string } }> = [];
+  for (let n = 0; n < 30; n++) emitAny(socket, 'terminal:open', open, (ack: (typeof acks)[number]) => acks.push(ack));
+  await expect.poll(() => acks.map(({ error }) => error?.code)).toEqual(Array(6).fill('rate_limited'));
+  await expect.poll(() => held.length).toBeGreaterThan(0);
+  panel.beforeOpen = async () => {};
+  for (const go of held.splice(0)) go();
+  await expect.poll(() => acks.length).toBe(30);
+  expect((await ask(socket, 'terminal:list', { node: 'node0' })).ok).toBe(true);
+  socket.disconnect();
+  await stillAlive();
+});

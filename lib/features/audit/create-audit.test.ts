@@ -149,3 +149,15 @@ test('a detail too long is named, not stored', async () => {
   await audit.did(did(), 'class.roster', 'class:x', { text: 'x'.repeat(20_000) });
   expect((await lines())[0]?.detail).toBe('{"tooLong":20011}');
 });
+
+test('what cannot be audited fails: the line is not left out in silence', async () => {
+  const { db, log, newId } = panel.runtime;
+  const broken = new Proxy(db.auditEntry, {
+    get: (entry, method) => (method === 'create' ? () => Promise.reject(new Error('no room')) : Reflect.get(entry, method)),
+  });
+  const failing = createAudit({ db: { ...db, auditEntry: broken } as never, log, newId, now: () => new Date(clock) });
+  const at = { ...did(), db: { ...db, auditEntry: broken } as never };
+  await expect(failing.did(at, 'container.start', `container:${idOf('node0')}/web`)).rejects.toThrow('no room');
+  await expect(failing.begin({ ...own, action: 'container.start', target: null }, 'staff')).rejects.toThrow('no room');
+  expect(panel.log.lines.splice(0).map(({ level }) => level)).toEqual(['error', 'error']);
+});

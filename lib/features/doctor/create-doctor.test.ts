@@ -59,3 +59,45 @@ test('what was examined is examined again once work has changed it, and nothing 
   expect(await examinedAt(node1)).toBe(before.get(node1));
   expect(await examinedAt(node2)).toBeUndefined();
 });
+
+test('sixteen nodes are examined at once, and each comes to its turn', async () => {
+  const { db, bus, log, now, fleet } = panel.runtime;
+  const { name: _, ...like } = await db.node.findUniqueOrThrow({ where: { id: node0 } });
+  const ids = Array.from({ length: 20 }, (_none, n) => idOf(`more${n}x`));
+  await db.node.createMany({ data: ids.map((id, n) => ({ ...like, id, name: `more${n}` })) });
+  let inside = 0;
+  let most = 0;
+  const held: Array<() => void> = [];
+  const slow = {
+    ...fleet,
+    ssh: async () => {
+      throw new AppError('node_unreachable');
+    },
+    connectInStages: async () => {
+      most = Math.max(most, ++inside);
+      await new Promise<void>((resolve) => held.push(resolve));
+      inside--;
+      throw new AppError('node_unreachable');
+    },
+  };
+  const own = createDoctor({ db, bus, log, now, fleet: slow, followsWork: false });
+  const all = Promise.all(ids.map((id) => own.examine(id)));
+  await expect.poll(() => inside).toBe(16);
+  for (let done = 0; done < 20; done++) {
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    held.shift()?.();
+  }
+  expect((await all).map(({ state }) => state)).toEqual(Array(20).fill('done'));
+  expect(most).toBe(16);
+  await own.stop();
+});
+
+test('findings of one examination are told together, not one by one, and the end after them', async () => {
+  const told: Array<[string, number]> = [];
+  panel.runtime.bus.subscribe('doctor.changed', ({ state, findings }) => told.push([state, findings.length]));
+  const { findings } = await doctor.examine(node0);
+  expect(told.at(0)).toEqual(['running', 0]);
+  expect(told.at(-1)).toEqual(['done', findings.length]);
+  expect(findings.length).toBeGreaterThan(10);
+  expect(told.length).toBeLessThan(findings.length / 2);
+});

@@ -70,3 +70,16 @@ test('evidence is short and cannot move the cursor, reorder text or hide', async
   expect(evidence).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   expect(evidence.length).toBeLessThan(450);
 });
+
+test('a node is asked three things at once, no more: its terminals share the sessions of its sshd', async () => {
+  let inside = 0;
+  let most = 0;
+  const asked = async () => {
+    most = Math.max(most, ++inside);
+    await new Promise((resolve) => setImmediate(resolve));
+    inside--;
+    return '';
+  };
+  await examine(subject({ ask: asked, askRoot: asked }), () => {});
+  expect(most).toBe(3);
+});

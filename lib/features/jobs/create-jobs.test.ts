@@ -132,3 +132,31 @@ test('an end that finds the disk full is stored when there is room again, and st
   await own.finished(id);
   expect((await row(id)).state).toBe('done');
 });
+
+test('progress that comes all the time is told five times a second and stored once a second', async () => {
+  const { db } = panel.runtime;
+  const stored = vi.spyOn(db.job, 'updateMany');
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  let ends: () => void = () => {};
+  try {
+    const id = await jobs.start(await about(), async ({ report }) => {
+      for (let i = 0; i < 300; i++) {
+        report({ message: String(i), layers: [] });
+        await vi.advanceTimersByTimeAsync(10);
+      }
+      await new Promise<void>((resolve) => {
+        ends = resolve;
+      });
+    });
+    await vi.waitFor(() => expect(heard.at(-1)?.progress?.message).toBe('299'));
+    // The start, and 3 s of progress.
+    expect(heard.length).toBeGreaterThan(10);
+    expect(heard.length).toBeLessThanOrEqual(1 + 16);
+    expect(stored.mock.calls.length).toBeGreaterThan(1);
+    expect(stored.mock.calls.length).toBeLessThanOrEqual(4);
+    ends();
+    await jobs.finished(id);
+  } finally {
+    vi.useRealTimers();
+  }
+});

@@ -208,3 +208,13 @@ test('a student sees that there was a command on their node, and neither it nor 
   expect(JSON.stringify(seen)).not.toContain('a secret');
   await expect(cancelJob(as('own'), { jobId })).rejects.toMatchObject({ code: 'forbidden' });
 });
+
+test('of two operations that are started at the same moment on one node one is refused', async () => {
+  answer = () => new Promise(() => {});
+  const both = await Promise.allSettled([start(rootPassword as never), start(rootPassword as never)]);
+  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  const refused = both.find((one) => one.status === 'rejected');
+  expect(refused?.reason).toMatchObject({ code: 'operation_running' });
+  const [operation] = (await listOperations(as('instructor'), { class: idOf('classa'), limit: 10 })).items;
+  await cancelOperation(as('instructor'), { operationId: operation?.id ?? '' });
+});

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/docker';
-import { logLineMaxBytes, logLines } from './streams';
+import { jsonLines, logLineMaxBytes, logLines } from './streams';
 
 const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;
 
@@ -67,4 +67,17 @@ test('of a very long line the beginning and the time are kept, and what is missi
   expect(next).toEqual({ stream: 'stdout', at: '2026-11-27T23:41:00.012Z', text: 'next' });
   const [tty] = await read([Buffer.from(framed.map((f) => f.subarray(8).toString()).join(''))], true);
   expect(tty?.cutBytes).toBe(61 * 16_384 - logLineMaxBytes);
+});
+
+test('a line of JSON over 256 KiB is given up, so that no node fills the memory, and the next ones are read', async () => {
+  const piece = 'x'.repeat(64 * 1024);
+  async function* stream() {
+    yield '{"long":"';
+    for (let n = 0; n < 5; n++) yield piece;
+    yield '"}\n{"short":1}\n';
+    yield `{"fits":"${piece}"}\n`;
+  }
+  const read: string[][] = [];
+  for await (const value of jsonLines(stream())) read.push(Object.keys(value));
+  expect(read).toEqual([['short'], ['fits']]);
 });
