@@ -11,6 +11,7 @@ export interface Mutant {
 }
 
 const realtime = 'lib/doors/realtime';
+const access = 'lib/doors/realtime/access';
 const terminals = 'lib/features/terminals';
 
 export const mutants: Mutant[] = [
@@ -57,70 +58,56 @@ export const mutants: Mutant[] = [
     file: `${realtime}/on-event.ts`,
     find: 'if (session.generation !== generation) await review(session);',
     replace: '',
-    tests: [realtime],
+    tests: [access],
   },
   {
     name: 'realtime: any number of events in flight',
     file: `${realtime}/on-event.ts`,
     find: 'const maxInFlight = 24;',
     replace: 'const maxInFlight = 1_000;',
-    tests: [realtime],
+    tests: ['lib/doors/realtime/bad-messages'],
   },
   {
     name: 'realtime: who is refused for the rate again and again stays connected',
     file: `${realtime}/on-event.ts`,
     find: 'if (session.overRate > maxOverRate) session.socket.disconnect(true);',
     replace: '',
-    tests: [realtime],
+    tests: ['lib/doors/realtime/bad-messages'],
   },
   {
     name: 'realtime: keys that wait for the actor without a bound',
     file: `${realtime}/on-event.ts`,
     find: 'if (session.laned >= maxLaned) {',
     replace: 'if (session.laned >= 1e9) {',
-    tests: [realtime],
-  },
-  {
-    name: 'realtime: a tab that is gone gets something attached',
-    file: `${realtime}/on-event.ts`,
-    find: "    if (session.gone) throw new AppError('cancelled');\n    if (!session.buckets",
-    replace: '    if (!session.buckets',
-    tests: [realtime],
-  },
-  {
-    name: 'realtime: a refused event is audited as failed',
-    file: `${realtime}/on-event.ts`,
-    find: "intent?.settle(code === 'not_found' || code === 'forbidden' ? 'refused' : 'failed', { code });",
-    replace: "intent?.settle('failed', { code });",
-    tests: [realtime],
+    tests: [access],
   },
   {
     name: 'realtime: a hundred times the rate of questions',
     file: `${realtime}/socket-session.ts`,
     find: 'const rates = { ask: { capacity: 120, perSecond: 30 }',
     replace: 'const rates = { ask: { capacity: 12_000, perSecond: 30 }',
-    tests: [realtime],
+    tests: ['lib/doors/realtime/bad-messages'],
   },
   {
     name: 'realtime: events of an operation as fast as its jobs tell',
     file: `${realtime}/follow-bus.ts`,
     find: 'const operationPauseMs = 400;',
     replace: 'const operationPauseMs = 1;',
-    tests: [realtime],
+    tests: [access],
   },
   {
     name: 'realtime: a node that is deleted keeps its room',
     file: `${realtime}/follow-bus.ts`,
     find: 'io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));',
     replace: '',
-    tests: [realtime],
+    tests: [access],
   },
   {
     name: 'realtime: terminals that may not be kept are kept when rights change',
     file: `${realtime}/follow-bus.ts`,
     find: 'runtime.terminals.revoke(userId, (terminal) => allowed.has(terminal.nodeId));',
     replace: '',
-    tests: [realtime],
+    tests: [access],
   },
 
   // Terminals
@@ -289,7 +276,7 @@ export const mutants: Mutant[] = [
     file: 'lib/gateways/bus/bus.ts',
     find: 'onListenerError(error, event);',
     replace: 'onListenerError(error, event);\n          return;',
-    tests: ['lib/gateways/bus', realtime],
+    tests: ['lib/gateways/bus'],
   },
   {
     name: 'audit: an entry that could not be stored is swallowed',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { sessionText } from '@/lib/features/accounts/session';
 import { signOut } from '@/lib/features/accounts/sessions';
 import type { AttachedTerminal, TerminalEnd } from '@/lib/shared/realtime';
@@ -231,4 +231,51 @@ test('a node that is taken out of the register has no room any more, whatever is
   change('images', 9);
   await must(ask(socket, 'terminal:list', { node: 'node0' }));
   expect(heard).toEqual([8]);
+});
+
+test('a node taken while its watching is still looked up is not watched', async () => {
+  const { db, bus } = panel.runtime;
+  const heard: number[] = [];
+  socket.on('node:changed', ({ revision }) => heard.push(revision));
+  const find = db.node.findMany.bind(db.node);
+  let looks = 0;
+  let reviewed = false;
+  vi.spyOn(db.node, 'findMany').mockImplementation((async (query: never) => {
+    const isFirst = looks++ === 0;
+    const rows = await find(query);
+    if (isFirst) {
+      await db.assignment.deleteMany({ where: { nodeId } });
+      bus.publish('access.changed', { userId: anna.id });
+      await expect.poll(() => reviewed).toBe(true);
+    } else
+      setImmediate(() => {
+        reviewed = true;
+      });
+    return rows;
+  }) as never);
+  await ask(socket, 'node:watch', { node: 'node0' });
+  change('images', 8);
+  await must(ask(socket, 'terminal:list', {}));
+  expect(heard).toEqual([]);
+});
+
+test('a thousand keys wait while the account is looked up anew, those beyond are refused', async () => {
+  const { terminal } = await openShell();
+  const { db, bus } = panel.runtime;
+  const find = db.session.findFirst.bind(db.session);
+  let go: () => void = () => {};
+  const gate = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  vi.spyOn(db.session, 'findFirst').mockImplementation((async (query: never) => {
+    await gate;
+    return find(query);
+  }) as never);
+  bus.publish('access.changed', { userId: anna.id });
+  const answers: string[] = [];
+  const key = { id: terminal.id, data: Buffer.from('x') };
+  for (let n = 0; n < 1_010; n++) socket.emit('terminal:input', key, (ack) => answers.push(ack.ok ? 'ok' : ack.error.code));
+  await expect.poll(() => answers).toEqual(Array(10).fill('rate_limited'));
+  go();
+  await expect.poll(() => answers.filter((answer) => answer === 'ok').length).toBe(1_000);
 });
