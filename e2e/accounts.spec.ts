@@ -16,11 +16,11 @@ test('an admin makes an account, its owner changes the password, signs out, and 
   const dialog = admin.getByRole('dialog');
   await dialog.getByLabel('Name', { exact: true }).fill(person.name);
   await dialog.getByLabel('E-mail').fill(person.email);
-  await dialog.getByLabel('First password').fill('1234567890');
-  await dialog.getByRole('button', { name: 'Create the account' }).click();
+  await dialog.getByLabel('Initial password').fill('1234567890');
+  await dialog.getByRole('button', { name: 'Create account' }).click();
   await expect(dialog.getByText('This password is on lists of common passwords.')).toBeVisible();
-  await dialog.getByLabel('First password').fill(first);
-  await dialog.getByRole('button', { name: 'Create the account' }).click();
+  await dialog.getByLabel('Initial password').fill(first);
+  await dialog.getByRole('button', { name: 'Create account' }).click();
   await expect(admin.getByRole('row', { name: new RegExp(person.email) })).toBeVisible();
   await expectAccessible(admin);
   await picture(admin, 'accounts');
@@ -30,14 +30,14 @@ test('an admin makes an account, its owner changes the password, signs out, and 
   const owner = await context.newPage();
   await owner.goto(`${panel.origin}/account`);
   await expect(owner).toHaveURL(/\/sign-in\?to=%2Faccount$/);
-  await owner.getByLabel('Email').fill(person.email);
+  await owner.getByLabel('E-mail').fill(person.email);
   await owner.getByLabel(/^Password/).fill(first);
   await owner.locator('button[type=submit]').click();
   await expect(owner).toHaveURL(/\/account$/);
   await owner.getByLabel('Current password').fill(first);
   await owner.getByLabel('New password').fill(own);
-  await owner.getByRole('button', { name: 'Change the password' }).click();
-  await expect(owner.getByText('The password is changed.')).toBeVisible();
+  await owner.getByRole('button', { name: 'Change password' }).click();
+  await expect(owner.getByText('Password changed.')).toBeVisible();
   await expect(owner.getByText('this device')).toBeVisible();
   await expectAccessible(owner);
   await picture(owner, 'account');
@@ -61,10 +61,10 @@ test('an admin makes an account, its owner changes the password, signs out, and 
 
   await admin.goto(`${panel.origin}/accounts`);
   await admin.getByRole('button', { name: `Manage the account of ${person.name}` }).click();
-  await admin.getByRole('button', { name: 'Delete the account…' }).click();
-  await expect(admin.getByText('This goes:')).toBeVisible();
+  await admin.getByRole('button', { name: 'Delete account…' }).click();
+  await expect(admin.getByText('Deleted with it:')).toBeVisible();
   await expectAccessible(admin);
   await admin.getByLabel(`Type ${person.email} to delete the account`).fill(person.email);
-  await admin.getByRole('button', { name: 'Delete the account', exact: true }).click();
+  await admin.getByRole('button', { name: 'Delete account', exact: true }).click();
   await expect(admin.getByRole('row', { name: new RegExp(person.email) })).toHaveCount(0);
 });

@@ -37,8 +37,8 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
   await enter(page, 'instructor@berth.demo', /\/nodes$/);
   await page.goto(`${panel.origin}/classes?all`);
   await page.getByRole('button', { name: 'New class' }).click();
-  await page.getByLabel('Name of the class').fill('workshop');
-  await page.getByRole('button', { name: 'Make the class' }).click();
+  await page.getByLabel('Class name').fill('workshop');
+  await page.getByRole('button', { name: 'Create class' }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
   const add = `${page.url()}/add`;
 
@@ -53,9 +53,9 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
   await page.goto(add);
   const box = page.getByRole('textbox', { name: 'Nodes' });
   await box.fill(text);
-  await expect(page.getByText('2 new · none changed · 0 as before · 1 bad line')).toBeVisible();
+  await expect(page.getByText('2 new · none changed · 0 unchanged · 1 invalid line')).toBeVisible();
   const bad = page.getByRole('row', { name: /spare2/ });
-  await expect(bad).toContainText('-oProxyCommand=touch /tmp/x is no host name and no IP address.');
+  await expect(bad).toContainText('-oProxyCommand=touch /tmp/x is neither a host name nor an IP address.');
   await expect(bad.getByRole('cell').last()).toHaveText('4');
   await expectAccessible(page);
   await picture(page, 'add-nodes-preview');
@@ -65,9 +65,9 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
     await expect(page.getByText('새 노드 2대 · 바뀌는 노드 0대 · 그대로 0대 · 잘못된 줄 1개')).toBeVisible();
     await picture(page, 'add-nodes-preview-ko');
   });
-  await page.getByRole('button', { name: 'Write 2 nodes' }).click();
+  await page.getByRole('button', { name: 'Save 2 nodes' }).click();
   await expect(page.getByText('2 nodes added')).toBeVisible();
-  await expect(page.getByText('One line did not go in.')).toBeVisible();
+  await expect(page.getByText('One line was not saved.')).toBeVisible();
 
   const keys = page.getByRole('region', { name: 'Host keys to approve' });
   await expect(keys.getByRole('row', { name: /spare0/ })).toContainText(ed25519(spare));
@@ -80,8 +80,8 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
   // The same again, on a page that knows nothing of the first time.
   await page.goto(add);
   await box.fill(text);
-  await expect(page.getByText('none new · none changed · 2 as before · 1 bad line')).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Nothing to write' })).toBeDisabled();
+  await expect(page.getByText('none new · none changed · 2 unchanged · 1 invalid line')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Nothing to save' })).toBeDisabled();
 
   // What is taken along holds what was pasted, and no secret of it.
   const csv = await download(page, 'CSV');
@@ -93,11 +93,11 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
   expect(`${csv}${config}`).not.toContain(secret);
 
   await page.getByRole('navigation').getByRole('link', { name: 'Doctor' }).click();
-  await page.getByRole('button', { name: 'Examine all nodes' }).click();
+  await page.getByRole('button', { name: 'Check all nodes' }).click();
   await expect(page.getByText('1 ready · 0 almost · 1 not ready')).toBeVisible({ timeout: 60_000 });
   await expect(page.getByText(`${spare.host}:2222 refuses the connection.`).first()).toBeVisible();
-  await page.getByRole('button', { name: 'Findings of spare0' }).click();
-  await expect(page.getByText('The node shows the approved host key.')).toBeVisible();
+  await page.getByRole('button', { name: 'Check results of spare0' }).click();
+  await expect(page.getByText('The host key matches the approved one.')).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'doctor');
   await inKorean(page, () => picture(page, 'doctor-ko'));

@@ -53,8 +53,8 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   await enter(page, 'instructor@berth.demo', /\/nodes$/);
   await page.goto(`${panel.origin}/classes?all`);
   await page.getByRole('button', { name: 'New class' }).click();
-  await page.getByLabel('Name of the class').fill(`morning ${testInfo.repeatEachIndex}`);
-  await page.getByRole('button', { name: 'Make the class' }).click();
+  await page.getByLabel('Class name').fill(`morning ${testInfo.repeatEachIndex}`);
+  await page.getByRole('button', { name: 'Create class' }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
 
   // What the nodes have in common, then one range.
@@ -62,12 +62,12 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   await page.getByLabel('Login user').fill('ubuntu');
   await page.getByRole('textbox', { name: 'Password', exact: true }).fill('ubuntu');
   await page.getByLabel('Root password').fill('root');
-  await page.getByRole('button', { name: 'Save these' }).click();
+  await page.getByRole('button', { name: 'Save defaults' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   const first = standing.nodes[0]?.host ?? '';
   const range = `${desk}[0-${total - 1}] ${first.replace(/\d+$/, '')}[10-${9 + total}]`;
   await page.getByRole('textbox', { name: 'Nodes' }).fill(range);
-  await page.getByRole('button', { name: `Write ${total} nodes` }).click();
+  await page.getByRole('button', { name: `Save ${total} nodes` }).click();
   await expect(page.getByText(`${total} nodes added`)).toBeVisible();
 
   // Every key is compared with what the node's own console says, then all are approved at once.
@@ -80,7 +80,7 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   await expectAccessible(page);
   await keys.getByLabel('I have compared all of these').check();
   await keys.getByRole('button', { name: `Approve ${total} keys` }).click();
-  await expect(page.getByText('No host key waits for approval.')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('No host keys to approve.')).toBeVisible({ timeout: 60_000 });
 
   // Red, with the right reason: two of them have no Docker.
   await examine(page, `${total - bare} ready · 0 almost · ${bare} not ready`);
@@ -140,19 +140,19 @@ test('ten fresh nodes, from one pasted range to a class that is ready, in one si
   // Again: the same range changes nothing, and every step finds what it wants.
   await page.goto(classAddress(page, 'add'));
   await page.getByRole('textbox', { name: 'Nodes' }).fill(range);
-  await expect(page.getByText(`${total} as before`)).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Nothing to write' })).toBeDisabled();
+  await expect(page.getByText(`${total} unchanged`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Nothing to save' })).toBeDisabled();
   const before = await picturesOfNodes();
   await provision(page);
   await startOnAll(page);
   await finished(page, 'work', 180_000);
-  await expect(page.getByText('Nothing to do: everything is so already.')).toBeVisible();
+  await expect(page.getByText('Nothing to do: everything is already in place.')).toBeVisible();
   expect(await picturesOfNodes()).toEqual(before);
 });
 
 async function examine(page: Page, counts: string): Promise<void> {
   await page.goto(classAddress(page, 'doctor'));
-  await page.getByRole('button', { name: 'Examine all nodes' }).click();
+  await page.getByRole('button', { name: 'Check all nodes' }).click();
   await expect(page.getByText(counts)).toBeVisible({ timeout: 120_000 });
 }
 
@@ -174,7 +174,7 @@ async function provision(page: Page): Promise<void> {
 
 /** The operation that was started last is over, and nothing in it failed. */
 async function finished(page: Page, kind: 'dry run' | 'work', timeout = 120_000): Promise<void> {
-  const operation = page.getByRole('region', { name: 'Prepare the node' });
+  const operation = page.getByRole('region', { name: 'Prepare nodes' });
   // What was shown before stays until the new one is there.
   await expect(operation.getByText('dry run', { exact: true })).toHaveCount(kind === 'dry run' ? 1 : 0, { timeout: 60_000 });
   // A node's plan, open below it, may name the node too: the row's head does it once.

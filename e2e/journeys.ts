@@ -7,7 +7,7 @@ const password = 'berth-demo-class';
 /** Signs in by the form, as everybody does. */
 export async function signIn(page: Page, email: string, secret = password): Promise<void> {
   await page.goto(`${panel.origin}/sign-in`);
-  await page.getByLabel(/^(Email|이메일)/).fill(email);
+  await page.getByLabel(/^(E-mail|이메일)/).fill(email);
   await page.getByLabel(/^(Password|비밀번호)/).fill(secret);
   await page.locator('button[type=submit]').click();
 }

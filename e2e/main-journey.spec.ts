@@ -60,7 +60,7 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   const rows = () => page.locator('.xterm-accessibility-tree:visible > div').count();
   await expect.poll(rows).toBeGreaterThanOrEqual(13);
   const before = await rows();
-  await page.getByRole('button', { name: 'Hide the layers' }).click();
+  await page.getByRole('button', { name: 'Hide layers' }).click();
   await expect.poll(rows).toBeGreaterThan(before + 5);
 });
 

@@ -32,8 +32,8 @@ test('a student walks through the root login on a node as the class finds it, se
   await expectAccessible(page);
   await picture(page, 'root-login-ticked');
 
-  await page.getByRole('button', { name: /^(Let the panel work as root|패널도 root로 일하게 하기)$/ }).click();
-  await expect(page.getByText(/The panel works as root on this node|이 노드에서 root로 일하고 있습니다/)).toBeVisible({
+  await page.getByRole('button', { name: /^(Let the panel log in as root|패널의 root 로그인 허용)$/ }).click();
+  await expect(page.getByText(/The panel logs in as root on this node|이 노드에 root 로그인 중입니다/)).toBeVisible({
     timeout: 30_000,
   });
   // The guided shell is on a connection of its own: it is still root's.
@@ -43,12 +43,12 @@ test('a student walks through the root login on a node as the class finds it, se
   await picture(page, 'root-login-done');
 
   // And back, as it was found.
-  await page.getByRole('button', { name: /^(Take it back|되돌리기)$/ }).click();
+  await page.getByRole('button', { name: /^(Revoke|해제)$/ }).click();
   await page
     .getByRole('dialog')
-    .getByRole('button', { name: /^(Take it back|되돌리기)$/ })
+    .getByRole('button', { name: /^(Revoke|해제)$/ })
     .click();
-  await expect(page.getByRole('button', { name: /^(Let the panel work as root|패널도 root로 일하게 하기)$/ })).toBeVisible({
+  await expect(page.getByRole('button', { name: /^(Let the panel log in as root|패널의 root 로그인 허용)$/ })).toBeVisible({
     timeout: 30_000,
   });
 });

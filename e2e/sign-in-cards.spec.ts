@@ -14,16 +14,16 @@ test('a roster becomes accounts, their cards are printed with passwords known th
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}/);
 
   await page.getByLabel('Roster').fill(`nobody\n${newcomer.name}, ${newcomer.email}`);
-  await page.getByRole('button', { name: 'Look at what would change' }).click();
+  await page.getByRole('button', { name: 'Preview changes' }).click();
   await expect(page.getByText('Line 1')).toBeVisible();
-  await expect(page.getByText('No e-mail address in it.')).toBeVisible();
+  await expect(page.getByText('No e-mail address found.')).toBeVisible();
   await expectAccessible(page);
-  await page.getByRole('button', { name: 'Bring in 1 student' }).click();
+  await page.getByRole('button', { name: 'Import 1 student' }).click();
   await expect(page.getByRole('row', { name: new RegExp(newcomer.email) })).toBeVisible();
   // What could not be stays, to be mended.
   await expect(page.getByLabel('Roster')).toHaveValue('nobody');
 
-  await page.getByRole('link', { name: 'To the cards' }).click();
+  await page.getByRole('link', { name: 'To the sign-in cards' }).click();
   await page.getByRole('button', { name: 'None' }).click();
   await page.getByLabel(`Print the card of ${newcomer.name}`).check();
   await expect(page.getByText('1 card on 1 page')).toBeVisible();
@@ -42,7 +42,7 @@ test('a roster becomes accounts, their cards are printed with passwords known th
 
   const student = await (await browser.newContext()).newPage();
   await signIn(student, newcomer.email, secret);
-  await expect(student.getByText('No node is yours yet')).toBeVisible();
+  await expect(student.getByText('No node assigned yet')).toBeVisible();
 
   // Shown once: the same page opened anew knows it no longer.
   await page.emulateMedia({ media: 'screen' });

@@ -103,8 +103,8 @@ test('two classes of thirty on one panel, node0 to node29 in each: made, used an
 
   // The panel's key on the real node of the first class.
   await page.goto(`${panel.origin}/nodes/${springNode}/root-login`);
-  await page.getByRole('button', { name: 'Let the panel work as root' }).click();
-  await expect(page.getByText('The panel works as root on this node')).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Let the panel log in as root' }).click();
+  await expect(page.getByText('The panel logs in as root on this node')).toBeVisible({ timeout: 60_000 });
   expect(await keysOfRoot(spring)).toContain('berth-panel');
 
   // A student has the node0 of their own class, and nothing of the other.
@@ -116,28 +116,28 @@ test('two classes of thirty on one panel, node0 to node29 in each: made, used an
   for (const ref of [autumnNode, `${ids.get(autumn)}%2Fnode0`, 'node1'])
     expect((await api(mine, `nodes/${ref}`)).status()).toBe(404);
   await mine.goto(`${panel.origin}/nodes/${autumnNode}`);
-  await expect(mine.getByText('There is nothing at this address')).toBeVisible();
+  await expect(mine.getByText('Page not found')).toBeVisible();
   const theirs = await studentOf(browser, page, place(autumn, '/cards'), autumn);
   await expect(theirs).toHaveURL(new RegExp(`/nodes/${autumnNode}$`));
 
   // The first class ends: closed, looked at, deleted.
   const before = await stateOf(page, ids.get(autumn));
   await page.goto(place(spring, '/settings'));
-  await page.getByRole('button', { name: 'Close the class' }).click();
+  await page.getByRole('button', { name: 'Close class' }).click();
   await expect(page.getByText('This class is closed')).toBeVisible();
   expect((await api(mine, `nodes/${springNode}`)).status()).toBe(404);
   await mine.goto(panel.origin);
-  await expect(mine.getByText('No node is yours yet')).toBeVisible();
-  await page.getByRole('button', { name: 'Delete the class…' }).click();
+  await expect(mine.getByText('No node assigned yet')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete class…' }).click();
   const dialog = page.getByRole('dialog');
-  await expect(dialog.getByText('30 nodes leave the register')).toBeVisible();
-  await expect(dialog.getByText('3 enrolments go.')).toBeVisible();
-  await expect(dialog.getByText('Accounts stay; 2 students are in no other class then.')).toBeVisible();
+  await expect(dialog.getByText('30 nodes are removed from the panel')).toBeVisible();
+  await expect(dialog.getByText('3 enrolments are deleted.')).toBeVisible();
+  await expect(dialog.getByText('Accounts are kept; 2 students are in no other class.')).toBeVisible();
   await expect(dialog.getByText('It is set up on node0.')).toBeVisible();
   await expectAccessible(page);
   await picture(page, 'two-classes-delete');
   await dialog.getByLabel('Type spring to confirm').fill('spring');
-  await dialog.getByRole('button', { name: 'Delete the class', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Delete class', exact: true }).click();
   await expect(page).toHaveURL(/\/classes\?all$/, { timeout: 60_000 });
   await expect(page.getByRole('link', { name: 'autumn', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'spring', exact: true })).toHaveCount(0);
@@ -151,11 +151,11 @@ test('two classes of thirty on one panel, node0 to node29 in each: made, used an
   await theirs.reload();
   await expect(theirs.getByRole('heading', { name: 'node0', exact: true })).toBeVisible();
   await page.goto(place(autumn, '/settings'));
-  await page.getByRole('button', { name: 'Delete the class…' }).click();
-  await expect(dialog.getByText('30 nodes leave the register')).toBeVisible();
+  await page.getByRole('button', { name: 'Delete class…' }).click();
+  await expect(dialog.getByText('30 nodes are removed from the panel')).toBeVisible();
   await expect(dialog.getByText('It is set up on')).toHaveCount(0);
   await dialog.getByLabel('Type autumn to confirm').fill('autumn');
-  await dialog.getByRole('button', { name: 'Delete the class', exact: true }).click();
+  await dialog.getByRole('button', { name: 'Delete class', exact: true }).click();
   await expect(page.getByRole('link', { name: 'demo', exact: true })).toBeVisible();
   await expect(page.getByRole('link', { name: 'autumn', exact: true })).toHaveCount(0);
 });
@@ -164,8 +164,8 @@ test('two classes of thirty on one panel, node0 to node29 in each: made, used an
 async function makeClass(page: Page, room: Room): Promise<string> {
   await page.goto(`${panel.origin}/classes?all`);
   await page.getByRole('button', { name: 'New class' }).click();
-  await page.getByLabel('Name of the class').fill(room.name);
-  await page.getByRole('button', { name: 'Make the class' }).click();
+  await page.getByLabel('Class name').fill(room.name);
+  await page.getByRole('button', { name: 'Create class' }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
   const id = page.url().split('/').at(-1) ?? '';
 
@@ -174,13 +174,13 @@ async function makeClass(page: Page, room: Room): Promise<string> {
   await page.getByLabel('Login user').fill('ubuntu');
   await page.getByRole('textbox', { name: 'Password', exact: true }).fill(labUsers.ubuntu);
   await page.getByLabel('Root password').fill(labUsers.root);
-  await page.getByRole('button', { name: 'Save these' }).click();
+  await page.getByRole('button', { name: 'Save defaults' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   const last = room.firstPort + fakes - 1;
   await page
     .getByRole('textbox', { name: 'Nodes' })
     .fill(`node0 ${room.real.host}\nnode[1-${fakes}] ${gateway}:[${room.firstPort}-${last}]`);
-  await page.getByRole('button', { name: `Write ${total} nodes` }).click();
+  await page.getByRole('button', { name: `Save ${total} nodes` }).click();
   await expect(page.getByText(`${total} nodes added`)).toBeVisible();
   const keys = page.getByRole('region', { name: 'Host keys to approve' });
   await expect(keys.getByRole('row', { name: /node\d/ })).toHaveCount(total, { timeout: 60_000 });
@@ -203,13 +203,13 @@ async function bringIn(page: Page, room: Room, classId: string): Promise<void> {
       .map(({ name, state, reason }) => ({ name, state, reason }));
   await expect.poll(unready, { timeout: 60_000 }).toEqual([]);
   await page.getByRole('navigation').getByRole('link', { name: room.name }).click();
-  await expect(page.getByText(`${total} of ${total} answer`)).toBeVisible();
+  await expect(page.getByText(`${total} of ${total} reachable`)).toBeVisible();
   await page.getByLabel('Roster').fill(room.students.map(({ name, email }) => `${name}, ${email}`).join('\n'));
-  await page.getByRole('button', { name: 'Look at what would change' }).click();
+  await page.getByRole('button', { name: 'Preview changes' }).click();
   for (const [n, { email }] of room.students.entries())
     await expect(page.getByRole('row', { name: new RegExp(`${email}.*node${n} · new`) })).toBeVisible();
-  await page.getByRole('button', { name: 'Bring in 2 students' }).click();
-  await expect(page.getByText('2 students are in.')).toBeVisible();
+  await page.getByRole('button', { name: 'Import 2 students' }).click();
+  await expect(page.getByText('2 students imported.')).toBeVisible();
 }
 
 /** The first student of a class, by the card that was printed for them. */

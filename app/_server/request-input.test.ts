@@ -128,6 +128,6 @@ test.each([
   const request = new Request('http://localhost/', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   await expect(parseBody(endpoint, request, 'en')).rejects.toMatchObject({
     code: 'invalid_input',
-    fieldErrors: [{ path: '', message: 'The text holds half of a character (a lone surrogate).' }],
+    fieldErrors: [{ path: '', message: 'The text is not valid Unicode (it contains a lone surrogate).' }],
   });
 });

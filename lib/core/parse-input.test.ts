@@ -47,8 +47,8 @@ test('lengths, ranges, options and kinds are named with their limits', () => {
   const user = { email: 'a@b.example', name: '', role: 'boss', password: 'short' };
   expect(errorsOf(createUserSchema, user)).toEqual({
     name: 'This must not be empty.',
-    role: 'This has to be one of: admin, instructor, student.',
-    password: 'At least 10 characters are needed.',
+    role: 'This must be one of: admin, instructor, student.',
+    password: 'At least 10 characters are required.',
   });
   expect(errorsOf(createUserSchema, user, 'ko').password).toBe('10자 이상이어야 합니다.');
   const ports = [{ containerPort: 70000 }, { containerPort: 'x' }];
@@ -60,7 +60,7 @@ test('lengths, ranges, options and kinds are named with their limits', () => {
 
 test('a name nobody knows is called by its name', () => {
   expect(errorsOf(pullImageSchema.strict(), { image: 'ubuntu', imgae: 'x' })).toEqual({
-    '': 'Nothing by this name is known here: imgae.',
+    '': 'Unknown field: imgae.',
   });
 });
 

@@ -31,9 +31,9 @@ function Trouble({ node }: { node: NodeDto }) {
 const shown = (node: NodeDto) => render(<Trouble node={node} />);
 
 test.each([
-  ['unreachable', 'address_refused', 'The panel does not connect to this address', 'Change the address'],
-  ['unreachable', 'node_refused', 'refused', 'Try now'],
-  ['unreachable', 'node_unreachable', 'The node does not answer', 'Try now'],
+  ['unreachable', 'address_refused', 'The panel is not allowed to connect to this address', 'Change the address'],
+  ['unreachable', 'node_refused', 'refused', 'Reconnect now'],
+  ['unreachable', 'node_unreachable', 'The node does not respond', 'Reconnect now'],
   ['docker_down', 'shell_in_the_way', 'shell', '/terminal'],
   ['docker_down', 'docker_elsewhere', 'does not listen on', '/terminal'],
 ] as const)('a node that is %s for %s says why, and what to press', (state, code, why, press) => {

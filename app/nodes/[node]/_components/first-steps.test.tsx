@@ -19,7 +19,7 @@ const next = (part: Partial<NodeDto>) =>
 
 test('a student begins with the root login, under the name of the login user', () => {
   expect(textOf(render(<FirstSteps node={node({})} nodeRef="node0" />))).toContain('Log in as sds and become root');
-  expect(textOf(render(<FirstSteps node={node({})} nodeRef="node0" />, 'ko'))).toContain('sds 계정으로 로그인한 뒤 root가 되기');
+  expect(textOf(render(<FirstSteps node={node({})} nodeRef="node0" />, 'ko'))).toContain('sds 사용자로 로그인한 뒤 root가 되기');
 });
 
 test.each(rootLoginStageSchema.options)('with a root login that is %s the next step follows from it', (rootLoginStage) => {

@@ -27,5 +27,5 @@ test('what is still on its way is not called empty', () => {
 });
 
 test('what is empty says so', () => {
-  expect(cards({ items: [] })).toMatch(/Nothing has run here yet\..*Nothing was measured yet\./);
+  expect(cards({ items: [] })).toMatch(/No jobs yet\..*No values measured yet\./);
 });

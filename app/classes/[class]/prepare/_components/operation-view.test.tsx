@@ -23,11 +23,11 @@ const operation = {
 function shown(held: OperationDetail): string {
   const client = new QueryClient();
   const query = client.getQueryCache().build(client, { queryKey: operationKeys.detail('one'), queryFn: () => operation });
-  const error = new ApiError({ code: 'panel_unreachable', title: 'The panel does not answer.' });
+  const error = new ApiError({ code: 'panel_unreachable', title: 'The panel is not responding.' });
   query.setState({ ...query.state, data: held, status: 'error', error });
   return textOf(render(<OperationView id="one" reveal={false} onClose={() => {}} />, 'en', client));
 }
 
 test('what is known of an operation stays when it cannot be fetched again, with the reason', () => {
-  expect(shown(operation)).toMatch(/0 of 1 nodes done.*The panel does not answer\..*node0/);
+  expect(shown(operation)).toMatch(/0 of 1 nodes done.*The panel is not responding\..*node0/);
 });
