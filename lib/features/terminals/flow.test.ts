@@ -6,6 +6,7 @@ const limits = {
   lowWaterBytes: 20,
   stallMs: 30_000,
   awayMs: 60_000,
+  behindMs: 1_000,
   inFlightBytes: 1_000,
   frameMaxBytes: 1_000,
 };
@@ -127,4 +128,19 @@ test('what is under way to one viewer is bounded, and goes in whole messages', (
   flow.acknowledge('tab', 80);
   expect(send()).toEqual([16, 4]);
   expect(flow.isUpToDate('tab', 100)).toBe(true);
+});
+
+test('between two bursts of a flood a page that has drawn everything is behind all the same, for a second', () => {
+  const { flow, pass } = setUp();
+  flow.join('tab', 0, 200);
+  expect(flow.isBehind(200)).toBe(true);
+  expect(flow.check(200).blocked).toBe(true);
+  flow.acknowledge('tab', 200);
+  expect(flow.check(200).blocked).toBe(false);
+  pass(999);
+  expect(flow.isBehind(200)).toBe(true);
+  // Nothing was held up since.
+  expect(flow.check(200).blocked).toBe(false);
+  pass(1);
+  expect(flow.isBehind(200)).toBe(false);
 });

@@ -19,6 +19,8 @@ export interface FlowLimits {
   stallMs: number;
   /** How long output is held for the last viewer when it lost its connection. */
   awayMs: number;
+  /** A source that was held up within this time floods its viewers, also at a moment at which they have drawn everything they were sent. */
+  behindMs: number;
 }
 
 /** Bytes that are to be sent to a viewer now: those after `fromSeq` up to and with `toSeq`. */
@@ -41,7 +43,7 @@ export interface Flow<Key> {
   readonly liveViewers: number;
   /** True when the viewer was sent everything up to `lastSeq`. */
   isUpToDate(key: Key, lastSeq: number): boolean;
-  /** Whether a live viewer has more before it than where the source goes on. */
+  /** Whether a live viewer has more before it than where the source goes on, or had until a moment ago. */
   isBehind(lastSeq: number): boolean;
   /** What live viewers lack of what was written up to `lastSeq` and may be sent now, one message each. */
   due(lastSeq: number): Array<Due<Key>>;
@@ -62,6 +64,7 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
   /** The last viewer, which lost its connection: a page that is loading again, most likely. */
   let away: { ackedSeq: number; silentSinceMs: number } | null = null;
   let blocked = false;
+  let freedAtMs = Number.NEGATIVE_INFINITY;
 
   const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.state === 'live');
 
@@ -81,7 +84,9 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
       return live().length;
     },
     isUpToDate: (key, lastSeq) => (viewers.get(key)?.sentSeq ?? lastSeq) >= lastSeq,
-    isBehind: (lastSeq) => live().some((viewer) => lastSeq - viewer.ackedSeq > limits.lowWaterBytes),
+    // Between two bursts of a flood nothing is on its way, and a megabyte may wait on the node.
+    isBehind: (lastSeq) =>
+      nowMs() - freedAtMs < limits.behindMs || live().some((viewer) => lastSeq - viewer.ackedSeq > limits.lowWaterBytes),
     due(lastSeq) {
       const due: Array<Due<Key>> = [];
       for (const [key, { state, sentSeq, ackedSeq }] of viewers) {
@@ -122,6 +127,7 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
         if (left <= 0) away = null;
         else waitMs = Math.min(waitMs ?? left, left);
       }
+      if (blocked && waitMs === null) freedAtMs = now;
       blocked = waitMs !== null;
       return { blocked, waitMs };
     },

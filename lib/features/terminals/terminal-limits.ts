@@ -15,6 +15,8 @@ export interface TerminalLimits extends SkimLimits {
   stallMs: number;
   /** How long the program's output is held for a page that lost its connection, before it is overwritten in the ring. */
   awayMs: number;
+  /** For so long after its program was held up a page counts as behind. */
+  behindMs: number;
   coalesceMs: number;
   coalesceMaxBytes: number;
   /** Input that waits for the program to read it. */
@@ -38,6 +40,7 @@ export const defaultTerminalLimits: TerminalLimits = {
   frameMaxBytes: shared.terminalFrameMaxBytes,
   stallMs: 30_000,
   awayMs: 60_000,
+  behindMs: 1_000,
   coalesceMs: shared.terminalCoalesceMs,
   coalesceMaxBytes: shared.terminalCoalesceMaxBytes,
   skimKeptBytes: 32 * 1024,
