@@ -45,7 +45,7 @@ export const accountEndpoints = defineEndpoints({
     problems: ['forbidden'],
   },
   'POST /users': {
-    summary: 'Makes an account.',
+    summary: 'Creates an account.',
     tag: 'accounts',
     auth: 'required',
     body: createUserSchema,
@@ -91,7 +91,7 @@ export const accountEndpoints = defineEndpoints({
     problems: ['forbidden', 'not_found'],
   },
   'DELETE /users/{user}/tokens': {
-    summary: 'Ends every token of an account: your own, or as an administrator anybody’s.',
+    summary: 'Revokes every token of an account: your own, or any account’s as an administrator.',
     tag: 'accounts',
     auth: 'required',
     params: user,
@@ -100,7 +100,7 @@ export const accountEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'DELETE /users/{user}/sessions': {
-    summary: 'Signs an account out everywhere: your own, or as an administrator anybody’s.',
+    summary: 'Signs an account out everywhere: your own, or any account as an administrator.',
     tag: 'accounts',
     auth: 'required',
     params: user,
@@ -142,7 +142,7 @@ export const accountEndpoints = defineEndpoints({
     problems: [],
   },
   'POST /tokens': {
-    summary: 'Makes a personal token and shows it this once.',
+    summary: 'Creates a personal token and shows it this once.',
     tag: 'accounts',
     auth: 'required',
     body: createTokenSchema,
@@ -151,7 +151,7 @@ export const accountEndpoints = defineEndpoints({
     problems: [],
   },
   'DELETE /tokens/{token}': {
-    summary: 'Ends one of your tokens, or as an administrator anybody’s.',
+    summary: 'Revokes one of your tokens, or any token as an administrator.',
     tag: 'accounts',
     auth: 'required',
     params: z.object({ token: idSchema }),

@@ -6,7 +6,7 @@ import { defineEndpoints } from './endpoint';
 export const auditEndpoints = defineEndpoints({
   'GET /audit': {
     summary:
-      'Who did what, the newest first: everything for administrators, what is of their classes and their own for instructors.',
+      'Who did what, the newest first: everything for administrators, their classes and their own entries for instructors.',
     tag: 'audit',
     auth: 'required',
     query: auditQuerySchema,

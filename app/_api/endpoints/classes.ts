@@ -28,7 +28,7 @@ export const classEndpoints = defineEndpoints({
   },
   'POST /classes': {
     summary:
-      'Makes a class; an instructor teaches what they make. `copyOf` takes over the instructors and defaults of another one.',
+      'Creates a class; an instructor teaches the class they create. `copyOf` takes over the instructors and defaults of another class.',
     tag: 'classes',
     auth: 'required',
     body: createClassSchema,
@@ -47,8 +47,7 @@ export const classEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'PATCH /classes/{class}': {
-    summary:
-      'Renames a class, closes it or opens it again. A closed class is read by its staff, and lets its students in no more.',
+    summary: 'Renames, closes or reopens a class. The staff can read a closed class; its students have no access.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -59,7 +58,7 @@ export const classEndpoints = defineEndpoints({
   },
   'DELETE /classes/{class}': {
     summary:
-      'Deletes a class with its nodes in the register and the history of its work; accounts stay. The panel’s key for root is taken back from the nodes first: where that fails the class stays, unless `takeBack=false`. `dryRun=true` only tells.',
+      'Deletes a class, its nodes in the panel and the history of its operations; accounts are kept. The panel’s key for root is revoked on the nodes first: where that fails the class is kept, unless `takeBack=false`. `dryRun=true` changes nothing.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -69,7 +68,7 @@ export const classEndpoints = defineEndpoints({
     problems: ['not_found', 'operation_running'],
   },
   'POST /classes/{class}/nodes/move': {
-    summary: 'Moves nodes to another class; nobody keeps one who is not in it. `dryRun` only tells.',
+    summary: 'Moves nodes to another class; who is not enrolled there loses theirs. `dryRun` changes nothing.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -80,7 +79,7 @@ export const classEndpoints = defineEndpoints({
   },
   'POST /classes/{class}/nodes/remove': {
     summary:
-      'Takes nodes out of the register, the panel’s key for root taken back first; what cannot be reached for that is kept and named.',
+      'Removes nodes from the panel after the panel’s key for root is revoked on them; a node that cannot be reached for that is kept and named.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -90,7 +89,7 @@ export const classEndpoints = defineEndpoints({
     problems: ['not_found', 'operation_running'],
   },
   'PATCH /classes/{class}/members/{user}': {
-    summary: 'Mends the name or the student number of a student of the class.',
+    summary: 'Corrects the name or the student number of a student of the class.',
     tag: 'classes',
     auth: 'required',
     params: z.object({ class: idSchema, user: idSchema }),
@@ -120,7 +119,7 @@ export const classEndpoints = defineEndpoints({
   },
   'POST /classes/{class}/roster': {
     summary:
-      'Makes student accounts from pasted lines, enrols them and gives them nodes in order. Repeatable; `dryRun` only tells.',
+      'Creates student accounts from pasted lines, enrols them and assigns nodes in order. Idempotent; `dryRun` changes nothing.',
     tag: 'classes',
     auth: 'required',
     params: cls,

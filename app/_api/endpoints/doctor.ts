@@ -8,7 +8,7 @@ const cls = z.object({ class: idSchema });
 
 export const doctorEndpoints = defineEndpoints({
   'POST /nodes/{node}/doctor': {
-    summary: 'Examines a node now and answers the finished report. Nothing on the node is changed.',
+    summary: 'Checks a node now and returns the finished report. Nothing on the node is changed.',
     tag: 'doctor',
     auth: 'required',
     params: node,
@@ -17,7 +17,7 @@ export const doctorEndpoints = defineEndpoints({
     problems: ['not_found', 'forbidden'],
   },
   'GET /nodes/{node}/doctor': {
-    summary: 'The examination under way, else the last report; null before the first.',
+    summary: 'The check in progress, else the last report; null before the first.',
     tag: 'doctor',
     auth: 'required',
     params: node,
@@ -26,7 +26,7 @@ export const doctorEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'POST /classes/{class}/doctor': {
-    summary: 'Begins to examine every node of a class.',
+    summary: 'Starts to check every node of a class.',
     tag: 'doctor',
     auth: 'required',
     params: cls,

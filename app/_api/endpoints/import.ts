@@ -19,8 +19,7 @@ const cls = z.object({ class: idSchema });
 /** Nodes by the dozen: what a class's nodes have in common, a text that names them, their host keys. */
 export const importEndpoints = defineEndpoints({
   'POST /connection-test': {
-    summary:
-      'Tries a connection and tells each stage of it; stores nothing, and logs in only past a host key that was looked at.',
+    summary: 'Tries a connection and reports each stage; stores nothing, and logs in only past a host key that was confirmed.',
     tag: 'nodes',
     auth: 'required',
     body: testNodeSchema,
@@ -29,7 +28,7 @@ export const importEndpoints = defineEndpoints({
     problems: ['forbidden', 'not_found'],
   },
   'GET /classes/{class}/defaults': {
-    summary: 'What new nodes of a class get where nothing is said. Secrets only as being set.',
+    summary: 'The defaults for new nodes of a class. Of secrets only whether they are set.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -38,7 +37,7 @@ export const importEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'PUT /classes/{class}/defaults': {
-    summary: 'Sets what new nodes of a class get. A secret that is left out stays; null forgets it.',
+    summary: 'Sets the defaults for new nodes of a class. A secret that is left out is kept; null deletes it.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -49,7 +48,7 @@ export const importEndpoints = defineEndpoints({
   },
   'POST /classes/{class}/nodes/import': {
     summary:
-      'Takes in nodes from a range, a CSV or an ssh_config, or with dryRun says what that would do. Bad lines are named, the others go in.',
+      'Imports nodes from a range, a CSV or an ssh_config; with dryRun it reports what would change. Invalid lines are named, the others are saved.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -70,7 +69,7 @@ export const importEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'GET /classes/{class}/host-keys': {
-    summary: 'The host keys of a class that wait for somebody to compare them.',
+    summary: 'The host keys of a class that wait for approval.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -80,7 +79,7 @@ export const importEndpoints = defineEndpoints({
   },
   'POST /classes/{class}/host-keys': {
     summary:
-      'Approves many first host keys, each named by the fingerprint that was looked at. A changed key is approved at its node alone.',
+      'Approves many first host keys, each named by the fingerprint that was compared. A changed key is approved at its node only.',
     tag: 'classes',
     auth: 'required',
     params: cls,

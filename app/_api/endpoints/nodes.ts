@@ -68,7 +68,7 @@ export const nodeEndpoints = defineEndpoints({
   },
   'DELETE /nodes/{node}': {
     summary:
-      'Takes a node out of the register, the panel’s key for root taken back first; the node stays when it cannot be reached for that. `takeBack=false` leaves the key.',
+      'Removes a node from the panel after the panel’s key for root is revoked on it; the node is kept when it cannot be reached for that. `takeBack=false` leaves the key.',
     tag: 'nodes',
     auth: 'required',
     params: node,
@@ -88,7 +88,7 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found', 'forbidden', 'host_key_mismatch'],
   },
   'POST /nodes/{node}/reconnect': {
-    summary: 'Tries the connection now, whatever was refused before.',
+    summary: 'Reconnects now, whatever was refused before.',
     tag: 'nodes',
     auth: 'required',
     params: node,
@@ -97,7 +97,7 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'PUT /nodes/{node}/assignees/{user}': {
-    summary: 'Gives the node to a user; `from` takes another one from them in the same step.',
+    summary: 'Assigns the node to a user; `from` unassigns another node of theirs in the same step.',
     tag: 'nodes',
     auth: 'required',
     params: nodeAndUser,
@@ -107,7 +107,7 @@ export const nodeEndpoints = defineEndpoints({
     problems: ['not_found', 'forbidden'],
   },
   'DELETE /nodes/{node}/assignees/{user}': {
-    summary: 'Takes the node from a user and ends what they hold on it.',
+    summary: 'Unassigns the node from a user and ends their terminals and log streams on it.',
     tag: 'nodes',
     auth: 'required',
     params: nodeAndUser,

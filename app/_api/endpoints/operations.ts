@@ -9,7 +9,7 @@ const operation = z.object({ operation: idSchema });
 export const operationEndpoints = defineEndpoints({
   'POST /classes/{class}/operations': {
     summary:
-      'Does the same on many nodes: prepares them, pulls images, runs a command, or resets Docker; `dryRun` only says what would be done.',
+      'Starts one operation on many nodes: prepares them, pulls images, runs a command, or resets Docker; `dryRun` only reports what would change.',
     tag: 'operations',
     auth: 'required',
     params: cls,
@@ -19,7 +19,7 @@ export const operationEndpoints = defineEndpoints({
     problems: ['not_found', 'operation_running'],
   },
   'GET /classes/{class}/operations': {
-    summary: 'What was done to the nodes of a class, the newest first.',
+    summary: 'The operations on the nodes of a class, the newest first.',
     tag: 'operations',
     auth: 'required',
     params: cls,
@@ -38,7 +38,7 @@ export const operationEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'POST /operations/{operation}/cancel': {
-    summary: 'Ends what still runs of an operation.',
+    summary: 'Cancels what still runs of an operation.',
     tag: 'operations',
     auth: 'required',
     params: operation,
@@ -47,7 +47,7 @@ export const operationEndpoints = defineEndpoints({
     problems: ['not_found', 'conflict'],
   },
   'POST /operations/{operation}/resume': {
-    summary: 'Goes on with the nodes that are not done; what is so already is left alone.',
+    summary: 'Resumes an operation on the nodes that are not done; what is already in place is left unchanged.',
     tag: 'operations',
     auth: 'required',
     params: operation,

@@ -30,7 +30,7 @@ export const panelEndpoints = defineEndpoints({
     problems: [],
   },
   'GET /setup': {
-    summary: 'Whether the first account is still to be made.',
+    summary: 'Whether the first account is still to be created.',
     tag: 'panel',
     auth: 'public',
     status: 200,
@@ -38,7 +38,7 @@ export const panelEndpoints = defineEndpoints({
     problems: [],
   },
   'POST /setup': {
-    summary: 'Makes the first account with the token printed on the console of the panel.',
+    summary: 'Creates the first account with the token printed on the console of the panel.',
     tag: 'panel',
     auth: 'public',
     body: setupSchema,

@@ -15,7 +15,7 @@ const cls = z.object({ class: idSchema });
 
 export const rootLoginEndpoints = defineEndpoints({
   'GET /nodes/{node}/root-login': {
-    summary: 'How far the root login of a node is.',
+    summary: 'The stage of a node’s root login.',
     tag: 'nodes',
     auth: 'required',
     params: node,
@@ -24,7 +24,7 @@ export const rootLoginEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'POST /nodes/{node}/root-login': {
-    summary: 'Lets the panel work as root by its own key, as a job. A root password that is given is used once and forgotten.',
+    summary: 'Sets up root login by the panel’s own key, as a job. A root password that is given is used once and not stored.',
     tag: 'nodes',
     auth: 'required',
     params: node,
@@ -35,7 +35,7 @@ export const rootLoginEndpoints = defineEndpoints({
     problems: ['not_found', 'operation_running'],
   },
   'DELETE /nodes/{node}/root-login': {
-    summary: 'Takes the panel’s root login back, as a job: key and configuration file go, the login user stays.',
+    summary: 'Revokes the panel’s root login, as a job: key and configuration file are removed, the login user stays.',
     tag: 'nodes',
     auth: 'required',
     params: node,
@@ -45,7 +45,7 @@ export const rootLoginEndpoints = defineEndpoints({
     problems: ['not_found', 'operation_running'],
   },
   'GET /classes/{class}/root-login': {
-    summary: 'Every node of a class, and at which stage its root login is.',
+    summary: 'Every node of a class with the stage of its root login.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -54,7 +54,7 @@ export const rootLoginEndpoints = defineEndpoints({
     problems: ['not_found'],
   },
   'POST /classes/{class}/root-login': {
-    summary: 'Sets the root login up, or takes it back, on every node of a class: a job each.',
+    summary: 'Sets up or revokes the root login on every node of a class: a job each.',
     tag: 'classes',
     auth: 'required',
     params: cls,
