@@ -27,7 +27,7 @@ export interface FleetDeps {
   connectTimeoutMs?: number;
 }
 
-/** Least time between two `node.changed` of one node, ms: many of its containers may change in a moment. */
+/** Throttle of `node.changed`: least time between two of one node, ms. Many of its containers may change in a moment. */
 const tellEveryMs = 100;
 /** How often the register is looked at for what other processes changed, in ms. */
 const watchEveryMs = 2_000;

@@ -15,11 +15,11 @@ interface Shown {
   rootLoginReason: string | null;
 }
 
-/** Tells pages what another process, the command line, has found and set up on a node. */
+/** Publishes what another process, such as the command line, has found and set up on a node. */
 export interface ShownChanges {
   /** How it is when this process begins to look. */
   learn(row: ShownRow): void;
-  /** As the register has it now: what nobody has told here yet is told. */
+  /** As the database has it now: publishes changes that this process has not published. */
   look(row: ShownRow): void;
   stop(): void;
 }
@@ -27,7 +27,7 @@ export interface ShownChanges {
 export function createShownChanges(bus: Bus): ShownChanges {
   const shown = new Map<string, Shown>();
 
-  /** Told by this process already: not to be told once more when the register is next looked at. */
+  /** Published by this process already: not again when the database is read next. */
   function note(nodeId: string, told: Partial<Shown>): void {
     const before = shown.get(nodeId);
     if (before) shown.set(nodeId, { ...before, ...told });

@@ -6,7 +6,7 @@ export type Limit = <T>(work: () => Promise<T>, signal?: AbortSignal) => Promise
 /** The same, with a limit for each key. */
 export type KeyedLimit = <T>(key: string, work: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
-/** @param atOnce how many pieces of work are in flight at most; the others wait in the order in which they came */
+/** A concurrency limit. @param atOnce how many pieces of work are in flight at most; the others wait in first-in, first-out order */
 export function createLimit(atOnce: number): Limit {
   const limit = pLimit(atOnce);
   return (work, signal) => run(limit, work, signal);
@@ -48,7 +48,7 @@ function run<T>(limit: LimitFunction, work: () => Promise<T>, signal?: AbortSign
     void limit(async () => {
       signal?.removeEventListener('abort', leave);
       try {
-        // Whoever left keeps its place in the queue and does nothing there.
+        // Cancelled work keeps its place in the queue and does nothing there.
         if (!signal?.aborted) resolve(await work());
       } catch (error) {
         reject(error);

@@ -8,11 +8,11 @@ import type { NodeState } from '@/lib/shared/nodes';
 import type { Health } from './health';
 import { readSample } from './read-sample';
 
-/** How often a node is asked while somebody looks at it, and while nobody does, in ms. */
+/** Sampling interval while somebody watches the node, and while nobody does, in ms. */
 export const paceMs = { watched: 5_000, unwatched: 30_000 } as const;
-/** How often the panel looks who is due, in ms. */
+/** How often due nodes are looked up, in ms. */
 const tickMs = 500;
-/** Nodes that are being asked at the same time. */
+/** Concurrency limit of sampling, in nodes. */
 const nodesAtOnce = 64;
 
 export interface HealthDeps {
@@ -116,7 +116,7 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
       }
       watched.add(nodeId);
       const entry = entries.get(nodeId);
-      // Who looks waits for no more than the pace of looking.
+      // A watched node is sampled within the watched interval.
       if (entry) entry.dueAt = Math.min(entry.dueAt, dueFor(entry, performance.now()));
     },
   };
