@@ -58,7 +58,8 @@ test('nothing that is pasted, dropped or put in runs by itself, with bracketed p
     await put(page, trap);
     await expect.poll(() => /\x1b\[200~([\s\S]*)\x1b\[201~/.exec(input.text())?.[1], how).toBe(trap.replace('\x1b', '␛'));
     await expect(screen, how).toContainText('echo safe␛[201~');
-    await page.keyboard.press('Control+c');
+    // Discards the line. Not Ctrl-C: a signal overtakes what bash has not read yet, and on a busy machine that is most of the paste.
+    await page.keyboard.press('Control+u');
     await type(page, 'echo after-$((40+2))');
     await expect(screen, how).toContainText('after-42');
     await expect(screen, how).not.toContainText('pwned-42');
