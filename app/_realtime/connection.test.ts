@@ -76,7 +76,7 @@ test('before the first connection a failure is no loss', () => {
 
 test('a node is watched once for all who look at it, again after a reconnect, and then fetched anew', async () => {
   vi.useFakeTimers();
-  const ends = [connection.watch(node), connection.watch(node)];
+  const ends = [connection.watch({ node }), connection.watch({ node })];
   socket.hear('connect');
   await Promise.resolve();
   const watches = () => socket.sent.filter(([event]) => event === 'node:watch');

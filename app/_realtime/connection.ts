@@ -10,8 +10,8 @@ import {
   onWatching,
   onRootLoginChanged,
 } from '@/app/_api/live';
-import { createWatches } from './watches';
-import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
+import { createWatches, type WatchTarget } from './watches';
+import type { Ack, ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { pollingHeader, realtimePath } from '@/lib/shared/realtime-path';
 import { watchSilence } from '@/lib/shared/realtime-silence';
@@ -34,11 +34,11 @@ export interface RealtimeConnection {
   open(): void;
   close(): void;
   subscribe(listener: (state: RealtimeState) => void): () => void;
-  /** Counts watchers: the node is watched as long as somebody on the page watches it, and again after a reconnect. */
-  watch(ref: string): () => void;
+  /** Counts watchers: a node or class is watched as long as somebody on the page watches it, and again after a reconnect. */
+  watch(target: WatchTarget): () => void;
 }
 
-/** Between the first answers to `node:watch` and one refetch for all of them. */
+/** Between the first answers to a watch and one refetch for all of them. */
 const settleMs = 60;
 /** How long one way to connect is given, in ms. */
 const connectMs = 10_000;
@@ -62,13 +62,11 @@ export function createConnection(client: QueryClient): RealtimeConnection {
     settleTimer = setTimeout(() => onWatching(client), settleMs);
   }
 
-  const watches = createWatches(
-    (event, ref, done) =>
-      state.socket?.emit(event, { node: ref }, (ack: { ok: true } | { ok: false; error: { code: string } }) =>
-        done(ack.ok ? 'yes' : ack.error.code === 'rate_limited' ? 'busy' : 'no'),
-      ),
-    settle,
-  );
+  const watches = createWatches((verb, target, done) => {
+    const answered = (ack: Ack<unknown>) => done(ack.ok ? 'yes' : ack.error.code === 'rate_limited' ? 'busy' : 'no');
+    if ('node' in target) state.socket?.emit(`node:${verb}`, target, answered);
+    else state.socket?.emit(`class:${verb}`, target, answered);
+  }, settle);
 
   function wire(socket: PanelSocket): void {
     socket.on('connect', () => {
@@ -147,9 +145,9 @@ export function createConnection(client: QueryClient): RealtimeConnection {
       listener(state);
       return () => listeners.delete(listener);
     },
-    watch(ref) {
-      watches.add(ref);
-      return () => watches.remove(ref);
+    watch(target) {
+      watches.add(target);
+      return () => watches.remove(target);
     },
   };
 }

@@ -8,11 +8,17 @@ export function useNodeWatches(refs: readonly string[]): void {
   const { connection } = useRealtime();
   const joined = refs.join(' ');
   useEffect(() => {
-    const stops = joined === '' ? [] : joined.split(' ').map((ref) => connection.watch(ref));
+    const stops = joined === '' ? [] : joined.split(' ').map((ref) => connection.watch({ node: ref }));
     return () => {
       for (const stop of stops) stop();
     };
   }, [connection, joined]);
+}
+
+/** The same for all nodes of a class, now and later. */
+export function useClassWatch(classId: string): void {
+  const { connection } = useRealtime();
+  useEffect(() => connection.watch({ class: classId }), [connection, classId]);
 }
 
 /** Keeps what the page shows of this node true: its state, lists and jobs. */

@@ -1,15 +1,18 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createWatches, type WatchAnswer, type Watches } from './watches';
+import { createWatches, type WatchAnswer, type WatchTarget, type Watches } from './watches';
 
 interface Sent {
-  event: string;
-  ref: string;
+  verb: string;
+  target: WatchTarget;
   done: (answer: WatchAnswer) => void;
 }
 let sent: Sent[];
 let watched: number;
 let watches: Watches;
-const names = (n: number) => Array.from({ length: n }, (_, i) => `n${i}`);
+const nodes = (...numbers: number[]) => numbers.map((n) => ({ node: `n${n}` }));
+const first = (count: number) => nodes(...Array.from({ length: count }, (_, n) => n));
+/** What was sent and not answered yet, as `watch n0`. */
+const waiting = () => sent.map(({ verb, target }) => `${verb} ${'node' in target ? target.node : `class ${target.class}`}`);
 /** What the microtasks that were planned so far do. */
 const settled = () => Promise.resolve();
 /** Answers everything that is asked for, until nothing is. */
@@ -22,7 +25,7 @@ beforeEach(() => {
   sent = [];
   watched = 0;
   watches = createWatches(
-    (event, ref, done) => sent.push({ event, ref, done }),
+    (verb, target, done) => sent.push({ verb, target, done }),
     () => watched++,
   );
 });
@@ -32,7 +35,7 @@ afterEach(() => {
 
 test('a room of nodes is asked for a few at a time, and each comes to its turn', async () => {
   watches.connected();
-  for (const ref of names(30)) watches.add(ref);
+  for (const node of first(30)) watches.add(node);
   await settled();
   expect(sent.length).toBe(8);
   answerAll();
@@ -41,52 +44,68 @@ test('a room of nodes is asked for a few at a time, and each comes to its turn',
 
 test('what the leaving page and the coming one both watch is not told, but read anew', async () => {
   watches.connected();
-  for (const ref of names(3)) watches.add(ref);
+  for (const node of first(3)) watches.add(node);
   await settled();
   answerAll();
   watched = 0;
-  for (const ref of names(3)) watches.remove(ref);
-  for (const ref of ['n1', 'n2', 'n3']) watches.add(ref);
+  for (const node of first(3)) watches.remove(node);
+  for (const node of nodes(1, 2, 3)) watches.add(node);
   await settled();
-  expect(sent.map(({ event, ref }) => `${event} ${ref}`)).toEqual(['node:watch n3', 'node:unwatch n0']);
+  expect(waiting()).toEqual(['watch n3', 'unwatch n0']);
   expect(watched).toBe(2);
 });
 
 test('nothing is said of a node before the last word about it was answered', async () => {
   watches.connected();
-  watches.add('n0');
+  watches.add({ node: 'n0' });
   await settled();
-  watches.remove('n0');
+  watches.remove({ node: 'n0' });
   await settled();
-  expect(sent.map(({ event }) => event)).toEqual(['node:watch']);
+  expect(waiting()).toEqual(['watch n0']);
   sent.shift()?.done('yes');
-  expect(sent.map(({ event }) => event)).toEqual(['node:unwatch']);
-  watches.add('n0');
+  expect(waiting()).toEqual(['unwatch n0']);
+  watches.add({ node: 'n0' });
   await settled();
   sent.shift()?.done('yes');
-  expect(sent.map(({ event }) => event)).toEqual(['node:watch']);
+  expect(waiting()).toEqual(['watch n0']);
 });
 
 test('where the panel takes no more it is asked again after a pause; a node that is not ours is not', async () => {
   watches.connected();
-  for (const ref of ['n0', 'n1']) watches.add(ref);
+  for (const node of nodes(0, 1)) watches.add(node);
   await settled();
   const [first, second] = sent.splice(0);
   first?.done('busy');
   second?.done('no');
   expect(sent).toEqual([]);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(sent.map(({ ref }) => ref)).toEqual(['n0']);
+  expect(waiting()).toEqual(['watch n0']);
+});
+
+test('a class is one message, and it is not the node of that name', async () => {
+  watches.connected();
+  watches.add({ class: 'n0' });
+  watches.add({ node: 'n0' });
+  watches.add({ class: 'n0' });
+  await settled();
+  expect(waiting()).toEqual(['watch class n0', 'watch n0']);
+  answerAll();
+  watches.remove({ class: 'n0' });
+  await settled();
+  expect(waiting()).toEqual([]);
+  watches.remove({ class: 'n0' });
+  await settled();
+  expect(waiting()).toEqual(['unwatch class n0']);
 });
 
 test('a new connection is told everything, and answers of the old one count no more', async () => {
   watches.connected();
-  watches.add('n0');
+  watches.add({ node: 'n0' });
   await settled();
   const [old] = sent.splice(0);
   watches.disconnected();
   watches.connected();
-  expect(sent.map(({ event, ref }) => `${event} ${ref}`)).toEqual(['node:watch n0']);
+  expect(waiting()).toEqual(['watch n0']);
   old?.done('yes');
   expect(watched).toBe(0);
   answerAll();

@@ -1,6 +1,10 @@
-/** What became of one `node:watch`: `busy`, the panel takes no more just now; `no`, this node is not to be watched. */
+/** What is watched: one node, or the nodes of a class. */
+export type WatchTarget = { readonly node: string } | { readonly class: string };
+/** What became of one watch: `busy`, the panel takes no more just now; `no`, this is not to be watched. */
 export type WatchAnswer = 'yes' | 'no' | 'busy';
-type Send = (event: 'node:watch' | 'node:unwatch', ref: string, done: (answer: WatchAnswer) => void) => void;
+type Send = (verb: 'watch' | 'unwatch', target: WatchTarget, done: (answer: WatchAnswer) => void) => void;
+
+const keyOf = (target: WatchTarget): string => ('node' in target ? `node ${target.node}` : `class ${target.class}`);
 
 /** So many are asked for at once: the panel answers 24 on a socket, and terminals want some of them. */
 const atOnce = 8;
@@ -8,21 +12,21 @@ const atOnce = 8;
 const pauseMs = 1_000;
 
 export interface Watches {
-  add(ref: string): void;
-  remove(ref: string): void;
+  add(target: WatchTarget): void;
+  remove(target: WatchTarget): void;
   /** A new connection knows of none. */
   connected(): void;
   disconnected(): void;
 }
 
 /**
- * Makes what the panel knows of agree with what the page watches: a few at a time, and never two about one node, so that a page that
+ * Makes what the panel knows of agree with what the page watches: a few at a time, and never two about one target, so that a page that
  * leaves and one that comes cannot overtake each other. What both watch is not told at all.
- * @param onWatched a node is watched from now on, or by one more part of the page: what was read of it before may be old
+ * @param onWatched something is watched from now on, or by one more part of the page: what was read of it before may be old
  */
 export function createWatches(send: Send, onWatched: () => void): Watches {
-  const counts = new Map<string, number>();
-  const told = new Set<string>();
+  const wanted = new Map<string, { target: WatchTarget; count: number }>();
+  const told = new Map<string, WatchTarget>();
   const refused = new Set<string>();
   const asked = new Set<string>();
   let connection = 0;
@@ -42,24 +46,24 @@ export function createWatches(send: Send, onWatched: () => void): Watches {
 
   function pump(): void {
     if (!online || timer) return;
-    const free = (ref: string) => !asked.has(ref);
-    for (const ref of counts.keys()) if (!told.has(ref) && !refused.has(ref) && free(ref)) tell('node:watch', ref);
-    for (const ref of told) if (!counts.has(ref) && free(ref)) tell('node:unwatch', ref);
+    const free = (key: string) => !asked.has(key);
+    for (const [key, { target }] of wanted) if (!told.has(key) && !refused.has(key) && free(key)) tell('watch', key, target);
+    for (const [key, target] of told) if (!wanted.has(key) && free(key)) tell('unwatch', key, target);
   }
 
-  function tell(event: 'node:watch' | 'node:unwatch', ref: string): void {
+  function tell(verb: 'watch' | 'unwatch', key: string, target: WatchTarget): void {
     if (asked.size >= atOnce || timer) return;
     const of = connection;
-    asked.add(ref);
-    send(event, ref, (answer) => {
+    asked.add(key);
+    send(verb, target, (answer) => {
       // Of a connection that is gone.
       if (of !== connection) return;
-      asked.delete(ref);
+      asked.delete(key);
       if (answer === 'busy') return wait();
-      if (event === 'node:unwatch') told.delete(ref);
-      else if (answer === 'no') refused.add(ref);
+      if (verb === 'unwatch') told.delete(key);
+      else if (answer === 'no') refused.add(key);
       else {
-        told.add(ref);
+        told.set(key, target);
         onWatched();
       }
       pump();
@@ -76,22 +80,24 @@ export function createWatches(send: Send, onWatched: () => void): Watches {
   function begin(isOnline: boolean): void {
     connection++;
     online = isOnline;
-    for (const set of [told, refused, asked]) set.clear();
+    for (const known of [told, refused, asked]) known.clear();
     if (timer) clearTimeout(timer);
     timer = null;
   }
 
   return {
-    add(ref) {
-      counts.set(ref, (counts.get(ref) ?? 0) + 1);
-      refused.delete(ref);
-      if (told.has(ref)) onWatched();
+    add(target) {
+      const key = keyOf(target);
+      wanted.set(key, { target, count: (wanted.get(key)?.count ?? 0) + 1 });
+      refused.delete(key);
+      if (told.has(key)) onWatched();
       plan();
     },
-    remove(ref) {
-      const left = (counts.get(ref) ?? 1) - 1;
-      if (left > 0) counts.set(ref, left);
-      else counts.delete(ref);
+    remove(target) {
+      const key = keyOf(target);
+      const left = (wanted.get(key)?.count ?? 1) - 1;
+      if (left > 0) wanted.set(key, { target, count: left });
+      else wanted.delete(key);
       plan();
     },
     connected() {

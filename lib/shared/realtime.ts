@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nodeRefSchema } from './common';
+import { idSchema, nodeRefSchema } from './common';
 import { containerRefSchema, type LogLine } from './docker';
 import type { HealthSample } from './health';
 import type { DoctorReport } from './doctor';
@@ -17,6 +17,7 @@ export type Ack<T> =
 
 export const watchNodeSchema = z.object({ node: nodeRefSchema });
 export const watchNodesSchema = z.object({});
+export const watchClassSchema = z.object({ class: idSchema });
 
 const colsSchema = z.number().int().min(2).max(limits.terminalColsMax);
 const rowsSchema = z.number().int().min(1).max(limits.terminalRowsMax);
@@ -107,15 +108,20 @@ export type TerminalEnd =
 /** Why following a log ended: nothing more comes, it cannot be read, Docker or the node is gone, or nobody wants it any more. */
 export type LogEnd = 'container_stopped' | 'unreadable' | 'docker_stopped' | 'node_lost' | 'failed' | 'closed';
 
+/** The members of a set of nodes when it was asked for. */
+export interface WatchedSet {
+  nodes: Array<{ nodeId: string; revision: number }>;
+}
+
 export interface ClientToServerEvents {
   'node:watch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<{ nodeId: string; revision: number }>) => void) => void;
   'node:unwatch': (input: z.input<typeof watchNodeSchema>, ack: (a: Ack<null>) => void) => void;
   /** Everything this user may read, now and later: a node that is added or assigned meanwhile is followed too. */
-  'nodes:watch': (
-    input: z.input<typeof watchNodesSchema>,
-    ack: (a: Ack<{ nodes: Array<{ nodeId: string; revision: number }> }>) => void,
-  ) => void;
+  'nodes:watch': (input: z.input<typeof watchNodesSchema>, ack: (a: Ack<WatchedSet>) => void) => void;
   'nodes:unwatch': (input: z.input<typeof watchNodesSchema>, ack: (a: Ack<null>) => void) => void;
+  /** The nodes of a class, now and later: one message in place of one for each node. */
+  'class:watch': (input: z.input<typeof watchClassSchema>, ack: (a: Ack<WatchedSet>) => void) => void;
+  'class:unwatch': (input: z.input<typeof watchClassSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   /**
    * The answer goes out before any output that follows it: take `replay` in the answer's callback itself, not after an

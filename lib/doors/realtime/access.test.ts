@@ -176,6 +176,75 @@ test('who watches everything follows a node that is assigned later, and hears of
   expect(heard).toHaveLength(2);
 });
 
+test('who watches a class hears its nodes, one that comes to it later too, and none of another class', async () => {
+  const { db, bus } = panel.runtime;
+  const [own, other] = ['a'.repeat(24), 'b'.repeat(24)];
+  for (const id of [own, other]) await db.class.create({ data: { id, name: id, createdAt: new Date() } });
+  const teacher = await panel.addUser('teacher', 'instructor');
+  for (const classId of [own, other])
+    await db.enrolment.create({ data: { classId, userId: teacher.id, role: 'instructor', createdAt: new Date() } });
+  const move = async (id: string, classId: string) => {
+    await db.node.update({ where: { id }, data: { classId } });
+    bus.publish('node.updated', { nodeId: id });
+  };
+  const watch = vi.spyOn(panel.runtime.fleet, 'watch');
+  const [first, later] = [await panel.addNode('first', []), await panel.addNode('later', [])];
+  await move(first, own);
+  await move(later, other);
+  const tab = panel.connect(teacher.cookie);
+  await connected(tab);
+  const heard: Array<[string, number]> = [];
+  tab.on('node:changed', ({ nodeId: of, revision }) => heard.push([of, revision]));
+  const tell = (id: string, revision: number) =>
+    bus.publish('node.changed', { nodeId: id, name: 'x', state: 'ready', topics: ['images'], revision });
+  expect(await must(ask(tab, 'class:watch', { class: own }))).toEqual({ nodes: [{ nodeId: first, revision: 7 }] });
+  tell(first, 8);
+  tell(later, 8);
+  await expect.poll(() => heard).toEqual([[first, 8]]);
+  // The node's own change of class is announced to the tab as a change of the node.
+  await move(later, own);
+  await expect
+    .poll(() => heard)
+    .toEqual([
+      [first, 8],
+      [later, 7],
+    ]);
+  tell(later, 9);
+  await expect.poll(() => heard.at(-1)).toEqual([later, 9]);
+  await move(later, other);
+  await expect.poll(() => watch.mock.calls.at(-1)).toEqual([later, false]);
+  tell(later, 10);
+  await must(ask(tab, 'class:unwatch', { class: own }));
+  tell(first, 11);
+  await must(ask(tab, 'terminal:list', {}));
+  expect(heard).toEqual([
+    [first, 8],
+    [later, 7],
+    [later, 9],
+  ]);
+});
+
+test('who teaches a class no longer hears no more of its nodes, and may not watch it', async () => {
+  const { db, bus } = panel.runtime;
+  const cls = 'a'.repeat(24);
+  await db.class.create({ data: { id: cls, name: 'a', createdAt: new Date() } });
+  const teacher = await panel.addUser('teacher', 'instructor');
+  await db.enrolment.create({ data: { classId: cls, userId: teacher.id, role: 'instructor', createdAt: new Date() } });
+  // Assigned too: the node stays readable, as one of their own and not as one of the class.
+  const id = await panel.addNode('first', [teacher]);
+  await db.node.update({ where: { id }, data: { classId: cls } });
+  const tab = panel.connect(teacher.cookie);
+  await connected(tab);
+  const watch = vi.spyOn(panel.runtime.fleet, 'watch');
+  await must(ask(tab, 'class:watch', { class: cls }));
+  expect(watch.mock.calls).toEqual([[id, true]]);
+  await db.enrolment.deleteMany({ where: { userId: teacher.id } });
+  bus.publish('access.changed', { userId: teacher.id });
+  await expect.poll(() => watch.mock.calls.at(-1)).toEqual([id, false]);
+  const again = await ask(tab, 'class:watch', { class: cls });
+  expect(again.ok === false && again.error.code).toBe('not_found');
+});
+
 test('progress of a job goes to who watches its node', async () => {
   const heard: number[] = [];
   socket.on('job:changed', (job) => heard.push(job.revision));

@@ -9,6 +9,8 @@ export const auditedEvents: Record<keyof ClientToServerEvents, string | null> = 
   'node:unwatch': null,
   'nodes:watch': null,
   'nodes:unwatch': null,
+  'class:watch': null,
+  'class:unwatch': null,
   'terminal:open': 'terminal.open',
   'terminal:close': 'terminal.close',
   'terminal:attach': null,

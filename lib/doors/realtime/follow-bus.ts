@@ -93,13 +93,13 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
   }
 
   /**
-   * A node changed in the register, perhaps its class: whoever follows all nodes may follow another set now, and whoever is in the
+   * A node changed in the register, perhaps its class: whoever follows a class or all nodes may follow others now, and whoever is in the
    * node's room may have no more business there.
    */
   function reviewFollowers({ nodeId }: { nodeId: string }): void {
     for (const session of sessions) {
       const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
-      if (session.watchedAll === null && !session.watched.has(nodeId) && !follows) continue;
+      if (session.watchedSets.size === 0 && !session.watched.has(nodeId) && !follows) continue;
       inBackground('Following the register', reviewOnce(session));
     }
   }
@@ -122,7 +122,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));
     for (const session of sessions) {
       session.watched.delete(nodeId);
-      session.watchedAll?.delete(nodeId);
+      for (const set of session.watchedSets.values()) set.delete(nodeId);
     }
   }
 

@@ -17,6 +17,8 @@ beforeAll(async () => {
   const [anna, boris] = [await panel.addUser('anna'), await panel.addUser('boris')];
   await panel.addNode('node0', [anna]);
   await panel.addNode('node1', [boris]);
+  // Anna's class; who learns in a class may not watch it, and another's is not there at all.
+  await panel.runtime.db.class.create({ data: { id: 'c'.repeat(24), name: 'c', createdAt: new Date() } });
   annaSocket = panel.connect(anna.cookie);
   borisSocket = panel.connect(boris.cookie);
   await Promise.all([connected(annaSocket), connected(borisSocket)]);
@@ -29,12 +31,14 @@ beforeAll(async () => {
 afterAll(() => panel.stop());
 
 /** Every event with a good input that names something of Anna's. A new event without its line here fails the test below. */
-function inputs(id: string, node: string, log: string): Record<keyof ClientToServerEvents, unknown> {
+function inputs(id: string, node: string, log: string, cls: string): Record<keyof ClientToServerEvents, unknown> {
   return {
     'node:watch': { node },
     'node:unwatch': { node },
     'nodes:watch': {},
     'nodes:unwatch': {},
+    'class:watch': { class: cls },
+    'class:unwatch': { class: cls },
     'terminal:open': { kind: 'exec', node, container: 'web', cols: 80, rows: 24 },
     'terminal:attach': { id, afterSeq: 0, cols: 80, rows: 24 },
     'terminal:input': { id, data: Buffer.from('reboot\n') },
@@ -52,8 +56,8 @@ function inputs(id: string, node: string, log: string): Record<keyof ClientToSer
 const unnamed = new Set(['nodes:watch', 'nodes:unwatch']);
 
 test('on every event, what is another student’s answers exactly as what does not exist', async () => {
-  const mine = inputs(terminal.id, terminal.nodeId, logId);
-  const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32));
+  const mine = inputs(terminal.id, terminal.nodeId, logId, 'c'.repeat(24));
+  const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32), 'd'.repeat(24));
   expect(Object.keys(mine).sort()).toEqual([...nodeEvents, ...terminalEvents, ...logEvents].map((e) => e.name).sort());
   for (const event of Object.keys(mine) as Array<keyof ClientToServerEvents>) {
     if (unnamed.has(event)) continue;

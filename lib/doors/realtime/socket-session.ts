@@ -32,8 +32,8 @@ export interface SocketSession {
   readonly follows: Map<string, { nodeId: string; stop: () => void }>;
   /** Nodes asked for one by one. */
   readonly watched: Set<string>;
-  /** Nodes followed because the page asked for all it may read; null when it did not. */
-  watchedAll: Set<string> | null;
+  /** Nodes followed as members of a set the page asked for: of a class, by its id, or `all` it may read. Members change with the register. */
+  readonly watchedSets: Map<string, Set<string>>;
   /** Work that was asked for and is not answered yet. */
   inFlight: number;
   /** How often this tab was refused for its rate. */
@@ -103,7 +103,7 @@ export function createSocketSession(options: {
     viewers: new Map(),
     follows: new Map(),
     watched: new Set(),
-    watchedAll: null,
+    watchedSets: new Map(),
     inFlight: 0,
     overRate: 0,
     lane: null,

@@ -3,7 +3,7 @@
 import { useMembers } from '@/app/_api/hooks/classes';
 import type { Every } from '@/app/_api/hooks/every-page';
 import { useNodes } from '@/app/_api/hooks/nodes';
-import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -22,7 +22,7 @@ interface Props {
 export function ClassOverview({ classId, ...initial }: Props) {
   const { data: { items: nodes } = initial.nodes } = useNodes({ class: classId }, { initialData: initial.nodes });
   const { data: members = initial.members } = useMembers(classId, { initialData: initial.members });
-  useNodeWatches(nodes.map((node) => node.id));
+  useClassWatch(classId);
   const students = members.items.filter((member) => member.role === 'student');
   const withNode = new Set(nodes.flatMap((node) => node.assignees.map((person) => person.id)));
   const without = students.filter((student) => !withNode.has(student.userId)).length;

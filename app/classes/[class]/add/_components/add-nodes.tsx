@@ -10,7 +10,7 @@ import { useImportNodes, useImportPreview } from '@/app/_api/hooks/import';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
-import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import { limits } from '@/lib/shared/limits';
 import type { NodeDto, NodeState } from '@/lib/shared/nodes';
 import type { ClassDefaultsDto, ImportFormat, ImportResult } from '@/lib/shared/node-import';
@@ -42,7 +42,7 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
   const write = useImportNodes(classId);
   const jumpHosts = useNodes();
   const here = useNodes({ class: classId }).data?.items ?? [];
-  useNodeWatches(here.map((node) => node.id));
+  useClassWatch(classId);
   const result = asked.trim() === '' ? undefined : preview.data;
   const looking = text !== asked || preview.isFetching;
   const changes = result ? result.counts.add + result.counts.update : 0;

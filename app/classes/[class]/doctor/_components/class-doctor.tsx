@@ -10,7 +10,7 @@ import { useNodes } from '@/app/_api/hooks/nodes';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { FailedState, FormError } from '@/app/_components/states';
-import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import { NoNodes } from '@/app/classes/_components/no-nodes';
 import { useFindingText } from '@/app/_components/nodes/doctor/findings';
 import { type NodeTask, NodeTaskDialog } from '@/app/_components/nodes/node-task-dialog';
@@ -32,7 +32,7 @@ export function ClassDoctor({ initial, initialNodes }: { initial: DoctorClass; i
   const [filter, setFilter] = useState('');
   const [onlyTrouble, setOnlyTrouble] = useState(false);
   const [task, setTask] = useState<NodeTask | null>(null);
-  useNodeWatches(data.nodes.map((node) => node.nodeId));
+  useClassWatch(initial.classId);
   const running = data.nodes.filter(({ report }) => report?.state === 'running').length;
   const wanted = filter.trim().toLowerCase();
   const shown = data.nodes.filter(({ nodeName, report }) => {

@@ -12,7 +12,7 @@ import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import page from '@/app/_components/page.module.css';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { FormError } from '@/app/_components/states';
-import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import { NoNodes } from '@/app/classes/_components/no-nodes';
 import type { ClassDto } from '@/lib/shared/accounts';
 import type { StartedOperation } from '@/lib/shared/operations';
@@ -54,7 +54,7 @@ export function Prepare({ cls, history, address }: Props) {
   const known = useNodes({ class: cls.id }).data?.items;
   const all = known ?? [];
   const none = known !== undefined && all.length === 0;
-  useNodeWatches(all.map((node) => node.id));
+  useClassWatch(cls.id);
   const operations = useClassOperations(cls.id, { initialData: history }).data?.items ?? [];
   const start = useStartOperation(cls.id);
   const [values, setValues] = useState<FormValues>(() => formOf(address));

@@ -12,7 +12,7 @@ import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { StateMark, type Tone } from '@/app/_components/state-word';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
-import { useNodeWatches } from '@/app/_realtime/use-node-watch';
+import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import { NoNodes } from '@/app/classes/_components/no-nodes';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { NodeOutcome, RootLoginDto } from '@/lib/shared/root-login';
@@ -38,7 +38,7 @@ export function ClassRootLogin({ classId }: { classId: string }) {
   const title = useTranslations('rootLogin');
   const { data, error, refetch } = useClassRootLogins(classId);
   const items = data?.items ?? [];
-  useNodeWatches(items.map((item) => item.nodeId));
+  useClassWatch(classId);
   const [open, setOpen] = useState<'set-up' | 'password' | 'remove' | null>(null);
   const [outcomes, setOutcomes] = useState<NodeOutcome[] | null>(null);
   const change = useChangeClassRootLogins(classId);
