@@ -19,7 +19,7 @@ export default defineConfig({
           // Many of them wait for sockets and timers: one worker for two cores, the default, leaves both idle.
           maxWorkers: 3,
           // Several times what they take on an idle machine: both cores may be busy.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
           expect: { poll: { timeout: 10_000 } },
           // A panel that starts or stops in a hook takes its time on a machine with both cores busy.
           hookTimeout: 120_000,
