@@ -3,7 +3,7 @@ import type { Problem } from '@/lib/shared/common';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import en from '@/lib/shared/messages/en/api.json';
 import ko from '@/lib/shared/messages/ko/api.json';
-import type { Input, Key, Output } from './endpoints';
+import type { Input, Key, Output } from '@/lib/shared/api';
 
 const apiBase = '/api/v1';
 

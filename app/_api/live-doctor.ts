@@ -1,7 +1,7 @@
 import type { QueryClient, QueryKey } from '@tanstack/react-query';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
-import type { Output } from './endpoints';
+import type { Output } from '@/lib/shared/api';
 import { fetchAgain } from './fetch-again';
 import { doctorKeys } from './hooks/keys';
 import { refsOf } from './refs-of';

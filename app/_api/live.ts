@@ -6,7 +6,7 @@ import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
-import type { Output } from './endpoints';
+import type { Output } from '@/lib/shared/api';
 import { fetchAgain } from './fetch-again';
 import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
 import { refsOf } from './refs-of';

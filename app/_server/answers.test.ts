@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { endpoints } from '@/app/_api/endpoints';
+import { endpoints } from '@/lib/shared/api';
 import { successResponse } from './answers';
 
 const csv = { fileName: 'nodes.csv', contentType: 'text/csv; charset=utf-8', text: 'name,host\r\n' };

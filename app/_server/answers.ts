@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { z } from 'zod';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import type { PresentedError } from '@/lib/core/present-error';
 import type { Problem } from '@/lib/shared/common';
 import type { ExportedFile } from '@/lib/shared/node-import';

@@ -1,4 +1,4 @@
-import type { Key } from '@/app/_api/endpoints';
+import type { Key } from '@/lib/shared/api';
 import type { Audit } from '@/lib/features/audit/audit';
 import { isAppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';

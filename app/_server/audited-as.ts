@@ -1,4 +1,4 @@
-import type { Key } from '@/app/_api/endpoints';
+import type { Key } from '@/lib/shared/api';
 
 /**
  * How each endpoint stands in the audit: its action, and what it is done to, from the path's own values. A change is written before it

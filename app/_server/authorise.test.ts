@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { endpoints, type Key } from '@/app/_api/endpoints';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { endpoints, type Key } from '@/lib/shared/api';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { type ApiPanel, idOf, makeTemplate, type Person, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { beforeBody, decidedByBody } from './authorise';
 import { route } from './route';

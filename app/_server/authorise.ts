@@ -1,4 +1,4 @@
-import type { Key } from '@/app/_api/endpoints';
+import type { Key } from '@/lib/shared/api';
 import { AppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { type Action, can, type Resource } from '@/lib/core/policy/policy';

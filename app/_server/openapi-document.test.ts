@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { expect, test } from 'vitest';
-import { endpoints } from '@/app/_api/endpoints';
+import { endpoints } from '@/lib/shared/api';
 import { openApiDocument } from './openapi-document';
 
 test('the document is valid OpenAPI 3.1', async () => {

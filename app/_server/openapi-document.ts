@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { endpoints } from '@/app/_api/endpoints';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { endpoints } from '@/lib/shared/api';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { errorTable } from '@/lib/shared/error-codes';
 import { classSchema, createdTokenSchema, memberSchema, tokenSchema, userSchema } from '@/lib/shared/accounts';
 import { problemSchema } from '@/lib/shared/common';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { endpoints, type Key } from '@/app/_api/endpoints';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { endpoints, type Key } from '@/lib/shared/api';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { isAppError } from '@/lib/core/errors';
 import { limits } from '@/lib/shared/limits';
 import { parseBody, parseParams, parseQuery, pathValues } from './request-input';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { AppError } from '@/lib/core/errors';
 import { inputText, parseInput } from '@/lib/core/parse-input';
 import type { Locale } from '@/lib/shared/common';

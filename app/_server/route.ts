@@ -1,6 +1,6 @@
 import { chooseLocale } from '@/lib/shared/locale';
-import { endpoints, type Key, type Output, type Parsed } from '@/app/_api/endpoints';
-import type { Endpoint } from '@/app/_api/endpoints/endpoint';
+import { endpoints, type Key, type Output, type Parsed } from '@/lib/shared/api';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { getMe } from '@/lib/features/accounts/users';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Actor } from '@/lib/core/policy/policy';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { analyse } from 'scslre';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { endpoints } from '@/app/_api/endpoints';
+import { endpoints } from './api';
 import { hostSchema } from './nodes';
 
 /** One pattern of a schema, and what bounds the text before it is asked. */

@@ -1,5 +1,5 @@
 import { call } from '../client';
-import type { Input, Output } from '../endpoints';
+import type { Input, Output } from '@/lib/shared/api';
 import { useEveryPage } from './every-page';
 import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';

@@ -1,5 +1,5 @@
 import type { DoctorClass } from '@/lib/shared/doctor';
-import type { Output } from '../endpoints';
+import type { Output } from '@/lib/shared/api';
 import { doctorKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 

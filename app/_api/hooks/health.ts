@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HealthSample } from '@/lib/shared/health';
 import type { NodeDto } from '@/lib/shared/nodes';
-import type { Output } from '../endpoints';
+import type { Output } from '@/lib/shared/api';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useOperation } from './query';
 

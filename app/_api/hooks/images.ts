@@ -1,4 +1,4 @@
-import type { Output } from '../endpoints';
+import type { Output } from '@/lib/shared/api';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 

@@ -1,7 +1,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { ImportFormat } from '@/lib/shared/node-import';
 import { type ApiError, call } from '../client';
-import type { Input, Output } from '../endpoints';
+import type { Input, Output } from '@/lib/shared/api';
 import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 

@@ -3,7 +3,7 @@ import { limits } from '@/lib/shared/limits';
 import type { NodeQuery, NodeSort } from '@/lib/shared/node-list';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { type ApiError, call } from '../client';
-import type { Input, Output } from '../endpoints';
+import type { Input, Output } from '@/lib/shared/api';
 import { type Every, useEveryPage } from './every-page';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';

@@ -1,4 +1,4 @@
-import type { Input, Output } from '../endpoints';
+import type { Input, Output } from '@/lib/shared/api';
 import { operationKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 

@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query';
 import { type ApiError, call } from '../client';
-import type { Input, Key, Output } from '../endpoints';
+import type { Input, Key, Output } from '@/lib/shared/api';
 
 export interface QueryOptions<T> {
   /** What the server rendered: shown at once, refetched when older than the client's stale time. */

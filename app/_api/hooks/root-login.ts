@@ -1,4 +1,4 @@
-import type { Input, Output } from '../endpoints';
+import type { Input, Output } from '@/lib/shared/api';
 import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 

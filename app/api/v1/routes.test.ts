@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { endpoints } from '@/app/_api/endpoints';
+import { endpoints } from '@/lib/shared/api';
 import { routeKey } from '@/app/_server/route';
 
 const root = dirname(fileURLToPath(import.meta.url));

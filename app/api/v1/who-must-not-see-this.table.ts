@@ -1,4 +1,4 @@
-import type { Key } from '@/app/_api/endpoints';
+import type { Key } from '@/lib/shared/api';
 
 /** The columns: nobody; another student of the class; another class's instructor; the student whose it is; their instructor; an admin. */
 export const columns = ['anonymous', 'other', 'stranger', 'own', 'instructor', 'admin'] as const;

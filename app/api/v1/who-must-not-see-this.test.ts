@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { endpoints, type Key } from '@/app/_api/endpoints';
+import { endpoints, type Key } from '@/lib/shared/api';
 import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
 import type { Problem } from '@/lib/shared/common';

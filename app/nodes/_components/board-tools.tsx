@@ -2,7 +2,7 @@
 
 import { Grid3x3, LayoutGrid, List } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { Output } from '@/app/_api/endpoints';
+import type { Output } from '@/lib/shared/api';
 import { ChoiceSelect } from '@/app/_components/choice-select';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';

@@ -6,7 +6,7 @@ import { ListPlus, Plus } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useCallback, useMemo, useState } from 'react';
-import type { Output } from '@/app/_api/endpoints';
+import type { Output } from '@/lib/shared/api';
 import { type NodeFilter, useNodePages, useNodeSummary } from '@/app/_api/hooks/nodes';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';

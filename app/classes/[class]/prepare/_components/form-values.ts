@@ -1,4 +1,4 @@
-import type { Input } from '@/app/_api/endpoints';
+import type { Input } from '@/lib/shared/api';
 import type { OperationKind } from '@/lib/shared/operations';
 
 export type Task = Exclude<OperationKind, 'node.root-login'>;

@@ -5,7 +5,7 @@ import { Eye, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import type { Output } from '@/app/_api/endpoints';
+import type { Output } from '@/lib/shared/api';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import { useClassOperations, useStartOperation } from '@/app/_api/hooks/operations';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema, listSchema, pageQuerySchema } from '@/lib/shared/common';
-import { operationDetailSchema, operationSchema, startedOperationSchema, startOperationSchema } from '@/lib/shared/operations';
+import { idSchema, listSchema, pageQuerySchema } from '../common';
+import { operationDetailSchema, operationSchema, startedOperationSchema, startOperationSchema } from '../operations';
 import { defineEndpoints } from './endpoint';
 
 const cls = z.object({ class: idSchema });

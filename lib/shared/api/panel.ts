@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { setupSchema, userSchema } from '@/lib/shared/accounts';
-import { errorCodes } from '@/lib/shared/error-codes';
+import { setupSchema, userSchema } from '../accounts';
+import { errorCodes } from '../error-codes';
 import { defineEndpoints } from './endpoint';
 
 /** All that a stranger learns of the panel. */

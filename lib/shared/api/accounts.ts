@@ -11,8 +11,8 @@ import {
   userDetailSchema,
   userSchema,
   usersQuerySchema,
-} from '@/lib/shared/accounts';
-import { idSchema, listSchema } from '@/lib/shared/common';
+} from '../accounts';
+import { idSchema, listSchema } from '../common';
 import { defineEndpoints } from './endpoint';
 
 const user = z.object({ user: idSchema });

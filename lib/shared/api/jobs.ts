@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema, listSchema, nodeRefSchema, pageQuerySchema } from '@/lib/shared/common';
-import { jobSchema } from '@/lib/shared/jobs';
+import { idSchema, listSchema, nodeRefSchema, pageQuerySchema } from '../common';
+import { jobSchema } from '../jobs';
 import { defineEndpoints } from './endpoint';
 
 const job = z.object({ job: idSchema });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, listSchema } from '@/lib/shared/common';
+import { idSchema, listSchema } from '../common';
 import {
   approvedHostKeySchema,
   approveHostKeysSchema,
@@ -10,8 +10,8 @@ import {
   importResultSchema,
   offeredKeySchema,
   setClassDefaultsSchema,
-} from '@/lib/shared/node-import';
-import { testedNodeSchema, testNodeSchema } from '@/lib/shared/node-test';
+} from '../node-import';
+import { testedNodeSchema, testNodeSchema } from '../node-test';
 import { defineEndpoints } from './endpoint';
 
 const cls = z.object({ class: idSchema });

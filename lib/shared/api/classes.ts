@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { classSchema, createClassSchema, enrolSchema, memberSchema } from '@/lib/shared/accounts';
-import { cardsSchema, makeCardsSchema } from '@/lib/shared/cards';
-import { idSchema, listSchema, pageQuerySchema } from '@/lib/shared/common';
+import { classSchema, createClassSchema, enrolSchema, memberSchema } from '../accounts';
+import { cardsSchema, makeCardsSchema } from '../cards';
+import { idSchema, listSchema, pageQuerySchema } from '../common';
 import {
   classDeletionSchema,
   deleteClassQuerySchema,
@@ -10,8 +10,8 @@ import {
   removedNodesSchema,
   removeNodesSchema,
   updateClassSchema,
-} from '@/lib/shared/class-life';
-import { mendMemberSchema, rosterResultSchema, rosterSchema } from '@/lib/shared/roster';
+} from '../class-life';
+import { mendMemberSchema, rosterResultSchema, rosterSchema } from '../roster';
 import { defineEndpoints } from './endpoint';
 
 const cls = z.object({ class: idSchema });

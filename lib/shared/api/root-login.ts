@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { idSchema, listSchema, nodeRefSchema } from '@/lib/shared/common';
-import { jobSchema } from '@/lib/shared/jobs';
+import { idSchema, listSchema, nodeRefSchema } from '../common';
+import { jobSchema } from '../jobs';
 import {
   classRootLoginSchema,
   nodeOutcomeSchema,
   rootLoginSchema,
   setRootPasswordSchema,
   setUpRootLoginSchema,
-} from '@/lib/shared/root-login';
+} from '../root-login';
 import { defineEndpoints } from './endpoint';
 
 const node = z.object({ node: nodeRefSchema });

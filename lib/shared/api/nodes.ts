@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { takeBackQuerySchema } from '@/lib/shared/class-life';
-import { idSchema, listSchema, nodeRefSchema } from '@/lib/shared/common';
-import { healthSampleSchema } from '@/lib/shared/health';
-import { nodePageSchema, nodeQuerySchema, nodeSummarySchema } from '@/lib/shared/node-list';
-import { approveHostKeySchema, createNodeSchema, nodeSchema, updateNodeSchema } from '@/lib/shared/nodes';
+import { takeBackQuerySchema } from '../class-life';
+import { idSchema, listSchema, nodeRefSchema } from '../common';
+import { healthSampleSchema } from '../health';
+import { nodePageSchema, nodeQuerySchema, nodeSummarySchema } from '../node-list';
+import { approveHostKeySchema, createNodeSchema, nodeSchema, updateNodeSchema } from '../nodes';
 import { defineEndpoints } from './endpoint';
 
 const node = z.object({ node: nodeRefSchema });

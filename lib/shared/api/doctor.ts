@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { idSchema, nodeRefSchema } from '@/lib/shared/common';
-import { doctorClassSchema, doctorReportSchema } from '@/lib/shared/doctor';
+import { idSchema, nodeRefSchema } from '../common';
+import { doctorClassSchema, doctorReportSchema } from '../doctor';
 import { defineEndpoints } from './endpoint';
 
 const node = z.object({ node: nodeRefSchema });

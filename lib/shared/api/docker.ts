@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { listSchema, nodeRefSchema } from '@/lib/shared/common';
+import { listSchema, nodeRefSchema } from '../common';
 import {
   containerRefSchema,
   containerSchema,
@@ -14,8 +14,8 @@ import {
   removedImageSchema,
   removeImageQuerySchema,
   runContainerSchema,
-} from '@/lib/shared/docker';
-import { jobSchema } from '@/lib/shared/jobs';
+} from '../docker';
+import { jobSchema } from '../jobs';
 import { defineEndpoints } from './endpoint';
 
 const node = z.object({ node: nodeRefSchema });

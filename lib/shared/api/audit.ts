@@ -1,6 +1,6 @@
-import { auditEntrySchema, auditFilterSchema, auditQuerySchema } from '@/lib/shared/audit';
-import { listSchema } from '@/lib/shared/common';
-import { exportedFileSchema } from '@/lib/shared/node-import';
+import { auditEntrySchema, auditFilterSchema, auditQuerySchema } from '../audit';
+import { listSchema } from '../common';
+import { exportedFileSchema } from '../node-import';
 import { defineEndpoints } from './endpoint';
 
 export const auditEndpoints = defineEndpoints({
