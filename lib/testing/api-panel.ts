@@ -7,7 +7,7 @@ import { encode } from 'next-auth/jwt';
 import { startSession } from '@/lib/features/accounts/session';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createDb } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
@@ -22,6 +22,7 @@ import type { SshConnection } from '@/lib/gateways/ssh/types';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import { createHealthDouble } from './health-double';
 import { createMemoryLog } from './memory-log';
+import { copyMigrated } from './migrated-database';
 
 /** Ids that say in a failing test what they are of. */
 export const idOf = (name: string): string =>
@@ -94,7 +95,7 @@ export interface Template {
 export async function makeTemplate(): Promise<Template> {
   const directory = await mkdtemp(path.join(tmpdir(), 'berth-template-'));
   const file = path.join(directory, 'seeded.db');
-  await migrate(process.cwd(), `file:${file}`);
+  await copyMigrated(file);
   const db = await createDb(`file:${file}`);
   const tokens = await seed(db);
   // Folds the write-ahead log back into the one file that is copied.

@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { LabNode } from '@/lab/lab';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createDb } from '@/lib/gateways/db/create-db';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import type { Logger } from '@/lib/core/log';
 import { createFleet } from '@/lib/fleet/create-fleet';
@@ -16,6 +16,7 @@ import type { Credential } from '@/lib/shared/nodes';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import { createHealthDouble } from './health-double';
+import { copyMigrated } from './migrated-database';
 import { quiet } from './test-lab';
 
 /**
@@ -28,7 +29,7 @@ export async function startFleetHouse(options: { random?: () => number; networks
   const { random = () => 0, networks, log = quiet } = options;
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-house-'));
   const url = `file:${directory}/house.db`;
-  await migrate(process.cwd(), url);
+  await copyMigrated(`${directory}/house.db`);
   const db = await createDb(url);
   const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
   const now = () => new Date();

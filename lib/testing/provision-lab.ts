@@ -12,10 +12,11 @@ import { createStepNode } from '@/lib/features/provision/step-node';
 import { createFleet } from '@/lib/fleet/create-fleet';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createDb } from '@/lib/gateways/db/create-db';
 import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
+import { copyMigrated } from './migrated-database';
 import { makeShellsNoisy, quiet, until } from './test-lab';
 
 const now = () => new Date();
@@ -36,7 +37,7 @@ export async function startProvisionLab(name: string, nodes: NodeSpec[], prepare
   await downLab(name);
   const lab = await ensureLab({ name, nodes });
   await makeShellsNoisy(name, lab.nodes);
-  await migrate(process.cwd(), `file:${directory}/panel.db`);
+  await copyMigrated(`${directory}/panel.db`);
   const db = await createDb(`file:${directory}/panel.db`);
   const bus = createBus((error) => {
     throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { startSession } from '@/lib/features/accounts/session';
 import type { Audit, AuditRecord } from '@/lib/features/audit/audit';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createDb } from '@/lib/gateways/db/create-db';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
@@ -25,6 +25,7 @@ import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
 import { createHealthDouble } from './health-double';
 import { createMemoryLog } from './memory-log';
+import { copyMigrated } from './migrated-database';
 import { createScriptedPty, type ScriptedPty } from './scripted-pty';
 
 export type Transport = 'websocket' | 'polling';
@@ -69,18 +70,6 @@ interface LogSource {
 
 const newId = (): string => randomBytes(12).toString('hex');
 
-/** Migrating takes a second, writing the result again does not. */
-let migrated: Promise<Buffer> | null = null;
-async function migrateOnce(): Promise<Buffer> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'berth-migrated-'));
-  try {
-    await migrate(process.cwd(), `file:${directory}/base.db`);
-    return await readFile(`${directory}/base.db`);
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
-}
-
 /** @param nodes real connections instead of the doubles. */
 export async function startRealtimePanel(
   limits: Partial<TerminalLimits> = {},
@@ -88,8 +77,7 @@ export async function startRealtimePanel(
 ): Promise<RealtimePanel> {
   const directory = await mkdtemp(path.join(tmpdir(), 'berth-realtime-'));
   const url = `file:${directory}/test.db`;
-  migrated ??= migrateOnce();
-  await writeFile(`${directory}/test.db`, await migrated);
+  await copyMigrated(`${directory}/test.db`);
   const db = await createDb(url);
   const log = createMemoryLog();
   const audited: AuditRecord[] = [];

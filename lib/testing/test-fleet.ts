@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb, migrate } from '@/lib/gateways/db/create-db';
+import { createDb } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import { createFleet } from '@/lib/fleet/create-fleet';
 import type { Fleet } from '@/lib/fleet/fleet';
@@ -13,6 +13,7 @@ import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { Credential, NodeState } from '@/lib/shared/nodes';
 import type { NodeChanged } from '@/lib/shared/realtime';
+import { copyMigrated } from './migrated-database';
 import { quiet, until } from './test-lab';
 
 /** A register and a fleet of their own, whose nodes are real ones. */
@@ -42,7 +43,7 @@ export async function startTestFleet(): Promise<TestFleet> {
   const now = () => new Date();
   const newId = () => randomBytes(12).toString('hex');
   const url = `file:${directory}/fleet.db`;
-  await migrate(process.cwd(), url);
+  await copyMigrated(`${directory}/fleet.db`);
   const db = await createDb(url);
   const bus = createBus((error) => {
     throw error;

@@ -16,6 +16,7 @@ import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import { parseMasterKeys } from '@/lib/gateways/secrets/master-keys';
 import { newId, startRuntime } from '@/lib/start-runtime';
 import { createMemoryLog } from '@/lib/testing/memory-log';
+import { copyMigrated } from '@/lib/testing/migrated-database';
 import { openKeyring } from './open-keyring';
 import { type KeysCtx, resetKeys, rotateKeys } from './rotate-keys';
 import { keyVersionOf, sealedValues } from './sealed-values';
@@ -31,11 +32,11 @@ const keys = () => parseMasterKeys(readFileSync(keysFile(), 'utf8'));
 beforeEach(async () => {
   directory = mkdtempSync(path.join(tmpdir(), 'berth-keys-'));
   const url = `file:${directory}/berth.db`;
-  await migrate(process.cwd(), url);
+  await copyMigrated(path.join(directory, 'berth.db'));
   db = await createDb(url);
   const audit = createAudit({ db, log: createMemoryLog(), now, newId });
   ctx = { db, audit, env: { dataDir: directory, masterKeys: undefined }, actor: { id: 'cli', name: 'cli' }, address: null };
-}, 60_000);
+});
 afterEach(async () => {
   await db.$disconnect();
   rmSync(directory, { recursive: true, force: true });

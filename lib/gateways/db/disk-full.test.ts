@@ -6,7 +6,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { storageProblems } from '@/lib/gateways/data-directory/free-space';
 import { codeOf, presentError } from '@/lib/core/present-error';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import { createDb, migrate } from './create-db';
+import { copyMigrated } from '@/lib/testing/migrated-database';
+import { createDb } from './create-db';
 import type { Db } from './db';
 
 let directory: string;
@@ -30,7 +31,7 @@ async function until(fails: (i: number) => Promise<unknown>): Promise<unknown> {
 }
 
 async function open(where: string): Promise<void> {
-  await migrate(process.cwd(), `file:${where}/berth.db`);
+  await copyMigrated(path.join(where, 'berth.db'));
   db = await createDb(`file:${where}/berth.db`);
 }
 
