@@ -4,7 +4,8 @@ import { Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCancelJob } from '@/app/_api/hooks/jobs';
-import type { JobDto, JobProgress } from '@/lib/shared/jobs';
+import { layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
+import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { Ago, useClientNow } from './ago';
 import { useErrorText } from './error-text';
 import { formatBytes } from './format';
@@ -23,7 +24,7 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
   const isRootLogin = job.kind === 'node.root-login';
   const cancel = useCancelJob(job.nodeId);
   const active = isActive(job);
-  const layers = job.progress?.layers ?? [];
+  const layers = layersOfJob(job);
   return (
     <article className={classes.card}>
       <div className={classes.head}>
@@ -87,13 +88,13 @@ function Ending({ job }: { job: JobDto }) {
 function Totals({ job }: { job: JobDto }) {
   const t = useTranslations('images.job');
   const now = useClientNow();
-  const totals = pullTotals(job.progress?.layers ?? []);
+  const totals = pullTotals(layersOfJob(job));
   const left = now === null ? null : secondsLeft(job, totals, Date.now());
   const current = formatBytes(totals.currentBytes);
   return (
     <p className={`${classes.totals} tabular`}>
       {totals.layersTotal === 0 ? (
-        <span>{job.progress?.message ?? t('state.queued')}</span>
+        <span>{messageOfJob(job) ?? t('state.queued')}</span>
       ) : (
         <>
           <span>{t('layers', { done: totals.layersDone, total: totals.layersTotal })}</span>
@@ -116,7 +117,7 @@ function Totals({ job }: { job: JobDto }) {
 }
 
 /** A bar for each layer, from the base up as Docker names them. */
-function Layers({ layers }: { layers: JobProgress['layers'] }) {
+function Layers({ layers }: { layers: readonly JobLayer[] }) {
   const t = useTranslations('images.job');
   return (
     <ul className={classes.layers}>

@@ -1,6 +1,4 @@
-import type { JobDto, JobProgress } from '@/lib/shared/jobs';
-
-type Layer = JobProgress['layers'][number];
+import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 
 /** What a pull has come to, counted over its layers. */
 export interface PullTotals {
@@ -12,17 +10,17 @@ export interface PullTotals {
   totalBytes: number | null;
 }
 
-const settled: ReadonlySet<Layer['phase']> = new Set(['complete', 'exists']);
-const loaded: ReadonlySet<Layer['phase']> = new Set(['verifying', 'downloaded', 'extracting', 'complete']);
+const settled: ReadonlySet<JobLayer['phase']> = new Set(['complete', 'exists']);
+const loaded: ReadonlySet<JobLayer['phase']> = new Set(['verifying', 'downloaded', 'extracting', 'complete']);
 
 /** Part of the layer's bar that is full, 0 to 1. Extracting counts from the start again, as Docker reports it. */
-export function layerFraction(layer: Layer): number {
+export function layerFraction(layer: JobLayer): number {
   if (settled.has(layer.phase) || layer.phase === 'downloaded' || layer.phase === 'verifying') return 1;
   if (layer.phase === 'waiting' || !layer.totalBytes) return 0;
   return Math.min(1, (layer.currentBytes ?? 0) / layer.totalBytes);
 }
 
-export function pullTotals(layers: readonly Layer[]): PullTotals {
+export function pullTotals(layers: readonly JobLayer[]): PullTotals {
   let currentBytes = 0;
   let totalBytes: number | null = 0;
   for (const layer of layers) {

@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { StateMark, type Tone } from './state-word';
 import { useErrorText } from './error-text';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
 import { rootLoginSteps } from '@/lib/shared/root-login-steps';
 import classes from './root-login-steps.module.css';
@@ -24,7 +25,7 @@ export function RootLoginSteps({ job }: { job: JobDto }) {
   const t = useTranslations('rootLogin');
   const text = useErrorText();
   const what = job.subject === 'remove' ? 'remove' : 'set-up';
-  const known = new Map((job.progress?.steps ?? []).map((step) => [step.id, step.state]));
+  const known = new Map(stepsOfJob(job).map((step) => [step.id, step.state]));
   return (
     <div>
       <ol className={classes.steps}>

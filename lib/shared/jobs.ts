@@ -22,15 +22,38 @@ const jobStepSchema = z.object({
 });
 export type JobStep = z.infer<typeof jobStepSchema>;
 
-export const jobProgressSchema = z.object({
+const jobLayerSchema = z.object({
+  id: z.string(),
+  phase: layerPhaseSchema,
+  currentBytes: z.number().nullable(),
+  totalBytes: z.number().nullable(),
+});
+export type JobLayer = z.infer<typeof jobLayerSchema>;
+
+/** A pull by itself. */
+const layersProgressSchema = z.object({
+  kind: z.literal('layers'),
   /** Docker's last general line, e.g. "Pulling from library/ubuntu". */
   message: z.string().nullable(),
-  layers: z.array(
-    z.object({ id: z.string(), phase: layerPhaseSchema, currentBytes: z.number().nullable(), totalBytes: z.number().nullable() }),
-  ),
-  /** Of work that is made of steps; left out elsewhere. */
-  steps: z.array(jobStepSchema).optional(),
+  layers: z.array(jobLayerSchema),
 });
+export type LayersProgress = z.infer<typeof layersProgressSchema>;
+
+/** Work that is made of steps, in their order. */
+const stepsProgressSchema = z.object({
+  kind: z.literal('steps'),
+  steps: z.array(jobStepSchema),
+  /** Of the image the running step pulls; empty while none does. */
+  layers: z.array(jobLayerSchema),
+});
+export type StepsProgress = z.infer<typeof stepsProgressSchema>;
+
+/**
+ * How far a job is. The only schema of it: the database's JSON is read through it, answers of the API are cut to it, and the type of the
+ * socket event is inferred from it. Rows from before `kind` existed are given one by the migration 0005_kind_of_job_progress, so no reader
+ * knows the old form.
+ */
+export const jobProgressSchema = z.discriminatedUnion('kind', [layersProgressSchema, stepsProgressSchema]);
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
 export const jobSchema = z.object({

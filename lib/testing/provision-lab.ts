@@ -14,6 +14,7 @@ import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
 import { copyMigrated } from './migrated-database';
@@ -123,5 +124,5 @@ export async function startProvisionLab(name: string, nodes: NodeSpec[], prepare
 }
 
 export const stepsOf = (operation: OperationDetail, node = 'node0'): JobStep[] =>
-  operation.jobs.find((job) => job.nodeName === node)?.progress?.steps ?? [];
+  operation.jobs.filter((job) => job.nodeName === node).flatMap(stepsOfJob);
 export const states = (operation: OperationDetail, node = 'node0') => stepsOf(operation, node).map((step) => step.state);

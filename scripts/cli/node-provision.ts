@@ -6,6 +6,7 @@ import { getClassByRef } from '@/lib/features/classes/classes';
 import { chooseNodes } from '@/lib/features/nodes/choose-nodes';
 import { cancelOperation, getOperation, startOperation } from '@/lib/features/provision/operations';
 import type { Ctx } from '@/lib/core/runtime';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto } from '@/lib/shared/jobs';
 import {
   type OperationDetail,
@@ -125,7 +126,7 @@ async function untilEnded(ctx: Ctx, operationId: string): Promise<OperationDetai
 function createTeller(): (job: JobDto) => void {
   const told = new Map<string, string>();
   return (job) => {
-    for (const step of job.progress?.steps ?? []) {
+    for (const step of stepsOfJob(job)) {
       const key = `${job.nodeName}\t${step.id}`;
       if (step.state === 'waiting' || told.get(key) === step.state) continue;
       told.set(key, step.state);
@@ -135,7 +136,7 @@ function createTeller(): (job: JobDto) => void {
 }
 
 const lineOf = (job: JobDto): string =>
-  [job.nodeName, job.state, ...(job.progress?.steps ?? []).map((step) => `${step.id}=${step.state}`)].join('\t');
+  [job.nodeName, job.state, ...stepsOfJob(job).map((step) => `${step.id}=${step.state}`)].join('\t');
 
 function summary(operation: OperationDetail, started: StartedOperation) {
   return {
@@ -146,7 +147,7 @@ function summary(operation: OperationDetail, started: StartedOperation) {
       node: job.nodeName,
       state: job.state,
       error: job.error,
-      steps: (job.progress?.steps ?? []).map(({ id, state, detail, error }) => ({ id, state, detail, error })),
+      steps: stepsOfJob(job).map(({ id, state, detail, error }) => ({ id, state, detail, error })),
     })),
     passwords: started.passwords.map(({ nodeName, user, password }) => ({ node: nodeName, user, password })),
   };

@@ -35,7 +35,7 @@ const tell = (nodeId: string, over: Partial<JobDto>, step: string) =>
     nodeId,
     kind: 'node.provision',
     state: 'done',
-    progress: { message: null, layers: [], steps: [{ id: 'docker.start', state: step, detail: null, error: null }] },
+    progress: { kind: 'steps', steps: [{ id: 'docker.start', state: step, detail: null, error: null }], layers: [] },
     ...over,
   } as JobDto);
 

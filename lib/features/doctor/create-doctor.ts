@@ -5,6 +5,7 @@ import type { Db } from '@/lib/gateways/db/db';
 import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { Fleet } from '@/lib/fleet/fleet';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto } from '@/lib/shared/jobs';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { findingIds, lightOf } from '@/lib/shared/doctor-light';
@@ -28,9 +29,9 @@ const nodesAtOnce = 16;
 const workKinds: ReadonlySet<string> = new Set(['node.provision', 'node.root-login']);
 
 /** Work that is over and has changed something on the node, or tried to. */
-function hasChangedNode({ kind, state, progress }: JobDto): boolean {
-  if (!workKinds.has(kind) || state === 'queued' || state === 'running') return false;
-  return progress?.steps?.some((step) => step.state === 'done' || step.state === 'failed' || step.state === 'undone') ?? false;
+function hasChangedNode(job: JobDto): boolean {
+  if (!workKinds.has(job.kind) || job.state === 'queued' || job.state === 'running') return false;
+  return stepsOfJob(job).some((step) => step.state === 'done' || step.state === 'failed' || step.state === 'undone');
 }
 
 /** Least time between two `doctor.changed` of one node, in ms. */

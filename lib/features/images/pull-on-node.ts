@@ -1,7 +1,7 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Fleet } from '@/lib/fleet/fleet';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { LayersProgress } from '@/lib/shared/jobs';
 
 /** Less than this on the disk of Docker's directory, in bytes, and nothing can be unpacked there. */
 const fullBelowBytes = 16 * 1024 * 1024;
@@ -15,7 +15,7 @@ export async function pullOnNode(
   fleet: Pick<Fleet, 'status' | 'ssh'>,
   node: { id: string; engine: DockerEngine },
   image: string,
-  onProgress: (progress: JobProgress) => void,
+  onProgress: (progress: LayersProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   try {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/core/errors';
-import type { JobDto } from '@/lib/shared/jobs';
+import { messageOfJob } from '@/lib/shared/job-progress';
+import type { JobDto, JobProgress } from '@/lib/shared/jobs';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { createJobs } from './create-jobs';
 import type { Jobs } from './jobs';
@@ -33,16 +34,18 @@ const about = async () => ({
   subject: 'ubuntu',
   input: {},
 });
+const pulling = (message: string): JobProgress => ({ kind: 'layers', message, layers: [] });
+const lastMessage = () => heard.slice(-1).map(messageOfJob)[0];
 const row = (id: string) => panel.runtime.db.job.findUniqueOrThrow({ where: { id } });
 const ends = (id: string, state: string) => expect.poll(async () => (await row(id)).state).toBe(state);
 const aborted = (signal: AbortSignal) =>
   new Promise<never>((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
 
 test('work that ends well is done, and everybody hears the end', async () => {
-  const id = await jobs.start(await about(), async ({ report }) => report({ message: 'x', layers: [] }));
+  const id = await jobs.start(await about(), async ({ report }) => report(pulling('x')));
   await ends(id, 'done');
   await expect.poll(() => heard.at(-1)?.state).toBe('done');
-  expect((await row(id)).progress).toBe('{"message":"x","layers":[]}');
+  expect((await row(id)).progress).toBe(JSON.stringify(pulling('x')));
 });
 
 test('a failure keeps its code and what Docker said', async () => {
@@ -75,12 +78,12 @@ test('what ran when the panel was killed is interrupted at the next start', asyn
 
 test('thousands of progress reports become few events, and the last one counts', async () => {
   const id = await jobs.start(await about(), async ({ report }) => {
-    for (let i = 0; i < 5_000; i++) report({ message: String(i), layers: [] });
+    for (let i = 0; i < 5_000; i++) report(pulling(String(i)));
   });
   await ends(id, 'done');
   await expect.poll(() => heard.at(-1)?.state).toBe('done');
   expect(heard.length).toBeLessThan(10);
-  expect(heard.at(-1)?.progress?.message).toBe('4999');
+  expect(lastMessage()).toBe('4999');
 });
 
 test('of one key there is one job at a time, also when two are started at the same moment, and a new one after it', async () => {
@@ -107,13 +110,13 @@ test('telling how a job goes reads nothing from the database', async () => {
   const { db } = panel.runtime;
   let done: () => void = () => {};
   const id = await jobs.start(await about(), async ({ report }) => {
-    for (const message of ['a', 'b']) report({ message, layers: [] });
+    for (const message of ['a', 'b']) report(pulling(message));
     await new Promise<void>((resolve) => {
       done = resolve;
     });
   });
   const read = vi.spyOn(db.job, 'findUnique');
-  await expect.poll(() => heard.at(-1)?.progress?.message).toBe('b');
+  await expect.poll(() => lastMessage()).toBe('b');
   done();
   await jobs.finished(id);
   expect(heard.at(-1)).toMatchObject({ state: 'done', nodeName: expect.any(String), subject: 'ubuntu' });
@@ -141,14 +144,14 @@ test('progress that comes all the time is told five times a second and stored on
   try {
     const id = await jobs.start(await about(), async ({ report }) => {
       for (let i = 0; i < 300; i++) {
-        report({ message: String(i), layers: [] });
+        report(pulling(String(i)));
         await vi.advanceTimersByTimeAsync(10);
       }
       await new Promise<void>((resolve) => {
         ends = resolve;
       });
     });
-    await vi.waitFor(() => expect(heard.at(-1)?.progress?.message).toBe('299'));
+    await vi.waitFor(() => expect(lastMessage()).toBe('299'));
     // The start, and 3 s of progress.
     expect(heard.length).toBeGreaterThan(10);
     expect(heard.length).toBeLessThanOrEqual(1 + 16);

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { cancelJob, getJob } from '@/lib/features/jobs/list-jobs';
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import { type OperationDetail, type StartOperation, startOperationSchema } from '@/lib/shared/operations';
 import type { RemoteCommand, RootAccess } from '@/lib/gateways/ssh/types';
 import { type ApiPanel, idOf, makeTemplate, type Person, people, startApiPanel, type Template } from '@/lib/testing/api-panel';
@@ -58,7 +59,7 @@ test('one job for each node of the class, and none for another’s', async () =>
   const { id } = await start(rootPassword as never);
   const operation = await ended(id);
   expect(operation).toMatchObject({ state: 'done', nodes: { total: 2, done: 2, failed: 0 }, resumable: false });
-  expect(operation.jobs.map((job) => [job.nodeName, job.progress?.steps?.[0]?.state])).toEqual([
+  expect(operation.jobs.map((job) => [job.nodeName, stepsOfJob(job)[0]?.state])).toEqual([
     ['node0', 'ok'],
     ['node1', 'ok'],
   ]);

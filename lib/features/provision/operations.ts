@@ -175,9 +175,9 @@ async function startJobs(
       const job = { kind, nodeId: node.id, createdById, operationId: id, subject: subjectOf(operation.steps), input: { dryRun } };
       const jobId = await ctx.jobs.start(job, async ({ report, signal }) => {
         report({
-          message: null,
-          layers: [],
+          kind: 'steps',
           steps: steps.map((s) => ({ id: s.id, state: 'waiting', detail: null, error: null })),
+          layers: [],
         });
         await limit(
           () => runSteps(steps, createStepNode(ctx, node, signal), { dryRun, report, stillWanted: () => requireWanted(ctx, id) }),

@@ -3,6 +3,7 @@ import { execOnNode, type Lab, startSshd, stopSshd } from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { credentialContext } from '@/lib/fleet/node-row';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type StepInput, startOperationSchema } from '@/lib/shared/operations';
 import { type ProvisionLab, startProvisionLab, states, stepsOf } from '@/lib/testing/provision-lab';
@@ -78,14 +79,14 @@ test('a second node by the command of everybody: outputs are collected, exit cod
     { kind: 'node.command', command: 'id -un; echo "$0 $HOME"; read x; echo "end $x"', as: 'root' } as never,
     ['node0', 'node1'],
   );
-  expect(both.jobs.map((job) => job.progress?.steps?.[0]?.detail)).toEqual(Array(2).fill('root\n/bin/sh /root\nend'));
+  expect(both.jobs.map((job) => stepsOfJob(job)[0]?.detail)).toEqual(Array(2).fill('root\n/bin/sh /root\nend'));
   const login = await run({ kind: 'node.command', command: 'id -un; exit 3', as: 'login' } as never);
   expect(login).toMatchObject({ state: 'failed', jobs: [{ error: { code: 'command_failed', detail: 'exit 3\nubuntu' } }] });
   const slow = await run({ kind: 'node.command', command: 'echo begun; sleep 4711', timeoutSeconds: 1 } as never);
   expect(slow.jobs[0]?.error).toEqual({ code: 'command_failed', detail: 'timeout\nbegun' });
   const much = await run({ kind: 'node.command', command: 'yes 0123456789 | head -c 5000000' } as never);
   expect(much.state).toBe('done');
-  expect(much.jobs[0]?.progress?.steps?.[0]?.detail?.length).toBeLessThan(20_000);
+  expect(much.jobs.flatMap(stepsOfJob)[0]?.detail?.length).toBeLessThan(20_000);
   // Cancelled: ended here, and on the node too.
   const { id } = await startOperation(
     ctx,

@@ -26,7 +26,7 @@ function scripted(so: string[] = []) {
     runSteps(steps, node, {
       dryRun,
       report({ steps: now }) {
-        told = now ?? [];
+        told = now;
       },
     });
   return { did, step, run, abort, node, states: () => told.map((s) => s.state), told: () => told };

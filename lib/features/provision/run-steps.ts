@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '@/lib/core/errors';
-import type { JobProgress, JobStep } from '@/lib/shared/jobs';
+import type { JobLayer, JobStep, StepsProgress } from '@/lib/shared/jobs';
 import type { Step, StepNode } from './step';
 
 /** Of what a node said, so much is kept of each step. */
@@ -10,7 +10,7 @@ const endMs = 4_000;
 export interface RunOptions {
   /** Only look, and say what would be done. */
   dryRun: boolean;
-  report(progress: JobProgress): void;
+  report(progress: StepsProgress): void;
   /** Asked before each step: somebody may have ended this from another process. @throws AppError `cancelled` */
   stillWanted?(): Promise<void>;
 }
@@ -22,11 +22,11 @@ export interface RunOptions {
  */
 export async function runSteps(steps: readonly Step[], node: StepNode, options: RunOptions): Promise<void> {
   const states: JobStep[] = steps.map(({ id }) => ({ id, state: 'waiting', detail: null, error: null }));
-  const set = (index: number, change: Partial<JobStep>, layers: JobProgress['layers'] = []) => {
+  const set = (index: number, change: Partial<JobStep>, layers: JobLayer[] = []) => {
     const before = states[index] as JobStep;
     const detail = change.detail === undefined ? before.detail : cut(change.detail);
     states[index] = { ...before, ...change, detail };
-    options.report({ message: null, layers, steps: [...states] });
+    options.report({ kind: 'steps', steps: [...states], layers });
   };
   for (const [index, step] of steps.entries()) {
     try {
@@ -55,7 +55,7 @@ async function runStep(
   step: Step,
   node: StepNode,
   dryRun: boolean,
-  set: (change: Partial<JobStep>, layers?: JobProgress['layers']) => void,
+  set: (change: Partial<JobStep>, layers?: JobLayer[]) => void,
 ): Promise<void> {
   const found = await step.check(node);
   if (found.ok) return set({ state: 'ok', detail: found.detail });

@@ -1,6 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { RootLoginLook } from '@/lib/features/root-login/carry-out';
-import type { JobProgress, JobStep } from '@/lib/shared/jobs';
+import type { JobLayer, JobStep, LayersProgress } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 
@@ -25,7 +25,7 @@ export interface StepNode {
   /** @throws AppError `docker_*` after it has looked again */
   engine(): Promise<DockerEngine>;
   /** @param ref an image @throws AppError `disk_full`, and what Docker or the registry says */
-  pullImage(ref: string, onProgress: (progress: JobProgress) => void): Promise<void>;
+  pullImage(ref: string, onProgress: (progress: LayersProgress) => void): Promise<void>;
   /** The password of this user is another one now: the register must know it for the next login. */
   rememberPassword(user: string, password: string): Promise<void>;
   /** How its root login stands; changes nothing. @throws AppError */
@@ -41,7 +41,7 @@ export interface Found {
   detail: string;
 }
 
-type StepReport = (detail: string, layers?: JobProgress['layers']) => void;
+type StepReport = (detail: string, layers?: JobLayer[]) => void;
 
 /**
  * One step of work on a node, with its input. What `check`, `plan` and `apply` say is shown beside the step's own text in both

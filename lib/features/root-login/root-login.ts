@@ -157,7 +157,7 @@ async function startJob(
   return ctx.jobs.start(
     { kind: 'node.root-login', nodeId: node.id, createdById: ctx.actor.id, subject: what, input: {} },
     async ({ report, signal }) => {
-      await carryOut(ctx, node, what, { ...options, signal, report: (steps) => report({ message: null, layers: [], steps }) });
+      await carryOut(ctx, node, what, { ...options, signal, report: (steps) => report({ kind: 'steps', steps, layers: [] }) });
       if (remember !== null) await storeRootPassword(ctx, node, remember);
     },
   );

@@ -2,7 +2,7 @@ import type { Agent } from 'node:http';
 import Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { LayersProgress } from '@/lib/shared/jobs';
 import { chooseApiVersion } from './api-version';
 import { makeRequestsCareful, within } from './careful-requests';
 import { createChannelAgent } from './channel-agent';
@@ -206,7 +206,7 @@ class Engine implements DockerEngine {
     }
   }
 
-  async pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal) {
+  async pullImage(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal) {
     await this.#negotiate();
     await readPull(this.#docker, ref, onProgress, signal);
   }

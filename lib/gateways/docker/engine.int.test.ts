@@ -1,7 +1,7 @@
 import { createServer, connect as connectTcp, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { LayersProgress } from '@/lib/shared/jobs';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
 import type { DockerEngine } from './engine';
@@ -76,7 +76,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('a pull shows each of its layers and ends with the image there', () =>
     on(async (engine) => {
       await cleanDocker(engine);
-      const seen: JobProgress[] = [];
+      const seen: LayersProgress[] = [];
       await engine.pullImage('ubuntu', (progress) => seen.push(progress), new AbortController().signal);
       expect(seen.at(-1)?.layers.length).toBeGreaterThanOrEqual(4);
       expect((await engine.listImages()).flatMap((i) => i.tags)).toContain('ubuntu:latest');

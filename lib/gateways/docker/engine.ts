@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { PtyChannel } from '@/lib/gateways/ssh/types';
 import type { ContainerDto, ImageDto, LogLine, RemovedImageDto, RunContainer } from '@/lib/shared/docker';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { LayersProgress } from '@/lib/shared/jobs';
 import type { DockerFacts } from '@/lib/shared/nodes';
 
 /** What an image is made of, as the Engine tells it. */
@@ -64,7 +64,7 @@ export interface DockerEngine {
   /** Batches of lines until the container stops or the signal fires; pausing the iteration pauses the daemon. */
   followLogs(ref: string, tail: number, signal: AbortSignal): AsyncIterable<LogLine[]>;
   /** Resolves when Docker says the pull is complete; anything else throws, a stream that merely ends included. */
-  pullImage(ref: string, onProgress: (progress: JobProgress) => void, signal: AbortSignal): Promise<void>;
+  pullImage(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void>;
   removeImage(ref: string, force: boolean): Promise<RemovedImageDto>;
   /** By name. */
   listVolumes(): Promise<string[]>;

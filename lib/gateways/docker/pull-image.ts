@@ -1,6 +1,6 @@
 import type Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { LayersProgress } from '@/lib/shared/jobs';
 import { within } from './careful-requests';
 import { mapEngineError, mapMessage } from './docker-errors';
 import { createPullProgress } from './pull-progress';
@@ -11,7 +11,7 @@ import { jsonLines } from './streams';
 export async function readPull(
   docker: Docker,
   ref: string,
-  onProgress: (progress: JobProgress) => void,
+  onProgress: (progress: LayersProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const progress = createPullProgress();

@@ -1,13 +1,11 @@
-import type { JobProgress } from '@/lib/shared/jobs';
+import type { JobLayer, LayersProgress } from '@/lib/shared/jobs';
 import { answerLimits, clean } from './answer';
-
-type Layer = JobProgress['layers'][number];
 
 /** No image has more (overlay2 takes 128); a node may name as many as it likes. */
 const layersMax = 256;
 
 /** Docker's words for a layer's phase (moby distribution/pull_v2.go; the containerd store has its own few). */
-const phases: Record<string, Layer['phase']> = {
+const phases: Record<string, JobLayer['phase']> = {
   'Pulling fs layer': 'waiting',
   Waiting: 'waiting',
   Downloading: 'downloading',
@@ -20,7 +18,7 @@ const phases: Record<string, Layer['phase']> = {
 
 /** Collects the lines of `POST /images/create` into one picture of the pull. */
 export function createPullProgress() {
-  const layers = new Map<string, Layer>();
+  const layers = new Map<string, JobLayer>();
   let message: string | null = null;
   let status: string | null = null;
   return {
@@ -39,13 +37,13 @@ export function createPullProgress() {
       message = id === null ? text : `${text} (${id})`;
       return true;
     },
-    picture: (): JobProgress => ({ message, layers: [...layers.values()] }),
+    picture: (): LayersProgress => ({ kind: 'layers', message, layers: [...layers.values()] }),
     /** The line that says the pull is complete; null before it came. */
     status: () => status,
   };
 }
 
-function advance(before: Layer | undefined, now: { id: string; phase: Layer['phase']; detail: unknown }): Layer {
+function advance(before: JobLayer | undefined, now: { id: string; phase: JobLayer['phase']; detail: unknown }): JobLayer {
   const given = (now.detail ?? {}) as { current?: unknown; total?: unknown; units?: unknown };
   // From Docker 28 on unpacking is told in seconds (units "s", moby/moby#47108): no bytes.
   const detail = given.units === 's' ? {} : given;

@@ -88,7 +88,7 @@ test('nodes that said the same stand together, the many before the odd one', () 
       nodeName,
       state: code ? 'failed' : 'done',
       error: code ? { code, detail } : null,
-      progress: { message: null, layers: [], steps: [{ id: 'command.run', state: 'done', detail, error: null }] },
+      progress: { kind: 'steps', steps: [{ id: 'command.run', state: 'done', detail, error: null }], layers: [] },
     }) as unknown as JobDto;
   const groups = groupOutputs([
     job('node0', 'odd'),

@@ -8,7 +8,11 @@ const job = (nodeName: string, error: JobDto['error'], stepError: JobDto['error'
   ({
     nodeName,
     error: error ?? stepError,
-    progress: stepError && { steps: [{ id: 'images.pull', state: 'failed', detail: null, error: stepError }] },
+    progress: stepError && {
+      kind: 'steps',
+      steps: [{ id: 'images.pull', state: 'failed', detail: null, error: stepError }],
+      layers: [],
+    },
   }) as unknown as JobDto;
 
 test('what failed alike on several nodes is one group, and what failed once or otherwise is none', () => {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@/lib/shared/error-codes';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto } from '@/lib/shared/jobs';
 
 type Failure = NonNullable<JobDto['error']>;
@@ -25,9 +26,9 @@ const shared = ({ code, detail }: Failure): Failure => ({ code, detail: ofConnec
 const keyOf = (step: string | null, error: Failure): string => JSON.stringify([step, shared(error)]);
 
 /** What failed of a job, step by step, or as a whole where no step had begun. */
-function failuresOf({ error, progress }: JobDto): Array<{ step: string | null; error: Failure }> {
-  const steps = (progress?.steps ?? []).flatMap((step) => (step.error ? [{ step: step.id as string, error: step.error }] : []));
-  return steps.length === 0 && error ? [{ step: null, error }] : steps;
+function failuresOf(job: JobDto): Array<{ step: string | null; error: Failure }> {
+  const steps = stepsOfJob(job).flatMap((step) => (step.error ? [{ step: step.id as string, error: step.error }] : []));
+  return steps.length === 0 && job.error ? [{ step: null, error: job.error }] : steps;
 }
 
 /** What failed in the same way on two nodes or more, said once for all of them; the most nodes first. */

@@ -1,3 +1,4 @@
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto } from '@/lib/shared/jobs';
 
 export interface OutputGroup {
@@ -12,7 +13,7 @@ export interface OutputGroup {
 export function groupOutputs(jobs: readonly JobDto[]): OutputGroup[] {
   const groups = new Map<string, OutputGroup>();
   for (const job of jobs) {
-    const [step] = job.progress?.steps ?? [];
+    const [step] = stepsOfJob(job);
     const failure = job.error ?? step?.error ?? null;
     const output = failure?.detail ?? step?.detail ?? '';
     const code = failure?.code ?? null;

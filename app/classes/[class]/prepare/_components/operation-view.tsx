@@ -8,6 +8,7 @@ import { useCancelOperation, useOperationDetail, useResumeOperation } from '@/ap
 import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { OperationDetail } from '@/lib/shared/operations';
 import { CommandOutputs } from './command-outputs';
 import { OperationStateWord } from './operation-state';
@@ -85,6 +86,6 @@ export function OperationView({ id, reveal, onClose }: { id: string; reveal: boo
 }
 
 function nothingToDo(operation: OperationDetail): boolean {
-  const steps = operation.jobs.flatMap((job) => job.progress?.steps ?? []);
+  const steps = operation.jobs.flatMap(stepsOfJob);
   return operation.state === 'done' && steps.length > 0 && steps.every((step) => step.state === 'ok');
 }

@@ -7,6 +7,7 @@ import { useErrorText } from '@/app/_components/error-text';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { JobStateWord } from '@/app/_components/state-word';
+import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import { stepIds } from '@/lib/shared/step-ids';
@@ -60,7 +61,7 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
           </thead>
           <tbody>
             {jobs.map((job) => {
-              const held = job.progress?.steps ?? [];
+              const held = stepsOfJob(job);
               const own = (step: JobStep) => step.error !== null && !isGrouped(groups, step.id, step.error);
               const opened = held.filter((step, index) => isOpen(`${job.nodeId} ${index}`, step) || own(step));
               const whole =

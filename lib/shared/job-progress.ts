@@ -1,0 +1,14 @@
+import type { JobDto, JobLayer, JobStep } from './jobs';
+
+// Without zod: pages read progress and need no schema for it.
+
+/** The steps of a job, in their order; none for work that is not made of steps, or before it has reported any. */
+export const stepsOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly JobStep[] =>
+  progress?.kind === 'steps' ? progress.steps : [];
+
+/** The layers that a job pulls at present, by itself or in its running step. */
+export const layersOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly JobLayer[] => progress?.layers ?? [];
+
+/** Docker's last general line of a pull; null for other work, and before there is one. */
+export const messageOfJob = ({ progress }: Pick<JobDto, 'progress'>): string | null =>
+  progress?.kind === 'layers' ? progress.message : null;
