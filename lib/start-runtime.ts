@@ -4,6 +4,7 @@ import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createDoctor } from '@/lib/features/doctor/create-doctor';
 import type { Env } from '@/lib/core/env';
+import { createRateLimits } from '@/lib/core/rate-limits';
 import { createHealth } from '@/lib/features/health/create-health';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { openKeyring } from '@/lib/features/keys/open-keyring';
@@ -46,7 +47,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals },
-    ...{ authSecret, now, newId },
+    ...{ rates: createRateLimits(), authSecret, now, newId },
   };
   if (connect) {
     audit.start();

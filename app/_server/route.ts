@@ -5,7 +5,6 @@ import { getMe } from '@/lib/features/accounts/users';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Actor } from '@/lib/core/policy/policy';
 import { type PresentedError, presentError } from '@/lib/core/present-error';
-import { createRateLimits, type RateLimits } from '@/lib/core/rate-limits';
 import { type Ctx, getRuntime, type Runtime } from '@/lib/core/runtime';
 import { actorFromRequest } from './actor';
 import { peerAddress } from './address';
@@ -60,7 +59,7 @@ const changesSomething = (request: Request): boolean => request.method !== 'GET'
 
 /** Answers every address of the API that names nothing. */
 export const unknownRoute: RouteHandler = wrap('unknown', async (request, call) => {
-  await limitsOf(call.runtime).take('address', call.address ?? 'unknown');
+  await call.runtime.rates.take('address', call.address ?? 'unknown');
   throw new AppError('not_found', { params: { path: new URL(request.url).pathname.slice(0, 200) } });
 });
 
@@ -75,7 +74,7 @@ export interface Call {
 
 /** Authenticate, then the origin, then the rate: what a stranger may cost comes before anything is read. */
 async function identify(request: Request, endpoint: Endpoint, call: Call): Promise<Actor | null> {
-  const rates = limitsOf(call.runtime);
+  const { rates } = call.runtime;
   const address = call.address ?? 'unknown';
   const isPublic = endpoint.auth === 'public';
   const bearer = request.headers.has('authorization');
@@ -97,12 +96,6 @@ async function identify(request: Request, endpoint: Endpoint, call: Call): Promi
   if (call.actor) await rates.take('actor', call.actor.id);
   else await rates.take(changes ? 'guess' : 'address', address);
   return call.actor;
-}
-
-/** The limits hang on the runtime, because this module may exist more than once in the process. */
-function limitsOf(runtime: Runtime): RateLimits {
-  runtime.rates ??= createRateLimits();
-  return runtime.rates;
 }
 
 /** What a feature trips over by itself is our failure: a zod error from inside is not the caller's wrong input. */

@@ -29,8 +29,8 @@ export interface Runtime {
   doctor: Doctor;
   jobs: Jobs;
   terminals: Terminals;
-  /** How often each caller may call; made by the first door that asks, when nobody made it before. */
-  rates?: RateLimits;
+  /** How often each caller may call. */
+  rates: RateLimits;
   /** Signs sessions. */
   authSecret: string;
   now(): Date;

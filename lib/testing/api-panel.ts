@@ -14,6 +14,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
+import { createRateLimits } from '@/lib/core/rate-limits';
 import { type Runtime, setRuntime } from '@/lib/core/runtime';
 import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import type { Role } from '@/lib/shared/common';
@@ -145,6 +146,7 @@ export async function startApiPanel({ file: template, tokens }: Template): Promi
     doctor: createDoctorDouble(touched, now),
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals: createTerminals({ now, log }),
+    rates: createRateLimits(),
     authSecret,
     now,
     newId,

@@ -11,6 +11,7 @@ import type { Logger } from '@/lib/core/log';
 import { createFleet } from '@/lib/fleet/create-fleet';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
+import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Ctx } from '@/lib/core/runtime';
 import type { Credential } from '@/lib/shared/nodes';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
@@ -92,7 +93,8 @@ export async function startFleetHouse(options: { random?: () => number; networks
       await db.user.create({ data: { ...account, ...dates, email: `${account.id}@example.org`, passwordHash: '' } });
       // The fake nodes listen on loopback.
       const env = { host: '127.0.0.1', port: 1, nodeNetworks: ['0.0.0.0/0', '::/0'] };
-      return { ...runtime, env, actor: { kind: 'user', ...account }, address: '127.0.0.1' } as unknown as Ctx;
+      const rates = createRateLimits();
+      return { ...runtime, env, rates, actor: { kind: 'user', ...account }, address: '127.0.0.1' } as unknown as Ctx;
     },
     row: (id: string) => db.node.findUniqueOrThrow({ where: { id } }),
     /** Takes a node out of the register again. */

@@ -15,6 +15,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import { attachRealtime, type Realtime } from '@/lib/doors/realtime/attach-realtime';
+import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import type { Role } from '@/lib/shared/common';
 import type { LogLine } from '@/lib/shared/docker';
@@ -200,6 +201,7 @@ export async function startRealtimePanel(
       stop: async () => {},
     },
     terminals: createTerminals({ now: () => new Date(), log, limits }),
+    rates: createRateLimits(),
     authSecret,
     now: () => new Date(),
     newId,

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { endpoints, type Key } from '@/lib/shared/api';
 import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
+import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Problem } from '@/lib/shared/common';
 import {
   type ApiPanel,
@@ -221,7 +222,7 @@ test.each(mutations)(
         if (column === 'anonymous' && endpoints[key].auth === 'required') expect(outcome).toBe('unauthenticated');
       }
       // The budget of refusals is not what is asked here.
-      from.runtime.rates = undefined;
+      from.runtime.rates = createRateLimits();
     }
     expect(from.touched).toEqual([]);
     expect(await from.dump()).toBe(before);

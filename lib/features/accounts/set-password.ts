@@ -2,7 +2,6 @@ import type { Prisma } from '@prisma/client';
 import { readablePassword } from './readable-password';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
-import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Ctx } from '@/lib/core/runtime';
 import type { ChangePassword, NewPasswordDto } from '@/lib/shared/accounts';
 import { requireGoodPassword } from './password-rules';
@@ -35,13 +34,11 @@ export async function storePassword(
 export async function changeOwnPassword(ctx: Ctx, input: ChangePassword): Promise<void> {
   const { actor } = ctx;
   const user = await ctx.db.user.findUniqueOrThrow({ where: { id: actor.id } });
-  ctx.rates ??= createRateLimits();
-  const { rates } = ctx;
   // By session or token: somebody at another device of the account spends nothing of this one's.
   const key = `${user.email} ${actor.sessionId ?? 'token'}`;
-  await rates.take('wrongDevice', key);
+  await ctx.rates.take('wrongDevice', key);
   if (!(await isPassword(user.passwordHash, input.current))) throw fieldError('current', 'passwordWrong');
-  await rates.giveBack('wrongDevice', key);
+  await ctx.rates.giveBack('wrongDevice', key);
   if (input.password === input.current) throw fieldError('password', 'passwordSame');
   requireGoodPassword(input.password, user);
   const passwordHash = await hashPassword(input.password);

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { budgets, createRateLimits } from '@/lib/core/rate-limits';
+import { budgets } from '@/lib/core/rate-limits';
 import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
 import { deviceCookieName, deviceCookieValue, type KnownDevice, readDevice } from './known-device';
 import { hashPassword } from './passwords';
@@ -75,7 +75,6 @@ test('a known device has ten wrong passwords of its own, and another account’s
 });
 
 test('guessing at many accounts from one address ends at 120 a minute', async () => {
-  panel.runtime.rates = createRateLimits();
   for (let i = 0; i < 120; i++) await panel.runtime.rates.take('wrongAddress', theirs);
   expect(await enter(right, { address: theirs })).toBe('rate_limited');
   expect(await enter(right, { address: mine })).toBe('in');

@@ -1,5 +1,5 @@
 import { AppError, isAppError } from '@/lib/core/errors';
-import { type Budget, createRateLimits, type RateLimits } from '@/lib/core/rate-limits';
+import type { Budget, RateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import type { KnownDevice } from './known-device';
 import { isPassword } from './passwords';
@@ -27,7 +27,6 @@ export interface SignedIn {
  *   password, `rate_limited`. Each is in the audit, the same again as a count.
  */
 export async function signIn(runtime: Runtime, { email, password, device, ...from }: SignIn): Promise<SignedIn> {
-  runtime.rates ??= createRateLimits();
   const { rates } = runtime;
   const account = email.trim().toLowerCase();
   const user = await runtime.db.user.findUnique({ where: { email: account } });

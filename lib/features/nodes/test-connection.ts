@@ -25,7 +25,7 @@ export async function testConnection(ctx: Ctx, input: TestNode): Promise<TestedN
   const row = input.node === undefined ? null : await getNodeFor(ctx, input.node, 'node.update');
   const target = targetOf(ctx, input, row);
   const jumpNode = input.jumpNodeId ? await getNodeFor(ctx, input.jumpNodeId, 'node.update') : null;
-  await ctx.rates?.take('probe', ctx.actor.id);
+  await ctx.rates.take('probe', ctx.actor.id);
   const told: StageReport[] = [];
   let docker: Omit<TestedStage, 'stage'> | null = null;
   try {
