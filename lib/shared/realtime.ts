@@ -82,14 +82,21 @@ export interface TerminalDto {
   state: 'open' | 'closed';
   createdAt: string;
 }
+/** From the byte after this one on, a terminal had this size. */
+export interface TerminalSize {
+  afterSeq: number;
+  cols: number;
+  rows: number;
+}
 /**
  * `startSeq`: the number of the first byte in the replay minus one; greater than `afterSeq` when the ring lost some. `lastSeq`: the number
- * of the last byte written so far: what `replay` leaves out up to it follows as `terminal:output`, as it is acknowledged.
+ * of the last byte written so far: what `replay` leaves out up to it follows as `terminal:output`, as it is acknowledged. `sizes`: which size the terminal had from `startSeq` on, in order.
  */
 export interface AttachedTerminal {
   terminal: TerminalDto;
   startSeq: number;
   lastSeq: number;
+  sizes: TerminalSize[];
   replay: Uint8Array;
 }
 /**

@@ -125,7 +125,11 @@ export async function createScreen(
   });
   terminal.onBinary(events.binary);
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
-  terminal.onResize(({ cols, rows }) => events.resized(cols, rows));
+  /** The size is that of old output, and nothing to tell the program of. */
+  let isOldSize = false;
+  terminal.onResize(({ cols, rows }) => {
+    if (!isOldSize) events.resized(cols, rows);
+  });
 
   const fitToBox = (): void => {
     const wanted = fitter.proposeDimensions();
@@ -159,6 +163,11 @@ export async function createScreen(
       });
     },
     reset: () => terminal.reset(),
+    setSize(cols, rows) {
+      isOldSize = true;
+      terminal.resize(cols, rows);
+      isOldSize = false;
+    },
     fit: fitToBox,
     focus: () => terminal.focus(),
     paste: (text) => put(cleanPaste(text)),

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { TerminalDto } from '@/lib/shared/realtime';
 import { ScriptedSocket } from './scripted-socket';
 import { TerminalClient, type TerminalScreen, type TerminalTarget } from './terminal-client';
@@ -19,16 +19,25 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 class Paper implements TerminalScreen {
   text = '';
+  /** The text, and each change of size between two parts of it. */
+  drawn = '';
+  private size = '100x30';
   /** When true, `drawn` is kept back until `finish`. */
   slow = false;
   private waiting: Array<() => void> = [];
   write(data: Uint8Array, drawn: () => void): void {
     this.text += new TextDecoder().decode(data);
+    this.drawn += new TextDecoder().decode(data);
     if (this.slow) this.waiting.push(drawn);
     else drawn();
   }
   reset(): void {
     this.text = '';
+  }
+  setSize(cols: number, rows: number): void {
+    const size = `${cols}x${rows}`;
+    if (size !== this.size) this.drawn += `<${size}>`;
+    this.size = size;
   }
   finish(): void {
     for (const drawn of this.waiting.splice(0)) drawn();
@@ -50,7 +59,7 @@ const opening: TerminalTarget = { kind: 'open', request: { kind: 'host', node: '
 function opened(replay = ''): TerminalClient {
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: bytes(replay).length, replay: bytes(replay) });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: bytes(replay).length, sizes: [], replay: bytes(replay) });
   return terminal;
 }
 const output = (seq: number, text: string, of = id) => socket.tell('terminal:output', { id: of, seq, data: bytes(text) });
@@ -60,7 +69,7 @@ test('a shell is opened once, in the size of its screen', () => {
   expect(socket.sent).toEqual([]);
   terminal.show(paper, 100, 30);
   expect(socket.last('terminal:open').input).toEqual({ kind: 'host', node: 'node0', cols: 100, rows: 30 });
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('$ ').length, replay: bytes('$ ') });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('$ ').length, sizes: [], replay: bytes('$ ') });
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, terminal: { id } });
   expect(paper.text).toBe('$ ');
   terminal.show(paper, 100, 30);
@@ -83,7 +92,13 @@ test('a gap is asked for again from the last byte seen, and nothing is doubled',
   output(9, 'ghi');
   expect(socket.last('terminal:attach').input).toMatchObject({ id, afterSeq: 3 });
   output(12, 'jkl');
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('defghi').length, replay: bytes('defghi') });
+  socket.answer('terminal:attach', {
+    terminal: dto,
+    startSeq: 3,
+    lastSeq: 3 + bytes('defghi').length,
+    sizes: [],
+    replay: bytes('defghi'),
+  });
   expect(paper.text).toBe('abcdefghijkl');
 });
 
@@ -91,7 +106,7 @@ test('output that overtakes the answer to opening is drawn after the replay', ()
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
   output(5, 'cde');
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('ab').length, replay: bytes('ab') });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('ab').length, sizes: [], replay: bytes('ab') });
   expect(paper.text).toBe('abcde');
 });
 
@@ -102,7 +117,13 @@ test('after a lost connection it attaches with the last byte it has', () => {
   expect(terminal.getView().state).toEqual({ name: 'reconnecting' });
   socket.comeBack();
   expect(socket.last('terminal:attach').input).toEqual({ id, afterSeq: 3, cols: 80, rows: 24 });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('de').length, replay: bytes('de') });
+  socket.answer('terminal:attach', {
+    terminal: dto,
+    startSeq: 3,
+    lastSeq: 3 + bytes('de').length,
+    sizes: [],
+    replay: bytes('de'),
+  });
   expect(paper.text).toBe('abcde');
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, lostBytes: 0 });
 });
@@ -115,9 +136,12 @@ test('an answer from before the connection was lost changes nothing', () => {
   const stale = socket.last('terminal:attach');
   socket.drop();
   socket.comeBack();
-  stale.answer?.({ ok: true, value: { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('XX').length, replay: bytes('XX') } });
+  stale.answer?.({
+    ok: true,
+    value: { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('XX').length, sizes: [], replay: bytes('XX') },
+  });
   expect(terminal.getView().state).toEqual({ name: 'attaching' });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('d').length, replay: bytes('d') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('d').length, sizes: [], replay: bytes('d') });
   expect(paper.text).toBe('abcd');
 });
 
@@ -126,7 +150,13 @@ test('what the ring no longer had is said, and the screen starts afresh', () => 
   output(3, 'abc');
   socket.drop();
   socket.comeBack();
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 1000, lastSeq: 1000 + bytes('new').length, replay: bytes('new') });
+  socket.answer('terminal:attach', {
+    terminal: dto,
+    startSeq: 1000,
+    lastSeq: 1000 + bytes('new').length,
+    sizes: [],
+    replay: bytes('new'),
+  });
   expect(paper.text).toBe('new');
   expect(terminal.getView().lostBytes).toBe(997);
   output(1004, '!');
@@ -142,6 +172,7 @@ test('after a reload the whole ring is replayed, and answers of the emulator to 
     terminal: dto,
     startSeq: 0,
     lastSeq: 0 + bytes('old\x1b[c\x1b[6n').length,
+    sizes: [],
     replay: bytes('old\x1b[c\x1b[6n'),
   });
   terminal.type('\x1b[?1;2c');
@@ -163,7 +194,7 @@ test('also after a short cut, what was asked meanwhile is not answered; what com
   socket.drop();
   socket.comeBack();
   paper.slow = true;
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 9, replay: bytes('d\x1b[') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 9, sizes: [], replay: bytes('d\x1b[') });
   output(12, 'c..\x1b[c');
   terminal.type('\x1b[?1;2c');
   expect(socket.all('terminal:input')).toEqual([]);
@@ -178,7 +209,7 @@ test('also after a short cut, what was asked meanwhile is not answered; what com
 test('each part of a replay is acknowledged as soon as it is drawn: the rest waits for that', () => {
   const terminal = client({ kind: 'attach', terminal: dto });
   terminal.show(paper, 80, 24);
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, replay: bytes('abc') });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes: [], replay: bytes('abc') });
   expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3]);
   output(8, 'defgh');
   expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3, 6]);
@@ -239,7 +270,7 @@ test('keys typed while the connection is lost are dropped: they must not run min
   socket.drop();
   terminal.type('rm -rf x\r');
   socket.comeBack();
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 0, replay: new Uint8Array(0) });
+  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 0, sizes: [], replay: new Uint8Array(0) });
   expect(socket.all('terminal:input')).toEqual([]);
 });
 
@@ -247,7 +278,7 @@ test('keys typed while the shell is being opened reach it', () => {
   const terminal = client(opening);
   terminal.show(paper, 80, 24);
   terminal.type('ls\r');
-  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0, replay: new Uint8Array(0) });
+  socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0, sizes: [], replay: new Uint8Array(0) });
   expect(new TextDecoder().decode(socket.last('terminal:input').input.data as Uint8Array)).toBe('ls\r');
 });
 
@@ -300,6 +331,57 @@ test('a screen that comes back gets the whole output again', () => {
   const fresh = new Paper();
   terminal.show(fresh, 80, 24);
   expect(socket.last('terminal:attach').input).toMatchObject({ afterSeq: 0 });
-  socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('abc').length, replay: bytes('abc') });
+  socket.answer('terminal:attach', {
+    terminal: dto,
+    startSeq: 0,
+    lastSeq: 0 + bytes('abc').length,
+    sizes: [],
+    replay: bytes('abc'),
+  });
   expect(fresh.text).toBe('abc');
+});
+
+describe('old output', () => {
+  const sizes = [
+    { afterSeq: 0, cols: 80, rows: 24 },
+    { afterSeq: 3, cols: 40, rows: 10 },
+    { afterSeq: 6, cols: 60, rows: 20 },
+  ];
+
+  test('is drawn in the sizes it was written for, what is new in the size of the page', () => {
+    const terminal = client({ kind: 'attach', terminal: dto });
+    terminal.show(paper, 100, 30);
+    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcd') });
+    output(8, 'efgh');
+    expect(paper.drawn).toBe('<80x24>abc<40x10>def<100x30>gh');
+  });
+
+  test('waits for each part to be drawn before the size changes, and what is new waits behind it', () => {
+    paper.slow = true;
+    client({ kind: 'attach', terminal: dto }).show(paper, 100, 30);
+    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcdef') });
+    output(7, 'g');
+    expect(paper.drawn).toBe('<80x24>abc');
+    paper.finish();
+    expect(paper.drawn).toBe('<80x24>abc<40x10>def');
+    paper.finish();
+    expect(paper.drawn).toBe('<80x24>abc<40x10>def<100x30>g');
+    paper.finish();
+    vi.advanceTimersByTime(60);
+    expect(socket.all('terminal:ack').map(({ input }) => input)).toEqual([
+      { id, seq: 3 },
+      { id, seq: 6 },
+      { id, seq: 7 },
+    ]);
+  });
+
+  test('that is no longer wanted leaves the screen in its own size', () => {
+    paper.slow = true;
+    const terminal = client({ kind: 'attach', terminal: dto });
+    terminal.show(paper, 100, 30);
+    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcdef') });
+    terminal.hide();
+    paper.finish();
+    expect(paper.drawn).toBe('<80x24>abc<100x30>');
+  });
 });

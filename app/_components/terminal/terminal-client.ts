@@ -1,5 +1,6 @@
 import type { PanelSocket } from '@/app/_realtime/connection';
 import type { AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import { Replay } from './replay';
 import { InputLane, type InputPiece, type Taken } from './input-lane';
 
 /** The part of the page's socket a terminal needs. */
@@ -10,6 +11,8 @@ export interface TerminalScreen {
   /** `drawn` is called when the bytes were parsed: only then they are acknowledged. */
   write(data: Uint8Array, drawn: () => void): void;
   reset(): void;
+  /** For a while, of another size than its place on the page: old output is drawn in the size it was written for. */
+  setSize(cols: number, rows: number): void;
 }
 
 /** What is opened: everything but the size, which the screen decides. */
@@ -64,6 +67,8 @@ export class TerminalClient {
   private held: Array<() => void> = [];
   /** Output up to this byte was written before this page came (back). */
   private oldSeq = 0;
+  /** Draws output up to `oldSeq` in the sizes it was written for. */
+  private replay: Replay | null = null;
   private readonly lane = new InputLane(
     () => this.view.state.name === 'open',
     (piece, taken) => this.sendInput(piece, taken),
@@ -157,6 +162,7 @@ export class TerminalClient {
   /** Nothing under way counts any more: no answer, no input, no pause. */
   private toRest(state: TerminalState): void {
     this.round += 1;
+    this.endReplay();
     this.held = [];
     this.lane.clear();
     clearTimeout(this.ackTimer);
@@ -214,7 +220,7 @@ export class TerminalClient {
   }
 
   /** The panel's answer: first the beginning of the replay, then what came while it was on its way. */
-  private start({ terminal, startSeq, replay }: AttachedTerminal, afterSeq: number, oldSeq: number): void {
+  private start({ terminal, startSeq, sizes, replay }: AttachedTerminal, afterSeq: number, oldSeq: number): void {
     const lost = Math.max(0, startSeq - afterSeq);
     if (lost > 0 && afterSeq > 0) this.screen?.reset();
     this.seenSeq = Math.max(startSeq, afterSeq);
@@ -224,6 +230,8 @@ export class TerminalClient {
     this.held = [];
     this.set({ terminal, state: { name: 'open' }, lostBytes: this.view.lostBytes + lost });
     this.oldSeq = oldSeq;
+    if (this.screen && oldSeq > this.seenSeq)
+      this.replay = new Replay(this.screen, sizes, oldSeq, () => this.size ?? { cols: 80, rows: 24 });
     if (replay.byteLength > 0) this.draw(new Uint8Array(replay), this.seenSeq + replay.byteLength);
     for (const event of held) event();
     if (this.view.state.name === 'open') {
@@ -260,13 +268,21 @@ export class TerminalClient {
     }
     const { screen, round } = this;
     this.seenSeq = seq;
-    screen?.write(new Uint8Array(data), () => {
+    const drawn = (upTo: number): void => {
       if (round !== this.round || screen !== this.screen) return;
-      this.drawnSeq = Math.max(this.drawnSeq, seq);
+      this.drawnSeq = Math.max(this.drawnSeq, upTo);
       // The rest of a replay waits for it.
       if (this.drawnSeq <= this.oldSeq || this.drawnSeq - this.ackedSeq >= ackBytes) this.acknowledge();
       else this.ackTimer ??= setTimeout(() => this.acknowledge(), ackPauseMs);
-    });
+    };
+    // What is new waits behind what is old.
+    if (this.replay && this.drawnSeq < this.oldSeq) this.replay.draw(data, seq, drawn);
+    else screen?.write(new Uint8Array(data), () => drawn(seq));
+  }
+
+  private endReplay(): void {
+    if (this.drawnSeq < this.oldSeq) this.replay?.stop();
+    this.replay = null;
   }
 
   private acknowledge(): void {

@@ -14,7 +14,7 @@ const dto = (letter: string, container: string | null = null): TerminalDto => ({
   state: 'open',
   createdAt: '2026-01-01T00:00:00.000Z',
 });
-const screen = { write: (_data: Uint8Array, drawn: () => void) => drawn(), reset: () => {} };
+const screen = { write: (_data: Uint8Array, drawn: () => void) => drawn(), reset: () => {}, setSize: () => {} };
 
 function started(items: TerminalDto[], first: ConstructorParameters<typeof TerminalSessions>[2] = null) {
   const socket = new ScriptedSocket();

@@ -89,6 +89,23 @@ test('what a tab missed beyond the ring is told by the start number, not hidden'
   expect(attached.replay.length).toBe(1_000);
 });
 
+test('who attaches is told which size the output had it gets', async () => {
+  const terminals = setUp();
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty, { cols: 80, rows: 24 });
+  const viewer: TerminalViewer = { output: () => {}, ended: () => {} };
+  pty.emit('wide');
+  await turn();
+  terminals.resize(anna, id, 40, 10);
+  pty.emit('narrow');
+  await turn();
+  expect(terminals.attach(anna, id, 0, viewer).sizes).toEqual([
+    { afterSeq: 0, cols: 80, rows: 24 },
+    { afterSeq: 4, cols: 40, rows: 10 },
+  ]);
+  expect(terminals.attach(anna, id, 6, viewer).sizes).toEqual([{ afterSeq: 6, cols: 40, rows: 10 }]);
+});
+
 test('a tab that stops drawing pauses the source, memory stays bounded, and drawing lets it go on', async () => {
   const terminals = setUp({ highWaterBytes: 50_000, lowWaterBytes: 10_000 });
   const pty = createScriptedPty();

@@ -6,6 +6,7 @@ import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';
 import { createInputQueue } from './input-queue';
 import { createOutputRing } from './output-ring';
+import { createSizeLog } from './size-log';
 import { createSkim } from './skim';
 import { skippedText } from './skipped-text';
 import type { TerminalLimits } from './terminal-limits';
@@ -49,10 +50,10 @@ interface SessionDeps {
 /** How long output may keep coming after the program's end was reported, when nobody holds it up. */
 const drainGraceMs = 2_000;
 
-/** After these nobody waits for the rest of the output: somebody ended the terminal, or may no longer see it. */
 /** Ctrl-C, typed by itself. */
 const isInterrupt = (data: Uint8Array): boolean => data.length === 1 && data[0] === 3;
 
+/** After these nobody waits for the rest of the output: somebody ended the terminal, or may no longer see it. */
 const atOnce: ReadonlySet<TerminalEnd> = new Set(['closed', 'expired', 'access_revoked']);
 
 /**
@@ -82,6 +83,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   let sending = false;
   let ending: { reason: TerminalEnd; exitCode: number | null } | null = null;
   let size = deps.size;
+  const sizes = createSizeLog(deps.size);
   let source: 'flowing' | 'resting' | 'over' = 'flowing';
   let programEnd: PtyEnd | null = null;
   let stallTimer: NodeJS.Timeout | null = null;
@@ -230,7 +232,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       steer();
       // The answer goes out first.
       if (ending) setImmediate(sendOut);
-      return { terminal: { ...terminal }, startSeq, lastSeq: ring.lastSeq, replay: data };
+      return { terminal: { ...terminal }, startSeq, lastSeq: ring.lastSeq, sizes: sizes.since(startSeq), replay: data };
     },
     detach(viewer, isExpectedBack) {
       viewers.delete(viewer);
@@ -255,6 +257,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       requireOpen();
       if (size?.cols === cols && size.rows === rows) return;
       size = { cols, rows };
+      sizes.record(ring.lastSeq, cols, rows);
       pty.resize(cols, rows);
     },
     acknowledge(viewer, seq) {
