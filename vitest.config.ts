@@ -32,7 +32,8 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
-          maxWorkers: 2,
+          // Much of their time is waiting for a daemon or a deadline.
+          maxWorkers: 4,
           testTimeout: 240_000,
           hookTimeout: 900_000,
           // Real nodes on a busy machine: one second is often too short.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, rmdirSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type CommandResult, must, run, waitFor } from './host';
@@ -59,17 +59,39 @@ async function processesOf(lab: string, node: string): Promise<number[]> {
   return stdout.split('\n').filter(Boolean).map(Number);
 }
 
-/** The node's process 1, told by its number inside (NSpid in /proc/<pid>/status, proc(5)); null when it does not run. */
-export async function findInit(lab: string, node: string): Promise<number | null> {
-  for (const pid of await processesOf(lab, node)) {
-    try {
-      const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/) ?? [];
-      if (numbers.length === 2 && numbers[1] === '1') return pid;
-    } catch {
-      // It ended between the list and the look.
-    }
+/** Is this process the first of its own pid namespace, which lies directly in the machine's? NSpid in /proc/<pid>/status, proc(5). */
+function isInit(pid: number): boolean {
+  try {
+    const numbers = /^NSpid:\s+(.*)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]?.split(/\s+/) ?? [];
+    return numbers.length === 2 && numbers[1] === '1';
+  } catch {
+    // It ended between the list and the look.
+    return false;
   }
-  return null;
+}
+
+/** Is its network the node's? Two names of one namespace have one inode (namespaces(7)). */
+function isIn(lab: string, node: string, pid: number): boolean {
+  try {
+    return statSync(`/proc/${pid}/ns/net`).ino === statSync(`/run/netns/${namespaceOf(lab, node)}`).ino;
+  } catch {
+    return false;
+  }
+}
+
+/** Where {@link findInit} looked last, by lab and node. Looked at again each time: numbers of processes come again. */
+const lastInits = new Map<string, number>();
+
+/** The node's process 1 on this machine; null when it does not run. */
+export async function findInit(lab: string, node: string): Promise<number | null> {
+  const key = `${lab}/${node}`;
+  const last = lastInits.get(key);
+  // To list the processes of a network reads all of the machine's, which costs more than most of what is run on a node.
+  if (last !== undefined && isIn(lab, node, last) && isInit(last)) return last;
+  const pid = (await processesOf(lab, node)).find(isInit) ?? null;
+  if (pid === null) lastInits.delete(key);
+  else lastInits.set(key, pid);
+  return pid;
 }
 
 /** Runs argv inside a node as its root. @throws Error when the node is down. */

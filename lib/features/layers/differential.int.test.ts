@@ -167,7 +167,7 @@ test.concurrent.each(kinds.map((kind, index) => ({ kind, index })))(
             expect({ ...shown, wrong }, told()).toEqual({ ...asTold(truth), wrong: [] });
             return truth;
           }
-          await new Promise((resolve) => setTimeout(resolve, 250));
+          await new Promise((resolve) => setTimeout(resolve, 1_000));
         }
       }
 
