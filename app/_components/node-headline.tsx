@@ -1,6 +1,7 @@
 'use client';
 
 import { Check, LockKeyhole } from 'lucide-react';
+import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { Link } from './link';
@@ -12,11 +13,13 @@ import { NodeStateWord } from './state-word';
 export function NodeHeadline({ node: ref }: { node: string }) {
   const t = useTranslations('nodes');
   const { data: node } = useNode(ref);
+  // Of the node's pages one is its own, `/nodes/<node>`; the others lie below it.
+  const isOwnPage = usePathname().split('/').length === 3;
   if (!node) return <div className={classes.line} />;
   const knowsRoot = node.state === 'ready' || node.state === 'docker_denied';
   return (
     <div className={classes.line}>
-      <Link href={`/nodes/${node.id}`} className={classes.name}>
+      <Link href={`/nodes/${node.id}`} className={classes.name} aria-current={isOwnPage ? 'page' : 'true'}>
         {node.name}
       </Link>
       <span className={classes.fact} aria-live="polite">
