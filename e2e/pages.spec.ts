@@ -79,6 +79,15 @@ test('every page has its line in the table of who may see it', () => {
   expect(folders.sort()).toEqual(Object.keys(pages).sort());
 });
 
+test('a stranger is led to the sign-in page from every page', async ({ page }) => {
+  // Without the page of a browser: what is asked for is not shown, so there is nothing to look at.
+  for (const address of cases.flatMap((one) => one.addresses)) {
+    if (address === '/sign-in') continue;
+    const response = await page.request.get(`${panel.origin}${address.replace('{class}', 'n0such0class0000000000000')}`);
+    expect([address, new URL(response.url()).pathname]).toEqual([address, '/sign-in']);
+  }
+});
+
 for (const reader of Object.keys(readers) as Reader[]) {
   test(`${reader}: each page is shown, or is not there, or leads to what is theirs`, async ({ page }) => {
     await enter(page, readers[reader].email, readers[reader].home);
