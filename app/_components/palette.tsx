@@ -8,7 +8,7 @@ import { useContainers } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { useNode, useNodes } from '@/app/_api/hooks/nodes';
 import { shortId } from './format';
-import { nodeActions, nodeTabs } from './node-tab-names';
+import { nodeActions, nodeAddress, nodeTabs } from './node-tabs';
 
 /** Goes anywhere by keyboard: the nodes, and the parts of the present one. */
 export function Palette({ node, staff, onClose }: { node: string | undefined; staff: boolean; onClose: () => void }) {
@@ -62,23 +62,23 @@ function useNodeActions(node: string | undefined) {
   const images = useImages(node ?? '', held).data?.items ?? [];
   const name = useNode(node ?? '', held).data?.name ?? node;
   if (node === undefined) return [];
-  const go = (path: string) => () => router.push(`/nodes/${node}${path}`);
+  const go = (page: string) => () => router.push(nodeAddress(node, page));
   return [
-    ...nodeTabs.map(({ key, path, keywords }) => ({
+    ...nodeTabs.map(({ key, page, keywords }) => ({
       ...{ id: `tab-${key}`, label: t(`tab.${key}`), description: name },
-      ...{ keywords: [...keywords], onClick: go(path) },
+      ...{ keywords: [...keywords], onClick: go(page) },
     })),
-    ...nodeActions.map(({ key, path, keywords }) => ({
+    ...nodeActions.map(({ key, page, keywords }) => ({
       ...{ id: `do-${key}`, label: t(`action.${key}`), description: name },
-      ...{ keywords: [...keywords], onClick: go(path) },
+      ...{ keywords: [...keywords], onClick: go(page) },
     })),
     ...containers.map(({ id, name, image }) => ({
       ...{ id: `container-${id}`, label: name, description: `${t('tab.containers')} · ${image}` },
-      onClick: go('/containers'),
+      onClick: go('containers'),
     })),
     ...images.map(({ id, tags }) => ({
       ...{ id: `image-${id}`, label: tags[0] ?? shortId(id), description: t('tab.images') },
-      onClick: go('/images'),
+      onClick: go('images'),
     })),
   ];
 }

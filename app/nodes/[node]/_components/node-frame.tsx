@@ -1,15 +1,13 @@
 'use client';
 
-import { usePathname } from 'next/navigation';
+import { useSelectedLayoutSegment } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
-import { Link } from '@/app/_components/link';
-import { nodeTabs } from '@/app/_components/node-tab-names';
-import { useTabInView } from '@/app/_components/use-tab-in-view';
+import { nodeAddress, nodeTabs } from '@/app/_components/node-tabs';
+import { Tabs } from '@/app/_components/tabs';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
-import classes from '@/app/_components/tabs.module.css';
 
 /** Tabs of a node, and the watch that keeps everything below them true. */
 export function NodeFrame({ nodeRef, initial, children }: { nodeRef: string; initial: NodeDto; children: ReactNode }) {
@@ -25,24 +23,13 @@ export function NodeFrame({ nodeRef, initial, children }: { nodeRef: string; ini
 
 function NodeTabs({ node, nodeRef }: { node: NodeDto; nodeRef: string }) {
   const t = useTranslations('nodes.tab');
-  const path = usePathname();
-  const nav = useTabInView(path);
-  const counts: Partial<Record<(typeof nodeTabs)[number]['key'], number | null>> = {
-    containers: node.containersTotal,
-    images: node.images,
-  };
-  return (
-    <nav ref={nav} className={classes.tabs} aria-label={t('label', { name: node.name })}>
-      {nodeTabs.map((tab) => {
-        const href = `/nodes/${nodeRef}${tab.path}`;
-        const count = counts[tab.key];
-        return (
-          <Link key={tab.key} href={href} className={classes.tab} aria-current={path === href ? 'page' : undefined}>
-            {t(tab.key)}
-            {typeof count === 'number' && <span className={classes.count}>{count}</span>}
-          </Link>
-        );
-      })}
-    </nav>
-  );
+  const page = useSelectedLayoutSegment() ?? '';
+  const tabs = nodeTabs.map((tab) => ({
+    key: tab.key,
+    href: nodeAddress(nodeRef, tab.page),
+    text: t(tab.key),
+    count: 'count' in tab ? tab.count(node) : null,
+    current: tab.page === page,
+  }));
+  return <Tabs label={t('label', { name: node.name })} tabs={tabs} />;
 }

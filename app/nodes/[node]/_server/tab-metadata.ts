@@ -1,6 +1,6 @@
 import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
-import type { NodeTab } from '@/app/_components/node-tab-names';
+import type { NodeTab } from '@/app/_components/node-tabs';
 import { nodeNameOf } from './node-of-address';
 
 /** The title of one part of a node, so that a browser's tabs can be told apart (WCAG 2.4.2): `Layers · node0`. */
