@@ -4,7 +4,6 @@ import { summarizeClass } from '@/lib/shared/doctor-light';
 import type { Output } from '@/lib/shared/api';
 import { fetchAgain } from './fetch-again';
 import { doctorKeys } from './hooks/keys';
-import { refsOf } from './refs-of';
 
 /** Writes a report into what the page holds of the node and of its class, whose light is reckoned anew. */
 export function writeReport(client: QueryClient, report: DoctorReport): void {
@@ -12,10 +11,8 @@ export function writeReport(client: QueryClient, report: DoctorReport): void {
   const supersede = (queryKey: QueryKey) =>
     void client.cancelQueries({ queryKey, predicate: (query) => query.state.data !== undefined }, { silent: true });
   supersede(doctorKeys.classes());
-  for (const ref of refsOf(client, report.nodeId)) {
-    supersede(doctorKeys.node(ref));
-    client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(ref), (held) => held && { report });
-  }
+  supersede(doctorKeys.node(report.nodeId));
+  client.setQueryData<Output<'GET /nodes/{node}/doctor'>>(doctorKeys.node(report.nodeId), (held) => held && { report });
   client.setQueriesData<DoctorClass>({ queryKey: doctorKeys.classes() }, (held) => {
     if (!held?.nodes.some((node) => node.nodeId === report.nodeId)) return held;
     const nodes = held.nodes.map((node) => (node.nodeId === report.nodeId ? { ...node, report } : node));

@@ -1,10 +1,19 @@
-import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { QueryClient, type QueryKey, QueryObserver } from '@tanstack/react-query';
 import { expect, test, vi } from 'vitest';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
 import type { JobDto } from '@/lib/shared/jobs';
+import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-import { listPauseMs, onDoctorChanged, onJobChanged, onNodeChanged, onWatching } from './live';
+import {
+  listPauseMs,
+  onDoctorChanged,
+  onJobChanged,
+  onNodeChanged,
+  onOperationChanged,
+  onRootLoginChanged,
+  onWatching,
+} from './live';
 import { writeReport } from './live-doctor';
 
 const report = (nodeName: string, state: DoctorReport['state']): DoctorReport => ({
@@ -15,6 +24,9 @@ const report = (nodeName: string, state: DoctorReport['state']): DoctorReport =>
   light: state === 'done' ? 'green' : null,
   findings: [],
 });
+
+/** Whether what is held under a key is known to be old. */
+const staleIn = (client: QueryClient) => (key: QueryKey) => client.getQueryState(key)?.isInvalidated;
 
 test('a report that was done before this page listened is there once the last examination is over', async () => {
   const classOf = (reports: Array<DoctorReport | null>): DoctorClass => {
@@ -66,14 +78,62 @@ test('with a connection that changed, by which way the panel is root is asked ag
   vi.useFakeTimers();
   const client = new QueryClient();
   const node = 'n'.repeat(24);
-  for (const key of [nodeKeys.rootLogin(node), classKeys.rootLogins('c'), classKeys.members('c')]) client.setQueryData(key, {});
+  const held = [nodeKeys.rootLogin(node), jobKeys.list(node), classKeys.rootLogins('c'), classKeys.members('c')];
+  for (const key of held) client.setQueryData(key, {});
   onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['state'], revision: 1 } as never);
   vi.advanceTimersByTime(0);
   vi.useRealTimers();
-  const stale = (key: readonly unknown[]) => client.getQueryState(key)?.isInvalidated;
-  expect([stale(nodeKeys.rootLogin(node)), stale(classKeys.rootLogins('c'))]).toEqual([true, true]);
-  expect(stale(classKeys.members('c'))).toBe(false);
+  expect(held.map(staleIn(client))).toEqual([true, true, true, false]);
   client.clear();
+});
+
+test('a change of one node leaves what is held of the others', () => {
+  const client = new QueryClient();
+  const of = (node: string) => [
+    nodeKeys.detail(node),
+    nodeKeys.containers(node),
+    nodeKeys.images(node),
+    nodeKeys.layers(node),
+    nodeKeys.rootLogin(node),
+    jobKeys.list(node),
+  ];
+  for (const key of [...of('a'), ...of('b')]) client.setQueryData(key, {});
+  onNodeChanged(client, { nodeId: 'a', name: 'node0', topics: ['containers', 'images', 'state'], revision: 1 } as NodeChanged);
+  expect(of('a').map(staleIn(client))).toEqual(of('a').map(() => true));
+  expect(of('b').map(staleIn(client))).toEqual(of('b').map(() => false));
+  client.clear();
+});
+
+test.each([
+  ['what a shell was seen to do is written, and nothing else is asked for', 'at_root', false],
+  ['what the panel itself did is asked for, since it has more than the event', null, true],
+] as const)('root login: %s', (_what, sight, isFetched) => {
+  const client = new QueryClient();
+  const before = { nodeId: 'a', stage: 'none', reason: null };
+  const other = { ...before, nodeId: 'b' };
+  const held = [nodeKeys.rootLogin('a'), classKeys.rootLogins('c'), nodeKeys.list()];
+  const untouched = [nodeKeys.rootLogin('b'), nodeKeys.detail('b'), nodeKeys.containers('a'), classKeys.members('c')];
+  for (const key of [...held, ...untouched, nodeKeys.detail('a')]) client.setQueryData(key, {});
+  client.setQueryData(nodeKeys.rootLogin('a'), before);
+  client.setQueryData(nodeKeys.rootLogin('b'), other);
+  client.setQueryData(classKeys.rootLogins('c'), { items: [before, other] });
+  onRootLoginChanged(client, { nodeId: 'a', stage: 'at_root', reason: null, sight, trouble: null } as RootLoginChanged);
+  const moved = { ...before, stage: 'at_root' };
+  expect(client.getQueryData(nodeKeys.rootLogin('a'))).toEqual(moved);
+  expect(client.getQueryData(nodeKeys.rootLogin('b'))).toEqual(other);
+  expect(client.getQueryData(classKeys.rootLogins('c'))).toEqual({ items: [moved, other] });
+  expect(staleIn(client)(nodeKeys.detail('a'))).toBe(true);
+  expect(held.map(staleIn(client))).toEqual(held.map(() => isFetched));
+  expect(untouched.map(staleIn(client))).toEqual(untouched.map(() => false));
+  client.clear();
+});
+
+test('an operation that moved is fetched again, with the lists of the classes, and no other operation', () => {
+  const client = new QueryClient();
+  const keys = [operationKeys.detail('o'), operationKeys.class('c'), operationKeys.detail('p')];
+  for (const key of keys) client.setQueryData(key, {});
+  onOperationChanged(client, 'o');
+  expect(keys.map(staleIn(client))).toEqual([true, true, false]);
 });
 
 test('of a change of containers they are fetched first, and images not at all', async () => {
@@ -121,22 +181,23 @@ test('what may have ended before the page heard of its nodes is fetched again: o
     nodeKeys.detail('node0'),
     nodeKeys.rootLogin('node0'),
     jobKeys.detail('j'),
+    jobKeys.list('node0'),
     operationKeys.detail('o'),
     doctorKeys.node('node0'),
     classKeys.all,
+    classKeys.rootLogins('c'),
   ];
   for (const queryKey of [...live, accountKeys.tokens()]) client.setQueryData(queryKey, {});
   onWatching(client);
-  const isStale = (queryKey: readonly unknown[]) => client.getQueryState(queryKey)?.isInvalidated;
-  expect(live.map(isStale)).toEqual(live.map(() => true));
-  expect(isStale(accountKeys.tokens())).toBe(false);
+  expect(live.map(staleIn(client))).toEqual(live.map(() => true));
+  expect(staleIn(client)(accountKeys.tokens())).toBe(false);
 });
 
 test('an older word about a job, or the same again, changes nothing', () => {
   const client = new QueryClient();
   const job = (revision: number) => ({ id: 'j', nodeId: 'n'.repeat(24), revision }) as JobDto;
-  client.setQueryData(nodeKeys.jobs(job(0).nodeId), { items: [] });
+  client.setQueryData(jobKeys.list(job(0).nodeId), { items: [] });
   for (const revision of [2, 1, 3, 2]) onJobChanged(client, job(revision));
   expect(client.getQueryData<JobDto>(jobKeys.detail('j'))?.revision).toBe(3);
-  expect(client.getQueryData(nodeKeys.jobs(job(0).nodeId))).toEqual({ items: [job(3)] });
+  expect(client.getQueryData(jobKeys.list(job(0).nodeId))).toEqual({ items: [job(3)] });
 });

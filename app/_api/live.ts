@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { type Coalescer, createCoalescer } from '@/lib/shared/coalesce';
 import type { HealthSample } from '@/lib/shared/health';
@@ -9,11 +9,9 @@ import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from '@/lib/shared/api';
 import { fetchAgain } from './fetch-again';
 import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
-import { refsOf } from './refs-of';
 
 /** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
 export const listPauseMs = 1_000;
-const isRootLogins = ({ queryKey }: { queryKey: QueryKey }): boolean => queryKey[3] === 'root-login';
 const lists = new WeakMap<QueryClient, Coalescer<'lists', null>>();
 
 /** What is shown of many nodes is fetched again: at once, and once more after the pause when somebody asked meanwhile. */
@@ -28,7 +26,7 @@ function listsSoon(client: QueryClient): void {
       deliver() {
         fetchAgain(client, { queryKey: nodeKeys.list() });
         // By which way the panel is root is its connection's to say.
-        fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
+        fetchAgain(client, { queryKey: classKeys.allRootLogins() });
       },
     });
   if (!held) lists.set(client, soon);
@@ -36,34 +34,34 @@ function listsSoon(client: QueryClient): void {
 }
 
 /** A node said that something changed: what the page shows of it is fetched again, where the policy is applied again. */
-export function onNodeChanged(client: QueryClient, event: NodeChanged): void {
-  for (const ref of refsOf(client, event.nodeId)) {
-    const { topics } = event;
-    // First what the change is about: the panel answers one after the other. How many containers use an image is a change of the images.
-    if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(ref) });
-    if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(ref) });
-    if (topics.includes('images') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.layers(ref) });
-    // The counts and the state stand on the node itself; `exact` leaves the lists below it alone.
-    fetchAgain(client, { queryKey: nodeKeys.detail(ref), exact: true });
-    if (!topics.includes('state')) continue;
-    fetchAgain(client, { queryKey: nodeKeys.jobs(ref) });
-    fetchAgain(client, { queryKey: nodeKeys.rootLogin(ref) });
+export function onNodeChanged(client: QueryClient, { nodeId, topics }: NodeChanged): void {
+  // First what the change is about: the panel answers one after the other. How many containers use an image is a change of the images.
+  if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(nodeId) });
+  if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(nodeId) });
+  if (topics.includes('images') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.layers(nodeId) });
+  fetchNode(client, nodeId);
+  if (topics.includes('state')) {
+    fetchAgain(client, { queryKey: jobKeys.list(nodeId) });
+    fetchAgain(client, { queryKey: nodeKeys.rootLogin(nodeId) });
   }
   listsSoon(client);
+}
+
+/** The counts and the state are fields of the node itself; `exact` leaves the lists below it alone. */
+function fetchNode(client: QueryClient, nodeId: string): void {
+  fetchAgain(client, { queryKey: nodeKeys.detail(nodeId), exact: true });
 }
 
 /** A job moved: written into what the page holds, unless that is already newer. */
 export function onJobChanged(client: QueryClient, job: JobDto): void {
   const newer = (held: JobDto | undefined): boolean => held === undefined || held.revision < job.revision;
   client.setQueryData<JobDto>(jobKeys.detail(job.id), (held) => (newer(held) ? job : held));
-  for (const ref of refsOf(client, job.nodeId)) {
-    client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(nodeKeys.jobs(ref), (list) => {
-      if (!list) return list;
-      const held = list.items.find((item) => item.id === job.id);
-      if (!held) return { ...list, items: [job, ...list.items] };
-      return newer(held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
-    });
-  }
+  client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(jobKeys.list(job.nodeId), (list) => {
+    if (!list) return list;
+    const held = list.items.find((item) => item.id === job.id);
+    if (!held) return { ...list, items: [job, ...list.items] };
+    return newer(held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
+  });
 }
 
 /** A node was sampled: its number on the page and, where a history is shown, one point more. Nothing is fetched. */
@@ -80,25 +78,22 @@ export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: 
 /** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
 export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {
   const moved = (held: RootLoginDto): RootLoginDto => (held.nodeId === nodeId ? { ...held, stage, reason } : held);
-  client.setQueriesData<RootLoginDto>({ queryKey: nodeKeys.all, predicate: isRootLogins }, (held) => (held ? moved(held) : held));
+  client.setQueryData<RootLoginDto>(nodeKeys.rootLogin(nodeId), (held) => held && moved(held));
   client.setQueriesData<Output<'GET /classes/{class}/root-login'>>(
-    { queryKey: classKeys.all, predicate: isRootLogins },
+    { queryKey: classKeys.allRootLogins() },
     (held) => held && { ...held, items: held.items.map(moved) },
   );
-  fetchAgain(client, {
-    queryKey: nodeKeys.all,
-    predicate: ({ queryKey }) => queryKey[1] === 'one' && queryKey.length === 3,
-  });
+  fetchNode(client, nodeId);
   if (sight !== null) return;
-  fetchAgain(client, { queryKey: nodeKeys.all, predicate: isRootLogins });
-  fetchAgain(client, { queryKey: classKeys.all, predicate: isRootLogins });
+  fetchAgain(client, { queryKey: nodeKeys.rootLogin(nodeId) });
+  fetchAgain(client, { queryKey: classKeys.allRootLogins() });
   fetchAgain(client, { queryKey: nodeKeys.list() });
 }
 
 /** Work on many nodes moved: only a page that shows it has it to fetch again. */
 export function onOperationChanged(client: QueryClient, operationId: string): void {
   fetchAgain(client, { queryKey: operationKeys.detail(operationId) });
-  fetchAgain(client, { queryKey: ['operations', 'class'] });
+  fetchAgain(client, { queryKey: operationKeys.classes() });
 }
 
 /** The doctor found something. How a report is written is loaded by pages that hold one, and by no other. */

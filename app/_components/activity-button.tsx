@@ -11,10 +11,10 @@ import { isActive, useActivity } from './use-activity';
 const ActivityDrawer = dynamic(async () => (await import('./activity-drawer')).ActivityDrawer, { ssr: false });
 
 /** How much long work is going on; opens the drawer that shows it. Survives a reload: the panel remembers jobs. */
-export function ActivityButton({ node }: { node: string | undefined }) {
+export function ActivityButton({ nodeId }: { nodeId: string | null }) {
   const t = useTranslations('common.activity');
   const [open, setOpen] = useState(false);
-  useJobs(node ?? '', { enabled: node !== undefined });
+  useJobs(nodeId ?? '', { enabled: nodeId !== null });
   const running = useActivity().filter(isActive).length;
   const label = t('open', { count: running });
   return (

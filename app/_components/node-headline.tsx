@@ -9,10 +9,10 @@ import classes from './node-headline.module.css';
 import { hasBeenRoot } from './root-login-stage';
 import { NodeStateWord } from './state-word';
 
-/** The node of this page at all times: name, state, Docker and its store, how far the root login is. */
-export function NodeHeadline({ node: ref }: { node: string }) {
+/** The node of this page at all times: name, state, Docker and its store, how far the root login is. Empty until the page says which. */
+export function NodeHeadline({ nodeId }: { nodeId: string | null }) {
   const t = useTranslations('nodes');
-  const { data: node } = useNode(ref);
+  const { data: node } = useNode(nodeId ?? '', { enabled: nodeId !== null });
   // Of the node's pages one is its own, `/nodes/<node>`; the others lie below it.
   const isOwnPage = usePathname().split('/').length === 3;
   if (!node) return <div className={classes.line} />;

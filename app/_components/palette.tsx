@@ -11,7 +11,7 @@ import { shortId } from './format';
 import { nodeActions, nodeAddress, nodeTabs } from './node-tabs';
 
 /** Goes anywhere by keyboard: the nodes, and the parts of the present one. */
-export function Palette({ node, staff, onClose }: { node: string | undefined; staff: boolean; onClose: () => void }) {
+export function Palette({ nodeId, staff, onClose }: { nodeId: string | null; staff: boolean; onClose: () => void }) {
   const t = useTranslations();
   const router = useRouter();
   const [store, spotlight] = useMemo(() => createSpotlight(), []);
@@ -19,13 +19,13 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
   useEffect(() => {
     spotlight.open();
   }, [spotlight]);
-  const ofNode = useNodeActions(node);
+  const ofNode = useNodeActions(nodeId);
   const nodes = (data?.items ?? []).map((item) => ({
     id: item.id,
     label: item.name,
     description: [item.className, t(`nodes.state.${item.state}`)].filter(Boolean).join(' · '),
     keywords: [item.host, ...item.assignees.map((person) => person.name)],
-    onClick: () => router.push(`/nodes/${item.id}`),
+    onClick: () => router.push(nodeAddress(item.id)),
   }));
   const places = [
     ...(staff
@@ -54,15 +54,15 @@ export function Palette({ node, staff, onClose }: { node: string | undefined; st
 }
 
 /** The parts of the present node, what can be started there, and what it holds now. */
-function useNodeActions(node: string | undefined) {
+function useNodeActions(nodeId: string | null) {
   const t = useTranslations('nodes');
   const router = useRouter();
-  const held = { enabled: node !== undefined };
-  const containers = useContainers(node ?? '', held).data?.items ?? [];
-  const images = useImages(node ?? '', held).data?.items ?? [];
-  const name = useNode(node ?? '', held).data?.name ?? node;
-  if (node === undefined) return [];
-  const go = (page: string) => () => router.push(nodeAddress(node, page));
+  const held = { enabled: nodeId !== null };
+  const containers = useContainers(nodeId ?? '', held).data?.items ?? [];
+  const images = useImages(nodeId ?? '', held).data?.items ?? [];
+  const name = useNode(nodeId ?? '', held).data?.name;
+  if (nodeId === null) return [];
+  const go = (page: string) => () => router.push(nodeAddress(nodeId, page));
   return [
     ...nodeTabs.map(({ key, page, keywords }) => ({
       ...{ id: `tab-${key}`, label: t(`tab.${key}`), description: name },

@@ -4,6 +4,7 @@ import { ConnectionBanner } from '@/app/_realtime/connection-banner';
 import { RealtimeProvider } from '@/app/_realtime/realtime-provider';
 import type { Role } from '@/lib/shared/common';
 import classes from './shell.module.css';
+import { ShownNodeProvider } from './shown-node';
 import { TopBar } from './top-bar';
 
 /** Frame of every page for somebody signed in: the bar, the word about the connection, the page. */
@@ -14,11 +15,13 @@ export async function Shell({ me, children }: { me: { name: string; role: Role }
       <a className={classes.skip} href="#content">
         {t('skipToContent')}
       </a>
-      <TopBar name={me.name} role={me.role} />
-      <ConnectionBanner />
-      <main id="content" tabIndex={-1} className={classes.main}>
-        {children}
-      </main>
+      <ShownNodeProvider>
+        <TopBar name={me.name} role={me.role} />
+        <ConnectionBanner />
+        <main id="content" tabIndex={-1} className={classes.main}>
+          {children}
+        </main>
+      </ShownNodeProvider>
     </RealtimeProvider>
   );
 }

@@ -12,6 +12,7 @@ import { LanguageSwitch } from './language-switch';
 import { Link } from './link';
 import { NodeHeadline } from './node-headline';
 import { SchemeSwitch } from './scheme-switch';
+import { useShownNode } from './shown-node';
 import { signOutNow } from './session';
 import classes from './top-bar.module.css';
 
@@ -32,7 +33,8 @@ const currentOf = (path: string, href: string): 'page' | 'true' | undefined =>
 /** The bar at the top: where you are, what runs, your language, your light. */
 export function TopBar({ name, role }: { name: string; role: Role }) {
   const t = useTranslations('common.nav');
-  const { node } = useParams<{ node?: string }>();
+  const { node: address } = useParams<{ node?: string }>();
+  const shown = useShownNode();
   const path = usePathname();
   const places: ReadonlyArray<{ key: (typeof staffPlaces)[number]['key']; wide?: boolean }> = staffPlaces.filter(
     ({ key }) => key !== 'accounts' || role === 'admin',
@@ -54,7 +56,7 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
         <BrandMark />
         <span className={classes.word}>Berth</span>
       </Link>
-      {role === 'student' && !node && (
+      {role === 'student' && !address && (
         <nav aria-label={t('main')} className={classes.nav}>
           <Link href="/">{t('myNode')}</Link>
         </nav>
@@ -73,9 +75,9 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
           ))}
         </nav>
       )}
-      <div className={classes.place}>{node && <NodeHeadline node={node} />}</div>
+      <div className={classes.place}>{address && <NodeHeadline nodeId={shown} />}</div>
       <div className={classes.tools}>
-        <ActivityButton node={node} />
+        <ActivityButton nodeId={shown} />
         <button
           type="button"
           className={`${classes.tool} ${classes.wide}`}
@@ -106,7 +108,7 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
           <LogOut size={17} aria-hidden />
         </button>
       </div>
-      {palette && <Palette staff={role !== 'student'} node={node} onClose={() => setPalette(false)} />}
+      {palette && <Palette staff={role !== 'student'} nodeId={shown} onClose={() => setPalette(false)} />}
     </header>
   );
 }

@@ -2,6 +2,7 @@
 
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef, useSyncExternalStore } from 'react';
+import { jobKeys } from '@/app/_api/hooks/keys';
 import type { JobDto } from '@/lib/shared/jobs';
 
 const none: JobDto[] = [];
@@ -13,12 +14,9 @@ function jobsIn(client: QueryClient): JobDto[] {
     const held = newest.get(job.id);
     if (!held || held.revision < job.revision) newest.set(job.id, job);
   };
-  const cache = client.getQueryCache();
-  for (const query of cache.findAll({ queryKey: ['jobs'] })) if (query.state.data) take(query.state.data as JobDto);
-  for (const query of cache.findAll({ queryKey: ['nodes', 'one'] })) {
-    if (query.queryKey[3] !== 'jobs' || !query.state.data) continue;
-    for (const job of (query.state.data as { items: JobDto[] }).items) take(job);
-  }
+  for (const [, job] of client.getQueriesData<JobDto>({ queryKey: jobKeys.details() })) if (job) take(job);
+  for (const [, list] of client.getQueriesData<{ items: JobDto[] }>({ queryKey: jobKeys.lists() }))
+    for (const job of list?.items ?? []) take(job);
   return [...newest.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
 }
 

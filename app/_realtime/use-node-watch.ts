@@ -4,11 +4,11 @@ import { useEffect } from 'react';
 import { useRealtime } from './realtime-provider';
 
 /** Keeps what the page shows of these nodes true, for as long as it is shown. */
-export function useNodeWatches(refs: readonly string[]): void {
+export function useNodeWatches(nodeIds: readonly string[]): void {
   const { connection } = useRealtime();
-  const joined = refs.join(' ');
+  const joined = nodeIds.join(' ');
   useEffect(() => {
-    const stops = joined === '' ? [] : joined.split(' ').map((ref) => connection.watch({ node: ref }));
+    const stops = joined === '' ? [] : joined.split(' ').map((nodeId) => connection.watch({ node: nodeId }));
     return () => {
       for (const stop of stops) stop();
     };
@@ -22,6 +22,6 @@ export function useClassWatch(classId: string): void {
 }
 
 /** Keeps what the page shows of this node true: its state, lists and jobs. */
-export function useNodeWatch(ref: string): void {
-  useNodeWatches([ref]);
+export function useNodeWatch(nodeId: string): void {
+  useNodeWatches([nodeId]);
 }

@@ -4,14 +4,14 @@ import { doctorKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** The node's examination under way or last report. Findings come by the socket while the node is watched. */
-export const useNodeReport = (ref: string, options?: QueryOptions<Output<'GET /nodes/{node}/doctor'>>) =>
-  useOperation(doctorKeys.node(ref), 'GET /nodes/{node}/doctor', { params: { node: ref } }, options);
+export const useNodeReport = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/doctor'>>) =>
+  useOperation(doctorKeys.node(nodeId), 'GET /nodes/{node}/doctor', { params: { node: nodeId } }, options);
 
-export const useExamineNode = (ref: string) =>
+export const useExamineNode = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/doctor',
-    () => ({ params: { node: ref } }),
-    () => [doctorKeys.node(ref), doctorKeys.classes()],
+    () => ({ params: { node: nodeId } }),
+    () => [doctorKeys.node(nodeId), doctorKeys.classes()],
   );
 
 export const useClassReport = (id: string, options?: QueryOptions<DoctorClass>) =>

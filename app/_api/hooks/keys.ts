@@ -1,4 +1,4 @@
-/** A node's `ref` is its id, its name or `class/node`, as the page's address has it. */
+/** Nodes are known by id alone: the layout of a node's pages resolves what their address calls it. */
 export const nodeKeys = {
   all: ['nodes'] as const,
   list: () => ['nodes', 'list'] as const,
@@ -7,14 +7,12 @@ export const nodeKeys = {
   summary: (classId: string | undefined) => ['nodes', 'list', 'summary', classId ?? null] as const,
   /** Below the list, so that it is fetched again with it. */
   hostKeys: (classId: string) => ['nodes', 'list', 'host-keys', classId] as const,
-  one: () => ['nodes', 'one'] as const,
-  detail: (ref: string) => ['nodes', 'one', ref] as const,
-  containers: (ref: string) => ['nodes', 'one', ref, 'containers'] as const,
-  images: (ref: string) => ['nodes', 'one', ref, 'images'] as const,
-  layers: (ref: string) => ['nodes', 'one', ref, 'layers'] as const,
-  layerWrites: (ref: string) => ['nodes', 'one', ref, 'layer-writes'] as const,
-  jobs: (ref: string) => ['nodes', 'one', ref, 'jobs'] as const,
-  rootLogin: (ref: string) => ['nodes', 'one', ref, 'root-login'] as const,
+  detail: (id: string) => ['nodes', 'one', id] as const,
+  containers: (id: string) => ['nodes', 'one', id, 'containers'] as const,
+  images: (id: string) => ['nodes', 'one', id, 'images'] as const,
+  layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
+  layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,
+  rootLogin: (id: string) => ['nodes', 'one', id, 'root-login'] as const,
   health: (id: string) => ['nodes', 'one', id, 'health'] as const,
   /** The last sample that was heard; never fetched. */
   healthNow: (id: string) => ['health-now', id] as const,
@@ -22,18 +20,23 @@ export const nodeKeys = {
 
 export const jobKeys = {
   all: ['jobs'] as const,
-  detail: (id: string) => ['jobs', id] as const,
+  details: () => ['jobs', 'one'] as const,
+  detail: (id: string) => ['jobs', 'one', id] as const,
+  lists: () => ['jobs', 'node'] as const,
+  /** The jobs of one node. */
+  list: (nodeId: string) => ['jobs', 'node', nodeId] as const,
 };
 
 export const operationKeys = {
   all: ['operations'] as const,
+  classes: () => ['operations', 'class'] as const,
   class: (id: string) => ['operations', 'class', id] as const,
   detail: (id: string) => ['operations', 'one', id] as const,
 };
 
 export const doctorKeys = {
   all: ['doctor'] as const,
-  node: (ref: string) => ['doctor', 'node', ref] as const,
+  node: (id: string) => ['doctor', 'node', id] as const,
   classes: () => ['doctor', 'class'] as const,
   class: (id: string) => ['doctor', 'class', id] as const,
 };
@@ -54,5 +57,6 @@ export const classKeys = {
   defaults: (id: string) => ['classes', 'one', id, 'defaults'] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
-  rootLogins: (id: string) => ['classes', 'one', id, 'root-login'] as const,
+  allRootLogins: () => ['classes', 'root-logins'] as const,
+  rootLogins: (id: string) => ['classes', 'root-logins', id] as const,
 };

@@ -44,8 +44,8 @@ export const useNodeSummary = (
   options?: QueryOptions<Output<'GET /node-summary'>>,
 ) => useOperation(nodeKeys.summary(filter.class), 'GET /node-summary', { query: filter }, options);
 
-export const useNode = (ref: string, options?: QueryOptions<Output<'GET /nodes/{node}'>>) =>
-  useOperation(nodeKeys.detail(ref), 'GET /nodes/{node}', { params: { node: ref } }, options);
+export const useNode = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}'>>) =>
+  useOperation(nodeKeys.detail(nodeId), 'GET /nodes/{node}', { params: { node: nodeId } }, options);
 
 export const useCreateNode = () =>
   useChange(
@@ -54,32 +54,32 @@ export const useCreateNode = () =>
     () => [nodeKeys.all],
   );
 
-export const useUpdateNode = (ref: string) =>
+export const useUpdateNode = (nodeId: string) =>
   useChange(
     'PATCH /nodes/{node}',
-    (body: Input<'PATCH /nodes/{node}'>['body']) => ({ params: { node: ref }, body }),
+    (body: Input<'PATCH /nodes/{node}'>['body']) => ({ params: { node: nodeId }, body }),
     () => [nodeKeys.all],
   );
 
-export const useDeleteNode = (ref: string) =>
+export const useDeleteNode = (nodeId: string) =>
   useChange(
     'DELETE /nodes/{node}',
-    (query: Input<'DELETE /nodes/{node}'>['query']) => ({ params: { node: ref }, query }),
+    (query: Input<'DELETE /nodes/{node}'>['query']) => ({ params: { node: nodeId }, query }),
     () => [nodeKeys.list()],
   );
 
 /** `sha256`: the fingerprint the reader looked at. */
-export const useApproveHostKey = (ref: string) =>
+export const useApproveHostKey = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/host-key',
-    (body: { sha256: string }) => ({ params: { node: ref }, body }),
+    (body: { sha256: string }) => ({ params: { node: nodeId }, body }),
     () => [nodeKeys.all],
   );
 
-export const useReconnectNode = (ref: string) =>
+export const useReconnectNode = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/reconnect',
-    () => ({ params: { node: ref } }),
+    () => ({ params: { node: nodeId } }),
     () => [nodeKeys.all],
   );
 
@@ -91,9 +91,9 @@ export const useAssignNode = () =>
     () => [nodeKeys.all],
   );
 
-export const useUnassignNode = (ref: string) =>
+export const useUnassignNode = (nodeId: string) =>
   useChange(
     'DELETE /nodes/{node}/assignees/{user}',
-    (user: string) => ({ params: { node: ref, user } }),
+    (user: string) => ({ params: { node: nodeId, user } }),
     () => [nodeKeys.all],
   );

@@ -2,22 +2,22 @@ import type { Input, Output } from '@/lib/shared/api';
 import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
-export const useRootLogin = (ref: string, options?: QueryOptions<Output<'GET /nodes/{node}/root-login'>>) =>
-  useOperation(nodeKeys.rootLogin(ref), 'GET /nodes/{node}/root-login', { params: { node: ref } }, options);
+export const useRootLogin = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/root-login'>>) =>
+  useOperation(nodeKeys.rootLogin(nodeId), 'GET /nodes/{node}/root-login', { params: { node: nodeId } }, options);
 
 /** `mutate({ rootPassword })`; the password is used once and forgotten. */
-export const useSetUpRootLogin = (ref: string) =>
+export const useSetUpRootLogin = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/root-login',
-    (body: Input<'POST /nodes/{node}/root-login'>['body']) => ({ params: { node: ref }, body }),
-    () => [nodeKeys.rootLogin(ref)],
+    (body: Input<'POST /nodes/{node}/root-login'>['body']) => ({ params: { node: nodeId }, body }),
+    () => [nodeKeys.rootLogin(nodeId)],
   );
 
-export const useTakeBackRootLogin = (ref: string) =>
+export const useTakeBackRootLogin = (nodeId: string) =>
   useChange(
     'DELETE /nodes/{node}/root-login',
-    (_: undefined) => ({ params: { node: ref } }),
-    () => [nodeKeys.rootLogin(ref)],
+    (_: undefined) => ({ params: { node: nodeId } }),
+    () => [nodeKeys.rootLogin(nodeId)],
   );
 
 export const useClassRootLogins = (id: string) =>

@@ -3,8 +3,9 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
+import type { NodeDto } from '@/lib/shared/nodes';
 import { LayerNews } from './layer-news';
 import { PlateDetails } from './plate-details';
 import { LayerPlates } from './plates';
@@ -12,10 +13,9 @@ import classes from './strip.module.css';
 import { useLayerPicture } from './use-layer-picture';
 
 /** The node's layers under its terminal: they change while somebody types. */
-export function LayerStrip({ nodeRef }: { nodeRef: string }) {
+export function LayerStrip({ node }: { node: Pick<NodeDto, 'id' | 'name'> }) {
   const t = useTranslations('layers');
-  const { data: node } = useNode(nodeRef);
-  const { query, map, changes, writes } = useLayerPicture(nodeRef);
+  const { query, map, changes, writes } = useLayerPicture(node.id);
   const [open, setOpen] = useState(true);
   const [selected, setSelected] = useState<string | null>(null);
   const isEmpty = map !== undefined && map.layers.length === 0 && map.rwLayers.length === 0;
@@ -28,7 +28,7 @@ export function LayerStrip({ nodeRef }: { nodeRef: string }) {
           <span className="visually-hidden">{open ? t('strip.hide') : t('strip.show')}</span>
         </button>
         <LayerNews changes={changes} />
-        <Link href={`/nodes/${encodeURIComponent(nodeRef)}/layers`} className={classes.all}>
+        <Link href={nodeAddress(node.id, 'layers')} className={classes.all}>
           {t('strip.all')}
         </Link>
       </header>
@@ -43,14 +43,7 @@ export function LayerStrip({ nodeRef }: { nodeRef: string }) {
           )}
           {map && !isEmpty && (
             <>
-              <LayerPlates
-                map={map}
-                nodeName={node?.name ?? nodeRef}
-                changes={changes}
-                compact
-                selected={selected}
-                onSelect={setSelected}
-              />
+              <LayerPlates map={map} nodeName={node.name} changes={changes} compact selected={selected} onSelect={setSelected} />
               {selected !== null && (
                 <PlateDetails map={map} selected={selected} writes={writes} onClose={() => setSelected(null)} />
               )}

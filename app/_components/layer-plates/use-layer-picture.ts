@@ -23,9 +23,9 @@ export interface LayerPicture {
 }
 
 /** The layers of a node and what changed at the last event: nothing on the first look, so that nothing drops in then. */
-export function useLayerPicture(node: string): LayerPicture {
-  const query = useLayers(node);
-  const looks = useLayerWrites(node);
+export function useLayerPicture(nodeId: string): LayerPicture {
+  const query = useLayers(nodeId);
+  const looks = useLayerWrites(nodeId);
   useNewMap(query, looks.data);
   const [held, setHeld] = useState<Held>({ map: query.data, changes: noChanges });
   const map = useMemo(() => withSizes(query.data, looks.data), [query.data, looks.data]);

@@ -1,4 +1,4 @@
 import { createContext } from 'react';
 
-/** What the node of these terminals is called; its ref in an address may be its id. */
+/** What the node of these terminals is called. */
 export const NodeNameContext = createContext('');

@@ -46,7 +46,7 @@ export class TerminalSessions {
   private state: 'running' | 'stopped' = 'stopped';
 
   /**
-   * @param node id or name
+   * @param node its id
    * @param first what the reader came for (exec in a container); without it an empty list opens a shell on the node
    * @param as `login`: only shells of the login user are taken up and opened, as the guided root login needs them
    */

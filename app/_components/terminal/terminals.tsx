@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useEffect, useState, useSyncExternalStore } from 'react';
 import type { PanelSocket } from '@/app/_realtime/connection';
+import type { NodeDto } from '@/lib/shared/nodes';
 import type { TerminalDto } from '@/lib/shared/realtime';
 import { NodeNameContext } from './node-name';
 import { TabBar } from './tab-bar';
@@ -15,9 +16,7 @@ import { useTerminalName } from './use-terminal-name';
 
 interface TerminalsProps {
   socket: PanelSocket;
-  node: string;
-  /** What the node is called. */
-  name: string;
+  node: Pick<NodeDto, 'id' | 'name'>;
   /** A container the reader came for. */
   exec: string | null;
   /** Shells of the login user alone, one after the other. */
@@ -27,14 +26,14 @@ interface TerminalsProps {
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node, name, exec, guided = false, note }: TerminalsProps) {
+export function Terminals({ socket, node: { id, name }, exec, guided = false, note }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
     () =>
       new TerminalSessions(
         socket,
-        node,
-        exec === null ? null : { kind: 'exec', node, container: exec },
+        id,
+        exec === null ? null : { kind: 'exec', node: id, container: exec },
         guided ? 'login' : null,
         storedNames,
       ),
@@ -50,7 +49,7 @@ export function Terminals({ socket, node, name, exec, guided = false, note }: Te
     <NodeNameContext value={name}>
       <div className={classes.terminals} data-mantine-color-scheme="dark" data-full={full || undefined}>
         <TabBar
-          node={node}
+          node={id}
           tabs={tabs}
           activeKey={activeKey}
           onActivate={(key) => sessions.activate(key)}

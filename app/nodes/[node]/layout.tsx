@@ -34,7 +34,7 @@ export default async function NodeLayout({ children, params }: Props) {
   // `class/node` is for typing; what the pages below ask for is one segment of the address.
   if (ref.includes('/') && !idSchema.safeParse(ref).success) redirect(`/nodes/${node.id}`);
   return (
-    <NodeFrame nodeRef={ref} initial={node}>
+    <NodeFrame key={node.id} initial={node}>
       {children}
     </NodeFrame>
   );

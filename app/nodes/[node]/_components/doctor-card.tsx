@@ -16,10 +16,10 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './overview.module.css';
 
 /** Is this node ready for the lesson? What is not well is shown; the rest on demand. */
-export function DoctorCard({ node, nodeRef, onTask }: { node: NodeDto; nodeRef: string; onTask: (task: NodeTask) => void }) {
+export function DoctorCard({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) => void }) {
   const t = useTranslations('doctor');
-  const { data, error } = useNodeReport(nodeRef);
-  const examine = useExamineNode(nodeRef);
+  const { data, error } = useNodeReport(node.id);
+  const examine = useExamineNode(node.id);
   const [all, setAll] = useState(false);
   const report = data?.report ?? null;
   const findings = report?.findings ?? [];

@@ -5,6 +5,7 @@ import { FirstSteps } from './first-steps';
 
 const node = (part: Partial<NodeDto>) =>
   ({
+    id: 'id0',
     name: 'node0',
     loginUser: 'sds',
     rootLogin: false,
@@ -15,20 +16,20 @@ const node = (part: Partial<NodeDto>) =>
   }) as NodeDto;
 /** The address of the step that is to be done next. */
 const next = (part: Partial<NodeDto>) =>
-  /<li[^>]*aria-current="step".*?href="([^"]*)"/s.exec(render(<FirstSteps node={node(part)} nodeRef="node0" />))?.[1];
+  /<li[^>]*aria-current="step".*?href="([^"]*)"/s.exec(render(<FirstSteps node={node(part)} />))?.[1];
 
 test('a student begins with the root login, under the name of the login user', () => {
-  expect(textOf(render(<FirstSteps node={node({})} nodeRef="node0" />))).toContain('Log in as sds and become root');
-  expect(textOf(render(<FirstSteps node={node({})} nodeRef="node0" />, 'ko'))).toContain('sds 사용자로 로그인한 뒤 root가 되기');
+  expect(textOf(render(<FirstSteps node={node({})} />))).toContain('Log in as sds and become root');
+  expect(textOf(render(<FirstSteps node={node({})} />, 'ko'))).toContain('sds 사용자로 로그인한 뒤 root가 되기');
 });
 
 test.each(rootLoginStageSchema.options)('with a root login that is %s the next step follows from it', (rootLoginStage) => {
   const wasRoot = rootLoginStage === 'root' || rootLoginStage === 'at_root';
-  expect(next({ rootLoginStage })).toBe(wasRoot ? '/nodes/node0/images?pull' : '/nodes/node0/root-login');
-  expect(next({ rootLoginStage, rootLogin: true })).toBe('/nodes/node0/images?pull');
+  expect(next({ rootLoginStage })).toBe(wasRoot ? '/nodes/id0/images?pull' : '/nodes/id0/root-login');
+  expect(next({ rootLoginStage, rootLogin: true })).toBe('/nodes/id0/images?pull');
 });
 
 test('the step after the last one that is done is next', () => {
-  expect(next({ rootLogin: true, images: 1 })).toBe('/nodes/node0/containers?run');
-  expect(next({ rootLogin: true, images: 1, containersTotal: 1 })).toBe('/nodes/node0/terminal');
+  expect(next({ rootLogin: true, images: 1 })).toBe('/nodes/id0/containers?run');
+  expect(next({ rootLogin: true, images: 1, containersTotal: 1 })).toBe('/nodes/id0/terminal');
 });

@@ -2,31 +2,46 @@
 
 import { useSelectedLayoutSegment } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { nodeAddress, nodeTabs } from '@/app/_components/node-tabs';
+import { useShowNode } from '@/app/_components/shown-node';
 import { Tabs } from '@/app/_components/tabs';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
 
-/** Tabs of a node, and the watch that keeps everything below them true. */
-export function NodeFrame({ nodeRef, initial, children }: { nodeRef: string; initial: NodeDto; children: ReactNode }) {
-  const { data: node = initial } = useNode(nodeRef, { initialData: initial });
-  useNodeWatch(nodeRef);
+const NodeContext = createContext<NodeDto | null>(null);
+
+/** What belongs to one node: its tabs, the node for the pages below, and the watch that keeps it live. */
+export function NodeFrame({ initial, children }: { initial: NodeDto; children: ReactNode }) {
+  const { data: node = initial } = useNode(initial.id, { initialData: initial });
+  useNodeWatch(initial.id);
+  useShowNode(initial.id);
   return (
-    <>
-      <NodeTabs node={node} nodeRef={nodeRef} />
+    <NodeContext value={node}>
+      <NodeTabs node={node} />
       {children}
-    </>
+    </NodeContext>
   );
 }
 
-function NodeTabs({ node, nodeRef }: { node: NodeDto; nodeRef: string }) {
+/**
+ * The node this page is of, live.
+ * @throws Error outside of a node's pages.
+ */
+export function usePageNode(): NodeDto {
+  const node = useContext(NodeContext);
+  if (!node) throw new Error('usePageNode is for the pages of a node');
+  return node;
+}
+
+function NodeTabs({ node }: { node: NodeDto }) {
   const t = useTranslations('nodes.tab');
+  // The address may have the node's name, while links have its id.
   const page = useSelectedLayoutSegment() ?? '';
   const tabs = nodeTabs.map((tab) => ({
     key: tab.key,
-    href: nodeAddress(nodeRef, tab.page),
+    href: nodeAddress(node.id, tab.page),
     text: t(tab.key),
     count: 'count' in tab ? tab.count(node) : null,
     current: tab.page === page,

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
-import { nodeKeys } from '@/app/_api/hooks/keys';
+import { jobKeys, nodeKeys } from '@/app/_api/hooks/keys';
 import { render, textOf } from '@/app/_testing/render';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthCard } from './health-card';
@@ -11,10 +11,10 @@ const node = { id: 'id0', state: 'unreachable', health: null } as NodeDto;
 /** Each card with what the API has answered so far. */
 function cards(answer?: { items: never[] }): string {
   const client = new QueryClient();
-  if (answer) for (const key of [nodeKeys.jobs('node0'), nodeKeys.health('id0')]) client.setQueryData(key, answer);
+  if (answer) for (const key of [jobKeys.list('id0'), nodeKeys.health('id0')]) client.setQueryData(key, answer);
   const both = (
     <>
-      <RecentJobs nodeRef="node0" />
+      <RecentJobs nodeId="id0" />
       <HealthCard node={node} />
     </>
   );

@@ -4,11 +4,9 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
-import { FailedState, TilesSkeleton } from '@/app/_components/states';
 import { type NodeTask, NodeTaskDialog } from '@/app/_components/nodes/node-task-dialog';
 import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
 import { RackPicture } from '@/app/nodes/_components/rack-picture';
@@ -16,6 +14,7 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import { FirstSteps, Quick } from './first-steps';
 import { HealthCard } from './health-card';
 import { NodeFacts } from './node-facts';
+import { usePageNode } from './node-frame';
 import { StaffCard } from './staff-card';
 import classes from './overview.module.css';
 import { RecentJobs } from './recent-jobs';
@@ -24,38 +23,24 @@ import { RecentJobs } from './recent-jobs';
 const DoctorCard = dynamic(async () => (await import('./doctor-card')).DoctorCard, { ssr: false });
 
 /** A node at a glance: how it is and what to press, what it is made of, what was done on it. */
-export function Overview({ nodeRef }: { nodeRef: string }) {
-  const { data: node, error, refetch } = useNode(nodeRef);
+export function Overview() {
+  const node = usePageNode();
   const [task, setTask] = useState<NodeTask | null>(null);
   const router = useRouter();
-  if (error && !node) {
-    return (
-      <div className={page.page}>
-        <FailedState error={error} onRetry={() => void refetch()} />
-      </div>
-    );
-  }
-  if (!node) {
-    return (
-      <div className={page.page}>
-        <TilesSkeleton />
-      </div>
-    );
-  }
   return (
     <div className={page.page}>
       <h1 className="visually-hidden">{node.name}</h1>
       <div className={classes.grid}>
         <div className={classes.column}>
-          {!node.staff && <FirstSteps node={node} nodeRef={nodeRef} />}
+          {!node.staff && <FirstSteps node={node} />}
           <StateCard node={node} onTask={setTask} />
           <HealthCard node={node} />
-          {node.staff && <Quick nodeRef={nodeRef} />}
-          <RecentJobs nodeRef={nodeRef} />
+          {node.staff && <Quick nodeId={node.id} />}
+          <RecentJobs nodeId={node.id} />
         </div>
         <div className={classes.column}>
           <NodeFacts node={node} />
-          {node.staff && <DoctorCard node={node} nodeRef={nodeRef} onTask={setTask} />}
+          {node.staff && <DoctorCard node={node} onTask={setTask} />}
           {node.staff && <StaffCard node={node} onTask={setTask} />}
         </div>
       </div>

@@ -9,9 +9,9 @@ import classes from './overview.module.css';
 const shown = 5;
 
 /** What was done to the node last. */
-export function RecentJobs({ nodeRef }: { nodeRef: string }) {
+export function RecentJobs({ nodeId }: { nodeId: string }) {
   const t = useTranslations('nodes.overview');
-  const { data, error } = useJobs(nodeRef);
+  const { data, error } = useJobs(nodeId);
   const common = useTranslations('common');
   const jobs = data?.items.slice(0, shown) ?? [];
   return (

@@ -3,6 +3,6 @@ import { tabMetadata } from '../_server/tab-metadata';
 
 export const generateMetadata = ({ params }: { params: Promise<{ node: string }> }) => tabMetadata(params, 'containers');
 
-export default async function ContainersPage({ params }: { params: Promise<{ node: string }> }) {
-  return <Containers nodeRef={(await params).node} />;
+export default function ContainersPage() {
+  return <Containers />;
 }

@@ -3,14 +3,13 @@ import { TerminalView } from './_components/terminal-view';
 import { tabMetadata } from '../_server/tab-metadata';
 
 interface Props {
-  params: Promise<{ node: string }>;
   searchParams: Promise<{ exec?: string | string[] }>;
 }
 
 export const generateMetadata = ({ params }: { params: Promise<{ node: string }> }) => tabMetadata(params, 'terminal');
 
 /** `?exec=<container>` opens a shell in that container; anything else in it is left alone. */
-export default async function TerminalPage({ params, searchParams }: Props) {
+export default async function TerminalPage({ searchParams }: Props) {
   const exec = containerRefSchema.safeParse((await searchParams).exec);
-  return <TerminalView nodeRef={(await params).node} exec={exec.success ? exec.data : null} />;
+  return <TerminalView exec={exec.success ? exec.data : null} />;
 }

@@ -8,6 +8,7 @@ import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import { dockerCommand } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { RowAction, RowLink } from '@/app/_components/row-action';
@@ -16,14 +17,14 @@ import type { ContainerDto } from '@/lib/shared/docker';
 import { portText } from './port-text';
 
 interface Props {
-  nodeRef: string;
+  nodeId: string;
   containers: ContainerDto[];
   /** The node does not answer: look, do not touch. */
   away: boolean;
   onLogs: (container: ContainerDto) => void;
 }
 
-export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
+export function ContainerTable({ nodeId, containers, away, onLogs }: Props) {
   const t = useTranslations('containers');
   const common = useTranslations('common');
   const [removing, setRemoving] = useState<ContainerDto | null>(null);
@@ -72,7 +73,7 @@ export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
               <td className={page.wide}>
                 {!away && (
                   <Actions
-                    nodeRef={nodeRef}
+                    nodeId={nodeId}
                     container={container}
                     onLogs={onLogs}
                     onRemove={setRemoving}
@@ -84,19 +85,19 @@ export function ContainerTable({ nodeRef, containers, away, onLogs }: Props) {
           ))}
         </tbody>
       </table>
-      {removing && <RemoveContainer nodeRef={nodeRef} container={removing} onClose={() => setRemoving(null)} />}
+      {removing && <RemoveContainer nodeId={nodeId} container={removing} onClose={() => setRemoving(null)} />}
     </div>
   );
 }
 
 function Actions({
-  nodeRef,
+  nodeId,
   container,
   onLogs,
   onRemove,
   onStopping,
 }: {
-  nodeRef: string;
+  nodeId: string;
   container: ContainerDto;
   onLogs: (container: ContainerDto) => void;
   onRemove: (container: ContainerDto) => void;
@@ -104,8 +105,8 @@ function Actions({
   onStopping: (id: string | null) => void;
 }) {
   const t = useTranslations('containers');
-  const start = useStartContainer(nodeRef);
-  const stop = useStopContainer(nodeRef);
+  const start = useStartContainer(nodeId);
+  const stop = useStopContainer(nodeId);
   const { name, state, id } = container;
   const runs = state === 'running' || state === 'restarting' || state === 'paused';
   const told = (kind: 'started' | 'stopped') => ({
@@ -150,7 +151,7 @@ function Actions({
           word={t('word.terminal')}
           command={dockerCommand('exec', '-it', name, 'sh')}
           icon={<SquareTerminal size={16} aria-hidden />}
-          href={`/nodes/${nodeRef}/terminal?exec=${encodeURIComponent(name)}`}
+          href={nodeAddress(nodeId, `terminal?exec=${encodeURIComponent(name)}`)}
         />
       )}
       <RowAction
@@ -168,9 +169,9 @@ function Actions({
 const removeCommand = (name: string, force: boolean): string =>
   force ? dockerCommand('rm', '-f', name) : dockerCommand('rm', name);
 
-function RemoveContainer({ nodeRef, container, onClose }: { nodeRef: string; container: ContainerDto; onClose: () => void }) {
+function RemoveContainer({ nodeId, container, onClose }: { nodeId: string; container: ContainerDto; onClose: () => void }) {
   const t = useTranslations('containers');
-  const remove = useRemoveContainer(nodeRef);
+  const remove = useRemoveContainer(nodeId);
   const { name } = container;
   const force = container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
   return (

@@ -3,17 +3,18 @@
 import { Button } from '@mantine/core';
 import { Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useRouter, useSearchParams } from 'next/navigation';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
 import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { NodeAway } from '@/app/nodes/_components/node-away';
 import type { ContainerDto } from '@/lib/shared/docker';
 import { ContainerTable } from './container-table';
@@ -25,24 +26,25 @@ const matches = (container: ContainerDto, text: string): boolean =>
   [container.name, container.image, container.id].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
 
 /** All containers of a node, live; run a new one, and everything else one does with them. */
-export function Containers({ nodeRef }: { nodeRef: string }) {
+export function Containers() {
   const t = useTranslations('containers');
   const common = useTranslations('common');
   const router = useRouter();
+  const path = usePathname();
   const search = useSearchParams();
-  const { data: node } = useNode(nodeRef);
-  const { data, error, refetch } = useContainers(nodeRef);
-  const images = useImages(nodeRef);
+  const node = usePageNode();
+  const { data, error, refetch } = useContainers(node.id);
+  const images = useImages(node.id);
   const [filter, setFilter] = useState('');
   const [running, setRunning] = useState(search.has('run'));
   const [logsOf, setLogsOf] = useState<ContainerDto | null>(null);
   const containers = data?.items ?? [];
   const shown = containers.filter((container) => matches(container, filter));
-  const away = node !== undefined && node.state !== 'ready';
+  const away = node.state !== 'ready';
   const noImages = images.data?.items.length === 0;
   function closeRun(): void {
     setRunning(false);
-    if (search.has('run')) router.replace(`/nodes/${nodeRef}/containers`);
+    if (search.has('run')) router.replace(path);
   }
   return (
     <div className={page.page}>
@@ -66,7 +68,7 @@ export function Containers({ nodeRef }: { nodeRef: string }) {
       {data && !away && containers.length === 0 && (
         <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
           {noImages ? (
-            <Button component={Link} href={`/nodes/${nodeRef}/images?pull`}>
+            <Button component={Link} href={nodeAddress(node.id, 'images?pull')}>
               {t('action.pull')}
             </Button>
           ) : (
@@ -78,12 +80,12 @@ export function Containers({ nodeRef }: { nodeRef: string }) {
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>
           <CommandStrip>
-            <ContainerTable nodeRef={nodeRef} containers={shown} away={away} onLogs={setLogsOf} />
+            <ContainerTable nodeId={node.id} containers={shown} away={away} onLogs={setLogsOf} />
           </CommandStrip>
         </div>
       )}
-      {running && <RunDialog nodeRef={nodeRef} image={search.get('image') ?? undefined} onClose={closeRun} />}
-      {logsOf && <LogDrawer nodeRef={nodeRef} container={logsOf} onClose={() => setLogsOf(null)} />}
+      {running && <RunDialog nodeId={node.id} image={search.get('image') ?? undefined} onClose={closeRun} />}
+      {logsOf && <LogDrawer nodeId={node.id} container={logsOf} onClose={() => setLogsOf(null)} />}
     </div>
   );
 }

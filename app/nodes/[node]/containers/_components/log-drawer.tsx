@@ -11,10 +11,10 @@ import classes from './log-drawer.module.css';
 import { keptLines, type ShownLine, useLogLines } from './use-log-lines';
 
 /** What the container writes, as it writes it. Pause to read; nothing is missed meanwhile. */
-export function LogDrawer({ nodeRef, container, onClose }: { nodeRef: string; container: ContainerDto; onClose: () => void }) {
+export function LogDrawer({ nodeId, container, onClose }: { nodeId: string; container: ContainerDto; onClose: () => void }) {
   const t = useTranslations('containers.logs');
   const common = useTranslations('common');
-  const { phase, end, lines, cut } = useLogLines(nodeRef, container.id);
+  const { phase, end, lines, cut } = useLogLines(nodeId, container.id);
   const [held, setHeld] = useState<ShownLine[] | null>(null);
   const [wrap, setWrap] = useState(true);
   const shown = held ?? lines;

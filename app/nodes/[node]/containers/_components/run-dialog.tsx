@@ -7,6 +7,7 @@ import { useRunContainer } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
 import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { isOnNode, parseRun, type RunValues, runCommand } from './run-command';
@@ -23,11 +24,11 @@ const blank: RunValues = {
 };
 
 /** Runs a container; the docker run line it stands for is written along while the form is filled in. */
-export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?: string; onClose: () => void }) {
+export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
   const t = useTranslations('containers');
   const common = useTranslations('common');
-  const run = useRunContainer(nodeRef);
-  const images = useImages(nodeRef).data?.items;
+  const run = useRunContainer(nodeId);
+  const images = useImages(nodeId).data?.items;
   const local = images?.flatMap((item) => item.tags) ?? [];
   const [values, setValues] = useState<RunValues>({ ...blank, image: image ?? '' });
   const [tried, setTried] = useState(false);
@@ -79,7 +80,7 @@ export function RunDialog({ nodeRef, image, onClose }: { nodeRef: string; image?
           </Group>
           {absent && (
             <Text size="sm" role="status">
-              {t('run.imageAbsent')} <Link href={`/nodes/${nodeRef}/images?pull`}>{t('run.imagePull')}</Link>
+              {t('run.imageAbsent')} <Link href={nodeAddress(nodeId, 'images?pull')}>{t('run.imagePull')}</Link>
             </Text>
           )}
           <TextInput

@@ -35,7 +35,7 @@ function next(state: LogState, step: Step): LogState {
 }
 
 /** Follows a container's log from its last lines on, for as long as the drawer is open; starts anew after a reconnect. */
-export function useLogLines(nodeRef: string, container: string): LogState {
+export function useLogLines(nodeId: string, container: string): LogState {
   const { socket, status } = useRealtime();
   const [state, step] = useReducer(next, blank);
   const counter = useRef(0);
@@ -63,7 +63,7 @@ export function useLogLines(nodeRef: string, container: string): LogState {
     socket.on('logs:lines', onLines);
     socket.on('logs:ended', onEnded);
     step({ kind: 'restart' });
-    socket.emit('logs:follow', { node: nodeRef, container }, (ack) => {
+    socket.emit('logs:follow', { node: nodeId, container }, (ack) => {
       if (!ack.ok) {
         if (!closed) step({ kind: 'ended', end: 'failed' });
         return;
@@ -82,6 +82,6 @@ export function useLogLines(nodeRef: string, container: string): LogState {
       socket.off('logs:ended', onEnded);
       if (id !== null) socket.emit('logs:unfollow', { id }, () => {});
     };
-  }, [socket, online, nodeRef, container]);
+  }, [socket, online, nodeId, container]);
   return state;
 }

@@ -8,6 +8,7 @@ import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import { dockerCommand, formatBytes, shortId } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { RowAction, RowLink } from '@/app/_components/row-action';
@@ -21,7 +22,7 @@ export interface Removal {
   reference: string;
 }
 
-export function ImageTable({ nodeRef, images, away }: { nodeRef: string; images: ImageDto[]; away: boolean }) {
+export function ImageTable({ nodeId, images, away }: { nodeId: string; images: ImageDto[]; away: boolean }) {
   const t = useTranslations('images');
   const common = useTranslations('common');
   const [removing, setRemoving] = useState<Removal | null>(null);
@@ -67,22 +68,22 @@ export function ImageTable({ nodeRef, images, away }: { nodeRef: string; images:
                 <Ago at={image.createdAt} />
               </td>
               <td data-label={t('column.usedBy')}>{t('usedBy', { count: image.containers })}</td>
-              <td className={page.wide}>{!away && <Actions nodeRef={nodeRef} image={image} onRemove={setRemoving} />}</td>
+              <td className={page.wide}>{!away && <Actions nodeId={nodeId} image={image} onRemove={setRemoving} />}</td>
             </tr>
           ))}
         </tbody>
       </table>
       {removing &&
         (inUse ? (
-          <InUseDialog nodeRef={nodeRef} removal={removing} onClose={() => setRemoving(null)} />
+          <InUseDialog nodeId={nodeId} removal={removing} onClose={() => setRemoving(null)} />
         ) : (
-          <RemoveImage nodeRef={nodeRef} removal={removing} onClose={() => setRemoving(null)} />
+          <RemoveImage nodeId={nodeId} removal={removing} onClose={() => setRemoving(null)} />
         ))}
     </div>
   );
 }
 
-function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDto; onRemove: (removal: Removal) => void }) {
+function Actions({ nodeId, image, onRemove }: { nodeId: string; image: ImageDto; onRemove: (removal: Removal) => void }) {
   const t = useTranslations('images');
   const name = image.tags[0] ?? shortId(image.id);
   const last = image.tags.at(-1) ?? shortId(image.id);
@@ -93,7 +94,7 @@ function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDt
         word={t('word.run')}
         command={dockerCommand('run', '-dit', name)}
         icon={<Play size={16} aria-hidden />}
-        href={`/nodes/${nodeRef}/containers?run&image=${encodeURIComponent(name)}`}
+        href={nodeAddress(nodeId, `containers?run&image=${encodeURIComponent(name)}`)}
       />
       <RowAction
         danger
@@ -107,9 +108,9 @@ function Actions({ nodeRef, image, onRemove }: { nodeRef: string; image: ImageDt
   );
 }
 
-function RemoveImage({ nodeRef, removal, onClose }: { nodeRef: string; removal: Removal; onClose: () => void }) {
+function RemoveImage({ nodeId, removal, onClose }: { nodeId: string; removal: Removal; onClose: () => void }) {
   const t = useTranslations('images');
-  const remove = useRemoveImage(nodeRef);
+  const remove = useRemoveImage(nodeId);
   const { image, reference } = removal;
   const size = formatBytes(image.sizeBytes);
   const tagged = image.tags.length > 0;

@@ -4,13 +4,13 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useImages, usePullImage } from '@/app/_api/hooks/images';
 import { useJobs } from '@/app/_api/hooks/jobs';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
 import { JobCard } from '@/app/_components/job-card';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/use-activity';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { NodeAway } from '@/app/nodes/_components/node-away';
 import type { ImageDto } from '@/lib/shared/docker';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -30,17 +30,17 @@ function worthShowing(jobs: JobDto[]): JobDto[] {
 }
 
 /** All images of a node, live, and the pulls on their way. */
-export function Images({ nodeRef }: { nodeRef: string }) {
+export function Images() {
   const t = useTranslations('images');
   const common = useTranslations('common');
-  const { data: node } = useNode(nodeRef);
-  const { data, error, refetch } = useImages(nodeRef);
-  const jobs = useJobs(nodeRef);
-  const pull = usePullImage(nodeRef);
+  const node = usePageNode();
+  const { data, error, refetch } = useImages(node.id);
+  const jobs = useJobs(node.id);
+  const pull = usePullImage(node.id);
   const [filter, setFilter] = useState('');
   const images = data?.items ?? [];
   const shown = images.filter((image) => matches(image, filter));
-  const away = node !== undefined && node.state !== 'ready';
+  const away = node.state !== 'ready';
   const pulls = worthShowing(jobs.data?.items ?? []);
   return (
     <div className={page.page}>
@@ -52,7 +52,7 @@ export function Images({ nodeRef }: { nodeRef: string }) {
         </div>
       </div>
       {away && data && <NodeAway node={node} />}
-      <PullForm pull={pull} disabled={away} registry={node?.docker?.registry} />
+      <PullForm pull={pull} disabled={away} registry={node.docker?.registry} />
       {pulls.length > 0 && (
         <div className={classes.pulls}>
           {pulls.map((job) => (
@@ -69,7 +69,7 @@ export function Images({ nodeRef }: { nodeRef: string }) {
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>
           <CommandStrip>
-            <ImageTable nodeRef={nodeRef} images={shown} away={away} />
+            <ImageTable nodeId={node.id} images={shown} away={away} />
           </CommandStrip>
         </div>
       )}

@@ -3,10 +3,11 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import type { Removal } from './image-table';
 
 /** Why an image cannot go yet, and where to go instead. */
-export function InUseDialog({ nodeRef, removal, onClose }: { nodeRef: string; removal: Removal; onClose: () => void }) {
+export function InUseDialog({ nodeId, removal, onClose }: { nodeId: string; removal: Removal; onClose: () => void }) {
   const t = useTranslations('images.remove');
   const common = useTranslations('common');
   return (
@@ -23,7 +24,7 @@ export function InUseDialog({ nodeRef, removal, onClose }: { nodeRef: string; re
           <Button variant="default" onClick={onClose}>
             {common('close')}
           </Button>
-          <Button component={Link} href={`/nodes/${nodeRef}/containers`}>
+          <Button component={Link} href={nodeAddress(nodeId, 'containers')}>
             {t('toContainers')}
           </Button>
         </Group>

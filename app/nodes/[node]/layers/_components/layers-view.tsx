@@ -3,7 +3,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
 import { LayerEntries } from '@/app/_components/layer-plates/layer-entries';
 import { LayerNews } from '@/app/_components/layer-plates/layer-news';
@@ -14,14 +13,15 @@ import { LayerPlates } from '@/app/_components/layer-plates/plates';
 import { useLayerPicture } from '@/app/_components/layer-plates/use-layer-picture';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import type { LayerMapDto } from '@/lib/shared/docker';
 import classes from './layers-view.module.css';
 
 /** The Layers tab: the plates, live, with the details of the chosen one; or the same facts as tables. */
-export function LayersView({ nodeRef }: { nodeRef: string }) {
+export function LayersView() {
   const t = useTranslations('layers');
-  const { data: node } = useNode(nodeRef);
-  const { query, map, changes, writes } = useLayerPicture(nodeRef);
+  const node = usePageNode();
+  const { query, map, changes, writes } = useLayerPicture(node.id);
   const [view, setView] = useState<'picture' | 'table'>('picture');
   const [selected, setSelected] = useState<string | null>(null);
   return (
@@ -60,13 +60,7 @@ export function LayersView({ nodeRef }: { nodeRef: string }) {
             </p>
           </div>
           <div className={classes.bench}>
-            <LayerPlates
-              map={map}
-              nodeName={node?.name ?? nodeRef}
-              changes={changes}
-              selected={selected}
-              onSelect={setSelected}
-            />
+            <LayerPlates map={map} nodeName={node.name} changes={changes} selected={selected} onSelect={setSelected} />
             <aside className={classes.details}>
               <PlateDetails map={map} selected={selected} writes={writes} onClose={() => setSelected(null)} />
             </aside>

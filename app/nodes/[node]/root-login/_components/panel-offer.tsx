@@ -15,13 +15,11 @@ import { rootLoginFiles } from '@/lib/shared/root-login-steps';
 import classes from './root-login.module.css';
 
 interface Props {
-  /** What the page's address calls the node: its name alone may be several nodes'. */
-  nodeRef: string;
   rootLogin: RootLoginDto;
 }
 
 /** "Let the panel work as root too": what it changes, live progress, and the way back. */
-export function PanelOffer({ nodeRef, rootLogin }: Props) {
+export function PanelOffer({ rootLogin }: Props) {
   const t = useTranslations('rootLogin.offer');
   const job = useJob(rootLogin.job?.id ?? '', {
     enabled: rootLogin.job !== null,
@@ -32,13 +30,13 @@ export function PanelOffer({ nodeRef, rootLogin }: Props) {
   return (
     <section className={classes.card}>
       <h2>{t('title')}</h2>
-      {done ? <Done nodeRef={nodeRef} rootLogin={rootLogin} /> : <About node={rootLogin.node} />}
+      {done ? <Done rootLogin={rootLogin} /> : <About node={rootLogin.node} />}
       {job && (busy || job.state === 'failed') && (
         <div className={classes.job} aria-live="polite">
           <RootLoginSteps job={job} />
         </div>
       )}
-      {!done && !busy && <Start nodeRef={nodeRef} rootLogin={rootLogin} again={job?.state === 'failed'} />}
+      {!done && !busy && <Start rootLogin={rootLogin} again={job?.state === 'failed'} />}
     </section>
   );
 }
@@ -61,9 +59,9 @@ function About({ node }: { node: string }) {
   );
 }
 
-function Start({ nodeRef, rootLogin, again }: Props & { again: boolean }) {
+function Start({ rootLogin, again }: Props & { again: boolean }) {
   const t = useTranslations('rootLogin.offer');
-  const setUp = useSetUpRootLogin(nodeRef);
+  const setUp = useSetUpRootLogin(rootLogin.nodeId);
   const [password, setPassword] = useState('');
   const [tried, setTried] = useState(false);
   const asks = !rootLogin.knowsRootPassword && rootLogin.way === null;
@@ -100,9 +98,9 @@ function Start({ nodeRef, rootLogin, again }: Props & { again: boolean }) {
   );
 }
 
-function Done({ nodeRef, rootLogin }: Props) {
+function Done({ rootLogin }: Props) {
   const t = useTranslations('rootLogin.offer');
-  const takeBack = useTakeBackRootLogin(nodeRef);
+  const takeBack = useTakeBackRootLogin(rootLogin.nodeId);
   const [asking, setAsking] = useState(false);
   return (
     <div className={classes.done}>

@@ -1,25 +1,25 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { useRootLogin } from '@/app/_api/hooks/root-login';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { Terminals } from '@/app/_components/terminal/terminals';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { GuideSteps, NextStep } from './guide-steps';
 import { PanelOffer } from './panel-offer';
 import { useSight } from './use-sight';
 import classes from './root-login.module.css';
 
 /** The guided root login: the steps beside a terminal of the login user, then the offer that the panel works as root too. */
-export function RootLoginView({ nodeRef }: { nodeRef: string }) {
+export function RootLoginView() {
   const t = useTranslations('rootLogin');
   const terminal = useTranslations('terminal');
+  const node = usePageNode();
   const { socket } = useRealtime();
-  const { data, error, refetch } = useRootLogin(nodeRef);
-  const { data: node } = useNode(nodeRef);
-  const view = useSight(data?.nodeId ?? null);
+  const { data, error, refetch } = useRootLogin(node.id);
+  const view = useSight(node.id);
   return (
     <div className={page.page}>
       <div className={classes.head}>
@@ -31,12 +31,12 @@ export function RootLoginView({ nodeRef }: { nodeRef: string }) {
         <div className={classes.guide}>
           {!data && !error && <TableSkeleton rows={5} />}
           {data && <GuideSteps rootLogin={data} view={view} />}
-          {data && <PanelOffer nodeRef={nodeRef} rootLogin={data} />}
+          {data && <PanelOffer rootLogin={data} />}
         </div>
         <div className={classes.terminal}>
           {data && <NextStep rootLogin={data} view={view} />}
           {socket ? (
-            <Terminals key={nodeRef} socket={socket} node={nodeRef} name={node?.name ?? ''} exec={null} guided />
+            <Terminals socket={socket} node={node} exec={null} guided />
           ) : (
             <p className={classes.waiting} role="status">
               {terminal('state.waiting')}

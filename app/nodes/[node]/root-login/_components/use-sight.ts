@@ -14,11 +14,11 @@ const levels: Partial<Record<RootLoginSight, number>> = { shell: 1, sudo_asks: 1
 const nothing: SightView = { sight: null, trouble: null, reached: 0 };
 
 /** What the guided shell of this node does, as it is told live. */
-export function useSight(nodeId: string | null): SightView {
+export function useSight(nodeId: string): SightView {
   const { socket } = useRealtime();
   const [view, setView] = useState(nothing);
   useEffect(() => {
-    if (!socket || nodeId === null) return;
+    if (!socket) return;
     const hear = (event: RootLoginChanged) => {
       const { sight, trouble } = event;
       if (event.nodeId !== nodeId || sight === null) return;

@@ -3,20 +3,20 @@
 import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { useNode } from '@/app/_api/hooks/nodes';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
 import { Link } from '@/app/_components/link';
 import { Terminals } from '@/app/_components/terminal/terminals';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import type { NodeDto } from '@/lib/shared/nodes';
 import type { TerminalDto } from '@/lib/shared/realtime';
 import classes from './terminal-view.module.css';
 
 /** The Terminal tab: the node's terminals, and under them its layers. Together they are as high as the window has room. */
-export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string | null }) {
+export function TerminalView({ exec }: { exec: string | null }) {
   const t = useTranslations('terminal');
   const { socket } = useRealtime();
-  const { data } = useNode(nodeRef);
+  const node = usePageNode();
   const page = useRef<HTMLDivElement>(null);
   const top = useTop(page);
   useEffect(() => {
@@ -29,12 +29,10 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
       <div className={classes.terminals}>
         {socket ? (
           <Terminals
-            key={nodeRef}
             socket={socket}
-            node={nodeRef}
-            name={data?.name ?? ''}
+            node={node}
             exec={exec}
-            note={(terminal) => data && <DockerDenied node={data} terminal={terminal} />}
+            note={(terminal) => <DockerDenied node={node} terminal={terminal} />}
           />
         ) : (
           <p className={classes.waiting} role="status">
@@ -42,7 +40,7 @@ export function TerminalView({ nodeRef, exec }: { nodeRef: string; exec: string 
           </p>
         )}
       </div>
-      <LayerStrip nodeRef={nodeRef} />
+      <LayerStrip node={node} />
     </div>
   );
 }
