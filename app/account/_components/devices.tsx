@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useEndEverySession, useEndSession, useSessions } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
+import { DataTable } from '@/app/_components/data-table';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
@@ -26,50 +27,36 @@ export function Devices({ initial }: { initial: List<SessionDto> }) {
       <p style={{ marginBottom: 12 }}>{t('text')}</p>
       {error && <FailedState error={error} onRetry={() => void refetch()} />}
       <FormError error={end.error} />
-      <div className={page.tableBox}>
-        <table className={page.table}>
-          <thead>
-            <tr>
-              <th scope="col">{t('device')}</th>
-              <th scope="col">{t('address')}</th>
-              <th scope="col">{t('since')}</th>
-              <th scope="col">{t('lastSeen')}</th>
-              <th scope="col">
-                <span className="visually-hidden">{t('end')}</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {(data?.items ?? []).map((session) => (
-              <tr key={session.id}>
-                <th scope="row">{nameOf(session)}</th>
-                <td data-label={t('address')}>{session.address ?? '–'}</td>
-                <td data-label={t('since')}>
-                  <Ago at={session.createdAt} />
-                </td>
-                <td data-label={t('lastSeen')}>
-                  <Ago at={session.lastSeenAt} />
-                </td>
-                <td>
-                  {session.current ? (
-                    t('current')
-                  ) : (
-                    <Button
-                      size="xs"
-                      variant="default"
-                      loading={end.isPending && end.variables === session.id}
-                      aria-label={t('endLabel', { device: nameOf(session) })}
-                      onClick={() => end.mutate(session.id, { onSuccess: () => void notify('done', t('ended')) })}
-                    >
-                      {t('end')}
-                    </Button>
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        caption={t('title')}
+        rows={data?.items ?? []}
+        rowKey={(session) => session.id}
+        columns={[
+          { key: 'device', header: t('device'), cell: nameOf },
+          { key: 'address', header: t('address'), cell: (session) => session.address ?? '–' },
+          { key: 'since', header: t('since'), cell: (session) => <Ago at={session.createdAt} /> },
+          { key: 'lastSeen', header: t('lastSeen'), cell: (session) => <Ago at={session.lastSeenAt} /> },
+          {
+            key: 'end',
+            header: t('end'),
+            kind: 'actions',
+            cell: (session) =>
+              session.current ? (
+                t('current')
+              ) : (
+                <Button
+                  size="xs"
+                  variant="default"
+                  loading={end.isPending && end.variables === session.id}
+                  aria-label={t('endLabel', { device: nameOf(session) })}
+                  onClick={() => end.mutate(session.id, { onSuccess: () => void notify('done', t('ended')) })}
+                >
+                  {t('end')}
+                </Button>
+              ),
+          },
+        ]}
+      />
       <Button mt="md" variant="default" onClick={() => setAsking(true)}>
         {t('everywhere')}
       </Button>

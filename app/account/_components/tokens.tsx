@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useCreateToken, useRevokeToken, useTokens } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
 import { CommandLine } from '@/app/_components/copy';
+import { DataTable } from '@/app/_components/data-table';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
@@ -87,42 +88,37 @@ function TokenTable({ tokens }: { tokens: TokenDto[] }) {
   const revoke = useRevokeToken();
   const [ending, setEnding] = useState<TokenDto | null>(null);
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('name')}</th>
-            <th scope="col">{t('created')}</th>
-            <th scope="col">{t('lastUsed')}</th>
-            <th scope="col">{t('ends')}</th>
-            <th scope="col">
-              <span className="visually-hidden">{t('revoke')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {tokens.map((token) => (
-            <tr key={token.id}>
-              <th scope="row">{token.name}</th>
-              <td data-label={t('created')}>
-                <Ago at={token.createdAt} />
-              </td>
-              <td data-label={t('lastUsed')}>{token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : t('unused')}</td>
-              <td data-label={t('ends')}>{token.expiresAt ? <Ago at={token.expiresAt} /> : t('never')}</td>
-              <td>
-                <Button
-                  size="xs"
-                  variant="default"
-                  aria-label={t('revokeLabel', { name: token.name })}
-                  onClick={() => setEnding(token)}
-                >
-                  {t('revoke')}
-                </Button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <>
+      <DataTable
+        caption={t('title')}
+        rows={tokens}
+        rowKey={(token) => token.id}
+        columns={[
+          { key: 'name', header: t('name'), cell: (token) => token.name },
+          { key: 'created', header: t('created'), cell: (token) => <Ago at={token.createdAt} /> },
+          {
+            key: 'lastUsed',
+            header: t('lastUsed'),
+            cell: (token) => (token.lastUsedAt ? <Ago at={token.lastUsedAt} /> : t('unused')),
+          },
+          { key: 'ends', header: t('ends'), cell: (token) => (token.expiresAt ? <Ago at={token.expiresAt} /> : t('never')) },
+          {
+            key: 'revoke',
+            header: t('revoke'),
+            kind: 'actions',
+            cell: (token) => (
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={t('revokeLabel', { name: token.name })}
+                onClick={() => setEnding(token)}
+              >
+                {t('revoke')}
+              </Button>
+            ),
+          },
+        ]}
+      />
       {ending && (
         <LazyConfirm
           title={t('revokeTitle', { name: ending.name })}
@@ -142,6 +138,6 @@ function TokenTable({ tokens }: { tokens: TokenDto[] }) {
           {t('revokeText')}
         </LazyConfirm>
       )}
-    </div>
+    </>
   );
 }

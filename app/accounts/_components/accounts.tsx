@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useAccounts } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
 import { ChoiceSelect } from '@/app/_components/choice-select';
+import { DataTable } from '@/app/_components/data-table';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { PageTurn } from '@/app/_components/page-turn';
@@ -58,47 +59,35 @@ export function Accounts({ me }: { me: string }) {
       </div>
       {error && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
-      {data?.items.length === 0 && <p className={page.none}>{t('none')}</p>}
-      {data && data.items.length > 0 && (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('name')}</th>
-                <th scope="col">{t('email')}</th>
-                <th scope="col">{t('role')}</th>
-                <th scope="col">{t('state')}</th>
-                <th scope="col">{t('made')}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t('manage')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {data.items.map((user) => (
-                <tr key={user.id}>
-                  <th scope="row">{user.name}</th>
-                  <td data-label={t('email')}>{user.email}</td>
-                  <td data-label={t('role')}>{roleText(user.role)}</td>
-                  <td data-label={t('state')}>{user.disabled ? t('disabled') : t('enabled')}</td>
-                  <td data-label={t('made')}>
-                    <Ago at={user.createdAt} />
-                  </td>
-                  <td>
-                    <Button
-                      size="xs"
-                      variant="default"
-                      aria-label={t('manageLabel', { name: user.name })}
-                      onClick={() => setManaged(user.id)}
-                    >
-                      {t('manage')}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+      {data && (
+        <DataTable
+          caption={t('title')}
+          rows={data.items}
+          rowKey={(user) => user.id}
+          empty={t('none')}
+          columns={[
+            { key: 'name', header: t('name'), cell: (user) => user.name },
+            { key: 'email', header: t('email'), cell: (user) => user.email },
+            { key: 'role', header: t('role'), cell: (user) => roleText(user.role) },
+            { key: 'state', header: t('state'), cell: (user) => (user.disabled ? t('disabled') : t('enabled')) },
+            { key: 'made', header: t('made'), cell: (user) => <Ago at={user.createdAt} /> },
+            {
+              key: 'manage',
+              header: t('manage'),
+              kind: 'actions',
+              cell: (user) => (
+                <Button
+                  size="xs"
+                  variant="default"
+                  aria-label={t('manageLabel', { name: user.name })}
+                  onClick={() => setManaged(user.id)}
+                >
+                  {t('manage')}
+                </Button>
+              ),
+            },
+          ]}
+        />
       )}
       <PageTurn cursors={cursors} next={data?.nextCursor} onTurn={setCursors} />
       {managed && <ManageAccount userId={managed} own={managed === me} onClose={() => setManaged(null)} />}

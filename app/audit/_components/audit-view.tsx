@@ -7,9 +7,11 @@ import { useDeferredValue, useState } from 'react';
 import { operationUrl } from '@/app/_api/client';
 import { useAudit } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
+import { DataTable } from '@/app/_components/data-table';
 import page from '@/app/_components/page.module.css';
 import { PageTurn } from '@/app/_components/page-turn';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
+import classes from './audit-view.module.css';
 import type { AuditEntryDto, AuditFilter } from '@/lib/shared/audit';
 
 const outcomes = ['allowed', 'refused', 'failed', 'started'] as const;
@@ -64,8 +66,7 @@ export function AuditView() {
       </div>
       {error && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
-      {data?.items.length === 0 && <p className={page.none}>{t('none')}</p>}
-      {data && data.items.length > 0 && <Entries entries={data.items} />}
+      {data && <Entries entries={data.items} />}
       <PageTurn cursors={cursors} next={data?.nextCursor} onTurn={setCursors} />
     </>
   );
@@ -74,44 +75,33 @@ export function AuditView() {
 function Entries({ entries }: { entries: AuditEntryDto[] }) {
   const t = useTranslations('audit');
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('action')}</th>
-            <th scope="col">{t('when')}</th>
-            <th scope="col">{t('actor')}</th>
-            <th scope="col">{t('target')}</th>
-            <th scope="col">{t('outcome')}</th>
-            <th scope="col">{t('address')}</th>
-            <th scope="col">{t('detail')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map((entry) => (
-            <tr key={entry.id}>
-              <th scope="row">
-                <code>{entry.action}</code>
-              </th>
-              <td data-label={t('when')}>
-                <Ago at={entry.lastAt ?? entry.at} />
-              </td>
-              <td data-label={t('actor')}>{entry.actorName ?? t('nobody')}</td>
-              <td data-label={t('target')} title={entry.target ?? undefined}>
-                {entry.targetName ?? entry.target ?? '–'}
-              </td>
-              <td data-label={t('outcome')}>
-                {t(`outcomes.${entry.outcome}`)}
-                {entry.count > 1 && ` ${t('times', { count: entry.count })}`}
-              </td>
-              <td data-label={t('address')}>{entry.address ?? '–'}</td>
-              <td data-label={t('detail')} style={{ overflowWrap: 'anywhere', maxWidth: 360 }}>
-                {entry.detail ? <code>{entry.detail.slice(0, 300)}</code> : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={t('title')}
+      rows={entries}
+      rowKey={(entry) => entry.id}
+      empty={t('none')}
+      columns={[
+        { key: 'action', header: t('action'), cell: (entry) => <code>{entry.action}</code> },
+        { key: 'when', header: t('when'), cell: (entry) => <Ago at={entry.lastAt ?? entry.at} /> },
+        { key: 'actor', header: t('actor'), cell: (entry) => entry.actorName ?? t('nobody') },
+        {
+          key: 'target',
+          header: t('target'),
+          cell: (entry) => <span title={entry.target ?? undefined}>{entry.targetName ?? entry.target ?? '–'}</span>,
+        },
+        {
+          key: 'outcome',
+          header: t('outcome'),
+          cell: ({ outcome, count }) => t(`outcomes.${outcome}`) + (count > 1 ? ` ${t('times', { count })}` : ''),
+        },
+        { key: 'address', header: t('address'), cell: (entry) => entry.address ?? '–' },
+        {
+          key: 'detail',
+          header: t('detail'),
+          cell: (entry) => (entry.detail ? <code>{entry.detail.slice(0, 300)}</code> : '–'),
+          className: classes.detail,
+        },
+      ]}
+    />
   );
 }

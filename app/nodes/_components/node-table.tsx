@@ -4,7 +4,7 @@ import { Checkbox } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
 import { useLayoutEffect, useRef, useState } from 'react';
-import page from '@/app/_components/page.module.css';
+import { DataTable } from '@/app/_components/data-table';
 import { NodeStateWord } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthCell, LatencyWord } from './health-meters';
@@ -44,6 +44,7 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
     initialRect: { width: 1440, height: 900 },
   });
   const rows = virtualizer.getVirtualItems();
+  const first = rows[0]?.index ?? 0;
   const last = rows.at(-1)?.index ?? 0;
   useLayoutEffect(() => {
     if (last >= nodes.length - 6) onEnd();
@@ -57,11 +58,22 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
   const common = useTranslations('common');
   const health = useTranslations('health');
   return (
-    <div ref={box} className={page.tableBox}>
-      <table className={`${page.table} ${classes.table}`} aria-rowcount={nodes.length + 1}>
-        <thead>
-          <tr>
-            <th scope="col">
+    <div ref={box}>
+      <DataTable
+        caption={t('title')}
+        className={classes.table}
+        rows={rows.flatMap(({ index }) => nodes[index] ?? [])}
+        rowKey={(node) => node.id}
+        rowProps={(_node, at) => ({
+          ref: virtualizer.measureElement,
+          'data-index': first + at,
+          'aria-rowindex': first + at + 2,
+        })}
+        virtual={{ count: nodes.length, above, below }}
+        columns={[
+          {
+            key: 'name',
+            header: (
               <div className={classes.pick}>
                 <Checkbox
                   size="xs"
@@ -72,98 +84,77 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
                 />
                 {t('column.name')}
               </div>
-            </th>
-            <th scope="col">{t('column.state')}</th>
-            <th scope="col">{t('column.who')}</th>
-            <th scope="col">{t('column.address')}</th>
-            <th scope="col">{t('column.docker')}</th>
-            <th scope="col">{t('column.containers')}</th>
-            <th scope="col">{t('column.images')}</th>
-            {topics.map((topic) => (
-              <th key={topic} scope="col">
-                {health(topic)}
-              </th>
-            ))}
-            <th scope="col">
-              <span className="visually-hidden">{common('actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          <Room height={above} />
-          {rows
-            .flatMap(({ index }) => nodes[index] ?? [])
-            .map((node, at) => (
-              <tr
-                key={node.id}
-                ref={virtualizer.measureElement}
-                data-index={(rows[0]?.index ?? 0) + at}
-                aria-rowindex={(rows[0]?.index ?? 0) + at + 2}
-              >
-                <th scope="row" className={classes.name}>
-                  <div className={classes.pick}>
-                    {node.staff && (
-                      <Checkbox
-                        size="xs"
-                        checked={picked.has(node.id)}
-                        onChange={(event) => onPick([node.id], event.currentTarget.checked)}
-                        aria-label={t('pick.one', { name: node.name })}
-                      />
-                    )}
-                    <span>
-                      <NodeName node={node} mixed={mixed} />
-                    </span>
-                  </div>
-                </th>
-                <td data-label={t('column.state')}>
-                  <div>
-                    <NodeStateWord state={node.state} />
-                    {node.state === 'ready' && (
-                      <span className={classes.latency}>
-                        <LatencyWord node={node} />
-                      </span>
-                    )}
-                  </div>
-                </td>
-                <td data-label={t('column.who')}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</td>
-                <td data-label={t('column.address')}>
-                  <code>
-                    {node.loginUser}@{node.host}:{node.port}
-                  </code>
-                </td>
-                <td data-label={t('column.docker')}>
-                  {node.docker ? `${node.docker.version} · ${node.docker.storageDriver}` : t('unknown')}
-                </td>
-                <td data-label={t('column.containers')} className={classes.containers}>
-                  {node.containersTotal === null
-                    ? '–'
-                    : t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal })}
-                  {node.containersTotal !== null && isPast(node) && ` · ${t('lastKnown')}`}
-                </td>
-                <td data-label={t('column.images')}>{node.images ?? '–'}</td>
-                {topics.map((topic) => (
-                  <td key={topic} data-label={health(topic)}>
-                    <HealthCell node={node} topic={topic} />
-                  </td>
-                ))}
-                <td>
-                  <div className={page.actions}>{node.staff && <NodeMenu node={node} onTask={onTask} />}</div>
-                </td>
-              </tr>
-            ))}
-          <Room height={below} />
-        </tbody>
-      </table>
+            ),
+            minWidth: '5.5em',
+            cell: (node) => (
+              <div className={classes.pick}>
+                {node.staff && (
+                  <Checkbox
+                    size="xs"
+                    checked={picked.has(node.id)}
+                    onChange={(event) => onPick([node.id], event.currentTarget.checked)}
+                    aria-label={t('pick.one', { name: node.name })}
+                  />
+                )}
+                <span>
+                  <NodeName node={node} mixed={mixed} />
+                </span>
+              </div>
+            ),
+          },
+          {
+            key: 'state',
+            header: t('column.state'),
+            cell: (node) => (
+              <div>
+                <NodeStateWord state={node.state} />
+                {node.state === 'ready' && (
+                  <span className={classes.latency}>
+                    <LatencyWord node={node} />
+                  </span>
+                )}
+              </div>
+            ),
+          },
+          {
+            key: 'who',
+            header: t('column.who'),
+            cell: (node) => node.assignees.map((person) => person.name).join(', ') || t('nobody'),
+          },
+          {
+            key: 'address',
+            header: t('column.address'),
+            cell: (node) => <code>{`${node.loginUser}@${node.host}:${node.port}`}</code>,
+          },
+          {
+            key: 'docker',
+            header: t('column.docker'),
+            cell: ({ docker }) => (docker ? `${docker.version} · ${docker.storageDriver}` : t('unknown')),
+          },
+          {
+            key: 'containers',
+            header: t('column.containers'),
+            minWidth: '7.5em',
+            cell: (node) => {
+              if (node.containersTotal === null) return '–';
+              const counts = t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal });
+              return isPast(node) ? `${counts} · ${t('lastKnown')}` : counts;
+            },
+          },
+          { key: 'images', header: t('column.images'), cell: (node) => node.images ?? '–' },
+          ...topics.map((topic) => ({
+            key: topic,
+            header: health(topic),
+            cell: (node: NodeDto) => <HealthCell node={node} topic={topic} />,
+          })),
+          {
+            key: 'actions',
+            header: common('actions'),
+            kind: 'actions',
+            cell: (node) => node.staff && <NodeMenu node={node} onTask={onTask} />,
+          },
+        ]}
+      />
     </div>
-  );
-}
-
-/** Room for rows that are not in the document. */
-function Room({ height }: { height: number }) {
-  if (height <= 0) return null;
-  return (
-    <tr aria-hidden>
-      <td colSpan={8 + topics.length} style={{ height, padding: 0, border: 0 }} />
-    </tr>
   );
 }

@@ -6,10 +6,10 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useUnenrol } from '@/app/_api/hooks/classes';
+import { DataTable } from '@/app/_components/data-table';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
-import page from '@/app/_components/page.module.css';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './people.module.css';
@@ -35,85 +35,51 @@ export function People({ classId, members, nodes }: { classId: string; members: 
   const by = (member: MemberDto) =>
     order === 'name' ? member.name : order === 'number' ? (member.studentNumber ?? '\uffff') : place(member);
   const sorted = [...members].sort((a, b) => natural(by(a), by(b)) || natural(a.email, b.email));
-  const head = (key: typeof order, label: string) => (
-    <th scope="col" aria-sort={order === key ? 'ascending' : 'none'}>
-      <button type="button" className={classes.sort} onClick={() => setOrder(key)}>
-        {label}
-      </button>
-    </th>
-  );
+  const sort = (key: typeof order) => ({ active: order === key, onSort: () => setOrder(key) });
   return (
     <section className={classes.people}>
       <h2>{t('title')}</h2>
-      {members.length === 0 ? (
-        <p className={page.none}>{t('none')}</p>
-      ) : (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                {head('name', t('name'))}
-                {head('number', t('number'))}
-                <th scope="col">{t('email')}</th>
-                <th scope="col">{t('role')}</th>
-                {head('node', t('node'))}
-                <th scope="col">
-                  <span className="visually-hidden">{common('actions')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {sorted.map((member) => (
-                <tr key={member.userId}>
-                  <th scope="row" className={classes.name}>
-                    {member.name}
-                  </th>
-                  <td data-label={t('number')}>{member.studentNumber ?? '–'}</td>
-                  <td data-label={t('email')} className={classes.email}>
-                    {member.email}
-                  </td>
-                  <td data-label={t('role')}>{t(member.role)}</td>
-                  <td data-label={t('node')}>
-                    {nodesOf(member.userId).length === 0
-                      ? '–'
-                      : nodesOf(member.userId).map((node) => (
-                          <Link key={node.id} href={`/nodes/${node.id}`} className={classes.node}>
-                            {node.name}
-                          </Link>
-                        ))}
-                  </td>
-                  <td>
-                    <div className={page.actions}>
-                      {member.role === 'student' && (
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          aria-label={t('mend', { name: member.name })}
-                          title={t('mend', { name: member.name })}
-                          onClick={() => setMending(member)}
-                        >
-                          <Pencil size={16} aria-hidden />
-                        </ActionIcon>
-                      )}
-                      {member.role === 'student' && (
-                        <ActionIcon
-                          variant="subtle"
-                          color="gray"
-                          aria-label={t('remove', { name: member.name })}
-                          title={t('remove', { name: member.name })}
-                          onClick={() => setRemoving(member)}
-                        >
-                          <UserMinus size={16} aria-hidden />
-                        </ActionIcon>
-                      )}
-                    </div>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <DataTable
+        caption={t('title')}
+        rows={sorted}
+        rowKey={(member) => member.userId}
+        empty={t('none')}
+        columns={[
+          { key: 'name', header: t('name'), sort: sort('name'), cell: (member) => member.name, minWidth: '8em' },
+          { key: 'number', header: t('number'), sort: sort('number'), cell: (member) => member.studentNumber ?? '–' },
+          { key: 'email', header: t('email'), cell: (member) => member.email, className: classes.email },
+          { key: 'role', header: t('role'), cell: (member) => t(member.role) },
+          { key: 'node', header: t('node'), sort: sort('node'), cell: (member) => <NodeLinks nodes={nodesOf(member.userId)} /> },
+          {
+            key: 'actions',
+            header: common('actions'),
+            kind: 'actions',
+            cell: (member) =>
+              member.role === 'student' && (
+                <>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('mend', { name: member.name })}
+                    title={t('mend', { name: member.name })}
+                    onClick={() => setMending(member)}
+                  >
+                    <Pencil size={16} aria-hidden />
+                  </ActionIcon>
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t('remove', { name: member.name })}
+                    title={t('remove', { name: member.name })}
+                    onClick={() => setRemoving(member)}
+                  >
+                    <UserMinus size={16} aria-hidden />
+                  </ActionIcon>
+                </>
+              ),
+          },
+        ]}
+      />
       {mending && <MendDialog classId={classId} member={mending} onClose={() => setMending(null)} />}
       {removing && (
         <LazyConfirm
@@ -136,4 +102,13 @@ export function People({ classId, members, nodes }: { classId: string; members: 
       )}
     </section>
   );
+}
+
+function NodeLinks({ nodes }: { nodes: NodeDto[] }) {
+  if (nodes.length === 0) return '–';
+  return nodes.map((node) => (
+    <Link key={node.id} href={`/nodes/${node.id}`} className={classes.node}>
+      {node.name}
+    </Link>
+  ));
 }

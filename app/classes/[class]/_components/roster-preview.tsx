@@ -3,7 +3,7 @@
 import { Button, Group, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ApiError } from '@/app/_api/client';
-import page from '@/app/_components/page.module.css';
+import { DataTable } from '@/app/_components/data-table';
 import { NodeStateWord, StateMark } from '@/app/_components/state-word';
 import { FormError } from '@/app/_components/states';
 import type { RosterResult } from '@/lib/shared/roster';
@@ -65,33 +65,41 @@ export function RosterPreview({ result: { items, problems }, busy, error, onAppl
         </Button>
       </Group>
       {items.length > 0 && (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('person')}</th>
-                <th scope="col">{t('what')}</th>
-                <th scope="col">{t('node')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((item) => (
-                <tr key={item.email} className={changes(item) ? undefined : classes.same}>
-                  <th scope="row">
-                    {item.name} {item.studentNumber} <span className={classes.email}>{item.email}</span>
-                  </th>
-                  <td data-label={t('what')}>
-                    {t(`account.${item.account}`)} · {t(`enrolment.${item.enrolment}`)}
-                  </td>
-                  <td data-label={t('node')}>
-                    {item.node ? `${item.node.name} · ${t(`assignment.${item.node.assignment}`)}` : '–'}{' '}
-                    {item.node && !usable(item.node) && <NodeStateWord state={item.node.state} />}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          caption={t('title')}
+          rows={items}
+          rowKey={(item) => item.email}
+          rowProps={(item) => ({ className: changes(item) ? undefined : classes.same })}
+          columns={[
+            {
+              key: 'person',
+              header: t('person'),
+              cell: (item) => (
+                <>
+                  {item.name} {item.studentNumber} <span className={classes.email}>{item.email}</span>
+                </>
+              ),
+            },
+            {
+              key: 'what',
+              header: t('what'),
+              cell: (item) => `${t(`account.${item.account}`)} · ${t(`enrolment.${item.enrolment}`)}`,
+            },
+            {
+              key: 'node',
+              header: t('node'),
+              cell: ({ node }) =>
+                node ? (
+                  <span>
+                    {`${node.name} · ${t(`assignment.${node.assignment}`)}`}{' '}
+                    {!usable(node) && <NodeStateWord state={node.state} />}
+                  </span>
+                ) : (
+                  '–'
+                ),
+            },
+          ]}
+        />
       )}
     </Stack>
   );

@@ -7,8 +7,8 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useApproveHostKeys, useHostKeys } from '@/app/_api/hooks/import';
 import { CommandLine } from '@/app/_components/copy';
+import { DataTable } from '@/app/_components/data-table';
 import { Link } from '@/app/_components/link';
-import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';
 import type { OfferedKeyDto } from '@/lib/shared/node-import';
@@ -76,38 +76,40 @@ export function HostKeyList({ classId, nodes }: { classId: string; nodes: NodeDt
           {[...new Set(first.map((key) => key.command))].map((command) => (
             <CommandLine key={command} command={command} label={t('command')} />
           ))}
-          <div className={`${page.tableBox} ${classes.scroll}`}>
-            <table className={page.table}>
-              <thead>
-                <tr>
-                  <th scope="col">{t('node')}</th>
-                  <th scope="col">{t('type')}</th>
-                  <th scope="col">{t('fingerprint')}</th>
-                  <th scope="col">{t('check')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {first.map((key) => (
-                  <tr key={key.node}>
-                    <th scope="row">
-                      {key.name} <span className={classes.jump}>{`${key.host}:${key.port}`}</span>
-                    </th>
-                    <td data-label={t('type')}>{key.offered.type}</td>
-                    <td data-label={t('fingerprint')}>
-                      <code className={classes.fingerprint}>{key.offered.sha256}</code>
-                    </td>
-                    <td data-label={t('check')}>
-                      <Checkbox
-                        checked={isChecked(key)}
-                        onChange={(event) => check([key], event.currentTarget.checked)}
-                        aria-label={t('checkOne', { name: key.name })}
-                      />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            caption={t('title')}
+            rows={first}
+            rowKey={(key) => key.node}
+            scrolls
+            columns={[
+              {
+                key: 'node',
+                header: t('node'),
+                cell: (key) => (
+                  <>
+                    {key.name} <span className={classes.jump}>{`${key.host}:${key.port}`}</span>
+                  </>
+                ),
+              },
+              { key: 'type', header: t('type'), cell: (key) => key.offered.type },
+              {
+                key: 'fingerprint',
+                header: t('fingerprint'),
+                cell: (key) => <code className={classes.fingerprint}>{key.offered.sha256}</code>,
+              },
+              {
+                key: 'check',
+                header: t('check'),
+                cell: (key) => (
+                  <Checkbox
+                    checked={isChecked(key)}
+                    onChange={(event) => check([key], event.currentTarget.checked)}
+                    aria-label={t('checkOne', { name: key.name })}
+                  />
+                ),
+              },
+            ]}
+          />
           <div className={classes.approve}>
             <Checkbox
               label={t('checkAll')}

@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { DataTable } from '@/app/_components/data-table';
 import page from '@/app/_components/page.module.css';
 import { StateWord, type Tone } from '@/app/_components/state-word';
 import type { ImportItem, ImportResult, ImportState } from '@/lib/shared/node-import';
@@ -32,66 +33,50 @@ export function PreviewTable({ result, looking }: { result: ImportResult; lookin
       {result.unknownColumns.length > 0 && (
         <p className={classes.warning}>{t('unknownColumns', { columns: result.unknownColumns.join(', ') })}</p>
       )}
-      {shown.length === 0 ? (
-        <p className={page.none}>{t('preview.empty')}</p>
-      ) : (
-        <div className={`${page.tableBox} ${classes.scroll}`}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('preview.name')}</th>
-                <th scope="col">{t('preview.state')}</th>
-                <th scope="col">{t('preview.address')}</th>
-                <th scope="col">{t('preview.why')}</th>
-                <th scope="col" className={page.number}>
-                  {t('preview.line')}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {shown.map((item, index) => (
-                // A range makes several rows of one line, so the place in the list is what names a row.
-                // biome-ignore lint/suspicious/noArrayIndexKey: rows are shown as they came and have no state
-                <Row key={index} item={item} />
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      <DataTable
+        caption={t('preview.title')}
+        rows={shown}
+        // A range makes several rows of one line, so the place in the list is what names a row.
+        rowKey={(_item, index) => String(index)}
+        rowProps={(item) => ({ className: item.state === 'bad' ? classes.bad : undefined })}
+        empty={t('preview.empty')}
+        scrolls
+        columns={[
+          {
+            key: 'name',
+            header: t('preview.name'),
+            cell: (item) => item.name ?? t('preview.lineNumber', { line: item.line }),
+            minWidth: '7em',
+          },
+          {
+            key: 'state',
+            header: t('preview.state'),
+            cell: (item) => <StateWord tone={tones[item.state]}>{t(`state.${item.state}`)}</StateWord>,
+          },
+          { key: 'address', header: t('preview.address'), cell: (item) => <Address item={item} /> },
+          { key: 'why', header: t('preview.why'), cell: (item) => hasWhy(item) && <Why item={item} />, className: classes.why },
+          { key: 'line', header: t('preview.line'), cell: (item) => item.line, align: 'end' },
+        ]}
+      />
       {rows.length > shown.length && <p className={page.none}>{t('preview.more', { count: rows.length - shown.length })}</p>}
     </section>
   );
 }
 
-function Row({ item }: { item: ImportItem }) {
+const hasWhy = (item: ImportItem): boolean => item.fields.length + item.problems.length + item.notes.length > 0;
+
+function Address({ item }: { item: ImportItem }) {
   const t = useTranslations('import');
+  if (item.host === null) return null;
   return (
-    <tr className={item.state === 'bad' ? classes.bad : undefined}>
-      <th scope="row" className={classes.name}>
-        {item.name ?? t('preview.lineNumber', { line: item.line })}
-      </th>
-      <td data-label={t('preview.state')}>
-        <StateWord tone={tones[item.state]}>{t(`state.${item.state}`)}</StateWord>
-      </td>
-      <td data-label={t('preview.address')}>
-        {item.host !== null && (
-          <span>
-            <code>
-              {item.loginUser !== null && `${item.loginUser}@`}
-              {item.host}
-              {item.port !== null && `:${item.port}`}
-            </code>
-            {item.jump !== null && <span className={classes.jump}>{t('by', { jump: item.jump })}</span>}
-          </span>
-        )}
-      </td>
-      <td data-label={t('preview.why')} className={classes.why}>
-        {item.fields.length + item.problems.length + item.notes.length > 0 && <Why item={item} />}
-      </td>
-      <td data-label={t('preview.line')} className={page.number}>
-        {item.line}
-      </td>
-    </tr>
+    <span>
+      <code>
+        {item.loginUser !== null && `${item.loginUser}@`}
+        {item.host}
+        {item.port !== null && `:${item.port}`}
+      </code>
+      {item.jump !== null && <span className={classes.jump}>{t('by', { jump: item.jump })}</span>}
+    </span>
   );
 }
 

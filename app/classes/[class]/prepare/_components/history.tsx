@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
-import page from '@/app/_components/page.module.css';
+import { DataTable } from '@/app/_components/data-table';
 import type { OperationDto } from '@/lib/shared/operations';
 import { OperationStateWord } from './operation-state';
 import classes from './prepare.module.css';
@@ -25,47 +25,38 @@ export function History({ operations, shown, onShow }: Props) {
       {operations.length === 0 ? (
         <p className={classes.hint}>{t('history.empty')}</p>
       ) : (
-        <div className={page.tableBox}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('history.what')}</th>
-                <th scope="col">{t('history.when')}</th>
-                <th scope="col">{t('history.who')}</th>
-                <th scope="col">{t('history.nodes')}</th>
-                <th scope="col">{t('history.state')}</th>
-                <th scope="col">
-                  <span className="visually-hidden">{t('history.show')}</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {operations.map((operation) => (
-                <tr key={operation.id} aria-current={operation.id === shown ? 'true' : undefined}>
-                  <th scope="row">
-                    {t(`kind.${operation.kind}`)} {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}
-                    <span className={classes.what}>{whatOf(operation, nameOf)}</span>
-                  </th>
-                  <td data-label={t('history.when')}>
-                    <Ago at={operation.createdAt} />
-                  </td>
-                  <td data-label={t('history.who')}>{operation.createdBy?.name ?? 'berth'}</td>
-                  <td data-label={t('history.nodes')} className="tabular">
-                    {t('history.counts', operation.nodes)}
-                  </td>
-                  <td data-label={t('history.state')}>
-                    <OperationStateWord operation={operation} />
-                  </td>
-                  <td className={page.wide}>
-                    <Button variant="subtle" size="xs" onClick={() => onShow(operation.id)}>
-                      {t('history.show')}
-                    </Button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          caption={t('history.title')}
+          rows={operations}
+          rowKey={(operation) => operation.id}
+          rowProps={(operation) => ({ 'aria-current': operation.id === shown ? 'true' : undefined })}
+          columns={[
+            {
+              key: 'what',
+              header: t('history.what'),
+              cell: (operation) => (
+                <>
+                  {t(`kind.${operation.kind}`)} {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}
+                  <span className={classes.what}>{whatOf(operation, nameOf)}</span>
+                </>
+              ),
+            },
+            { key: 'when', header: t('history.when'), cell: (operation) => <Ago at={operation.createdAt} /> },
+            { key: 'who', header: t('history.who'), cell: (operation) => operation.createdBy?.name ?? 'berth' },
+            { key: 'nodes', header: t('history.nodes'), cell: (operation) => t('history.counts', operation.nodes) },
+            { key: 'state', header: t('history.state'), cell: (operation) => <OperationStateWord operation={operation} /> },
+            {
+              key: 'show',
+              header: t('history.show'),
+              kind: 'actions',
+              cell: (operation) => (
+                <Button variant="subtle" size="xs" onClick={() => onShow(operation.id)}>
+                  {t('history.show')}
+                </Button>
+              ),
+            },
+          ]}
+        />
       )}
     </section>
   );

@@ -3,9 +3,8 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import page from '@/app/_components/page.module.css';
+import { DataTable } from '@/app/_components/data-table';
 import type { StartedOperation } from '@/lib/shared/operations';
-import classes from './prepare.module.css';
 
 /** Shown once: the panel keeps them for the nodes alone, sealed. */
 export function PasswordsDialog({ passwords, onClose }: { passwords: StartedOperation['passwords']; onClose: () => void }) {
@@ -31,28 +30,17 @@ export function PasswordsDialog({ passwords, onClose }: { passwords: StartedOper
     >
       <Stack gap="md">
         <p>{t('text')}</p>
-        <div className={`${page.tableBox} ${classes.passwords}`}>
-          <table className={page.table}>
-            <thead>
-              <tr>
-                <th scope="col">{t('node')}</th>
-                <th scope="col">{t('user')}</th>
-                <th scope="col">{t('password')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {passwords.map(({ nodeName, user, password }) => (
-                <tr key={`${nodeName} ${user}`}>
-                  <th scope="row">{nodeName}</th>
-                  <td data-label={t('user')}>{user}</td>
-                  <td data-label={t('password')}>
-                    <code>{password}</code>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          caption={t('title')}
+          rows={passwords}
+          rowKey={({ nodeName, user }) => `${nodeName} ${user}`}
+          scrolls
+          columns={[
+            { key: 'node', header: t('node'), cell: ({ nodeName }) => nodeName },
+            { key: 'user', header: t('user'), cell: ({ user }) => user },
+            { key: 'password', header: t('password'), cell: ({ password }) => <code>{password}</code> },
+          ]}
+        />
         <Group justify="flex-end">
           <Button leftSection={<Download size={16} aria-hidden />} onClick={download}>
             {t('download')}

@@ -2,10 +2,10 @@
 
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { Fragment, useState } from 'react';
+import { useState } from 'react';
+import { DataTable } from '@/app/_components/data-table';
 import { useErrorText } from '@/app/_components/error-text';
 import { Link } from '@/app/_components/link';
-import page from '@/app/_components/page.module.css';
 import { JobStateWord } from '@/app/_components/state-word';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
@@ -23,14 +23,17 @@ export function useStepName(): (id: string) => string {
   return (id) => (isStep(id) ? t(id) : id);
 }
 
+const keyOf = (job: JobDto, index: number): string => `${job.nodeId} ${index}`;
+
 /** Nodes down, steps across; each cell opens to what the node said. */
 export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] }) {
   // A plan is what one looks for: it is open from the beginning, everything else once it is asked for.
   const t = useTranslations('operations.run');
   const nameOf = useStepName();
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
-  const isOpen = (key: string, step: JobStep) => turned.has(key) !== (step.state === 'planned');
+  const isOpen = (job: JobDto, index: number) => turned.has(keyOf(job, index)) !== (stepsOfJob(job)[index]?.state === 'planned');
   const groups = groupFailures(jobs);
+  const isOwn = (step: JobStep) => step.error !== null && !isGrouped(groups, step.id, step.error);
   const toggle = (key: string) =>
     setTurned((before) => {
       const after = new Set(before);
@@ -46,70 +49,45 @@ export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] })
           <p>{t('same', { count: group.nodes.length, nodes: group.nodes.join(', ') })}</p>
         </div>
       ))}
-      <div className={page.tableBox}>
-        <table className={`${page.table} ${classes.matrix}`}>
-          <thead>
-            <tr>
-              <th scope="col">{t('node')}</th>
-              {steps.map((id) => (
-                <th scope="col" key={id}>
-                  {nameOf(id)}
-                </th>
-              ))}
-              <th scope="col">{t('result')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {jobs.map((job) => {
-              const held = stepsOfJob(job);
-              const own = (step: JobStep) => step.error !== null && !isGrouped(groups, step.id, step.error);
-              const opened = held.filter((step, index) => isOpen(`${job.nodeId} ${index}`, step) || own(step));
-              const whole =
-                held.every((step) => !step.error) && job.error && !isGrouped(groups, null, job.error) ? job.error : null;
+      <DataTable
+        caption={t('result')}
+        rows={jobs}
+        rowKey={(job) => job.nodeId}
+        columns={[
+          { key: 'node', header: t('node'), cell: (job) => <Link href={`/nodes/${job.nodeId}`}>{job.nodeName}</Link> },
+          ...steps.map((id, index) => ({
+            key: id,
+            header: nameOf(id),
+            cell: (job: JobDto) => {
+              const step = stepsOfJob(job)[index];
+              if (!step) return <StepStateWord state="waiting" />;
               return (
-                <Fragment key={job.nodeId}>
-                  <tr>
-                    <th scope="row">
-                      <Link href={`/nodes/${job.nodeId}`}>{job.nodeName}</Link>
-                    </th>
-                    {steps.map((id, index) => {
-                      const step = held[index];
-                      const key = `${job.nodeId} ${index}`;
-                      return (
-                        <td key={id} data-label={nameOf(id)}>
-                          {step ? (
-                            <Cell
-                              step={step}
-                              label={t('details', { step: nameOf(id), node: job.nodeName })}
-                              open={isOpen(key, step) || own(step)}
-                              onToggle={() => toggle(key)}
-                            />
-                          ) : (
-                            <StepStateWord state="waiting" />
-                          )}
-                        </td>
-                      );
-                    })}
-                    <td data-label={t('result')}>
-                      <JobStateWord state={job.state} />
-                    </td>
-                  </tr>
-                  {(opened.length > 0 || whole) && (
-                    <tr className={classes.detailRow}>
-                      <td colSpan={steps.length + 2} className={page.wide}>
-                        {opened.map((step) => (
-                          <Detail key={step.id} step={step} name={nameOf(step.id)} />
-                        ))}
-                        {whole && <Reason error={whole} />}
-                      </td>
-                    </tr>
-                  )}
-                </Fragment>
+                <Cell
+                  step={step}
+                  label={t('details', { step: nameOf(id), node: job.nodeName })}
+                  open={isOpen(job, index) || isOwn(step)}
+                  onToggle={() => toggle(keyOf(job, index))}
+                />
               );
-            })}
-          </tbody>
-        </table>
-      </div>
+            },
+          })),
+          { key: 'result', header: t('result'), cell: (job) => <JobStateWord state={job.state} /> },
+        ]}
+        below={(job) => {
+          const opened = stepsOfJob(job).filter((step, index) => isOpen(job, index) || isOwn(step));
+          const whole =
+            stepsOfJob(job).every((step) => !step.error) && job.error && !isGrouped(groups, null, job.error) ? job.error : null;
+          if (opened.length === 0 && !whole) return null;
+          return (
+            <>
+              {opened.map((step) => (
+                <Detail key={step.id} step={step} name={nameOf(step.id)} />
+              ))}
+              {whole && <Reason error={whole} />}
+            </>
+          );
+        }}
+      />
     </>
   );
 }

@@ -3,8 +3,9 @@
 import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
 import { useChangeClassRootLogins, useClassRootLogins } from '@/app/_api/hooks/root-login';
+import { DataTable } from '@/app/_components/data-table';
 import { useErrorText } from '@/app/_components/error-text';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
@@ -111,45 +112,46 @@ function Stages({ items }: { items: RootLoginDto[] }) {
   const way = useTranslations('nodes.access');
   const text = useErrorText();
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            {(['node', 'who', 'stage', 'way', 'note'] as const).map((column) => (
-              <th key={column} scope="col">
-                {t(`class.column.${column}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((item) => (
-            <tr key={item.nodeId} data-node={item.node} data-stage={item.stage}>
-              <th scope="row">
-                <Link href={`/nodes/${item.nodeId}/root-login`}>{item.node}</Link>
-              </th>
-              <td data-label={t('class.column.who')}>
-                {item.assignees.map((person) => person.name).join(', ') || t('class.nobody')}
-              </td>
-              <td data-label={t('class.column.stage')}>
-                <span className={classes.stage}>
-                  <StateMark tone={item.rootLogin ? 'ready' : tones[item.stage]} />{' '}
-                  {item.rootLogin && item.stage !== 'done' ? t('stage.login_root') : t(`stage.${item.stage}`)}
-                </span>
-              </td>
-              <td data-label={t('class.column.way')}>{way(item.way ?? 'none')}</td>
-              <td data-label={t('class.column.note')} className={classes.note}>
-                {item.reason && (
-                  <span title={item.reason.detail ?? undefined}>
-                    {text(item.reason.code)}
-                    {item.reason.detail && <code>{item.reason.detail}</code>}
-                  </span>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      caption={t('title')}
+      rows={items}
+      rowKey={(item) => item.nodeId}
+      rowProps={(item) => ({ 'data-node': item.node, 'data-stage': item.stage }) as ComponentProps<'tr'>}
+      columns={[
+        {
+          key: 'node',
+          header: t('class.column.node'),
+          cell: (item) => <Link href={`/nodes/${item.nodeId}/root-login`}>{item.node}</Link>,
+        },
+        {
+          key: 'who',
+          header: t('class.column.who'),
+          cell: (item) => item.assignees.map((person) => person.name).join(', ') || t('class.nobody'),
+        },
+        {
+          key: 'stage',
+          header: t('class.column.stage'),
+          cell: (item) => (
+            <span className={classes.stage}>
+              <StateMark tone={item.rootLogin ? 'ready' : tones[item.stage]} />{' '}
+              {item.rootLogin && item.stage !== 'done' ? t('stage.login_root') : t(`stage.${item.stage}`)}
+            </span>
+          ),
+        },
+        { key: 'way', header: t('class.column.way'), cell: (item) => way(item.way ?? 'none') },
+        {
+          key: 'note',
+          header: t('class.column.note'),
+          className: classes.note,
+          cell: ({ reason }) =>
+            reason && (
+              <span title={reason.detail ?? undefined}>
+                {text(reason.code)}
+                {reason.detail && <code>{reason.detail}</code>}
+              </span>
+            ),
+        },
+      ]}
+    />
   );
 }

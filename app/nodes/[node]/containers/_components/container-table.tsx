@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { useRemoveContainer, useStartContainer, useStopContainer } from '@/app/_api/hooks/containers';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
+import { DataTable } from '@/app/_components/data-table';
 import { dockerCommand } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
-import page from '@/app/_components/page.module.css';
 import { RowAction, RowLink } from '@/app/_components/row-action';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { ContainerDto } from '@/lib/shared/docker';
@@ -30,63 +30,44 @@ export function ContainerTable({ nodeId, containers, away, onLogs }: Props) {
   const [removing, setRemoving] = useState<ContainerDto | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('column.name')}</th>
-            <th scope="col">{t('column.state')}</th>
-            <th scope="col">{t('column.image')}</th>
-            <th scope="col">{t('column.ports')}</th>
-            <th scope="col">{t('column.created')}</th>
-            <th scope="col">{t('column.id')}</th>
-            <th scope="col">
-              <span className="visually-hidden">{common('actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {containers.map((container) => (
-            <tr key={container.id}>
-              <th scope="row">{container.name}</th>
-              <td data-label={t('column.state')}>
-                <ContainerStateWord container={container} stopping={stopping === container.id} />
-                {container.startedAt && (
-                  <>
-                    {' '}
-                    <Ago at={container.startedAt} />
-                  </>
-                )}
-              </td>
-              <td data-label={t('column.image')}>
-                <code>{container.image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</code>
-              </td>
-              <td data-label={t('column.ports')}>
-                {container.ports.length === 0 ? '–' : container.ports.map((port) => portText(port)).join(', ')}
-              </td>
-              <td data-label={t('column.created')}>
-                <Ago at={container.createdAt} />
-              </td>
-              <td data-label={t('column.id')}>
-                <CopyId id={container.id} />
-              </td>
-              <td className={page.wide}>
-                {!away && (
-                  <Actions
-                    nodeId={nodeId}
-                    container={container}
-                    onLogs={onLogs}
-                    onRemove={setRemoving}
-                    onStopping={setStopping}
-                  />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <>
+      <DataTable
+        caption={t('title')}
+        rows={containers}
+        rowKey={(container) => container.id}
+        columns={[
+          { key: 'name', header: t('column.name'), cell: (container) => container.name },
+          {
+            key: 'state',
+            header: t('column.state'),
+            cell: (container) => (
+              <span>
+                <ContainerStateWord container={container} stopping={stopping === container.id} />{' '}
+                {container.startedAt && <Ago at={container.startedAt} />}
+              </span>
+            ),
+          },
+          {
+            key: 'image',
+            header: t('column.image'),
+            cell: ({ image }) => <code>{image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</code>,
+          },
+          { key: 'ports', header: t('column.ports'), cell: ({ ports }) => ports.map(portText).join(', ') || '–' },
+          { key: 'created', header: t('column.created'), cell: ({ createdAt }) => <Ago at={createdAt} /> },
+          { key: 'id', header: t('column.id'), cell: ({ id }) => <CopyId id={id} /> },
+          {
+            key: 'actions',
+            header: common('actions'),
+            kind: 'actions',
+            cell: (container) =>
+              !away && (
+                <Actions nodeId={nodeId} container={container} onLogs={onLogs} onRemove={setRemoving} onStopping={setStopping} />
+              ),
+          },
+        ]}
+      />
       {removing && <RemoveContainer nodeId={nodeId} container={removing} onClose={() => setRemoving(null)} />}
-    </div>
+    </>
   );
 }
 
@@ -115,7 +96,7 @@ function Actions({
       void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
   });
   return (
-    <div className={page.actions}>
+    <>
       {runs ? (
         <RowAction
           label={t('action.stop', { name })}
@@ -162,7 +143,7 @@ function Actions({
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove(container)}
       />
-    </div>
+    </>
   );
 }
 

@@ -6,11 +6,11 @@ import { useState } from 'react';
 import { useRemoveImage } from '@/app/_api/hooks/images';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
+import { DataTable } from '@/app/_components/data-table';
 import { dockerCommand, formatBytes, shortId } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
-import page from '@/app/_components/page.module.css';
 import { RowAction, RowLink } from '@/app/_components/row-action';
 import type { ImageDto } from '@/lib/shared/docker';
 import classes from './images.module.css';
@@ -28,58 +28,45 @@ export function ImageTable({ nodeId, images, away }: { nodeId: string; images: I
   const [removing, setRemoving] = useState<Removal | null>(null);
   const inUse = removing !== null && removing.image.containers > 0 && removing.image.tags.length <= 1;
   return (
-    <div className={page.tableBox}>
-      <table className={page.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t('column.tags')}</th>
-            <th scope="col">{t('column.id')}</th>
-            <th scope="col" className={page.number}>
-              {t('column.size')}
-            </th>
-            <th scope="col">{t('column.created')}</th>
-            <th scope="col">{t('column.usedBy')}</th>
-            <th scope="col">
-              <span className="visually-hidden">{common('actions')}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {images.map((image) => (
-            <tr key={image.id}>
-              <th scope="row">
-                {image.tags.length === 0 ? (
-                  <span className={classes.untagged}>{t('untagged')}</span>
-                ) : (
-                  <span className={classes.tags}>
-                    {image.tags.map((tag) => (
-                      <span key={tag}>{tag}</span>
-                    ))}
-                  </span>
-                )}
-              </th>
-              <td data-label={t('column.id')}>
-                <CopyId id={image.id} />
-              </td>
-              <td data-label={t('column.size')} className={page.number}>
-                {formatBytes(image.sizeBytes)}
-              </td>
-              <td data-label={t('column.created')}>
-                <Ago at={image.createdAt} />
-              </td>
-              <td data-label={t('column.usedBy')}>{t('usedBy', { count: image.containers })}</td>
-              <td className={page.wide}>{!away && <Actions nodeId={nodeId} image={image} onRemove={setRemoving} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+    <>
+      <DataTable
+        caption={t('title')}
+        rows={images}
+        rowKey={(image) => image.id}
+        columns={[
+          {
+            key: 'tags',
+            header: t('column.tags'),
+            cell: ({ tags }) =>
+              tags.length === 0 ? (
+                <span className={classes.untagged}>{t('untagged')}</span>
+              ) : (
+                <span className={classes.tags}>
+                  {tags.map((tag) => (
+                    <span key={tag}>{tag}</span>
+                  ))}
+                </span>
+              ),
+          },
+          { key: 'id', header: t('column.id'), cell: ({ id }) => <CopyId id={id} /> },
+          { key: 'size', header: t('column.size'), cell: ({ sizeBytes }) => formatBytes(sizeBytes), align: 'end' },
+          { key: 'created', header: t('column.created'), cell: ({ createdAt }) => <Ago at={createdAt} /> },
+          { key: 'usedBy', header: t('column.usedBy'), cell: ({ containers }) => t('usedBy', { count: containers }) },
+          {
+            key: 'actions',
+            header: common('actions'),
+            kind: 'actions',
+            cell: (image) => !away && <Actions nodeId={nodeId} image={image} onRemove={setRemoving} />,
+          },
+        ]}
+      />
       {removing &&
         (inUse ? (
           <InUseDialog nodeId={nodeId} removal={removing} onClose={() => setRemoving(null)} />
         ) : (
           <RemoveImage nodeId={nodeId} removal={removing} onClose={() => setRemoving(null)} />
         ))}
-    </div>
+    </>
   );
 }
 
@@ -88,7 +75,7 @@ function Actions({ nodeId, image, onRemove }: { nodeId: string; image: ImageDto;
   const name = image.tags[0] ?? shortId(image.id);
   const last = image.tags.at(-1) ?? shortId(image.id);
   return (
-    <div className={page.actions}>
+    <>
       <RowLink
         label={t('action.run', { name })}
         word={t('word.run')}
@@ -104,7 +91,7 @@ function Actions({ nodeId, image, onRemove }: { nodeId: string; image: ImageDto;
         icon={<Trash2 size={16} aria-hidden />}
         onClick={() => onRemove({ image, reference: image.tags.at(-1) ?? image.id })}
       />
-    </div>
+    </>
   );
 }
 
