@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import type { ContainerDto, ContainerState } from '@/lib/shared/docker';
+import type { ContainerDto, ContainerState } from '@/lib/shared/containers';
 import type { JobState } from '@/lib/shared/jobs';
 import type { NodeState } from '@/lib/shared/nodes';
 import classes from './state-word.module.css';

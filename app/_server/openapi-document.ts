@@ -4,15 +4,9 @@ import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { errorTable } from '@/lib/shared/error-codes';
 import { classSchema, createdTokenSchema, memberSchema, tokenSchema, userSchema } from '@/lib/shared/accounts';
 import { problemSchema } from '@/lib/shared/common';
-import {
-  containerSchema,
-  imageSchema,
-  layerMapSchema,
-  layerSchema,
-  logLineSchema,
-  removedImageSchema,
-  rwLayerSchema,
-} from '@/lib/shared/docker';
+import { containerSchema, logLineSchema } from '@/lib/shared/containers';
+import { imageSchema, removedImageSchema } from '@/lib/shared/images';
+import { layerMapSchema, layerSchema, rwLayerSchema } from '@/lib/shared/layers';
 import { jobSchema } from '@/lib/shared/jobs';
 import { nodeSchema } from '@/lib/shared/nodes';
 import packageJson from '@/package.json';

@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
 import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';

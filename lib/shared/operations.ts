@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, nodeNameSchema, nodeRefSchema, timestampSchema } from './common';
-import { imageRefSchema } from './docker';
+import { imageRefSchema } from './images';
 import { jobKindSchema, jobSchema } from './jobs';
 import { loginUserSchema } from './nodes';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, nodeRefSchema } from './common';
-import { containerRefSchema, type LogLine } from './docker';
+import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
 import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';

@@ -18,7 +18,7 @@ import { attachRealtime, type Realtime } from '@/lib/doors/realtime/attach-realt
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import type { Role } from '@/lib/shared/common';
-import type { LogLine } from '@/lib/shared/docker';
+import type { LogLine } from '@/lib/shared/containers';
 import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import type { SshConnection } from '@/lib/gateways/ssh/types';

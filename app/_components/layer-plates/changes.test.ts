@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import { compareMaps } from './changes';
 
 const map = (chains: string[], containers: Array<[id: string, name: string]>): LayerMapDto => ({

@@ -1,4 +1,4 @@
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import { layerKey, rwKey } from './layout';
 
 /** What a reader is told when the picture changes by itself. */

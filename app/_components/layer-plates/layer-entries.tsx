@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { CommandLine, CopyId } from '@/app/_components/copy';
 import { shellWord, shortId } from '@/app/_components/format';
-import type { LayerEntryDto, LayerMapDto } from '@/lib/shared/docker';
+import type { LayerEntryDto, LayerMapDto } from '@/lib/shared/layers';
 import { imageNames } from './layout';
 import classes from './tables.module.css';
 

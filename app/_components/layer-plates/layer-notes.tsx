@@ -2,7 +2,7 @@
 
 import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import classes from './notes.module.css';
 
 const knownReasons = ['docker_denied', 'forbidden', 'container_not_running', 'node_lost', 'node_deadline'] as const;

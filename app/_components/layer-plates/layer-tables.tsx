@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { CopyId } from '@/app/_components/copy';
 import { formatBytes } from '@/app/_components/format';
 import { ContainerStateWord } from '@/app/_components/state-word';
-import type { LayerDto, LayerMapDto } from '@/lib/shared/docker';
+import type { LayerDto, LayerMapDto } from '@/lib/shared/layers';
 import { createdByText, shortDirectory } from './layer-text';
 import { imageNames } from './layout';
 import classes from './tables.module.css';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
+import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/layers';
 import { fullMetrics, layoutPlates, neighbour, type PlacedPlate, type PlateMetrics, plateHeight } from './layout';
 
 const metrics: PlateMetrics = {

@@ -1,4 +1,4 @@
-import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
+import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/layers';
 
 /** Sizes of the drawing, in CSS pixels. */
 export interface PlateMetrics {

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react';
 import { CommandLine, CopyId } from '@/app/_components/copy';
 import { formatBytes, plainText } from '@/app/_components/format';
 import { ContainerStateWord } from '@/app/_components/state-word';
-import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/docker';
+import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/layers';
 import classes from './details.module.css';
 import { createdByText, isBuilderMark, listCommand, plateName, shortDirectory } from './layer-text';
 import type { LayerPicture } from './use-layer-picture';

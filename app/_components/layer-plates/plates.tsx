@@ -2,7 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import type { LayerChanges } from './changes';
 import { compactMetrics, fullMetrics, layoutPlates, neighbour, type PlateLayout, type PlateMetrics } from './layout';
 import { Plate } from './plate';

@@ -2,7 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useLayers, useLayerWrites } from '@/app/_api/hooks/images';
-import type { LayerMapDto, LayerWriteDto, LayerWritesDto } from '@/lib/shared/docker';
+import type { LayerMapDto, LayerWriteDto, LayerWritesDto } from '@/lib/shared/layers';
 import { compareMaps, type LayerChanges, noChanges } from './changes';
 
 interface Held {

@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { List } from '@/lib/shared/common';
-import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
+import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
 
 interface ContainerRef {
   node: string;

@@ -1,7 +1,7 @@
 import { type AppError, isAppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
-import type { LogLine } from '@/lib/shared/docker';
+import type { LogLine } from '@/lib/shared/containers';
 import type { LogEnd } from '@/lib/shared/realtime';
 
 export interface FollowedLog {

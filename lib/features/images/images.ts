@@ -3,7 +3,7 @@ import { getJob } from '@/lib/features/jobs/list-jobs';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { List } from '@/lib/shared/common';
-import type { ImageDto, PullImage, RemovedImageDto } from '@/lib/shared/docker';
+import type { ImageDto, PullImage, RemovedImageDto } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
 import { pullOnNode } from './pull-on-node';
 

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
 import { type Base, checkSpec, kindOf, type Store } from '@/lab/layout';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { failedRemoval, mend, type NodeTruth, type Operation, OperationDrawer } from '@/lib/testing/node-operations';
 import { seeded } from '@/lib/testing/seeded';

@@ -1,5 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
-import type { LayerEntryDto } from '@/lib/shared/docker';
+import type { LayerEntryDto } from '@/lib/shared/layers';
 
 /** What a store says of one read-only layer. */
 export interface StoredLayer {

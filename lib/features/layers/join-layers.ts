@@ -1,4 +1,6 @@
-import type { ContainerDto, ImageDto, LayerDto, LayerEntryDto, LayerMapDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
+import type { LayerDto, LayerEntryDto, LayerMapDto } from '@/lib/shared/layers';
 import { alignHistory } from './align-history';
 import type { Directories } from './directories';
 import type { ImageFacts } from './image-facts';

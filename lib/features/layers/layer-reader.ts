@@ -1,7 +1,9 @@
 import { mapLimited } from '@/lib/core/async/limit';
 import type { ContainerDetail, DockerEngine } from '@/lib/gateways/docker/engine';
 import { isAppError } from '@/lib/core/errors';
-import type { ContainerDto, ImageDto, LayerMapDto, LayerWritesDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
+import type { LayerMapDto, LayerWritesDto } from '@/lib/shared/layers';
 import type { DockerFacts } from '@/lib/shared/nodes';
 import type { NodeFiles, RootAccess } from '@/lib/gateways/ssh/types';
 import { mountDirectories, registerDirectories, snapshotterDirectories } from './containerd-directories';

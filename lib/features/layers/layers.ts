@@ -3,7 +3,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { isAppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
-import type { LayerMapDto, LayerWritesDto } from '@/lib/shared/docker';
+import type { LayerMapDto, LayerWritesDto } from '@/lib/shared/layers';
 import { LayerReader, type LayerSources } from './layer-reader';
 
 /** An engine lives as long as its connection, and what is remembered of a node no longer. */

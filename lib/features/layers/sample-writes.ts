@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LayerWriteDto } from '@/lib/shared/docker';
+import type { LayerWriteDto } from '@/lib/shared/layers';
 import { remote } from '@/lib/gateways/ssh/commands';
 import { printable } from '@/lib/gateways/ssh/printable';
 import type { RootAccess } from '@/lib/gateways/ssh/types';

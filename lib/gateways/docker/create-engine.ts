@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
-import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/docker';
+import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { chooseApiVersion } from './api-version';
 import { makeRequestsCareful, within } from './careful-requests';

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import type { PtyChannel } from '@/lib/gateways/ssh/types';
-import type { ContainerDto, ImageDto, LogLine, RemovedImageDto, RunContainer } from '@/lib/shared/docker';
+import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
+import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import type { DockerFacts } from '@/lib/shared/nodes';
 

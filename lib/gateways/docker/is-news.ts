@@ -1,4 +1,4 @@
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import type { DockerEvent } from './engine';
 
 /** What changes no row: looking, typing, copying, limits, and signals (a container that ends of one says `die`). */

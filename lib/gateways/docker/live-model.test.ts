@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import type { DockerEngine, DockerEvent } from './engine';
 import { createLiveModel } from './live-model';

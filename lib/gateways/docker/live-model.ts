@@ -1,7 +1,8 @@
 import { waitAtMost } from '@/lib/core/async/wait';
 import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
-import type { ContainerDto, ContainerState, ImageDto } from '@/lib/shared/docker';
+import type { ContainerDto, ContainerState } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
 import type { DockerEngine, DockerEvent } from './engine';
 import { isNews, mayChange } from './is-news';
 import { countUse } from './present';

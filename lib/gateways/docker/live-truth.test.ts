@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ContainerDto, ImageDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import type { DockerEngine, DockerEvent } from './engine';
 import { createLiveModel, lookMs } from './live-model';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type ContainerDto, containerStateSchema, type ImageDto } from '@/lib/shared/docker';
+import { type ContainerDto, containerStateSchema } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
 import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
 import { answerLimits, clean, countOf, idOf, isoOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 

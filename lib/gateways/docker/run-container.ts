@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { ContainerDto, RunContainer } from '@/lib/shared/docker';
+import type { ContainerDto, RunContainer } from '@/lib/shared/containers';
 import type { About } from './docker-errors';
 
 type Call = <T>(work: (abortSignal: AbortSignal) => Promise<T>) => Promise<T>;

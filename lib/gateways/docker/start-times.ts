@@ -1,4 +1,4 @@
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import type { ContainerDetail } from './engine';
 import type { ListedContainer } from './present';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LogLine } from '@/lib/shared/docker';
+import type { LogLine } from '@/lib/shared/containers';
 import { jsonLines, logLineMaxBytes, logLines } from './streams';
 
 const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;

@@ -1,4 +1,4 @@
-import type { LogLine } from '@/lib/shared/docker';
+import type { LogLine } from '@/lib/shared/containers';
 
 const lineMaxBytes = 256 * 1024;
 

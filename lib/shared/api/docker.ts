@@ -3,18 +3,13 @@ import { listSchema, nodeRefSchema } from '../common';
 import {
   containerRefSchema,
   containerSchema,
-  imageRefSchema,
-  imageSchema,
-  layerMapSchema,
-  layerWritesSchema,
   logLineSchema,
   logQuerySchema,
-  pullImageSchema,
   removeContainerQuerySchema,
-  removedImageSchema,
-  removeImageQuerySchema,
   runContainerSchema,
-} from '../docker';
+} from '../containers';
+import { imageRefSchema, imageSchema, pullImageSchema, removedImageSchema, removeImageQuerySchema } from '../images';
+import { layerMapSchema, layerWritesSchema } from '../layers';
 import { jobSchema } from '../jobs';
 import { defineEndpoints } from './endpoint';
 

@@ -1,4 +1,4 @@
-import { containerRefSchema } from '@/lib/shared/docker';
+import { containerRefSchema } from '@/lib/shared/containers';
 import { TerminalView } from './_components/terminal-view';
 import { tabMetadata } from '../_server/tab-metadata';
 

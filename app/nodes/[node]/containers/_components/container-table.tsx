@@ -13,7 +13,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { RowAction, RowLink } from '@/app/_components/row-action';
 import { ContainerStateWord } from '@/app/_components/state-word';
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import { portText } from './port-text';
 
 interface Props {

@@ -16,7 +16,7 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { NodeAway } from '@/app/nodes/_components/node-away';
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import { ContainerTable } from './container-table';
 
 const RunDialog = dynamic(async () => (await import('./run-dialog')).RunDialog, { ssr: false });

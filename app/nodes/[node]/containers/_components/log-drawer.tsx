@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { CommandLine } from '@/app/_components/copy';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './log-drawer.module.css';
 import { keptLines, type ShownLine, useLogLines } from './use-log-lines';
 

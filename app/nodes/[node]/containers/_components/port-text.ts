@@ -1,4 +1,4 @@
-import type { ContainerDto } from '@/lib/shared/docker';
+import type { ContainerDto } from '@/lib/shared/containers';
 
 /** `0.0.0.0:8080->80/tcp` as docker ps prints it, shortened: `8080 → 80`. */
 export function portText(port: ContainerDto['ports'][number]): string {

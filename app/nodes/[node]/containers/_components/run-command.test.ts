@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { portText } from './port-text';
-import type { ImageDto } from '@/lib/shared/docker';
+import type { ImageDto } from '@/lib/shared/images';
 import { isOnNode, parseRun, type RunValues, runCommand, splitWords } from './run-command';
 
 const empty: RunValues = {

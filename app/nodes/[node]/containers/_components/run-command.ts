@@ -1,6 +1,8 @@
 import { shellWord } from '@/app/_components/format';
-import type { ImageDto, RunContainer } from '@/lib/shared/docker';
-import { containerNameSchema, imageRefSchema } from '@/lib/shared/docker';
+import type { RunContainer } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
+import { containerNameSchema } from '@/lib/shared/containers';
+import { imageRefSchema } from '@/lib/shared/images';
 
 /** The run form as typed. */
 export interface RunValues {

@@ -12,7 +12,7 @@ import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { RowAction, RowLink } from '@/app/_components/row-action';
-import type { ImageDto } from '@/lib/shared/docker';
+import type { ImageDto } from '@/lib/shared/images';
 import classes from './images.module.css';
 import { InUseDialog } from './lazy-in-use';
 

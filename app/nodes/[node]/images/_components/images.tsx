@@ -12,7 +12,7 @@ import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states
 import { isActive } from '@/app/_components/use-activity';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { NodeAway } from '@/app/nodes/_components/node-away';
-import type { ImageDto } from '@/lib/shared/docker';
+import type { ImageDto } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
 import { ImageTable } from './image-table';
 import classes from './images.module.css';

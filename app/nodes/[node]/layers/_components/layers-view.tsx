@@ -14,7 +14,7 @@ import { useLayerPicture } from '@/app/_components/layer-plates/use-layer-pictur
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
-import type { LayerMapDto } from '@/lib/shared/docker';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import classes from './layers-view.module.css';
 
 /** The Layers tab: the plates, live, with the details of the chosen one; or the same facts as tables. */
