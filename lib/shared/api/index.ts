@@ -2,10 +2,12 @@ import type { z } from 'zod';
 import { accountEndpoints } from './accounts';
 import { auditEndpoints } from './audit';
 import { classEndpoints } from './classes';
-import { dockerEndpoints } from './docker';
+import { containerEndpoints } from './containers';
 import { doctorEndpoints } from './doctor';
+import { imageEndpoints } from './images';
 import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
+import { layerEndpoints } from './layers';
 import { nodeEndpoints } from './nodes';
 import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
@@ -19,7 +21,9 @@ export const endpoints = {
   ...classEndpoints,
   ...nodeEndpoints,
   ...importEndpoints,
-  ...dockerEndpoints,
+  ...containerEndpoints,
+  ...imageEndpoints,
+  ...layerEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,
   ...rootLoginEndpoints,

@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { listSchema, nodeRefSchema } from '../common';
+import { imageRefSchema, imageSchema, pullImageSchema, removedImageSchema, removeImageQuerySchema } from '../images';
+import { jobSchema } from '../jobs';
+import { defineEndpoints } from './endpoint';
+
+const node = z.object({ node: nodeRefSchema });
+/** A reference holds slashes and colons: percent-encode it into one segment, `localhost%3A5000%2Fx%2Fy%3A1.0`. */
+const image = z.object({ node: nodeRefSchema, image: imageRefSchema });
+
+export const imageEndpoints = defineEndpoints({
+  'GET /nodes/{node}/images': {
+    summary: 'All images of a node.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: listSchema(imageSchema),
+    problems: ['not_found', 'node_unreachable', 'docker_down'],
+  },
+  'POST /nodes/{node}/images/pull': {
+    summary: 'Starts a pull as a job; follow it at its Location.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    body: pullImageSchema,
+    status: 202,
+    response: jobSchema,
+    location: '/jobs/{id}',
+    problems: ['not_found', 'image_reference_invalid', 'node_unreachable'],
+  },
+  'DELETE /nodes/{node}/images/{image}': {
+    summary: 'Removes a tag, and the image when it was the last one. The reference is percent-encoded into one segment.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    query: removeImageQuerySchema,
+    status: 200,
+    response: removedImageSchema,
+    problems: ['not_found', 'image_not_found', 'image_in_use', 'node_unreachable'],
+  },
+});
