@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine, OpenDockerChannel } from '@/lib/gateways/docker/engine';
-import type { Leftovers } from '@/lib/gateways/docker/hang-up';
+import type { Leftovers } from '@/lib/gateways/docker/engine/hang-up';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { waitAtMost } from '@/lib/core/async/wait';

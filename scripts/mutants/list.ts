@@ -287,7 +287,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'docker: a line without an end is read into memory',
-    file: 'lib/gateways/docker/streams.ts',
+    file: 'lib/gateways/docker/engine/streams.ts',
     find: 'if (rest.length > lineMaxBytes) {',
     replace: 'if (rest.length > 1e12) {',
     tests: ['lib/gateways/docker'],

@@ -3,14 +3,14 @@ import Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
 import type { LayersProgress } from '@/lib/shared/jobs';
-import { chooseApiVersion } from './api-version';
-import { makeRequestsCareful, within } from './careful-requests';
-import { createChannelAgent } from './channel-agent';
-import { type About, mapEngineError } from './docker-errors';
+import { chooseApiVersion } from './engine/api-version';
+import { makeRequestsCareful, within } from './engine/careful-requests';
+import { createChannelAgent } from './engine/channel-agent';
+import { type About, mapEngineError } from './engine/docker-errors';
 import type { DockerEngine, DockerEvent, OpenDockerChannel } from './engine';
-import { openExec } from './exec';
-import { HangUps, type Leftovers } from './hang-up';
-import { presentContainers, presentFacts, presentImages } from './present';
+import { openExec } from './engine/exec';
+import { HangUps, type Leftovers } from './engine/hang-up';
+import { presentContainers, presentFacts, presentImages } from './engine/present';
 import {
   presentDetail,
   presentEvent,
@@ -18,11 +18,11 @@ import {
   presentNetworks,
   presentRemovedImage,
   presentVolumes,
-} from './present-detail';
-import { readPull } from './pull-image';
-import { aboutRun, createAndStart, goneAlready } from './run-container';
-import { StartTimes } from './start-times';
-import { jsonLines, logLines } from './streams';
+} from './engine/present-detail';
+import { readPull } from './engine/pull-image';
+import { aboutRun, createAndStart, goneAlready } from './engine/run-container';
+import { StartTimes } from './engine/start-times';
+import { jsonLines, logLines } from './engine/streams';
 
 const quickMs = 10_000;
 const slowMs = 60_000;

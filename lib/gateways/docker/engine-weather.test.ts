@@ -7,8 +7,8 @@ import { until } from '@/lib/testing/test-lab';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import type { SshConnection } from '@/lib/gateways/ssh/types';
-import { answerMaxBytes } from './careful-requests';
-import { freeChannelMs } from './channel-agent';
+import { answerMaxBytes } from './engine/careful-requests';
+import { freeChannelMs } from './engine/channel-agent';
 import { createDockerEngine } from './create-engine';
 import type { DockerEngine } from './engine';
 

@@ -5,7 +5,7 @@ import type { ContainerDto, ContainerState } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
 import type { DockerEngine, DockerEvent } from './engine';
 import { isNews, mayChange } from './is-news';
-import { countUse } from './present';
+import { countUse } from './engine/present';
 
 /**
  * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,

@@ -4,7 +4,7 @@ import type { LayersProgress } from '@/lib/shared/jobs';
 import { within } from './careful-requests';
 import { mapEngineError, mapMessage } from './docker-errors';
 import { createPullProgress } from './pull-progress';
-import { canonicalReference, splitReference } from './reference';
+import { canonicalReference, splitReference } from '../reference';
 import { jsonLines } from './streams';
 
 /** `POST /images/create` to its end. @throws AppError; `cancelled` when the signal fired */

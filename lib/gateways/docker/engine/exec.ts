@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/types';
-import type { OpenDockerChannel } from './engine';
+import type { OpenDockerChannel } from '../engine';
 import type { EngineCall, HangUps } from './hang-up';
 
 /** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools to hang it up. */

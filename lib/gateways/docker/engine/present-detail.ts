@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { answerLimits, countOf, idOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
-import type { ContainerDetail, DockerEvent, ImageDetail } from './engine';
+import type { ContainerDetail, DockerEvent, ImageDetail } from '../engine';
 import { stateOf } from './present';
 
 const { wordChars, referenceChars, commandChars, pathChars } = answerLimits;

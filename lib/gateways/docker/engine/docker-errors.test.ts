@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mapMessage } from './docker-errors';
-import { canonicalReference } from './reference';
+import { canonicalReference } from '../reference';
 
 /** In the words of Docker 20.10 and 26.1 on overlay2, and of the containerd store. */
 test.each([

@@ -1,5 +1,5 @@
 import type { ContainerDto } from '@/lib/shared/containers';
-import type { ContainerDetail } from './engine';
+import type { ContainerDetail } from '../engine';
 import type { ListedContainer } from './present';
 
 /** Containers that are asked for their start at the same time. */

@@ -1,6 +1,6 @@
 import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { OpenDockerChannel } from './engine';
+import type { OpenDockerChannel } from '../engine';
 
 /**
  * How long a channel that nobody uses is kept, in ms. dockerd closes an idle connection after 5 minutes (`ReadHeaderTimeout` of its
