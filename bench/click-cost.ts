@@ -51,7 +51,7 @@ export function measureClickCost(samples: number, say: (line: string) => void): 
 /** As the API does it. */
 async function click(fleet: Fleet, nodeId: string, what: 'start' | 'stop'): Promise<void> {
   await fleet.changeContainer(nodeId, container, (engine) =>
-    what === 'start' ? engine.startContainer(container) : engine.stopContainer(container, 0),
+    what === 'start' ? engine.containers.start(container) : engine.containers.stop(container, 0),
   );
   const state = fleet.status(nodeId).containers?.find((row) => row.name === container)?.state;
   if (state !== (what === 'start' ? 'running' : 'exited')) throw new Error(`After ${what} the container is ${state}.`);

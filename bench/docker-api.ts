@@ -33,7 +33,7 @@ export function measureDockerApi(samples: number, say: (line: string) => void): 
     try {
       say(`Creating ${containers} containers …`);
       await prepare(engine);
-      const ours: Sample = async () => requireAll((await engine.listContainers()).length);
+      const ours: Sample = async () => requireAll((await engine.containers.list()).length);
       const comparisons = [];
       for (const { name, sample } of [dockerCli(node), dockerodeSsh(node)]) {
         say(`Comparing with ${name}: ${4 * samples} calls …`);
@@ -53,10 +53,10 @@ function requireAll(count: number): void {
 }
 
 async function prepare(engine: DockerEngine): Promise<void> {
-  await engine.pullImage('alpine', () => {}, new AbortController().signal);
-  for (const old of await engine.listContainers()) await engine.removeContainer(old.id, true);
+  await engine.images.pull('alpine', () => {}, new AbortController().signal);
+  for (const old of await engine.containers.list()) await engine.containers.remove(old.id, true);
   for (let i = 0; i < containers; i++) {
-    await engine.runContainer({
+    await engine.containers.run({
       image: 'alpine',
       name: `bench-${i}`,
       command: ['sleep', '1000000'],

@@ -44,14 +44,14 @@ export function measureIdleClick(samples: number, say: (line: string) => void): 
 
 async function use(fleet: Fleet, nodeId: string): Promise<void> {
   const engine = await fleet.engine(nodeId);
-  await Promise.all(containers.map((name) => engine.inspectContainer(name, { size: false })));
+  await Promise.all(containers.map((name) => engine.containers.inspect(name, { size: false })));
 }
 
 /** Stops all, and starts them again. @returns how many failed. */
 async function click(fleet: Fleet, nodeId: string, say: (line: string) => void): Promise<number> {
   const engine = await fleet.engine(nodeId);
-  const stopped = await Promise.allSettled(containers.map((name) => engine.stopContainer(name, 0)));
-  const started = await Promise.allSettled(containers.map((name) => engine.startContainer(name)));
+  const stopped = await Promise.allSettled(containers.map((name) => engine.containers.stop(name, 0)));
+  const started = await Promise.allSettled(containers.map((name) => engine.containers.start(name)));
   const failed = [...stopped, ...started].filter((click) => click.status === 'rejected');
   for (const { reason } of failed) say(reason instanceof Error ? reason.message : String(reason));
   return failed.length;

@@ -28,14 +28,14 @@ test('a fake node lets its account in, its Engine answers, and everything is wri
   nodes.push(node);
   const ssh = await connectSsh(target(node), options);
   const engine = createDockerEngine(() => ssh.openSocket('/var/run/docker.sock'));
-  expect(await engine.facts()).toMatchObject({ version: '26.1.5', store: 'overlay2', hostname: 'node0' });
-  expect((await engine.listImages()).map((image) => image.tags)).toEqual([['alpine:latest']]);
-  const events = engine.events(new AbortController().signal)[Symbol.asyncIterator]();
+  expect(await engine.system.facts()).toMatchObject({ version: '26.1.5', store: 'overlay2', hostname: 'node0' });
+  expect((await engine.images.list()).map((image) => image.tags)).toEqual([['alpine:latest']]);
+  const events = engine.system.events(new AbortController().signal)[Symbol.asyncIterator]();
   await events.next();
   const next = events.next();
   node.engine.run('web');
   expect((await next).value).toMatchObject({ kind: 'container', action: 'start', name: 'web' });
-  expect((await engine.listContainers()).map((c) => c.name)).toEqual(['web']);
+  expect((await engine.containers.list()).map((c) => c.name)).toEqual(['web']);
   expect(node.record).toMatchObject({ connects: 1, logins: 1, eventStreams: 1, mostStartups: 1, pastMaxStartups: 0 });
   expect(node.record.attempts.at(-1)).toEqual({ method: 'publickey', user: 'root', query: false, accepted: true });
   engine.close();

@@ -104,7 +104,7 @@ test('with forwarding switched off Docker is reached by dial-stdio', async () =>
   const id = await register('dial', 'root', rootKey());
   await becomes(id, 'ready');
   expect(fleet.status(id).transport).toBe('dial-stdio');
-  expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
+  expect(await (await fleet.engine(id)).containers.list()).toEqual([]);
   await setSshdOptions(lab, 'node0', {});
 });
 

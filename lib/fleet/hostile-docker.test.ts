@@ -80,7 +80,7 @@ test('one start and one stop cost at most three requests of the Engine each, the
     const before = node.engine.asked.length;
     expect(await click()).toMatchObject({ name: 'web', state });
     // Whatever an event would still make the panel ask comes before the answer to this.
-    await (await house.runtime.fleet.engine(id)).ping();
+    await (await house.runtime.fleet.engine(id)).system.ping();
     const asked = node.engine.asked.slice(before).filter((line) => !line.includes('_ping'));
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(3);
   }
@@ -91,7 +91,7 @@ test('an Engine that stops answering does not stay ready, and heals', async () =
   const { node, id } = await plant('node0');
   await becomes(id, 'ready');
   node.engine.mood = 'hangs';
-  const asked = (await house.runtime.fleet.engine(id)).listContainers();
+  const asked = (await house.runtime.fleet.engine(id)).containers.list();
   await expect(asked).rejects.toThrow(expect.objectContaining({ code: 'node_deadline' }));
   await becomes(id, 'docker_down');
   node.engine.mood = 'well';

@@ -126,7 +126,7 @@ export class NodeLink {
   /** Resolves when what was closed just before is ended on the node, or it does not answer in time. */
   async stop(): Promise<void> {
     this.#stopped = true;
-    if (this.#engine) await waitAtMost(this.#engine.settled(), settleMs);
+    if (this.#engine) await waitAtMost(this.#engine.exec.settled(), settleMs);
     this.#drop();
   }
 
@@ -238,7 +238,7 @@ export class NodeLink {
     });
     model.watch(this.#watched);
     try {
-      const docker = await engine.facts();
+      const docker = await engine.system.facts();
       await model.open();
       if (generation !== this.#generation) throw new AppError('cancelled');
       this.#engine = engine;

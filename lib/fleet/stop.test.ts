@@ -18,7 +18,7 @@ test('a terminal that was closed just before the panel stops is hung up before i
   const id = await house.register({ name: 'node0', host, port, loginUser: 'root', credential, hostKey });
   await house.becomes(id, 'ready');
   node.engine.run('box');
-  const pty = await (await house.fleet.engine(id)).exec('box', { argv: ['sleep', '600'], cols: 80, rows: 24 });
+  const pty = await (await house.fleet.engine(id)).exec.open('box', { argv: ['sleep', '600'], cols: 80, rows: 24 });
   pty.output.resume();
   pty.close();
   await house.stop();

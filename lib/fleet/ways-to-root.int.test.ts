@@ -129,8 +129,8 @@ describe.each([0, 1])('on node%i', (index) => {
       await house.becomes(id, 'ready');
       expect(house.fleet.status(id).access).toEqual({ docker: c.docker, root: c.root });
       const engine = await house.fleet.engine(id);
-      expect((await engine.listContainers()).map((container) => container.name)).toContain('held');
-      const facts = await engine.facts();
+      expect((await engine.containers.list()).map((container) => container.name)).toContain('held');
+      const facts = await engine.system.facts();
       const root = c.root === null ? null : await house.fleet.root(id);
       const map = await mapLayers({ engine, files: await house.fleet.files(id), facts, root });
       if (c.root === null) {
@@ -145,7 +145,7 @@ describe.each([0, 1])('on node%i', (index) => {
         await expectRoot(await house.fleet.root(id));
       }
       // An exec in a container is a terminal through the same channel.
-      const pty = await engine.exec('held', { argv: ['sh', '-c', 'echo in-$((6 * 7)); exit 5'], cols: 80, rows: 24 });
+      const pty = await engine.exec.open('held', { argv: ['sh', '-c', 'echo in-$((6 * 7)); exit 5'], cols: 80, rows: 24 });
       let text = '';
       pty.output.on('data', (chunk: Buffer) => {
         text += chunk.toString();
@@ -163,7 +163,7 @@ describe.each([0, 1])('on node%i', (index) => {
     const id = await register('perl', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
     try {
       await house.becomes(id, 'ready');
-      expect((await (await house.fleet.engine(id)).listContainers()).map((c) => c.name)).toContain('held');
+      expect((await (await house.fleet.engine(id)).containers.list()).map((c) => c.name)).toContain('held');
     } finally {
       await inside(node(), 'mv /usr/bin/docker.away /usr/bin/docker');
     }
@@ -212,9 +212,9 @@ describe.each([0, 1])('on node%i', (index) => {
       const id = await register('one-session', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
       await house.becomes(id, 'ready');
       const engine = await house.fleet.engine(id);
-      const answers = await Promise.all(Array.from({ length: 5 }, () => engine.inspectContainer('held')));
+      const answers = await Promise.all(Array.from({ length: 5 }, () => engine.containers.inspect('held')));
       expect(answers.map((c) => c.name)).toEqual(Array(5).fill('held'));
-      await engine.runContainer({
+      await engine.containers.run({
         image: 'ubuntu',
         name: 'seen',
         command: ['sleep', '1000'],
@@ -229,7 +229,7 @@ describe.each([0, 1])('on node%i', (index) => {
         () => house.fleet.status(id).containers?.map((c) => c.name) ?? [],
         (names) => names.includes('seen'),
       );
-      await engine.removeContainer('seen', true);
+      await engine.containers.remove('seen', true);
     } finally {
       await setSshdOptions(lab, node().name, {});
     }

@@ -44,7 +44,7 @@ test('with one session, no forwarding and no docker command the Engine still ans
     await becomes(id, 'ready');
     expect(house.runtime.fleet.status(id)).toMatchObject({ transport: 'dial-stdio', access: { docker: 'root', root: 'root' } });
     const engine = await house.runtime.fleet.engine(id);
-    const answers = await Promise.all(Array.from({ length: 4 }, () => engine.listImages()));
+    const answers = await Promise.all(Array.from({ length: 4 }, () => engine.images.list()));
     expect(answers.every(Array.isArray)).toBe(true);
   } finally {
     await execOnNode(lab, node.name, ['mv', '/usr/bin/docker.away', '/usr/bin/docker']);
@@ -76,10 +76,10 @@ test('what is typed is never run, on the node or here: no canary, whatever is as
       root.readFile(`/etc/${text}`),
       root.readDirectory(text),
       ssh.readFile(`/etc/${text}`),
-      engine.inspectContainer(text),
-      engine.inspectImage(text),
-      engine.removeContainer(text, true),
-      engine.pullImage(text, () => {}, AbortSignal.timeout(10_000)),
+      engine.containers.inspect(text),
+      engine.images.inspect(text),
+      engine.containers.remove(text, true),
+      engine.images.pull(text, () => {}, AbortSignal.timeout(10_000)),
     ];
     for (const result of await Promise.allSettled(asked)) expect(result.status, text).toBe('rejected');
     // A register that holds them, past every schema: as login user, and as host.
@@ -111,7 +111,7 @@ test('reset at some byte while it connects, while somebody types, and while an i
     const whole = proxy.bytes;
     const cut: CutNode = { ctx: await house.admin(), id, proxy, image: 'ubuntu' };
     const fresh = async () => {
-      await (await house.runtime.fleet.engine(id)).removeImage('ubuntu', true);
+      await (await house.runtime.fleet.engine(id)).images.remove('ubuntu', true);
     };
     const pullBytes = await pull(cut);
     const ends: string[] = [];
@@ -121,7 +121,7 @@ test('reset at some byte while it connects, while somebody types, and while an i
       await fresh();
       const { state, errorCode } = await cutPull(cut, upTo(pullBytes / 2));
       ends.push(state);
-      const tags = (await (await house.runtime.fleet.engine(id)).listImages()).flatMap((image) => image.tags);
+      const tags = (await (await house.runtime.fleet.engine(id)).images.list()).flatMap((image) => image.tags);
       if (state === 'done') expect(tags).toContain('ubuntu:latest');
       else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
       await pull(cut);

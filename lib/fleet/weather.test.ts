@@ -63,7 +63,7 @@ test('a node behind a pulled cable is lost within 15 seconds, what was asked of 
   await becomes(id, 'ready');
   const engine = await house.runtime.fleet.engine(id);
   proxy.faults = { hold: true };
-  const asked = engine.listContainers().then(
+  const asked = engine.containers.list().then(
     () => null,
     (error: AppError) => error.code,
   );
@@ -84,7 +84,7 @@ test('a live connection that exchanges keys anew goes on; with another host key 
     () => node.record.rekeyed,
     (times) => times === 1,
   );
-  expect(await (await fleet.engine(id)).listContainers()).toEqual([]);
+  expect(await (await fleet.engine(id)).containers.list()).toEqual([]);
   expect(fleet.status(id).state).toBe('ready');
   const offered = node.record.attempts.length;
   // A new connection would meet the approved key again: it is not to be tried.

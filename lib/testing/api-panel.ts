@@ -284,31 +284,36 @@ function createFleetDouble(touched: string[]): Fleet {
   };
   const facts = { store: 'other', rootDir: '/var/lib/docker', storageDriver: 'vfs', version: '26.0.0', apiVersion: '1.45' };
   const detail = { ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 };
-  const answers = {
-    facts: async () => facts,
-    listContainers: async () => [webContainer],
-    listImages: async () => [ubuntuImage],
-    inspectContainer: async () => detail,
-    inspectImage: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
-    runContainer: async () => webContainer,
-    startContainer: async () => {},
-    stopContainer: async () => {},
-    removeContainer: async () => {},
-    logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
-    pullImage: async () => {},
-    removeImage: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
+  const nouns: Record<string, Record<string, () => Promise<unknown>>> = {
+    system: { facts: async () => facts },
+    containers: {
+      list: async () => [webContainer],
+      inspect: async () => detail,
+      run: async () => webContainer,
+      start: async () => {},
+      stop: async () => {},
+      remove: async () => {},
+      logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
+    },
+    images: {
+      list: async () => [ubuntuImage],
+      inspect: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
+      pull: async () => {},
+      remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
+    },
   };
-  const engineOf = (nodeId: string): DockerEngine =>
-    new Proxy(answers, {
-      get: (target, method) => {
-        const answer = Reflect.get(target, method) as ((...given: unknown[]) => unknown) | undefined;
-        if (typeof method !== 'string' || !answer) return undefined;
-        return (...given: unknown[]) => {
-          touched.push(`${nodeId} ${method} ${JSON.stringify(given.filter((value) => typeof value !== 'function'))}`);
-          return answer(...given);
-        };
-      },
-    }) as unknown as DockerEngine;
+  const noting =
+    (call: string, answer: () => Promise<unknown>) =>
+    (...given: unknown[]) => {
+      touched.push(`${call} ${JSON.stringify(given.filter((value) => typeof value !== 'function'))}`);
+      return answer();
+    };
+  const engineOf = (nodeId: string): DockerEngine => {
+    const noun = ([name, calls]: [string, (typeof nouns)[string]]) =>
+      Object.entries(calls).map(([verb, answer]) => [verb, noting(`${nodeId} ${name}.${verb}`, answer)]);
+    const engine = Object.entries(nouns).map((entry) => [entry[0], Object.fromEntries(noun(entry))]);
+    return Object.fromEntries(engine) as unknown as DockerEngine;
+  };
   return {
     start: async () => {},
     stop: async () => {},

@@ -249,12 +249,14 @@ function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
   };
   const engineOf = (nodeId: string) =>
     ({
-      inspectContainer: async (ref: string) => {
-        if (ref !== 'web') throw new AppError('container_not_found', { params: { name: ref } });
-        return { id: 'c0ffee', name: 'web' };
+      containers: {
+        inspect: async (ref: string) => {
+          if (ref !== 'web') throw new AppError('container_not_found', { params: { name: ref } });
+          return { id: 'c0ffee', name: 'web' };
+        },
+        followLogs: (_ref: string, _tail: number, signal: AbortSignal) => followLogs(panel, nodeId, signal),
       },
-      exec: open,
-      followLogs: (_ref: string, _tail: number, signal: AbortSignal) => followLogs(panel, nodeId, signal),
+      exec: { open },
     }) as unknown as DockerEngine;
   return {
     start: async () => {},

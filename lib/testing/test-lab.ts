@@ -94,8 +94,8 @@ export async function withEngine<T>(
 
 /** Removes every container and image of a node. */
 export async function cleanDocker(engine: DockerEngine): Promise<void> {
-  for (const { id } of await engine.listContainers()) await engine.removeContainer(id, true).catch(() => {});
-  for (const { id } of await engine.listImages()) await engine.removeImage(id, true).catch(() => {});
+  for (const { id } of await engine.containers.list()) await engine.containers.remove(id, true).catch(() => {});
+  for (const { id } of await engine.images.list()) await engine.images.remove(id, true).catch(() => {});
 }
 
 /** Waits until `value` answers something that `fits`. @throws Error with the last answer after `timeoutMs` */

@@ -16,7 +16,7 @@ const stopSeconds = 10;
 export async function listContainers(ctx: Ctx, { node: ref }: { node: string }): Promise<List<ContainerDto>> {
   const node = await getNodeFor(ctx, ref, 'container.read');
   const known = ctx.fleet.status(node.id).containers;
-  return { items: known ?? (await (await ctx.fleet.engine(node.id)).listContainers()) };
+  return { items: known ?? (await (await ctx.fleet.engine(node.id)).containers.list()) };
 }
 
 /** By id, the beginning of an id, or name. @throws AppError `container_not_found` */
@@ -36,19 +36,19 @@ function find(items: ContainerDto[], container: string): ContainerDto {
 export async function runContainer(ctx: Ctx, { node: ref, ...input }: RunContainer & { node: string }): Promise<ContainerDto> {
   const node = await getNodeFor(ctx, ref, 'container.run');
   // Who changed something and looks at the list next sees it there, also what a failure left behind.
-  const container = await ctx.fleet.changeContainer(node.id, input.name ?? '', (engine) => engine.runContainer(input));
+  const container = await ctx.fleet.changeContainer(node.id, input.name ?? '', (engine) => engine.containers.run(input));
   await audit(ctx, 'container.run', node.id, container.id, { image: input.image, name: container.name });
   return container;
 }
 
 /** @throws AppError `container_not_found`, `port_taken` … */
 export async function startContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDto> {
-  return control(ctx, node, container, 'container.start', (engine) => engine.startContainer(container));
+  return control(ctx, node, container, 'container.start', (engine) => engine.containers.start(container));
 }
 
 /** SIGTERM, and after ten seconds SIGKILL. @throws AppError `container_not_found` */
 export async function stopContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDto> {
-  return control(ctx, node, container, 'container.stop', (engine) => engine.stopContainer(container, stopSeconds));
+  return control(ctx, node, container, 'container.stop', (engine) => engine.containers.stop(container, stopSeconds));
 }
 
 /** Removes a container and what it wrote. @throws AppError `container_running` without `force`, `container_not_found` */
@@ -57,7 +57,7 @@ export async function removeContainer(
   { node: ref, container, force }: ContainerRef & { force: boolean },
 ): Promise<void> {
   const node = await getNodeFor(ctx, ref, 'container.remove');
-  await ctx.fleet.changeContainer(node.id, container, (engine) => engine.removeContainer(container, force));
+  await ctx.fleet.changeContainer(node.id, container, (engine) => engine.containers.remove(container, force));
   await audit(ctx, 'container.remove', node.id, container, { force });
 }
 
@@ -67,7 +67,7 @@ export async function getContainerLogs(
   { node: ref, container, tail }: ContainerRef & { tail: number },
 ): Promise<List<LogLine>> {
   const node = await getNodeFor(ctx, ref, 'container.read');
-  return { items: await (await ctx.fleet.engine(node.id)).logs(container, tail) };
+  return { items: await (await ctx.fleet.engine(node.id)).containers.logs(container, tail) };
 }
 
 type Engine = Awaited<ReturnType<Ctx['fleet']['engine']>>;
@@ -86,7 +86,7 @@ async function control(
   await audit(ctx, name, node.id, container, {});
   const { containers } = ctx.fleet.status(node.id);
   try {
-    return find(containers ?? (await (await ctx.fleet.engine(node.id)).listContainers()), container);
+    return find(containers ?? (await (await ctx.fleet.engine(node.id)).containers.list()), container);
   } catch (error) {
     // One of --rm is gone when it has stopped.
     if (before) return { ...before, state: 'exited', startedAt: null };

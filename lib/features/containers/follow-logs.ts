@@ -21,8 +21,8 @@ export async function followLogs(
 ): Promise<FollowedLog> {
   const node = await getNodeFor(ctx, ref, 'container.read');
   const engine = await ctx.fleet.engine(node.id);
-  const { id } = await engine.inspectContainer(container, { size: false });
-  return { nodeId: node.id, batches: engine.followLogs(id, tail, signal) };
+  const { id } = await engine.containers.inspect(container, { size: false });
+  return { nodeId: node.id, batches: engine.containers.followLogs(id, tail, signal) };
 }
 
 /** Why following ended, by what the iteration threw. */

@@ -11,7 +11,7 @@ import { pullOnNode } from './pull-on-node';
 export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Promise<List<ImageDto>> {
   const node = await getNodeFor(ctx, ref, 'image.read');
   const known = ctx.fleet.status(node.id).images;
-  return { items: known ?? (await (await ctx.fleet.engine(node.id)).listImages()) };
+  return { items: known ?? (await (await ctx.fleet.engine(node.id)).images.list()) };
 }
 
 /**
@@ -50,7 +50,7 @@ export async function removeImage(
   const node = await getNodeFor(ctx, ref, 'image.remove');
   const engine = await ctx.fleet.engine(node.id);
   // Also after a failure: some of its tags may be gone.
-  const removed = await engine.removeImage(image, force).finally(() => ctx.fleet.sync(node.id));
+  const removed = await engine.images.remove(image, force).finally(() => ctx.fleet.sync(node.id));
   await ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,

@@ -18,7 +18,7 @@ async function toldAs(code: ErrorCode, availableBytes: number | null): Promise<u
     },
   } satisfies Pick<Fleet, 'status' | 'ssh'>;
   const engine = {
-    pullImage: () => Promise.reject(new AppError(code, { detail: 'of Docker' })),
+    images: { pull: () => Promise.reject(new AppError(code, { detail: 'of Docker' })) },
   } as unknown as DockerEngine;
   return pullOnNode(fleet, { id: 'node0', engine }, 'ubuntu', () => {}, new AbortController().signal).catch(
     (error: unknown) => error,

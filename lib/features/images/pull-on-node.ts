@@ -1,4 +1,5 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { Images } from '@/lib/gateways/docker/engine/images';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Fleet } from '@/lib/fleet/fleet';
 import type { LayersProgress } from '@/lib/shared/jobs';
@@ -9,7 +10,7 @@ const blamesRegistry: ReadonlySet<string> = new Set(['registry_unreachable', 're
 
 /**
  * Pulls an image on a node, and names a full disk where Docker names a registry.
- * @throws AppError `disk_full`, and what {@link DockerEngine.pullImage} throws
+ * @throws AppError `disk_full`, and what {@link Images.pull} throws
  */
 export async function pullOnNode(
   fleet: Pick<Fleet, 'status' | 'ssh'>,
@@ -19,7 +20,7 @@ export async function pullOnNode(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    await node.engine.pullImage(image, onProgress, signal);
+    await node.engine.images.pull(image, onProgress, signal);
   } catch (error) {
     throw await trueCause(fleet, node.id, error);
   }

@@ -131,8 +131,8 @@ test.concurrent.each(kinds.map((kind, index) => ({ kind, index })))(
     return withEngine(asRoot({ privateKey }, node), async (engine, ssh) => {
       await cleanDocker(engine);
       // The store of a daemon that never had an image has no directories yet.
-      await engine.pullImage('busybox', () => {}, AbortSignal.timeout(60_000));
-      const facts = await engine.facts();
+      await engine.images.pull('busybox', () => {}, AbortSignal.timeout(60_000));
+      const facts = await engine.system.facts();
       const root = createRootAccess(ssh, 'root', { password: async () => null });
       const model = createLiveModel(engine, { changed: () => {}, log: quiet });
       await model.open();

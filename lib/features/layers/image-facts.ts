@@ -1,4 +1,4 @@
-import type { ImageDetail } from '@/lib/gateways/docker/engine';
+import type { ImageDetail } from '@/lib/gateways/docker/engine/images';
 import type { HistoryRow } from './align-history';
 import { chainIds } from './chain-ids';
 import type { ConfigRow } from './image-config';

@@ -76,15 +76,9 @@ test('an image is as large as the list says: an inspection tells its packed size
 test('one image that answers late leaves the others, and is asked again for the next map', async () => {
   const reader = new LayerReader();
   let isLate = true;
-  const late = new Proxy(engine, {
-    get(target, name) {
-      if (name !== 'inspectImage') {
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
-      }
-      return (id: string) => (isLate && id === ids[7] ? Promise.reject(new AppError('node_deadline')) : target.inspectImage(id));
-    },
-  });
+  const { images } = engine;
+  const inspect = (id: string) => (isLate && id === ids[7] ? Promise.reject(new AppError('node_deadline')) : images.inspect(id));
+  const late = { ...engine, images: { list: images.list.bind(images), inspect } } as unknown as DockerEngine;
   const sources = { engine: late, files: noFiles, facts, root: null };
   const first = await reader.map(sources);
   expect(first).toMatchObject({ isComplete: false, images: { length: 50 }, layers: { length: 49 } });
@@ -95,14 +89,8 @@ test('one image that answers late leaves the others, and is asked again for the 
 test("without the store's register the first map already has the directories that a running container shows", async () => {
   const mounts = 'overlay / overlay rw,lowerdir=/s/2/fs:/s/1/fs,upperdir=/s/3/fs,workdir=/s/3/work 0 0\n';
   const running = { id: 'c'.repeat(64), imageId: ids[0], state: 'running' };
-  const oneRunning = new Proxy(engine, {
-    get(target, name) {
-      if (name === 'listContainers') return async () => [running];
-      if (name === 'inspectContainer') return async () => ({ ...running, pid: 7, sizeRwBytes: null });
-      const value: unknown = Reflect.get(target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
+  const containers = { list: async () => [running], inspect: async () => ({ ...running, pid: 7, sizeRwBytes: null }) };
+  const oneRunning = { ...engine, containers } as unknown as DockerEngine;
   const files: NodeFiles = {
     ...noFiles,
     readFile: async (path) => {

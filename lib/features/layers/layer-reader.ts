@@ -1,5 +1,6 @@
 import { mapLimited } from '@/lib/core/async/limit';
-import type { ContainerDetail, DockerEngine } from '@/lib/gateways/docker/engine';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { ContainerDetail } from '@/lib/gateways/docker/engine/containers';
 import { isAppError } from '@/lib/core/errors';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
@@ -44,8 +45,8 @@ export class LayerReader {
   #places: { listing: string; directories: Map<string, string> } | null = null;
 
   async #map({ engine, files, facts, root }: LayerSources): Promise<LayerMapDto> {
-    const containers = await engine.listContainers();
-    const images = await engine.listImages(containers);
+    const containers = await engine.containers.list();
+    const images = await engine.images.list(containers);
     // First: where the register cannot be read, an image's chain says which layer a mount's directory is.
     const isComplete = await this.#readImages(engine, files, facts, images);
     const directories = await this.#directories(engine, files, facts, containers);
@@ -71,7 +72,7 @@ export class LayerReader {
       looksAtOnce,
       async (id) => {
         try {
-          const detail = await engine.inspectImage(id);
+          const detail = await engine.images.inspect(id);
           const config = await this.#config(files, facts, id, detail.diffIds);
           this.#facts.set(id, imageFacts(detail, config));
         } catch (error) {
@@ -131,7 +132,7 @@ export class LayerReader {
     const found: ContainerDetail[] = [];
     await mapLimited(containers, looksAtOnce, async ({ id }) => {
       try {
-        found.push(await engine.inspectContainer(id));
+        found.push(await engine.containers.inspect(id));
       } catch (error) {
         if (!isLate(error) && !(isAppError(error) && error.code === 'container_not_found')) throw error;
       }
@@ -165,7 +166,7 @@ export class LayerReader {
   readonly writes: (sources: LayerSources) => Promise<LayerWritesDto> = oneAtATime(
     async (sources) => {
       const beganAt = performance.now();
-      const containers = await sources.engine.listContainers();
+      const containers = await sources.engine.containers.list();
       if (!this.#places)
         this.#places = placesOf(await this.#directories(sources.engine, sources.files, sources.facts, containers));
       const { byContainer, stamp } = await this.#writes(sources.engine, sources.root, containers);

@@ -24,7 +24,7 @@ const idle = { command: ['sleep', '600'], tty: false, interactive: false, autoRe
 const rootOf = (ssh: SshConnection) => createRootAccess(ssh, 'root', { password: async () => null });
 
 async function layersOf(engine: DockerEngine, ssh: SshConnection): Promise<LayerMapDto> {
-  return mapLayers({ engine, files: ssh, facts: await engine.facts(), root: rootOf(ssh) });
+  return mapLayers({ engine, files: ssh, facts: await engine.system.facts(), root: rootOf(ssh) });
 }
 
 test.each(['old', 'recent'] as const)(
@@ -32,19 +32,19 @@ test.each(['old', 'recent'] as const)(
   (which) =>
     withEngine(asRoot(t, t[which]), async (engine, ssh) => {
       await cleanDocker(engine);
-      await engine.pullImage('ubuntu', () => {}, new AbortController().signal);
+      await engine.images.pull('ubuntu', () => {}, new AbortController().signal);
       const before = await layersOf(engine, ssh);
       expect(before.images).toHaveLength(1);
       expect(before.layers.length).toBeGreaterThanOrEqual(4);
       expect(before.rwLayers).toEqual([]);
 
-      const first = await engine.runContainer({
+      const first = await engine.containers.run({
         ...idle,
         image: 'ubuntu',
         name: 'first',
         command: ['sh', '-c', 'echo hello > /hello.txt; exec sleep 600'],
       });
-      const second = await engine.runContainer({ ...idle, image: 'ubuntu', name: 'second' });
+      const second = await engine.containers.run({ ...idle, image: 'ubuntu', name: 'second' });
       const map = await layersOf(engine, ssh);
 
       // Two containers, and not one read-only layer more.
@@ -69,9 +69,9 @@ test.each(['old', 'recent'] as const)(
   (which) =>
     withEngine(asRoot(t, t[which]), async (engine, ssh) => {
       await cleanDocker(engine);
-      await engine.pullImage('busybox', () => {}, new AbortController().signal);
-      const { id } = await engine.runContainer({ ...idle, image: 'busybox', name: 'writer' });
-      const sources = { engine, files: ssh, facts: await engine.facts(), root: rootOf(ssh) };
+      await engine.images.pull('busybox', () => {}, new AbortController().signal);
+      const { id } = await engine.containers.run({ ...idle, image: 'busybox', name: 'writer' });
+      const sources = { engine, files: ssh, facts: await engine.system.facts(), root: rootOf(ssh) };
       const reader = new LayerReader();
       const map = await reader.map(sources);
       expect(map.rwLayers[0]?.sizeBytes).toBe(0);

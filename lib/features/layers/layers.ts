@@ -17,7 +17,7 @@ async function sourcesOf(ctx: Ctx, ref: string): Promise<LayerSources> {
     if (isAppError(error) && error.code === 'root_unavailable') return null;
     throw error;
   });
-  return { engine, files, root, facts: ctx.fleet.status(node.id).docker ?? (await engine.facts()) };
+  return { engine, files, root, facts: ctx.fleet.status(node.id).docker ?? (await engine.system.facts()) };
 }
 
 /**

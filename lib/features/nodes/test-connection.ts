@@ -105,7 +105,7 @@ async function lookForDocker(
     const way = await chooseWay(connection, root, refusal);
     const engine = createDockerEngine(() => way.open());
     try {
-      const { version, apiVersion, storageDriver } = await engine.facts();
+      const { version, apiVersion, storageDriver } = await engine.system.facts();
       const evidence = printable(`Docker ${version}, API ${apiVersion}, ${storageDriver}, ${way.right}, ${way.transport}`);
       return { state: 'ok', code: null, evidence };
     } finally {

@@ -118,8 +118,8 @@ async function openLoginShell(ctx: Ctx, nodeId: string, size: { cols: number; ro
 async function openExec(ctx: Ctx, node: { id: string; name: string }, input: OpenTerminal & { kind: 'exec' }): Promise<Opened> {
   const engine = await ctx.fleet.engine(node.id).catch(notYet);
   // By id from here on: a name may be given to another container meanwhile.
-  const container = await engine.inspectContainer(input.container, { size: false });
-  const pty = await engine.exec(container.id, { argv: input.command ?? defaultShell, cols: input.cols, rows: input.rows });
+  const container = await engine.containers.inspect(input.container, { size: false });
+  const pty = await engine.exec.open(container.id, { argv: input.command ?? defaultShell, cols: input.cols, rows: input.rows });
   const about = {
     kind: 'exec',
     nodeId: node.id,

@@ -41,7 +41,7 @@ beforeAll(async () => {
   shells = await connect('ubuntu', { kind: 'password', password: labUsers.ubuntu });
   root = await connect('root', { kind: 'private_key', privateKey: key.privateKey });
   engine = createDockerEngine(() => root.openSocket('/var/run/docker.sock'));
-  await engine.pullImage('alpine', () => {}, new AbortController().signal);
+  await engine.images.pull('alpine', () => {}, new AbortController().signal);
   const run = {
     image: 'alpine',
     command: ['sleep', '100000'],
@@ -51,7 +51,7 @@ beforeAll(async () => {
     env: [],
     ports: [],
   };
-  await engine.runContainer({ ...run, name: 'box' });
+  await engine.containers.run({ ...run, name: 'box' });
   const openShell: SshConnection['openShell'] = async (options) => {
     lastPty = await shells.openShell(options);
     return lastPty;
@@ -240,7 +240,7 @@ test('a container that is not there, or not running, or has no such command says
   };
   expect(await code({ container: 'nowhere' })).toBe('container_not_found');
   expect(await code({ container: 'box', command: ['/no/such/thing'] })).toMatch(/^(command_not_found|opened)$/);
-  await engine.stopContainer('box', 0);
+  await engine.containers.stop('box', 0);
   expect(await code({ container: 'box' })).toBe('container_not_running');
 });
 

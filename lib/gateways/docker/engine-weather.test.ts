@@ -47,24 +47,24 @@ const moods = (mood: EngineMood) => {
 };
 
 test('a kept channel is used again, and one that the Engine closed meanwhile is not', async () => {
-  await engine.listContainers();
-  await engine.listContainers();
+  await engine.containers.list();
+  await engine.containers.list();
   expect(channels).toBe(1);
   moods('closes-idle');
-  await engine.listContainers();
-  await engine.ping();
-  for (let i = 0; i < 10; i++) expect(await engine.listContainers()).toEqual([]);
+  await engine.containers.list();
+  await engine.system.ping();
+  for (let i = 0; i < 10; i++) expect(await engine.containers.list()).toEqual([]);
   expect(channels).toBeGreaterThan(1);
 });
 
 test('a question that meets a channel the Engine is just closing is asked once more on a fresh one', async () => {
   moods('closes-at-second');
-  for (let i = 0; i < 10; i++) expect(await engine.listContainers()).toEqual([]);
+  for (let i = 0; i < 10; i++) expect(await engine.containers.list()).toEqual([]);
   // Several kept ones, all of them stale.
   moods('well');
-  await Promise.all(Array.from({ length: 4 }, () => engine.listContainers()));
+  await Promise.all(Array.from({ length: 4 }, () => engine.containers.list()));
   moods('closes-at-second');
-  expect((await Promise.all(Array.from({ length: 4 }, () => engine.facts()))).length).toBe(4);
+  expect((await Promise.all(Array.from({ length: 4 }, () => engine.system.facts()))).length).toBe(4);
 });
 
 test('an answer without end is cut at a limit and said to be that, and costs no more memory than the limit', async () => {
@@ -76,23 +76,23 @@ test('an answer without end is cut at a limit and said to be that, and costs no 
   };
   const before = used();
   for (const ask of [
-    () => engine.listContainers(),
-    () => engine.listImages(),
-    () => engine.facts(),
-    () => engine.inspectImage('a'),
+    () => engine.containers.list(),
+    () => engine.images.list(),
+    () => engine.system.facts(),
+    () => engine.images.inspect('a'),
   ])
     await expect(ask()).rejects.toThrow(failing('docker_answer_too_large'));
   expect(used() - before).toBeLessThan(16 * answerMaxBytes);
   // The node has stopped sending, too: on the same connection the next answer comes.
   moods('well');
-  expect(await engine.listContainers()).toEqual([]);
+  expect(await engine.containers.list()).toEqual([]);
 });
 
 test('an answer that breaks off half-way is an error at once, and one that never comes ends with the connection', async () => {
   moods('half');
-  await expect(engine.listImages()).rejects.toThrow(failing('node_lost'));
+  await expect(engine.images.list()).rejects.toThrow(failing('node_lost'));
   moods('hangs');
-  const waiting = engine.listContainers();
+  const waiting = engine.containers.list();
   ssh.close();
   await expect(waiting).rejects.toThrow(failing('node_lost'));
 });
@@ -100,13 +100,13 @@ test('an answer that breaks off half-way is an error at once, and one that never
 test('closing seventy terminals leaves no channel behind, and Docker goes on answering', async () => {
   node.engine.run('box');
   for (let i = 0; i < 70; i++) {
-    const pty = await engine.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+    const pty = await engine.exec.open('box', { argv: ['sh'], cols: 80, rows: 24 });
     pty.output.resume();
     pty.close();
     await pty.ended;
   }
-  await engine.settled();
-  expect(await engine.listContainers()).toHaveLength(1);
+  await engine.exec.settled();
+  expect(await engine.containers.list()).toHaveLength(1);
   expect(node.engine.executed.filter((argv) => argv.includes('-c'))).toHaveLength(70);
   await channelsLeft(freeAtMost);
 }, 60_000);
@@ -123,23 +123,23 @@ const channelsLeft = (most: number) =>
 test('no call keeps a channel when it is over, however it ends', async () => {
   node.engine.run('web');
   const calls: Array<() => Promise<unknown>> = [
-    () => engine.ping(),
-    () => engine.facts(),
-    () => engine.listContainers(),
-    () => engine.listImages(),
-    () => engine.inspectContainer('web'),
-    () => engine.inspectImage('alpine'),
-    () => engine.startContainer('web'),
-    () => engine.stopContainer('web', 0),
-    () => engine.removeContainer('web', false),
-    () => engine.logs('web', 10),
-    () => engine.pullImage('alpine', () => {}, AbortSignal.timeout(500)),
-    () => engine.removeImage('alpine', false),
-    () => engine.listVolumes(),
-    () => engine.removeVolume('v'),
-    () => engine.listNetworks(),
-    () => engine.removeNetwork('n'),
-    () => engine.exec('nobody', { argv: ['sh'], cols: 80, rows: 24 }),
+    () => engine.system.ping(),
+    () => engine.system.facts(),
+    () => engine.containers.list(),
+    () => engine.images.list(),
+    () => engine.containers.inspect('web'),
+    () => engine.images.inspect('alpine'),
+    () => engine.containers.start('web'),
+    () => engine.containers.stop('web', 0),
+    () => engine.containers.remove('web', false),
+    () => engine.containers.logs('web', 10),
+    () => engine.images.pull('alpine', () => {}, AbortSignal.timeout(500)),
+    () => engine.images.remove('alpine', false),
+    () => engine.volumes.list(),
+    () => engine.volumes.remove('v'),
+    () => engine.networks.list(),
+    () => engine.networks.remove('n'),
+    () => engine.exec.open('nobody', { argv: ['sh'], cols: 80, rows: 24 }),
   ];
   for (const mood of ['well', 'half', 'closes-idle', 'endless'] as const) {
     moods(mood);
@@ -147,7 +147,7 @@ test('no call keeps a channel when it is over, however it ends', async () => {
     await channelsLeft(freeAtMost);
   }
   moods('well');
-  const events = engine.events(AbortSignal.timeout(60_000))[Symbol.asyncIterator]();
+  const events = engine.system.events(AbortSignal.timeout(60_000))[Symbol.asyncIterator]();
   await events.next();
   await events.return?.(undefined);
   await channelsLeft(freeAtMost);
@@ -156,13 +156,13 @@ test('no call keeps a channel when it is over, however it ends', async () => {
 test('a channel the Engine ended while it was idle is given up at once, so that the first click after a pause is not lost', async () => {
   node.engine.run('web');
   moods('ends-idle');
-  await Promise.all(Array.from({ length: 4 }, () => engine.listContainers()));
+  await Promise.all(Array.from({ length: 4 }, () => engine.containers.list()));
   await channelsLeft(0);
   moods('well');
   const before = node.engine.asked.length;
   // A POST may not be sent twice, so it must not meet a channel that is over.
-  await engine.stopContainer('web', 0);
-  await engine.startContainer('web');
+  await engine.containers.stop('web', 0);
+  await engine.containers.start('web');
   expect(node.engine.asked.slice(before).map((line) => line.split('?')[0])).toEqual([
     'POST /v1.45/containers/web/stop',
     'POST /v1.45/containers/web/start',
@@ -178,12 +178,12 @@ test('a free channel is given back before dockerd would close it', async () => {
     if (ms === freeChannelMs) kept.push(work);
     return realTimeout(work, ms, ...more);
   }) as typeof setTimeout);
-  await engine.listContainers();
+  await engine.containers.list();
   vi.restoreAllMocks();
   expect(open.size).toBe(1);
   kept.at(-1)?.();
   await channelsLeft(0);
-  expect(await engine.listContainers()).toEqual([]);
+  expect(await engine.containers.list()).toEqual([]);
 });
 
 test('a terminal that is refused, or comes too late to be waited for, is hung up', async () => {
@@ -192,11 +192,11 @@ test('a terminal that is refused, or comes too late to be waited for, is hung up
   const other = createDockerEngine(() => ssh.openSocket('/var/run/docker.sock'), { leftovers });
   const id = node.engine.containers[0]?.Id ?? '';
   node.engine.deaf.add(`/exec/${'e0'.padEnd(64, '0')}/start`);
-  const opening = other.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+  const opening = other.exec.open('box', { argv: ['sh'], cols: 80, rows: 24 });
   await expect(opening).rejects.toThrow(failing('node_deadline'));
   // Its shell may run: it is hung up as soon as the Engine answers.
   await until('the hang-up', () => node.engine.executed.some((argv) => argv.includes('-c')), Boolean);
-  await other.settled();
+  await other.exec.settled();
   expect(leftovers.size).toBe(0);
   expect(id).not.toBe('');
   other.close();
@@ -205,7 +205,7 @@ test('a terminal that is refused, or comes too late to be waited for, is hung up
 test('a terminal whose Docker is gone ends for that reason, and one whose node is gone for another', async () => {
   node.engine.run('box');
   const openShell = async () => {
-    const pty = await engine.exec('box', { argv: ['sh'], cols: 80, rows: 24 });
+    const pty = await engine.exec.open('box', { argv: ['sh'], cols: 80, rows: 24 });
     pty.output.resume();
     return pty;
   };

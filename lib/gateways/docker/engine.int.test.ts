@@ -27,7 +27,7 @@ const plain = {
   env: [] as string[],
   ports: [] as never[],
 };
-const pull = (engine: DockerEngine, ref: string) => engine.pullImage(ref, () => {}, new AbortController().signal);
+const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
 
 /** A way to the lab's registry that breaks: after `bytes` of an answer the connection is reset. */
 async function breakingRegistry(bytes: number): Promise<string> {
@@ -58,7 +58,7 @@ test.concurrent.each(['old', 'recent'] as const)(
       await cleanDocker(engine);
       const registry = await breakingRegistry(2_000_000);
       await expect(pull(engine, `${registry}/library/ubuntu`)).rejects.toThrow(failing('registry_unreachable'));
-      expect((await engine.listImages()).flatMap((i) => i.tags)).not.toContain(`${registry}/library/ubuntu:latest`);
+      expect((await engine.images.list()).flatMap((i) => i.tags)).not.toContain(`${registry}/library/ubuntu:latest`);
     }),
   180_000,
 );
@@ -68,7 +68,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
 
   test('the facts tell the age and the image store', () =>
     on(async (engine) => {
-      const facts = await engine.facts();
+      const facts = await engine.system.facts();
       expect(facts.store).toBe(which === 'old' ? 'overlay2' : 'containerd');
       expect(facts.hostname).toBe(t[which].name);
     }));
@@ -77,9 +77,9 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     on(async (engine) => {
       await cleanDocker(engine);
       const seen: LayersProgress[] = [];
-      await engine.pullImage('ubuntu', (progress) => seen.push(progress), new AbortController().signal);
+      await engine.images.pull('ubuntu', (progress) => seen.push(progress), new AbortController().signal);
       expect(seen.at(-1)?.layers.length).toBeGreaterThanOrEqual(4);
-      expect((await engine.listImages()).flatMap((i) => i.tags)).toContain('ubuntu:latest');
+      expect((await engine.images.list()).flatMap((i) => i.tags)).toContain('ubuntu:latest');
     }));
 
   test('an image that does not exist is told as such', () =>
@@ -92,7 +92,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     () =>
       on(async (engine) => {
         await pull(engine, 'busybox');
-        const web = await engine.runContainer({
+        const web = await engine.containers.run({
           ...plain,
           image: 'busybox',
           name: 'web',
@@ -100,7 +100,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
           ports: [{ hostPort: 8099, containerPort: 80, protocol: 'tcp' }],
         });
         expect(web).toMatchObject({ name: 'web', state: 'running', ports: [{ hostPort: 8099, containerPort: 80 }] });
-        await expect(engine.runContainer({ ...plain, image: 'busybox', name: 'web' })).rejects.toThrow(
+        await expect(engine.containers.run({ ...plain, image: 'busybox', name: 'web' })).rejects.toThrow(
           failing('container_name_taken'),
         );
         const same = {
@@ -110,19 +110,19 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
           command: ['sleep', '600'],
           ports: [{ hostPort: 8099, containerPort: 80, protocol: 'tcp' as const }],
         };
-        await expect(engine.runContainer(same)).rejects.toThrow(failing('port_taken'));
+        await expect(engine.containers.run(same)).rejects.toThrow(failing('port_taken'));
         await expect(
-          engine.runContainer({ ...plain, image: 'busybox', name: 'web3', command: ['no-such-command'] }),
+          engine.containers.run({ ...plain, image: 'busybox', name: 'web3', command: ['no-such-command'] }),
         ).rejects.toThrow(failing('command_not_found'));
-        await expect(engine.runContainer({ ...plain, image: 'no-such-image' })).rejects.toThrow(failing('image_not_found'));
+        await expect(engine.containers.run({ ...plain, image: 'no-such-image' })).rejects.toThrow(failing('image_not_found'));
         // What could not start does not keep its name.
-        expect((await engine.listContainers()).map((c) => c.name)).toEqual(['web']);
-        await expect(engine.removeContainer('web', false)).rejects.toThrow(failing('container_running'));
-        await expect(engine.removeImage('busybox', false)).rejects.toThrow(failing('image_in_use'));
-        await engine.stopContainer('web', 0);
-        await engine.stopContainer('web', 0);
-        await engine.removeContainer('web', false);
-        await expect(engine.inspectContainer('web')).rejects.toThrow(failing('container_not_found'));
+        expect((await engine.containers.list()).map((c) => c.name)).toEqual(['web']);
+        await expect(engine.containers.remove('web', false)).rejects.toThrow(failing('container_running'));
+        await expect(engine.images.remove('busybox', false)).rejects.toThrow(failing('image_in_use'));
+        await engine.containers.stop('web', 0);
+        await engine.containers.stop('web', 0);
+        await engine.containers.remove('web', false);
+        await expect(engine.containers.inspect('web')).rejects.toThrow(failing('container_not_found'));
       }),
     180_000,
   );
@@ -130,40 +130,40 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('logs come apart into output and errors, and follow until the container stops', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      await engine.runContainer({
+      await engine.containers.run({
         ...plain,
         image: 'busybox',
         name: 'talk',
         command: ['sh', '-c', 'echo one; echo two >&2; sleep 1; echo three'],
       });
       const lines: string[] = [];
-      for await (const batch of engine.followLogs('talk', 100, new AbortController().signal))
+      for await (const batch of engine.containers.followLogs('talk', 100, new AbortController().signal))
         lines.push(...batch.map((l) => `${l.stream} ${l.text}`));
       expect(lines.sort()).toEqual(['stderr two', 'stdout one', 'stdout three']);
-      expect((await engine.logs('talk', 1)).map((l) => l.text)).toEqual(['three']);
-      await engine.removeContainer('talk', true);
+      expect((await engine.containers.logs('talk', 1)).map((l) => l.text)).toEqual(['three']);
+      await engine.containers.remove('talk', true);
     }));
 
   test('the log so far of a container that runs on in silence is answered at once', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      await engine.runContainer({
+      await engine.containers.run({
         ...plain,
         image: 'busybox',
         name: 'quiet',
         command: ['sh', '-c', 'echo said; exec sleep 600'],
       });
       // Past the deadline of a log (60 s) this would fail; a daemon of 20.10 used to wait for the next line.
-      const textOf = async () => (await engine.logs('quiet', 10)).map((l) => l.text).join();
+      const textOf = async () => (await engine.containers.logs('quiet', 10)).map((l) => l.text).join();
       await until('its one line', textOf, (text) => text === 'said');
-      await engine.removeContainer('quiet', true);
+      await engine.containers.remove('quiet', true);
     }));
 
   test('exec is a terminal in the container, and closing it ends its shell', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      const box = await engine.runContainer({ ...plain, image: 'busybox', name: 'box', command: ['sleep', '600'] });
-      const pty = await engine.exec('box', { argv: ['sh'], cols: 91, rows: 17 });
+      const box = await engine.containers.run({ ...plain, image: 'busybox', name: 'box', command: ['sleep', '600'] });
+      const pty = await engine.exec.open('box', { argv: ['sh'], cols: 91, rows: 17 });
       let text = '';
       pty.output.on('data', (chunk: Buffer) => {
         text += chunk.toString();
@@ -177,13 +177,13 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         },
         (now) => now.includes('22 99'),
       );
-      const other = await engine.exec('box', { argv: ['sh', '-c', 'exit 3'], cols: 80, rows: 24 });
+      const other = await engine.exec.open('box', { argv: ['sh', '-c', 'exit 3'], cols: 80, rows: 24 });
       other.output.resume();
       expect(await other.ended).toEqual({ reason: 'exited', exitCode: 3 });
       pty.close();
       await pty.ended;
       const shells = async () => {
-        const probe = await engine.exec('box', { argv: ['ps'], cols: 80, rows: 24 });
+        const probe = await engine.exec.open('box', { argv: ['ps'], cols: 80, rows: 24 });
         let listed = '';
         probe.output.on('data', (chunk: Buffer) => {
           listed += chunk.toString();
@@ -192,7 +192,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         return listed.split('\n').filter((line) => /\bsh\s*$/.test(line.trim())).length;
       };
       await until('the shell to be gone', shells, (n) => n === 0);
-      await engine.removeContainer(box.id, true);
+      await engine.containers.remove(box.id, true);
     }));
 
   test('the live model hears what is done elsewhere, and is right after more events than Docker remembers', () =>
@@ -201,13 +201,13 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       let changes = 0;
       const model = createLiveModel(engine, { changed: () => changes++, log: quiet });
       await model.open();
-      await engine.runContainer({ ...plain, image: 'busybox', name: 'heard', command: ['sleep', '600'] });
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'heard', command: ['sleep', '600'] });
       await until(
         'the model to know it',
         () => model.containers().map((c) => c.name),
         (names) => names.includes('heard'),
       );
-      await engine.removeContainer('heard', true);
+      await engine.containers.remove('heard', true);
       await until(
         'the model to forget it',
         () => model.containers().map((c) => c.name),
@@ -216,12 +216,12 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       expect(changes).toBeGreaterThan(0);
       model.close();
       // A gap: whatever happened while nobody listened, a new model begins with the truth.
-      await engine.runContainer({ ...plain, image: 'busybox', name: 'unheard', command: ['sleep', '600'] });
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'unheard', command: ['sleep', '600'] });
       const next = createLiveModel(engine, { changed: () => {}, log: quiet });
       await next.open();
       expect(next.containers().map((c) => c.name)).toEqual(['unheard']);
       next.close();
-      await engine.removeContainer('unheard', true);
+      await engine.containers.remove('unheard', true);
     }));
 
   test('a container that ends by itself is soon shown as ended, with nothing else happening on the node', () =>
@@ -230,22 +230,22 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await pull(engine, 'busybox');
       const model = createLiveModel(engine, { changed: () => {}, log: quiet });
       await model.open();
-      await engine.runContainer({ ...plain, image: 'busybox', name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
       await until(
         'the model to know that it ended',
         () => model.containers().map((c) => [c.state, c.exitCode, c.startedAt]),
         (rows) => rows.some(([state, code, startedAt]) => state === 'exited' && code === 7 && startedAt === null),
       );
       model.close();
-      await engine.removeContainer('brief', true);
+      await engine.containers.remove('brief', true);
     }));
 
   test('since when a container runs is what Docker says, and the version spoken is one both sides know', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      const ran = await engine.runContainer({ ...plain, image: 'busybox', name: 'since', command: ['sleep', '600'] });
-      expect(ran.startedAt).toBe((await engine.inspectContainer('since')).startedAt);
-      await engine.removeContainer('since', true);
+      const ran = await engine.containers.run({ ...plain, image: 'busybox', name: 'since', command: ['sleep', '600'] });
+      expect(ran.startedAt).toBe((await engine.containers.inspect('since')).startedAt);
+      await engine.containers.remove('since', true);
     }));
 
   test(
@@ -253,16 +253,16 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     () =>
       on(async (engine) => {
         await pull(engine, 'busybox');
-        await engine.runContainer({ ...plain, image: 'busybox', name: 'many', command: ['sleep', '600'] });
+        await engine.containers.run({ ...plain, image: 'busybox', name: 'many', command: ['sleep', '600'] });
         for (let i = 0; i < 100; i++) {
-          const pty = await engine.exec('many', { argv: ['sh'], cols: 80, rows: 24 });
+          const pty = await engine.exec.open('many', { argv: ['sh'], cols: 80, rows: 24 });
           pty.output.resume();
           pty.close();
           await pty.ended;
         }
-        await engine.settled();
+        await engine.exec.settled();
         expect(await shellsIn(engine, 'many')).toBe(0);
-        await engine.removeContainer('many', true);
+        await engine.containers.remove('many', true);
       }),
     180_000,
   );
@@ -270,8 +270,8 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('Korean is typed, taken back and printed by letters, and Ctrl-P is a key like any other', () =>
     on(async (engine) => {
       await pull(engine, 'ubuntu');
-      await engine.runContainer({ ...plain, image: 'ubuntu', name: 'hangul', command: ['sleep', '600'] });
-      const pty = await engine.exec('hangul', { argv: ['bash', '--norc'], cols: 80, rows: 24 });
+      await engine.containers.run({ ...plain, image: 'ubuntu', name: 'hangul', command: ['sleep', '600'] });
+      const pty = await engine.exec.open('hangul', { argv: ['bash', '--norc'], cols: 80, rows: 24 });
       let text = '';
       pty.output.on('data', (chunk: Buffer) => {
         text += chunk.toString('latin1');
@@ -284,55 +284,57 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       for (const key of ['\x10', '\x11', '\x15', 'echo still-$((40+2))\n']) pty.write(Buffer.from(key));
       await until('the shell to go on', said, (now) => now.includes('still-42'));
       pty.close();
-      await engine.removeContainer('hangul', true);
+      await engine.containers.remove('hangul', true);
     }));
 
   test('a terminal whose container stops says so, and in a paused container or an image without a shell there is none', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
-      await engine.runContainer({ ...plain, image: 'busybox', name: 'stops', command: ['sleep', '600'] });
-      const pty = await engine.exec('stops', { argv: ['sh'], cols: 80, rows: 24 });
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'stops', command: ['sleep', '600'] });
+      const pty = await engine.exec.open('stops', { argv: ['sh'], cols: 80, rows: 24 });
       pty.output.resume();
-      await engine.stopContainer('stops', 0);
+      await engine.containers.stop('stops', 0);
       expect((await pty.ended).reason).toBe('container_stopped');
-      await engine.startContainer('stops');
+      await engine.containers.start('stops');
       const endsBy = async (command: string) => {
-        const terminal = await engine.exec('stops', { argv: ['sleep', '600'], cols: 80, rows: 24 });
+        const terminal = await engine.exec.open('stops', { argv: ['sleep', '600'], cols: 80, rows: 24 });
         terminal.output.resume();
         await ssh.run(command as RemoteCommand);
         expect((await terminal.ended).reason, command).toBe('container_stopped');
       };
       await endsBy('docker restart -t 0 stops');
       await ssh.run('docker pause stops' as RemoteCommand);
-      await expect(engine.exec('stops', { argv: ['sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('container_paused'));
+      await expect(engine.exec.open('stops', { argv: ['sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('container_paused'));
       await ssh.run('docker unpause stops' as RemoteCommand);
       await ssh.run('docker exec stops rm /bin/sh' as RemoteCommand);
-      await expect(engine.exec('stops', { argv: ['/bin/sh'], cols: 80, rows: 24 })).rejects.toThrow(failing('shell_missing'));
+      await expect(engine.exec.open('stops', { argv: ['/bin/sh'], cols: 80, rows: 24 })).rejects.toThrow(
+        failing('shell_missing'),
+      );
       await endsBy('docker rm -f stops');
     }));
 
   test('a terminal that is closed while its container is paused is ended when the container goes on', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
-      await engine.runContainer({ ...plain, image: 'busybox', name: 'frozen', command: ['sleep', '600'] });
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'frozen', command: ['sleep', '600'] });
       const model = createLiveModel(engine, { changed: () => {}, log: quiet });
       await model.open();
-      const pty = await engine.exec('frozen', { argv: ['sh', '-c', 'cat'], cols: 80, rows: 24 });
+      const pty = await engine.exec.open('frozen', { argv: ['sh', '-c', 'cat'], cols: 80, rows: 24 });
       pty.output.resume();
       await ssh.run('docker pause frozen' as RemoteCommand);
       pty.close();
-      await engine.settled();
+      await engine.exec.settled();
       await ssh.run('docker unpause frozen' as RemoteCommand);
       const left = async () => (await ssh.run('docker top frozen' as RemoteCommand)).stdout.toString().split('\n').length;
       // The head, `sleep`, and the end of the last line.
       await until('nothing but its own program to run', left, (lines) => lines === 3);
       model.close();
-      await engine.removeContainer('frozen', true);
+      await engine.containers.remove('frozen', true);
     }));
 });
 
 async function shellsIn(engine: DockerEngine, container: string): Promise<number> {
-  const probe = await engine.exec(container, { argv: ['ps'], cols: 80, rows: 24 });
+  const probe = await engine.exec.open(container, { argv: ['ps'], cols: 80, rows: 24 });
   let listed = '';
   probe.output.on('data', (chunk: Buffer) => {
     listed += chunk.toString();

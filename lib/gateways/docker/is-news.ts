@@ -1,5 +1,5 @@
 import type { ContainerDto } from '@/lib/shared/containers';
-import type { DockerEvent } from './engine';
+import type { DockerEvent } from './engine/system';
 
 /** What changes no row: looking, typing, copying, limits, and signals (a container that ends of one says `die`). */
 const silent = /^(exec_|attach|detach|resize|top|archive-path|extract-to-dir|copy|export|kill|oom|update|commit)/;

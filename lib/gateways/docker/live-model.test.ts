@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import type { DockerEngine, DockerEvent } from './engine';
+import type { DockerEngine } from './engine';
+import type { DockerEvent } from './engine/system';
 import { createLiveModel } from './live-model';
 
 const named = (name: string) => ({ name }) as ContainerDto;
@@ -14,9 +15,9 @@ function scriptedEngine() {
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   const engine = {
-    events,
-    listImages: async () => [],
-    listContainers: () => new Promise<ContainerDto[]>((resolve) => asked.push(resolve)),
+    system: { events },
+    images: { list: async () => [] },
+    containers: { list: () => new Promise<ContainerDto[]>((resolve) => asked.push(resolve)) },
   } as unknown as DockerEngine;
   return { engine, asked };
 }

@@ -3,9 +3,10 @@ import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { ContainerDto, ContainerState } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
-import type { DockerEngine, DockerEvent } from './engine';
+import type { DockerEngine } from './engine';
+import type { DockerEvent } from './engine/system';
 import { isNews, mayChange } from './is-news';
-import { countUse } from './engine/present';
+import { countUse } from './engine/present-images';
 
 /**
  * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,
@@ -89,7 +90,7 @@ class Model implements LiveModel {
   }
 
   async open(): Promise<void> {
-    const events = this.#engine.events(this.#abort.signal)[Symbol.asyncIterator]();
+    const events = this.#engine.system.events(this.#abort.signal)[Symbol.asyncIterator]();
     await events.next(); // `subscribed`
     void this.#follow(events);
     await this.#list({ images: true, tell: false });
@@ -156,7 +157,7 @@ class Model implements LiveModel {
     if (this.#probing || this.#abort.signal.aborted) return true;
     this.#probing = true;
     try {
-      await this.#engine.ping().catch(() => this.#engine.ping());
+      await this.#engine.system.ping().catch(() => this.#engine.system.ping());
       return true;
     } catch (error) {
       this.#end(error as Error);
@@ -204,7 +205,7 @@ class Model implements LiveModel {
     const states = await Promise.all(
       ids.map((id) =>
         waitAtMost(
-          this.#engine.inspectContainer(id, { size: false }).then(
+          this.#engine.containers.inspect(id, { size: false }).then(
             (detail) => detail.state,
             (error: unknown) => (isAppError(error) && error.code === 'container_not_found' ? null : undefined),
           ),
@@ -233,8 +234,8 @@ class Model implements LiveModel {
     let containers: ContainerDto[];
     let images: ImageDto[] | null;
     try {
-      containers = await this.#engine.listContainers();
-      images = withImages ? await this.#engine.listImages(containers) : null;
+      containers = await this.#engine.containers.list();
+      images = withImages ? await this.#engine.images.list(containers) : null;
     } finally {
       this.#underWay--;
     }

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import type { DockerEngine, DockerEvent } from './engine';
+import type { DockerEngine } from './engine';
+import type { DockerEvent } from './engine/system';
 import { createLiveModel, lookMs } from './live-model';
 
 beforeEach(() => {
@@ -26,25 +27,31 @@ function daemon() {
   const d = { asked, is: row(), listed: row(), images: [] as ImageDto[], answers: true };
   const heard: Array<(event: DockerEvent) => void> = [];
   const engine = {
-    async *events(signal: AbortSignal) {
-      yield { kind: 'other', action: 'subscribed', id: '', name: null, exitCode: null, atMs: 0 } as DockerEvent;
-      while (!signal.aborted) yield await new Promise<DockerEvent>((resolve) => heard.push(resolve));
+    system: {
+      async *events(signal: AbortSignal) {
+        yield { kind: 'other', action: 'subscribed', id: '', name: null, exitCode: null, atMs: 0 } as DockerEvent;
+        while (!signal.aborted) yield await new Promise<DockerEvent>((resolve) => heard.push(resolve));
+      },
+      ping: async () => {
+        asked.push('ping');
+        if (!d.answers) throw new Error('no answer');
+      },
     },
-    ping: async () => {
-      asked.push('ping');
-      if (!d.answers) throw new Error('no answer');
+    containers: {
+      list: async () => {
+        asked.push('containers');
+        return [d.listed];
+      },
+      inspect: async () => {
+        asked.push('inspect');
+        return d.is;
+      },
     },
-    listContainers: async () => {
-      asked.push('containers');
-      return [d.listed];
-    },
-    listImages: async () => {
-      asked.push('images');
-      return d.images;
-    },
-    inspectContainer: async () => {
-      asked.push('inspect');
-      return d.is;
+    images: {
+      list: async () => {
+        asked.push('images');
+        return d.images;
+      },
     },
   } as unknown as DockerEngine;
   const tell = async (action: string, more: Partial<DockerEvent> = {}) => {
@@ -83,14 +90,14 @@ test('a list that was under way when a container ended does not bring it back to
   d.listed = row(ended);
   await model.sync();
   let answer: (rows: ContainerDto[]) => void = () => {};
-  const before = d.engine.listContainers;
-  d.engine.listContainers = () =>
+  const before = d.engine.containers.list;
+  d.engine.containers.list = () =>
     new Promise((resolve) => {
       answer = resolve;
     });
   d.is = row();
   await d.tell('start');
-  d.engine.listContainers = before;
+  d.engine.containers.list = before;
   // It runs while the list is made, and ends before the answer is here.
   d.is = row(ended);
   await d.tell('die', { exitCode: 0 });

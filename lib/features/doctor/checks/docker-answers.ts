@@ -9,7 +9,7 @@ export const dockerAnswers = defineCheck({
   async ask(subject: Subject) {
     const { runs } = await askDockerDaemon(subject);
     try {
-      await (await subject.engine()).ping();
+      await (await subject.engine()).system.ping();
       return { runs, refusal: null };
     } catch (error) {
       if (!isAppError(error)) throw error;

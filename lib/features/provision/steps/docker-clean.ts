@@ -29,10 +29,10 @@ export function dockerClean(): Step {
         report(gone.join('\n'));
       };
       const all = await held(engine);
-      for (const { id, line } of all.containers) await remove(line, () => engine.removeContainer(id, true));
-      for (const { id, line } of all.images) await remove(line, () => engine.removeImage(id, true));
-      for (const name of all.volumes) await remove(`volume ${name}`, () => engine.removeVolume(name));
-      for (const { id, name } of all.networks) await remove(`network ${name}`, () => engine.removeNetwork(id));
+      for (const { id, line } of all.containers) await remove(line, () => engine.containers.remove(id, true));
+      for (const { id, line } of all.images) await remove(line, () => engine.images.remove(id, true));
+      for (const name of all.volumes) await remove(`volume ${name}`, () => engine.volumes.remove(name));
+      for (const { id, name } of all.networks) await remove(`network ${name}`, () => engine.networks.remove(id));
       return gone.join('\n');
     },
   };
@@ -60,10 +60,10 @@ async function held(engine: DockerEngine): Promise<Held> {
 
 async function lookAt(engine: DockerEngine): Promise<Held> {
   const [containers, images, volumes, networks] = await Promise.all([
-    engine.listContainers(),
-    engine.listImages(),
-    engine.listVolumes(),
-    engine.listNetworks(),
+    engine.containers.list(),
+    engine.images.list(),
+    engine.volumes.list(),
+    engine.networks.list(),
   ]);
   return {
     containers: containers.map((c) => ({ id: c.id, line: `container ${c.name} (${c.image}, ${c.state})` })),

@@ -9,8 +9,10 @@ import { imagesPull } from './images-pull';
 function node(trouble: Record<string, ErrorCode>): { node: StepNode; pulled: string[] } {
   const pulled: string[] = [];
   const engine = {
-    inspectImage: async () => {
-      throw new AppError('image_not_found');
+    images: {
+      inspect: async () => {
+        throw new AppError('image_not_found');
+      },
     },
   } as unknown as DockerEngine;
   const pullImage = async (ref: string) => {
@@ -41,10 +43,10 @@ test.each([
   [4, false],
 ])('a daemon that is late for %s answers in a row: found is %s', async (late, isFound) => {
   let asked = 0;
-  const inspectImage = async () => {
+  const inspect = async () => {
     if (++asked <= late) throw new AppError('node_deadline');
   };
-  const on = { engine: async () => ({ inspectImage }), signal: new AbortController().signal } as unknown as StepNode;
+  const on = { engine: async () => ({ images: { inspect } }), signal: new AbortController().signal } as unknown as StepNode;
   const found = imagesPull({ images: ['ubuntu'] })
     .check(on)
     .then(({ ok }) => ok);

@@ -61,7 +61,7 @@ const saying = ({ ref, error }: { ref: string; error: AppError }): string =>
 async function isThere(engine: DockerEngine, ref: string): Promise<boolean> {
   for (let retries = 0; ; retries++) {
     try {
-      await engine.inspectImage(ref);
+      await engine.images.inspect(ref);
       return true;
     } catch (error) {
       if (!isAppError(error)) throw error;

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { documentOf, type FakeContainer } from '@/lab/farm/engine-documents';
 import { isNewerThanTried } from '@/lib/shared/tried-api';
 import { chooseApiVersion } from './api-version';
-import { presentContainers, presentFacts, presentImages } from './present';
-import { presentDetail, presentEvent } from './present-detail';
+import { presentContainers, presentDetail } from './present-containers';
+import { presentImages } from './present-images';
+import { presentEvent, presentFacts } from './present-system';
 
 const malformed = expect.objectContaining({ code: 'docker_answer_malformed' });
 const good = {

@@ -5,7 +5,8 @@ import type Docker from 'dockerode';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/types';
 import type { OpenDockerChannel } from '../engine';
-import type { EngineCall, HangUps } from './hang-up';
+import type { EngineCalls } from './calls';
+import type { HangUps } from './hang-up';
 
 /** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools to hang it up. */
 const farewell = Buffer.from([3, 4]);
@@ -16,8 +17,11 @@ const farewell = Buffer.from([3, 4]);
 const detachKeys = ['@', '^', '@', '_', '@', '^', '@', '_'].map((key) => `ctrl-${key}`).join(',');
 const localeNames = /^(LANG|LC_ALL|LC_CTYPE)=/;
 
+/** One call about the container of an exec, with a deadline and the panel's errors. */
+type EngineCall = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** What an exec is opened with, and what it needs of its engine. */
-export interface ExecDeps {
+interface ExecDeps {
   container: Docker.Container;
   call: EngineCall;
   hangUps: HangUps;
@@ -25,12 +29,37 @@ export interface ExecDeps {
   open: OpenDockerChannel;
 }
 
-/**
- * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container (moby issue 9098). So
- * every process of this terminal carries a mark in its environment, and {@link PtyChannel.close} hangs up those that have it; a program
- * that ignores SIGHUP lives on, as under nohup(1). @throws AppError `shell_missing`, `command_not_found`, `container_paused` …
- */
-export async function openExec(deps: ExecDeps, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel> {
+/** Programs on pseudo-terminals in running containers. */
+export class Exec {
+  readonly #calls: EngineCalls;
+  readonly #hangUps: HangUps;
+  readonly #openChannel: OpenDockerChannel;
+
+  constructor(calls: EngineCalls, hangUps: HangUps, openChannel: OpenDockerChannel) {
+    this.#calls = calls;
+    this.#hangUps = hangUps;
+    this.#openChannel = openChannel;
+  }
+
+  /**
+   * `docker exec -it` as a pseudo-terminal. Closing the channel alone leaves the program running in the container (moby issue 9098). So
+   * every process of this terminal carries a mark in its environment, and {@link PtyChannel.close} hangs up those that have it; a program
+   * that ignores SIGHUP lives on, as under nohup(1).
+   * @param ref of the container. @throws AppError `shell_missing`, `command_not_found`, `container_paused` …
+   */
+  open(ref: string, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel> {
+    const call = <T>(work: () => Promise<T>) => this.#calls.call(work, { container: ref });
+    const container = this.#calls.container(ref);
+    return openExec({ container, call, hangUps: this.#hangUps, open: this.#openChannel }, options);
+  }
+
+  /** Resolves when closed terminals are ended in their containers, or cannot be now. Never throws. */
+  settled(): Promise<void> {
+    return this.#hangUps.settled();
+  }
+}
+
+async function openExec(deps: ExecDeps, options: { argv: string[]; cols: number; rows: number }): Promise<PtyChannel> {
   const { container, call, hangUps } = deps;
   const mark = randomBytes(16).toString('hex');
   const inspected = await call(() => container.inspect());

@@ -1,5 +1,6 @@
-import type Docker from 'dockerode';
 import { isAppError } from '@/lib/core/errors';
+import type { EngineCalls } from './calls';
+import type { DockerEvent } from './system';
 
 /**
  * Sends SIGHUP to every process of the container that was started from one terminal, as the end of a terminal does. A constant;
@@ -7,9 +8,6 @@ import { isAppError } from '@/lib/core/errors';
  */
 const hangUpScript =
   'for p in /proc/[0-9]*; do if { tr "\\0" "\\n" <"$p/environ" | grep -qx "BERTH_TERMINAL=$1"; } 2>/dev/null; then kill -HUP "${p#/proc/}" 2>/dev/null; fi; done';
-
-/** One call to the Engine with a deadline and our errors. */
-export type EngineCall = <T>(work: () => Promise<T>) => Promise<T>;
 
 /**
  * Closed terminals of a node whose programs may still run in a container: the terminal's mark → the container's id. It belongs to the
@@ -22,15 +20,13 @@ export type Leftovers = Map<string, string>;
  * paused can run nothing, so its turn comes when it goes on; an Engine that does not answer is asked again by the next one.
  */
 export class HangUps {
+  readonly #calls: EngineCalls;
   readonly #leftovers: Leftovers;
-  readonly #container: (id: string) => Docker.Container;
-  readonly #call: EngineCall;
   readonly #underWay = new Map<string, Promise<void>>();
 
-  constructor(leftovers: Leftovers, container: (id: string) => Docker.Container, call: EngineCall) {
+  constructor(calls: EngineCalls, leftovers: Leftovers) {
+    this.#calls = calls;
     this.#leftovers = leftovers;
-    this.#container = container;
-    this.#call = call;
   }
 
   /** From now on this terminal has to be hung up. Never throws. */
@@ -53,9 +49,10 @@ export class HangUps {
     for (const [mark, id] of this.#leftovers) if (containerId === undefined || id === containerId) void this.hangUp(id, mark);
   }
 
-  /** The container has stopped, and everything in it. */
-  forget(containerId: string): void {
-    for (const [mark, id] of this.#leftovers) if (id === containerId) this.#leftovers.delete(mark);
+  /** @param event of a container */
+  hear({ action, id }: DockerEvent): void {
+    if (action === 'unpause') this.retry(id);
+    if (action === 'die' || action === 'destroy') this.#forget(id);
   }
 
   /** Resolves when nothing is under way. Never throws. */
@@ -63,9 +60,14 @@ export class HangUps {
     await Promise.all(this.#underWay.values());
   }
 
+  /** The container has stopped, and everything in it. */
+  #forget(containerId: string): void {
+    for (const [mark, id] of this.#leftovers) if (id === containerId) this.#leftovers.delete(mark);
+  }
+
   async #try(containerId: string, mark: string): Promise<void> {
     try {
-      await this.#call(() => this.#send(containerId, mark));
+      await this.#calls.call(() => this.#send(containerId, mark), { container: '' });
       this.#leftovers.delete(mark);
     } catch (error) {
       // Gone or stopped: nothing runs there any more. An image without a shell cannot be helped this way.
@@ -74,7 +76,7 @@ export class HangUps {
   }
 
   async #send(containerId: string, mark: string): Promise<void> {
-    const exec = await this.#container(containerId).exec({
+    const exec = await this.#calls.container(containerId).exec({
       Cmd: ['/bin/sh', '-c', hangUpScript, 'sh', mark],
       AttachStdout: false,
       AttachStderr: false,

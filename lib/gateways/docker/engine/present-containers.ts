@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { type ContainerDto, containerStateSchema } from '@/lib/shared/containers';
-import type { ImageDto } from '@/lib/shared/images';
-import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
-import { answerLimits, clean, countOf, idOf, isoOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
+import { answerLimits, countOf, idOf, isoOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
+import type { ContainerDetail } from './containers';
 
-const { wordChars, referenceChars, commandChars } = answerLimits;
+const { wordChars, referenceChars, commandChars, pathChars } = answerLimits;
 const port = countOf(null, 65_535);
 
 /** Podman's words for what Docker's Engine has no word for (libpod/define/containerstate.go), and the states of moby. */
@@ -15,7 +14,7 @@ const states: Record<string, ContainerDto['state']> = {
   stopping: 'running',
   stopped: 'exited',
 };
-export const stateOf = (word: unknown): ContainerDto['state'] => states[String(word)] ?? 'dead';
+const stateOf = (word: unknown): ContainerDto['state'] => states[String(word)] ?? 'dead';
 
 const containerRow = z.object({
   Id: idOf,
@@ -101,80 +100,35 @@ function uniquePorts(ports: z.output<typeof containerRow>['Ports']): ContainerDt
   return [...seen.values()].sort((a, b) => a.containerPort - b.containerPort);
 }
 
-const imageRow = z.object({
+const containerAnswer = z.object({
   Id: idOf,
-  RepoTags: rowsOf(nameOf(referenceChars)),
-  RepoDigests: rowsOf(nameOf(referenceChars)),
-  Created: z.unknown().optional(),
-  Size: countOf(0),
+  Name: textOf(referenceChars),
+  Image: textOf(referenceChars),
+  State: z
+    .object({ Status: z.unknown().optional(), Pid: countOf(0), StartedAt: textOf(wordChars) })
+    .catch({ Status: null, Pid: 0, StartedAt: '' }),
+  Config: z.object({ Tty: z.boolean().catch(false) }).catch({ Tty: false }),
+  GraphDriver: z
+    .object({ Data: z.object({ UpperDir: textOf(pathChars) }).catch({ UpperDir: '' }) })
+    .catch({ Data: { UpperDir: '' } }),
+  SizeRw: countOf(null),
 });
 
-/** The answer of `GET /images/json`. How many containers use each is counted from their list, since older Engines answer -1. */
-export function presentImages(answer: unknown, containers: ContainerDto[]): ImageDto[] {
-  const images = parseList(imageRow, answer, 'GET /images/json').map((row) => ({
-    id: row.Id,
-    tags: row.RepoTags.filter((tag) => tag !== '<none>:<none>').sort(),
-    digests: row.RepoDigests.filter((digest) => !digest.startsWith('<none>')),
-    createdAt: isoOf(row.Created),
-    sizeBytes: row.Size,
-    containers: 0,
-  }));
-  return countUse(images, containers);
-}
-
-/** The same images with how many of these containers use each. */
-export function countUse(images: ImageDto[], containers: ContainerDto[]): ImageDto[] {
-  const used = new Map<string, number>();
-  for (const { imageId } of containers) used.set(imageId, (used.get(imageId) ?? 0) + 1);
-  return images.map((image) => ({ ...image, containers: used.get(image.id) ?? 0 }));
-}
-
-const optionalText = z.string().nullish();
-const infoAnswer = z.object({
-  Driver: optionalText,
-  DriverStatus: z.unknown().optional(),
-  DockerRootDir: optionalText,
-  OperatingSystem: optionalText,
-  KernelVersion: optionalText,
-  Architecture: optionalText,
-  Name: optionalText,
-  NCPU: z.number().int().min(0).max(1_000_000).nullish(),
-  MemTotal: z.number().int().min(0).nullish(),
-  // Of use to a reader, and no reason to refuse the rest.
-  RegistryConfig: z
-    .object({ Mirrors: z.array(z.string().max(1_000)).max(100).nullish() })
-    .nullish()
-    .catch(null),
-});
-const versionAnswer = z.object({ Version: optionalText, ApiVersion: optionalText });
-
-/** `host:port` of a registry mirror's address (dockerd, `registry-mirrors`), without the credential that may stand in it. */
-function registryOf(mirror: string | undefined): string {
-  return mirror && URL.canParse(mirror) ? new URL(mirror).host : '';
-}
-
-/**
- * From `GET /info` and `GET /version`. The containerd image store tells itself by its DriverStatus (Docker 29 uses it by default).
- * @throws AppError `docker_answer_malformed`
- */
-export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerFacts {
-  const info = parseAnswer(infoAnswer, infoGiven, 'GET /info');
-  const version = parseAnswer(versionAnswer, versionGiven, 'GET /version');
-  const word = (text: string | null | undefined) => clean(text ?? '', wordChars);
-  const containerd = JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter.v1');
-  const facts = {
-    version: word(version.Version),
-    apiVersion: word(version.ApiVersion),
-    store: containerd ? 'containerd' : info.Driver === 'overlay2' ? 'overlay2' : 'other',
-    storageDriver: word(info.Driver),
-    rootDir: info.DockerRootDir || '/var/lib/docker',
-    os: word(info.OperatingSystem),
-    kernel: word(info.KernelVersion),
-    arch: word(info.Architecture),
-    cpus: info.NCPU ?? 0,
-    memoryBytes: info.MemTotal ?? 0,
-    hostname: word(info.Name),
-    registry: word(registryOf(info.RegistryConfig?.Mirrors?.[0])) || undefined,
+/** The answer of `GET /containers/ID/json`. @throws AppError `docker_answer_malformed` */
+export function presentDetail(answer: unknown): ContainerDetail {
+  const c = parseAnswer(containerAnswer, answer, 'GET /containers/ID/json');
+  const startedAtMs = Date.parse(c.State.StartedAt);
+  const state = stateOf(c.State.Status);
+  const runs = state === 'running' || state === 'paused';
+  return {
+    id: c.Id,
+    name: c.Name.replace(/^\//, ''),
+    imageId: c.Image,
+    state,
+    startedAt: runs && startedAtMs > 0 ? new Date(startedAtMs).toISOString() : null,
+    pid: c.State.Pid || null,
+    tty: c.Config.Tty,
+    upperDir: c.GraphDriver.Data.UpperDir || null,
+    sizeRwBytes: c.SizeRw,
   };
-  return parseAnswer(dockerFactsSchema, facts, 'GET /info');
 }

@@ -1,0 +1,111 @@
+import type { Agent } from 'node:http';
+import Docker from 'dockerode';
+import { AppError } from '@/lib/core/errors';
+import type { OpenDockerChannel } from '../engine';
+import { chooseApiVersion } from './api-version';
+import { makeRequestsCareful, within } from './careful-requests';
+import { createChannelAgent } from './channel-agent';
+import { type About, mapEngineError } from './docker-errors';
+
+/** How long an answer may take in ms, unless a call says otherwise. */
+const quickMs = 10_000;
+/** The same where the Engine has work to do before it answers. */
+export const slowMs = 60_000;
+
+/** One call to the Engine. It ends when the signal fires. */
+type Call<T> = (signal: AbortSignal) => Promise<T>;
+
+/**
+ * How every noun calls the Engine: by plain dockerode over the channels `open` gives (docs/decisions/002), in the version that was agreed
+ * on, with a deadline and the panel's errors.
+ */
+export class EngineCalls {
+  readonly docker: Docker;
+  readonly #agent: Agent;
+  readonly #onDeadline: (() => void) | undefined;
+  #daemonNowMs: number | null = null;
+  #negotiating: Promise<void> | null = null;
+
+  /** @param onDeadline a call was not answered in time */
+  constructor(open: OpenDockerChannel, onDeadline?: () => void) {
+    this.#onDeadline = onDeadline;
+    this.#agent = createChannelAgent(open);
+    // Host and port are never dialled: the agent makes every socket.
+    this.docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent: this.#agent } as Docker.DockerOptions);
+    let isNegotiated = false;
+    makeRequestsCareful(this.docker, (headers) => {
+      const at = Date.parse(headers.date ?? '');
+      this.#daemonNowMs = Number.isNaN(at) ? null : at;
+      if (isNegotiated) return;
+      isNegotiated = true;
+      (this.docker.modem as { version?: string | undefined }).version = versionPrefix(headers['api-version']);
+    });
+  }
+
+  /** The daemon's clock as of its last answer, which has whole seconds; null when it did not say. */
+  get daemonNowMs(): number | null {
+    return this.#daemonNowMs;
+  }
+
+  /** @param ref an id, the beginning of one, or a name */
+  container(ref: string): Docker.Container {
+    return this.docker.getContainer(encodeURIComponent(ref));
+  }
+
+  /** @param ref an id or a reference */
+  image(ref: string): Docker.Image {
+    return this.docker.getImage(encodeURIComponent(ref));
+  }
+
+  /**
+   * One call with a deadline and the panel's errors, in the version that was agreed on.
+   * @param about what the call is about, for its errors. @throws AppError `node_deadline`, `node_lost`, what Docker says
+   */
+  async call<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
+    await this.negotiate();
+    return this.#ask(work, about, timeoutMs);
+  }
+
+  /** The first question of all, without a version: its answer's headers tell which one to speak. @throws AppError */
+  negotiate(): Promise<void> {
+    this.#negotiating ??= this.#ask(() => this.docker.ping() as Promise<unknown>).then(
+      () => {},
+      (error) => {
+        this.#negotiating = null;
+        throw error;
+      },
+    );
+    return this.#negotiating;
+  }
+
+  /** Gives back every channel that is kept. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  async #ask<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
+    const deadline = new AbortController();
+    const { signal } = deadline;
+    // Not AbortSignal.timeout(): its timer, and all that hangs on it, would outlive an answer that came in time.
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    try {
+      return await Promise.race([within(signal, work), rejectOn(signal)]);
+    } catch (error) {
+      if (!signal.aborted) throw mapEngineError(error, about);
+      this.#onDeadline?.();
+      throw new AppError('node_deadline', { detail: `Docker did not answer in ${timeoutMs / 1000} s`, cause: error });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** As docker-modem puts it before a path. */
+function versionPrefix(offered: string | string[] | undefined): string | undefined {
+  const chosen = chooseApiVersion(typeof offered === 'string' ? offered : undefined);
+  return chosen === null ? undefined : `v${chosen}`;
+}
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
+}

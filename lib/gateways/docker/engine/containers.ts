@@ -1,0 +1,155 @@
+import type Docker from 'dockerode';
+import type { AppError } from '@/lib/core/errors';
+import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
+import { type EngineCalls, slowMs } from './calls';
+import { mapEngineError } from './docker-errors';
+import { presentContainers, presentDetail } from './present-containers';
+import { aboutRun, createAndStart, goneAlready } from './run-container';
+import type { StartTimes } from './start-times';
+import { logLines } from './streams';
+
+/** A container as the Engine tells it when asked for it alone. */
+export interface ContainerDetail {
+  id: string;
+  name: string;
+  imageId: string;
+  state: ContainerDto['state'];
+  /** Since when it runs, null while it does not. */
+  startedAt: string | null;
+  /** Process id on the node, null when not running. */
+  pid: number | null;
+  tty: boolean;
+  /** overlay2: the GraphDriver's UpperDir; null with the containerd store. */
+  upperDir: string | null;
+  sizeRwBytes: number | null;
+}
+
+/** Containers of one node; `ref` is an id, the beginning of one, or a name. Every method throws AppError. */
+export class Containers {
+  readonly #calls: EngineCalls;
+  readonly #startTimes: StartTimes;
+
+  constructor(calls: EngineCalls, startTimes: StartTimes) {
+    this.#calls = calls;
+    this.#startTimes = startTimes;
+  }
+
+  /** All of them, running or not. @throws AppError */
+  async list(): Promise<ContainerDto[]> {
+    const { docker } = this.#calls;
+    const listed = presentContainers(
+      await this.#calls.call((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
+    );
+    return this.#startTimes.fill(listed, this.#calls.daemonNowMs, (id) => this.inspect(id, { size: false }));
+  }
+
+  /** @param options.size false leaves out what it has written: Docker counts its files for that. @throws AppError `container_not_found` */
+  async inspect(ref: string, { size } = { size: true }): Promise<ContainerDetail> {
+    return presentDetail(
+      await this.#calls.call(
+        () => this.#calls.container(ref).inspect({ ...(size && { size }) } as Docker.ContainerInspectOptions) as Promise<unknown>,
+        { container: ref },
+        slowMs,
+      ),
+    );
+  }
+
+  /**
+   * Creates and starts. The image must be there. A container that could not start is removed again.
+   * @throws AppError `image_not_found`, `container_name_taken`, `port_taken`, `command_not_found`
+   */
+  async run(input: RunContainer): Promise<ContainerDto> {
+    const id = await createAndStart(this.#calls.docker, (work) => this.#calls.call(work, aboutRun(input), slowMs), input);
+    // With --rm it may be over and gone already.
+    return (await this.list()).find((c) => c.id === id) ?? goneAlready(id, input);
+  }
+
+  /** One that runs already stays as it is. @throws AppError `container_not_found`, `port_taken` */
+  async start(ref: string): Promise<void> {
+    await this.#calls
+      .call((abortSignal) => this.#calls.container(ref).start({ abortSignal }), { container: ref }, slowMs)
+      .catch(ignoreNotModified);
+  }
+
+  /** @param timeoutSeconds from SIGTERM to SIGKILL. @throws AppError `container_not_found` */
+  async stop(ref: string, timeoutSeconds: number): Promise<void> {
+    await this.#calls
+      .call(
+        (abortSignal) => this.#calls.container(ref).stop({ t: timeoutSeconds, abortSignal }),
+        { container: ref },
+        slowMs + timeoutSeconds * 1000,
+      )
+      .catch(ignoreNotModified);
+  }
+
+  /** @param force also while it runs. @throws AppError `container_running` without it, `container_not_found` */
+  async remove(ref: string, force: boolean): Promise<void> {
+    await this.#calls.call(
+      (abortSignal) => this.#calls.container(ref).remove({ force, abortSignal }),
+      { container: ref },
+      slowMs,
+    );
+  }
+
+  /** @param tail how many lines at most, the last ones. @throws AppError `container_not_found`, `container_log_unreadable` */
+  async logs(ref: string, tail: number): Promise<LogLine[]> {
+    const { tty } = await this.inspect(ref, { size: false });
+    const stream = await this.#openLogs(ref, { tail, follow: false }, AbortSignal.timeout(slowMs));
+    const all: LogLine[] = [];
+    try {
+      // A node may send more than it was asked for.
+      for await (const line of logLines(stream, tty)) if (all.push(line) > tail) all.shift();
+    } catch (error) {
+      throw mapEngineError(error, { container: ref });
+    }
+    return all;
+  }
+
+  /**
+   * Batches of lines until the container stops or the signal fires; pausing the iteration pauses the daemon.
+   * @throws AppError `container_not_found`, `container_log_unreadable`, `node_lost`, `cancelled`
+   */
+  async *followLogs(ref: string, tail: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+    const { tty } = await this.inspect(ref, { size: false });
+    const stream = await this.#openLogs(ref, { tail, follow: true }, signal);
+    try {
+      for await (const line of logLines(stream, tty)) yield [line];
+    } catch (error) {
+      throw mapEngineError(error, { container: ref });
+    }
+  }
+
+  async #openLogs(
+    ref: string,
+    options: { tail: number; follow: boolean },
+    abortSignal: AbortSignal,
+  ): Promise<AsyncIterable<Buffer>> {
+    // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
+    // so the same request, asked of its modem as a stream.
+    const stream = await this.#calls.call(
+      () =>
+        new Promise<unknown>((resolve, reject) => {
+          this.#calls.docker.modem.dial(
+            {
+              path: `/containers/${encodeURIComponent(ref)}/logs?`,
+              method: 'GET',
+              isStream: true,
+              abortSignal,
+              statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
+              options: { stdout: true, stderr: true, timestamps: true, tail: options.tail, follow: options.follow },
+            },
+            (error: unknown, data: unknown) => (error ? reject(error) : resolve(data)),
+          );
+        }),
+      { container: ref },
+    );
+    return stream as NodeJS.ReadableStream & AsyncIterable<Buffer>;
+  }
+}
+
+/** 304: it was so already, which is what was asked for. */
+function ignoreNotModified(error: unknown): void {
+  const cause = (error as { cause?: { statusCode?: number } }).cause;
+  const detail = (error as AppError).detail ?? '';
+  if (cause?.statusCode !== 304 && !/304|not modified/i.test(detail)) throw error;
+}

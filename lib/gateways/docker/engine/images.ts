@@ -1,0 +1,70 @@
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
+import type { LayersProgress } from '@/lib/shared/jobs';
+import { type EngineCalls, slowMs } from './calls';
+import type { Containers } from './containers';
+import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
+import { readPull } from './pull-image';
+
+/** What an image is made of, as the Engine tells it. */
+export interface ImageDetail {
+  id: string;
+  tags: string[];
+  sizeBytes: number;
+  /** From the base up. */
+  diffIds: string[];
+  /** From the base up; `empty` rows (ENV, CMD …) made no layer. sizeBytes is the layer's. */
+  history: Array<{ createdBy: string; sizeBytes: number; empty: boolean }>;
+}
+
+/** Images of one node; `ref` is an id or a reference. Every method throws AppError. */
+export class Images {
+  readonly #calls: EngineCalls;
+  readonly #containers: Containers;
+
+  constructor(calls: EngineCalls, containers: Containers) {
+    this.#calls = calls;
+    this.#containers = containers;
+  }
+
+  /** @param containers as just listed, for how many use each image; asked for when not given. @throws AppError */
+  async list(containers?: ContainerDto[]): Promise<ImageDto[]> {
+    const { docker } = this.#calls;
+    const [images, users] = await Promise.all([
+      this.#calls.call((abortSignal) => docker.listImages({ abortSignal }) as Promise<unknown>),
+      containers ?? this.#containers.list(),
+    ]);
+    return presentImages(images, users);
+  }
+
+  /** @throws AppError `image_not_found` */
+  async inspect(ref: string): Promise<ImageDetail> {
+    const image = this.#calls.image(ref);
+    const about = { image: ref };
+    const [inspect, history] = await Promise.all([
+      this.#calls.call(() => image.inspect() as Promise<unknown>, about),
+      this.#calls.call(() => image.history() as Promise<unknown>, about),
+    ]);
+    return presentImageDetail(inspect, history);
+  }
+
+  /**
+   * Resolves when Docker says the pull is complete; anything else throws, a stream that merely ends included.
+   * @throws AppError `cancelled` when the signal fired, `registry_*`, `image_*`, `disk_full`
+   */
+  async pull(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
+    await this.#calls.negotiate();
+    await readPull(this.#calls.docker, ref, onProgress, signal);
+  }
+
+  /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */
+  async remove(ref: string, force: boolean): Promise<RemovedImageDto> {
+    return presentRemovedImage(
+      await this.#calls.call(
+        (abortSignal) => this.#calls.image(ref).remove({ force, abortSignal }) as Promise<unknown>,
+        { image: ref },
+        slowMs,
+      ),
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
+import { answerLimits, clean, parseAnswer, textOf } from './answer';
+import type { DockerEvent } from './system';
+
+const { wordChars, referenceChars } = answerLimits;
+const optionalText = z.string().nullish();
+const infoAnswer = z.object({
+  Driver: optionalText,
+  DriverStatus: z.unknown().optional(),
+  DockerRootDir: optionalText,
+  OperatingSystem: optionalText,
+  KernelVersion: optionalText,
+  Architecture: optionalText,
+  Name: optionalText,
+  NCPU: z.number().int().min(0).max(1_000_000).nullish(),
+  MemTotal: z.number().int().min(0).nullish(),
+  // Of use to a reader, and no reason to refuse the rest.
+  RegistryConfig: z
+    .object({ Mirrors: z.array(z.string().max(1_000)).max(100).nullish() })
+    .nullish()
+    .catch(null),
+});
+const versionAnswer = z.object({ Version: optionalText, ApiVersion: optionalText });
+
+/** `host:port` of a registry mirror's address (dockerd, `registry-mirrors`), without the credential that may stand in it. */
+function registryOf(mirror: string | undefined): string {
+  return mirror && URL.canParse(mirror) ? new URL(mirror).host : '';
+}
+
+/**
+ * From `GET /info` and `GET /version`. The containerd image store tells itself by its DriverStatus (Docker 29 uses it by default).
+ * @throws AppError `docker_answer_malformed`
+ */
+export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerFacts {
+  const info = parseAnswer(infoAnswer, infoGiven, 'GET /info');
+  const version = parseAnswer(versionAnswer, versionGiven, 'GET /version');
+  const word = (text: string | null | undefined) => clean(text ?? '', wordChars);
+  const containerd = JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter.v1');
+  const facts = {
+    version: word(version.Version),
+    apiVersion: word(version.ApiVersion),
+    store: containerd ? 'containerd' : info.Driver === 'overlay2' ? 'overlay2' : 'other',
+    storageDriver: word(info.Driver),
+    rootDir: info.DockerRootDir || '/var/lib/docker',
+    os: word(info.OperatingSystem),
+    kernel: word(info.KernelVersion),
+    arch: word(info.Architecture),
+    cpus: info.NCPU ?? 0,
+    memoryBytes: info.MemTotal ?? 0,
+    hostname: word(info.Name),
+    registry: word(registryOf(info.RegistryConfig?.Mirrors?.[0])) || undefined,
+  };
+  return parseAnswer(dockerFactsSchema, facts, 'GET /info');
+}
+
+const eventLine = z.object({
+  Type: z.unknown().optional(),
+  Action: textOf(wordChars),
+  Actor: z
+    .object({
+      ID: textOf(referenceChars),
+      Attributes: z.object({ name: textOf(referenceChars), exitCode: textOf(wordChars) }).catch({ name: '', exitCode: '' }),
+    })
+    .catch({ ID: '', Attributes: { name: '', exitCode: '' } }),
+  timeNano: z.number().catch(0),
+});
+
+/** A line of `GET /events`; API 1.52 leaves out `status`, `id` and `from`, which are not read here. */
+export function presentEvent(line: Record<string, unknown>): DockerEvent {
+  const { Type, Action, Actor, timeNano } = eventLine.parse(line);
+  return {
+    kind: Type === 'container' || Type === 'image' ? Type : 'other',
+    action: Action,
+    id: Actor.ID,
+    name: Actor.Attributes.name || null,
+    exitCode: /^\d{1,10}$/.test(Actor.Attributes.exitCode) ? Number(Actor.Attributes.exitCode) : null,
+    atMs: Math.floor(timeNano / 1e6),
+  };
+}
