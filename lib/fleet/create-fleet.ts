@@ -2,14 +2,16 @@ import type { Audit } from '@/lib/features/audit/audit';
 import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { Bus } from '@/lib/gateways/bus/bus';
+import { unknownLists } from '@/lib/gateways/docker/node-lists';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { createCoalescer } from '@/lib/shared/coalesce';
 import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
+import type { NodeTopic } from '@/lib/shared/realtime';
 import { createNodeConnector } from './connect-node';
 import type { Fleet, NodeStatus } from './fleet';
-import { NodeLink, type Topic } from './node-link';
+import { NodeLink } from './node-link';
 import type { NodeRow } from './node-row';
 import { createStateMemory } from './remember-states';
 import { createShownChanges, shownColumns } from './shown-changes';
@@ -46,7 +48,7 @@ export function createFleet(deps: FleetDeps): Fleet {
   let stopped = false;
 
   /** One event of what changed in a node, and its state remembered across restarts; "connecting" is no state to remember. */
-  const changes = createCoalescer<string, readonly Topic[]>({
+  const changes = createCoalescer<string, readonly NodeTopic[]>({
     pauseMs: tellEveryMs,
     leadMs: 0,
     merge: (held, topics) => [...new Set([...held, ...topics])],
@@ -203,8 +205,7 @@ const unknownStatus: Omit<NodeStatus, 'stateSince'> = {
   access: null,
   docker: null,
   revision: 0,
-  containers: null,
-  images: null,
+  ...unknownLists,
 };
 
 /** What the register remembers from before: for the first paint, until the node is reached again. */

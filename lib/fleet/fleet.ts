@@ -1,12 +1,14 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { ContainerDto } from '@/lib/shared/containers';
-import type { ImageDto } from '@/lib/shared/images';
+import type { ListName, NodeLists } from '@/lib/gateways/docker/node-lists';
 import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 
+/** The live model's; null until Docker answered the first time. Kept while the node is away, so that the page can show them. */
+type LastLists = { [Name in ListName]: NodeLists[Name] | null };
+
 /** What the panel knows of one node right now. */
-export interface NodeStatus {
+export interface NodeStatus extends LastLists {
   state: NodeState;
   reason: { code: string; detail: string | null } | null;
   stateSince: Date;
@@ -15,11 +17,8 @@ export interface NodeStatus {
   docker: DockerFacts | null;
   /** By which right Docker and root's things are reached. */
   access: { docker: AccessWay | null; root: RootWay | null } | null;
-  /** Grows with every change of state, containers or images. */
+  /** Grows with every change of its state or its lists. */
   revision: number;
-  /** The live model; null until Docker answered the first time. Kept while the node is away, so that the page can show it. */
-  containers: ContainerDto[] | null;
-  images: ImageDto[] | null;
 }
 
 /** All nodes of the register, each with its one connection and its live model. Publishes `node.changed`. */

@@ -8,14 +8,13 @@ import { waitAtMost } from '@/lib/core/async/wait';
 import type { Logger } from '@/lib/core/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { AccessWay, NodeState } from '@/lib/shared/nodes';
+import { type NodeTopic, nodeTopics } from '@/lib/shared/realtime';
 import { commands } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import { findRoot, type RootCredentials } from '@/lib/gateways/ssh/find-root';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 import { backoffMs } from '@/lib/core/async/backoff';
 import type { NodeStatus } from './fleet';
-
-export type Topic = 'state' | 'containers' | 'images';
 
 /** What a link needs of the outside: how to connect, and who hears of changes. */
 export interface LinkDeps {
@@ -26,7 +25,7 @@ export interface LinkDeps {
   connect(): Promise<SshConnection>;
   /** The passwords by which the login user may become root, read when they are needed. */
   credentials: RootCredentials;
-  changed(topics: Topic[]): void;
+  changed(topics: readonly NodeTopic[]): void;
 }
 
 /** How long the end waits for terminals that were just closed, in ms. */
@@ -95,7 +94,7 @@ export class NodeLink {
 
   get status(): NodeStatus {
     const model = this.#model;
-    return model ? { ...this.#status, containers: model.containers(), images: model.images() } : this.#status;
+    return model ? { ...this.#status, ...model.lists } : this.#status;
   }
 
   /**
@@ -244,7 +243,7 @@ export class NodeLink {
       this.#engine = engine;
       this.#model = model;
       this.#status = { ...this.#status, docker, transport };
-      this.#enter('ready', null, ['state', 'containers', 'images']);
+      this.#enter('ready', null, nodeTopics);
     } catch (error) {
       model.close();
       engine.close();
@@ -283,7 +282,7 @@ export class NodeLink {
     this.#timer.unref();
   }
 
-  #enter(state: NodeState, reason: NodeStatus['reason'], topics: Topic[] = ['state']): void {
+  #enter(state: NodeState, reason: NodeStatus['reason'], topics: readonly NodeTopic[] = ['state']): void {
     const before = this.#status;
     const same = state === before.state;
     const now = this.#deps.now();
@@ -297,7 +296,7 @@ export class NodeLink {
     if (!same || topics.length > 1 || reason?.code !== before.reason?.code) this.#bump(topics);
   }
 
-  #bump(topics: Topic[]): void {
+  #bump(topics: readonly NodeTopic[]): void {
     this.#status = { ...this.#status, revision: this.#status.revision + 1 };
     this.#deps.changed(topics);
   }

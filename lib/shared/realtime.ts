@@ -151,12 +151,16 @@ export interface ClientToServerEvents {
   'logs:unfollow': (input: z.input<typeof logRefSchema>, ack: (a: Ack<null>) => void) => void;
 }
 
+/** What a change of a node may be about: how it is, and each of its lists. */
+export const nodeTopics = ['state', 'containers', 'images'] as const;
+export type NodeTopic = (typeof nodeTopics)[number];
+
 /** What changed, not how: the browser refetches through the API, where the policy is applied again. */
 export interface NodeChanged {
   nodeId: string;
   name: string;
   state: NodeState;
-  topics: Array<'state' | 'containers' | 'images'>;
+  topics: NodeTopic[];
   revision: number;
 }
 

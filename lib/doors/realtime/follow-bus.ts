@@ -3,6 +3,7 @@ import { listNodeIdsFor } from '@/lib/features/nodes/list-node-ids';
 import type { Actor } from '@/lib/core/policy/policy';
 import type { Runtime } from '@/lib/core/runtime';
 import { createCoalescer } from '@/lib/shared/coalesce';
+import { nodeTopics } from '@/lib/shared/realtime';
 import type { House } from './house';
 import { reviewRooms } from './node-events';
 import { isRefusal } from './on-event';
@@ -65,7 +66,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
         nodeId: node.id,
         name: node.name,
         state: nodeState,
-        topics: ['state', 'containers', 'images'],
+        topics: [...nodeTopics],
         revision,
       });
     }

@@ -80,12 +80,12 @@ function asTold(truth: NodeTruth) {
 function asShown(model: LiveModel, map: LayerMapDto) {
   return {
     containers: sorted(
-      model
-        .containers()
-        .map((c) => `${c.name} ${c.id} ${stateOf(c.state)} ${c.state === 'exited' ? c.exitCode : ''} ${c.imageId}`),
+      model.lists.containers.map(
+        (c) => `${c.name} ${c.id} ${stateOf(c.state)} ${c.state === 'exited' ? c.exitCode : ''} ${c.imageId}`,
+      ),
     ),
     images: sorted(
-      model.images().map((i) => {
+      model.lists.images.map((i) => {
         const layers = map.images.find((image) => image.id === i.id)?.chainIds.length ?? 'not in the map';
         return `${i.id} ${i.tags.join()} ${layers}`;
       }),

@@ -204,13 +204,13 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.containers.run({ ...plain, image: 'busybox', name: 'heard', command: ['sleep', '600'] });
       await until(
         'the model to know it',
-        () => model.containers().map((c) => c.name),
+        () => model.lists.containers.map((c) => c.name),
         (names) => names.includes('heard'),
       );
       await engine.containers.remove('heard', true);
       await until(
         'the model to forget it',
-        () => model.containers().map((c) => c.name),
+        () => model.lists.containers.map((c) => c.name),
         (names) => !names.includes('heard'),
       );
       expect(changes).toBeGreaterThan(0);
@@ -219,7 +219,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.containers.run({ ...plain, image: 'busybox', name: 'unheard', command: ['sleep', '600'] });
       const next = createLiveModel(engine, { changed: () => {}, log: quiet });
       await next.open();
-      expect(next.containers().map((c) => c.name)).toEqual(['unheard']);
+      expect(next.lists.containers.map((c) => c.name)).toEqual(['unheard']);
       next.close();
       await engine.containers.remove('unheard', true);
     }));
@@ -233,7 +233,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.containers.run({ ...plain, image: 'busybox', name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
       await until(
         'the model to know that it ended',
-        () => model.containers().map((c) => [c.state, c.exitCode, c.startedAt]),
+        () => model.lists.containers.map((c) => [c.state, c.exitCode, c.startedAt]),
         (rows) => rows.some(([state, code, startedAt]) => state === 'exited' && code === 7 && startedAt === null),
       );
       model.close();

@@ -38,11 +38,11 @@ async function openedModel() {
 
 test('after a sync the model has what was changed before it, and says so', async () => {
   const { model, asked, told } = await openedModel();
-  expect(model.containers()).toEqual([named('old')]);
+  expect(model.lists.containers).toEqual([named('old')]);
   const synced = model.sync();
   asked.shift()?.([named('new')]);
   await synced;
-  expect(model.containers()).toEqual([named('new')]);
+  expect(model.lists.containers).toEqual([named('new')]);
   expect(told).toEqual([['containers']]);
   model.close();
 });
@@ -55,6 +55,6 @@ test('a list that was asked for earlier and answers later changes nothing', asyn
   await late;
   asked[0]?.([named('before')]);
   await early;
-  expect(model.containers()).toEqual([named('after')]);
+  expect(model.lists.containers).toEqual([named('after')]);
   model.close();
 });

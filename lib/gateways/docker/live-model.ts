@@ -1,12 +1,11 @@
 import { waitAtMost } from '@/lib/core/async/wait';
 import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
-import type { ContainerDto, ContainerState } from '@/lib/shared/containers';
-import type { ImageDto } from '@/lib/shared/images';
+import type { ContainerState } from '@/lib/shared/containers';
 import type { DockerEngine } from './engine';
 import type { DockerEvent } from './engine/system';
 import { isNews, mayChange } from './is-news';
-import { countUse } from './engine/present-images';
+import { askLists, emptyLists, joinLists, listCounts, type ListName, listNames, type NodeLists, staleAfter } from './node-lists';
 
 /**
  * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,
@@ -21,30 +20,30 @@ const settling = { lookMs: 2_000, looks: 20 } as const;
 const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms).unref());
 
 export interface LiveModelHooks {
-  /** Something changed; asked for again through {@link LiveModel.containers} and {@link LiveModel.images}. */
-  changed(topics: Array<'containers' | 'images'>): void;
+  /** These of {@link LiveModel.lists} changed. */
+  changed(names: ListName[]): void;
   log: Logger;
   /** Least time between two lists, in ms: a burst of events costs the node few of them. */
   minPauseMs?: number;
   random?: () => number;
 }
 
-/** Containers and images of one node, kept true by one event stream. */
+/** The lists of one node, kept true by one event stream. */
 export interface LiveModel {
   /** Resolves when the first lists are in. @throws AppError when the Engine does not answer. */
   open(): Promise<void>;
   /** Resolves with what ended the model: the event stream broke, or the Engine no longer answers. The caller opens a new one. */
   readonly lost: Promise<Error>;
   /** Lists now, so that what was just changed is in the model. @throws AppError when the Engine does not answer. */
-  sync(what?: 'containers' | 'all'): Promise<void>;
+  sync(names?: readonly ListName[]): Promise<void>;
   /** Does one thing to a container and lists once: its own events are not answered with lists of their own. @throws what `work` throws */
   change<T>(ref: string, work: () => Promise<T>): Promise<T>;
   /** Whether somebody looks at this node now. */
   watch(on: boolean): void;
   /** A call was not answered in time: an Engine that answers nothing ends the model. */
   suspect(): void;
-  containers(): ContainerDto[];
-  images(): ImageDto[];
+  /** As of the last answers. */
+  readonly lists: NodeLists;
   close(): void;
 }
 
@@ -63,9 +62,8 @@ class Model implements LiveModel {
   readonly #engine: DockerEngine;
   readonly #hooks: LiveModelHooks;
   readonly #abort = new AbortController();
-  #containers: ContainerDto[] = [];
-  #images: ImageDto[] = [];
-  #dirty = { containers: false, images: false };
+  #lists = emptyLists();
+  #dirty = new Set<ListName>();
   /** Containers that ended and may still be listed as they were, with how often each was looked at. */
   readonly #unsettled = new Map<string, number>();
   /** Events of containers something is being done to. */
@@ -73,7 +71,8 @@ class Model implements LiveModel {
   #refreshing: Promise<void> | null = null;
   #begun = 0;
   #underWay = 0;
-  #taken = { containers: 0, images: 0 };
+  /** By which turn each list was last answered. */
+  readonly #taken = listCounts();
   #watched = false;
   #listedAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -93,18 +92,19 @@ class Model implements LiveModel {
     const events = this.#engine.system.events(this.#abort.signal)[Symbol.asyncIterator]();
     await events.next(); // `subscribed`
     void this.#follow(events);
-    await this.#list({ images: true, tell: false });
+    await this.#list(listNames, { tell: false });
     // Nodes that came up together are not asked together.
     this.#lookIn(lookMs.ping * (0.5 + (this.#hooks.random ?? Math.random)() / 2));
-    this.#hooks.log.debug({ containers: this.#containers.length, images: this.#images.length }, 'live model open');
+    const lengths = listNames.map((name) => [name, this.#lists[name].length]);
+    this.#hooks.log.debug(Object.fromEntries(lengths), 'live model open');
   }
 
-  sync(what: 'containers' | 'all' = 'all'): Promise<void> {
-    return this.#list({ images: what === 'all', tell: true });
+  sync(names: readonly ListName[] = listNames): Promise<void> {
+    return this.#list(names, { tell: true });
   }
 
   async change<T>(ref: string, work: () => Promise<T>): Promise<T> {
-    const rows = this.#containers;
+    const rows = this.#lists.containers;
     const id = (rows.find((c) => c.id === ref || c.name === ref) ?? rows.find((c) => ref.length >= 4 && c.id.startsWith(ref)))
       ?.id;
     if (id !== undefined) this.#hold(id);
@@ -112,7 +112,7 @@ class Model implements LiveModel {
       return await work();
     } finally {
       // Also after a failure: a removal may have failed half-way. Whoever called hears of theirs.
-      await this.sync('containers').catch(() => {});
+      await this.sync(['containers']).catch(() => {});
       if (id !== undefined) this.#release(id);
     }
   }
@@ -126,12 +126,8 @@ class Model implements LiveModel {
     void this.#probe();
   }
 
-  containers(): ContainerDto[] {
-    return this.#containers;
-  }
-
-  images(): ImageDto[] {
-    return this.#images;
+  get lists(): NodeLists {
+    return this.#lists;
   }
 
   close(): void {
@@ -168,7 +164,7 @@ class Model implements LiveModel {
   }
 
   #listAll(): void {
-    this.#dirty = { containers: true, images: true };
+    this.#dirty = new Set(listNames);
     this.#refresh();
   }
 
@@ -181,16 +177,16 @@ class Model implements LiveModel {
       .finally(() => {
         this.#refreshing = null;
         // Something may have been heard after the loop had looked for the last time.
-        if ((this.#dirty.containers || this.#dirty.images) && !this.#abort.signal.aborted && !this.#isLost) this.#refresh();
+        if (this.#dirty.size > 0 && !this.#abort.signal.aborted && !this.#isLost) this.#refresh();
       });
   }
 
   async #listWhileDirty(): Promise<void> {
-    while ((this.#dirty.containers || this.#dirty.images) && !this.#abort.signal.aborted) {
-      const { images } = this.#dirty;
-      this.#dirty = { containers: false, images: false };
+    while (this.#dirty.size > 0 && !this.#abort.signal.aborted) {
+      const names = [...this.#dirty];
+      this.#dirty = new Set();
       const truth = await this.#lookAtEnded();
-      await this.#list({ images, tell: true });
+      await this.#list(names, { tell: true });
       this.#settle(truth);
       await pause(this.#hooks.minPauseMs ?? 150);
     }
@@ -220,45 +216,35 @@ class Model implements LiveModel {
   #settle(truth: Map<string, ContainerState | null | undefined>): void {
     for (const [id, state] of truth) {
       const looks = (this.#unsettled.get(id) ?? 0) + 1;
-      const listed = this.#containers.find((c) => c.id === id)?.state ?? null;
+      const listed = this.#lists.containers.find((c) => c.id === id)?.state ?? null;
       if (listed === state || looks >= settling.looks) this.#unsettled.delete(id);
       else this.#unsettled.set(id, looks);
     }
-    if (this.#unsettled.size > 0) this.#dirty.containers = true;
+    if (this.#unsettled.size > 0) this.#dirty.add('containers');
   }
 
-  /** Images are asked for only when they may have changed; how many containers use each is counted anew every time. */
-  async #list({ images: withImages, tell }: { images: boolean; tell: boolean }): Promise<void> {
+  /** Only these are asked for; what a list says of another's rows is joined anew every time. */
+  async #list(names: readonly ListName[], { tell }: { tell: boolean }): Promise<void> {
     const turn = ++this.#begun;
     this.#underWay++;
-    let containers: ContainerDto[];
-    let images: ImageDto[] | null;
+    let fresh: Partial<NodeLists>;
     try {
-      containers = await this.#engine.containers.list();
-      images = withImages ? await this.#engine.images.list(containers) : null;
+      fresh = await askLists(this.#engine, new Set(names));
     } finally {
       this.#underWay--;
     }
-    const before = { containers: this.#containers, images: this.#images };
+    const before = this.#lists;
     // One that was asked for later has answered already: it knows more.
-    if (turn >= this.#taken.containers) {
-      this.#taken.containers = turn;
-      this.#containers = containers;
-      this.#listedAtMs = performance.now();
-    }
-    if (images && turn >= this.#taken.images) {
-      this.#taken.images = turn;
-      this.#images = images;
-    }
-    this.#images = countUse(this.#images, this.#containers);
+    const taken = Object.fromEntries(Object.entries(fresh).filter(([name]) => turn >= this.#taken[name as ListName]));
+    for (const name of Object.keys(taken) as ListName[]) this.#taken[name] = turn;
+    if (taken.containers) this.#listedAtMs = performance.now();
+    this.#lists = joinLists({ ...before, ...taken });
     if (tell) this.#tell(before);
   }
 
-  #tell(before: { containers: ContainerDto[]; images: ImageDto[] }): void {
-    const topics: Array<'containers' | 'images'> = [];
-    if (JSON.stringify(before.containers) !== JSON.stringify(this.#containers)) topics.push('containers');
-    if (JSON.stringify(before.images) !== JSON.stringify(this.#images)) topics.push('images');
-    if (topics.length > 0) this.#hooks.changed(topics);
+  #tell(before: NodeLists): void {
+    const changed = listNames.filter((name) => JSON.stringify(before[name]) !== JSON.stringify(this.#lists[name]));
+    if (changed.length > 0) this.#hooks.changed(changed);
   }
 
   #hold(id: string): void {
@@ -293,16 +279,14 @@ class Model implements LiveModel {
   }
 
   #take(event: DockerEvent): void {
-    if (event.kind === 'image' || event.action === 'commit') {
-      // An image's name is in the rows of its containers, too.
-      this.#dirty = { containers: true, images: true };
-    } else {
-      const row = this.#containers.find((c) => c.id === event.id);
+    // A commit is told of a container and makes an image.
+    if (event.kind === 'container' && event.action !== 'commit') {
+      const row = this.#lists.containers.find((c) => c.id === event.id);
       // A list that is under way may bring back what was before this event.
       if (!isNews(event, row) && (this.#underWay === 0 || !mayChange(event))) return;
-      this.#dirty.containers = true;
       if (event.action === 'die') this.#unsettled.set(event.id, 0);
     }
+    for (const name of staleAfter(event)) this.#dirty.add(name);
     this.#refresh();
   }
 

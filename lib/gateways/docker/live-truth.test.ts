@@ -81,7 +81,7 @@ test('a container whose list still says "running" for a moment after its end is 
   }, 300);
   await d.tell('die', { exitCode: 0 });
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(model.containers()[0]?.state).toBe('exited');
+  expect(model.lists.containers[0]?.state).toBe('exited');
   model.close();
 });
 
@@ -103,7 +103,7 @@ test('a list that was under way when a container ended does not bring it back to
   await d.tell('die', { exitCode: 0 });
   answer([row()]);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(model.containers()[0]?.state).toBe('exited');
+  expect(model.lists.containers[0]?.state).toBe('exited');
   model.close();
 });
 
@@ -112,14 +112,14 @@ test('an event of a container asks for containers alone, and their number is cou
   const image = { id: 'i', tags: ['alpine'], digests: [], createdAt: startedAt, sizeBytes: 1, containers: 0 };
   d.images = [image];
   await model.sync();
-  expect(model.images()[0]?.containers).toBe(1);
+  expect(model.lists.images[0]?.containers).toBe(1);
   d.asked.length = 0;
   d.listed = row({ ...ended, imageId: 'other' });
   d.is = d.listed;
   await d.tell('die', { exitCode: 0 });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(d.asked.filter((what) => what === 'images')).toEqual([]);
-  expect(model.images()[0]?.containers).toBe(0);
+  expect(model.lists.images[0]?.containers).toBe(0);
   expect(told.at(-1)).toEqual(['containers', 'images']);
   await d.tell('tag', { kind: 'image' });
   expect(d.asked).toContain('images');
@@ -141,7 +141,7 @@ test('an event that says what the row says already costs the node nothing', asyn
     d.listed = row(changed);
     await d.tell(action);
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(model.containers()[0]).toMatchObject(changed);
+    expect(model.lists.containers[0]).toMatchObject(changed);
   }
   model.close();
 });
@@ -155,7 +155,7 @@ test('one command costs one list, whatever events come of it, and a command that
   });
   await vi.advanceTimersByTimeAsync(2_000);
   expect(d.asked).toEqual(['containers']);
-  expect(model.containers()[0]?.state).toBe('exited');
+  expect(model.lists.containers[0]?.state).toBe('exited');
   d.asked.length = 0;
   d.listed = row({ state: 'removing' });
   const removal = model.change('web', async () => {
@@ -163,7 +163,7 @@ test('one command costs one list, whatever events come of it, and a command that
   });
   await expect(removal).rejects.toThrow('failed to remove');
   expect(d.asked).toEqual(['containers']);
-  expect(model.containers()[0]?.state).toBe('removing');
+  expect(model.lists.containers[0]?.state).toBe('removing');
   model.close();
 });
 
@@ -175,7 +175,7 @@ test('a command that takes long keeps what happens meanwhile from nobody', async
   d.listed = d.is;
   await d.tell('pause');
   await vi.advanceTimersByTimeAsync(1_500);
-  expect(model.containers()[0]?.state).toBe('paused');
+  expect(model.lists.containers[0]?.state).toBe('paused');
   done();
   await command;
   model.close();
@@ -187,19 +187,19 @@ test('what changed without an event is seen while somebody looks, and later whil
   model.watch(true);
   d.images = [{ id: 'n', tags: [], digests: [], createdAt: startedAt, sizeBytes: 1, containers: 0 }];
   await vi.advanceTimersByTimeAsync(lookMs.watched + 1_000);
-  expect(model.images()).toHaveLength(1);
+  expect(model.lists.images).toHaveLength(1);
   model.watch(false);
   d.images = [];
   await vi.advanceTimersByTimeAsync(lookMs.unwatched / 2);
-  expect(model.images()).toHaveLength(1);
+  expect(model.lists.images).toHaveLength(1);
   await vi.advanceTimersByTimeAsync(lookMs.unwatched);
-  expect(model.images()).toHaveLength(0);
+  expect(model.lists.images).toHaveLength(0);
   // Who comes back sees what is, not what was.
   d.images = [{ id: 'n', tags: [], digests: [], createdAt: startedAt, sizeBytes: 1, containers: 0 }];
   await vi.advanceTimersByTimeAsync(lookMs.watched * 2);
   model.watch(true);
   await vi.advanceTimersByTimeAsync(1_000);
-  expect(model.images()).toHaveLength(1);
+  expect(model.lists.images).toHaveLength(1);
   model.close();
 });
 
