@@ -1,16 +1,14 @@
-import type { Duplex } from 'node:stream';
+import { chooseWay } from '@/lib/gateways/docker/choose-way';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
-import type { DockerEngine, OpenDockerChannel } from '@/lib/gateways/docker/engine';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { Leftovers } from '@/lib/gateways/docker/engine/hang-up';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { waitAtMost } from '@/lib/core/async/wait';
 import type { Logger } from '@/lib/core/log';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import type { AccessWay, NodeState } from '@/lib/shared/nodes';
+import type { NodeState } from '@/lib/shared/nodes';
 import { type NodeTopic, nodeTopics } from '@/lib/shared/realtime';
-import { commands } from '@/lib/gateways/ssh/commands';
-import { readFields } from '@/lib/gateways/ssh/fields';
 import { findRoot, type RootCredentials } from '@/lib/gateways/ssh/find-root';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 import { backoffMs } from '@/lib/core/async/backoff';
@@ -30,7 +28,6 @@ export interface LinkDeps {
 
 /** How long the end waits for terminals that were just closed, in ms. */
 const settleMs = 3_000;
-const socketPath = '/var/run/docker.sock';
 /** After these nobody tries again until somebody acts: trying would not help, and could get the panel banned. */
 const final: ReadonlySet<ErrorCode> = new Set([
   'host_key_unverified',
@@ -333,53 +330,4 @@ function asDockerTrouble(error: Error): AppError {
   return isAppError(error) && error.code !== 'node_lost'
     ? error
     : new AppError('docker_down', { detail: error.message, cause: error });
-}
-
-/** How the daemon's socket is reached, and by which right. */
-export interface DockerWay {
-  transport: 'streamlocal' | 'dial-stdio';
-  right: AccessWay;
-  open: OpenDockerChannel;
-}
-
-/**
- * The daemon's socket by a streamlocal channel, or `docker system dial-stdio` where sshd opens none; as root by `sudo` or `su` where the
- * login user may not use the socket. sshd gives the same answer ("open failed", reason 2) for no socket, no daemon behind it, no right
- * to it, and forwarding switched off, so a probe on the node tells them apart. @throws AppError docker_*, or why root was refused
- */
-export async function chooseWay(
-  connection: SshConnection,
-  root: RootAccess | null,
-  refusal: AppError | null,
-): Promise<DockerWay> {
-  const right: AccessWay = root?.way === 'root' ? 'root' : 'docker_group';
-  try {
-    let proven: Duplex | null = await connection.openSocket(socketPath);
-    return {
-      transport: 'streamlocal',
-      right,
-      // The channel that proved the way carries the first calls.
-      open: async () => {
-        const first = proven;
-        proven = null;
-        return first && !first.destroyed ? first : connection.openSocket(socketPath);
-      },
-    };
-  } catch (error) {
-    if (isAppError(error) && error.code === 'node_lost') throw error;
-    const said = readFields((await connection.run(commands.probeDocker)).stdout.toString());
-    const found = said.get('docker');
-    const down = { detail: (error as AppError).detail ?? '', cause: error };
-    if (found === 'missing') throw new AppError('docker_missing', { cause: error });
-    if (found === 'down') throw new AppError('docker_down', down);
-    if (found === 'elsewhere') throw new AppError('docker_elsewhere', { detail: said.get('socket') ?? '', cause: error });
-    // Nothing of ours says anything else.
-    if (found !== 'open' && found !== 'denied') throw new AppError('shell_altered', { cause: error });
-    // The socket is there. If no daemon is behind it, the first call will say so.
-    if (found === 'denied') {
-      if (!root) throw refusal ?? new AppError('docker_denied', { cause: error });
-      return { transport: 'dial-stdio', right: root.way, open: () => root.openCommand(commands.dialStdio) };
-    }
-    return { transport: 'dial-stdio', right, open: () => connection.openCommand(commands.dialStdio) };
-  }
 }

@@ -1,3 +1,4 @@
+import { chooseWay } from '@/lib/gateways/docker/choose-way';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
@@ -10,7 +11,6 @@ import { printable } from '@/lib/gateways/ssh/printable';
 import { connectInStages, type StageReport } from '@/lib/gateways/ssh/stages';
 import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/types';
 import { getNodeFor, type NodeWithAssignees } from './get-node-for';
-import { chooseWay } from '@/lib/fleet/node-link';
 import { credentialContext, openCredential } from '@/lib/fleet/node-row';
 
 const timeoutMs = 15_000;

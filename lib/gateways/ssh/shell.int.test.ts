@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, labUsers, setSshdOptions } from '@/lab/lab';
-import { chooseWay } from '@/lib/fleet/node-link';
+import { chooseWay } from '@/lib/gateways/docker/choose-way';
 import { asUbuntu, connectOptions, oldestAndNewest } from '@/lib/testing/test-lab';
 import { remote } from './commands';
 import { connectSsh } from './connect';

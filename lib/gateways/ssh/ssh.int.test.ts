@@ -6,8 +6,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { must } from '@/lab/host';
 import { downLab, execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
+import { dialStdio, probeSocket } from '@/lib/gateways/docker/commands/socket';
 import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
-import { commands } from './commands';
 import { connectSsh } from './connect';
 import { presentHostKey } from './host-keys';
 import { connectInStages, type StageReport } from './stages';
@@ -31,7 +31,7 @@ async function attempts(node: string): Promise<number> {
 
 test.each(['old', 'recent'] as const)('the class logs in as ubuntu on the %s node, and Docker is closed to it', async (which) => {
   const ssh = await connectSsh(asUbuntu(t[which]), connectOptions);
-  expect((await ssh.run(commands.probeDocker)).stdout.toString().trim()).toBe('docker=denied');
+  expect(await probeSocket(ssh)).toEqual({ found: 'denied' });
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
   ssh.close();
 });
@@ -165,7 +165,7 @@ test('with forwarding switched off the socket is refused, and dial-stdio still r
   await setSshdOptions(lab, 'node0', { AllowStreamLocalForwarding: 'no' });
   const ssh = await connectSsh(asRoot(t, t.old), connectOptions);
   await expect(ssh.openSocket('/var/run/docker.sock')).rejects.toThrow(failing('ssh_channel_refused'));
-  const channel = await ssh.openCommand(commands.dialStdio);
+  const channel = await ssh.openCommand(dialStdio);
   channel.write('GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n');
   let text = '';
   for await (const chunk of channel) text += String(chunk);
