@@ -1,16 +1,13 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
+import type { AskNode, RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
 import type { Fleet } from './fleet';
-
-/** Runs a constant on the node and gives what it said on standard output. @throws AppError when it could not be run */
-type Ask = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
 
 /** What can be asked of one node while it is looked at. It only asks: what an answer means is the caller's to conclude. */
 export interface NodeProbe {
   /** As whoever the connection is. */
-  ask: Ask;
+  ask: AskNode;
   /** As root. @throws AppError why the panel cannot be root */
-  askRoot: Ask;
+  askRoot: AskNode;
   engine(): Promise<DockerEngine>;
   /** ms since 1970, by the panel's clock. */
   now(): number;
@@ -36,6 +33,6 @@ export function createNodeProbe({ fleet, now }: { fleet: Fleet; now(): Date }, n
 
 type Run = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => ReturnType<SshConnection['run']>;
 
-function asker(run: Run): Ask {
+function asker(run: Run): AskNode {
   return async (command, options) => (await run(command, options)).stdout.toString();
 }

@@ -2,24 +2,19 @@ import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import type { Subject } from './check';
 
-/** Who the class logs in as, whoever the connection is; and the socket, whose rights are compared with theirs. */
+/** Who the class logs in as, whoever the connection is. */
 const whoIsIt = remote`
 IFS= read -r user
 command -v getent >/dev/null 2>&1 || { echo "getent(1) is not there" >&2; exit 1; }
 echo "passwd=$(getent passwd "$user")"
 echo "groups=$(id -Gn -- "$user" 2>/dev/null)"
-echo "wheel=$(getent group wheel)"
-for s in /var/run/docker.sock /run/docker.sock; do
-  if [ -S "$s" ]; then echo "socket=$(stat -c '%a %U %G %n' "$s")"; break; fi
-done`;
+echo "wheel=$(getent group wheel)"`;
 
 export interface LoginUser {
   /** The line of passwd(5), or empty. */
   passwd: string;
   groups: string[];
   wheelExists: boolean;
-  /** `mode owner group path`, or empty. */
-  socket: string;
 }
 
 /** Asked once; several findings are about it. */
@@ -32,6 +27,5 @@ export function parseLoginUser(text: string): LoginUser {
     passwd: said.get('passwd') ?? '',
     groups: (said.get('groups') ?? '').split(' ').filter(Boolean),
     wheelExists: (said.get('wheel') ?? '') !== '',
-    socket: said.get('socket') ?? '',
   };
 }

@@ -1,45 +1,9 @@
 import { isIP } from 'node:net';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { askPullSources, type Registry } from '@/lib/gateways/docker/commands/pull-sources';
 import type { Subject } from './check';
 
-/** daemon.json is readable to everybody unless somebody closed it. */
-const daemonJson = remote`head -c 65536 /etc/docker/daemon.json 2>/dev/null`;
-
-export interface Registry {
-  scheme: 'http' | 'https';
-  host: string;
-  port: number;
-  kind: 'mirror' | 'hub';
-}
-
-export const dockerHub: Registry = { scheme: 'https', host: 'registry-1.docker.io', port: 443, kind: 'hub' };
-
-/** Where the node pulls from: the mirrors of its daemon.json, then Docker Hub. Asked once. */
+/** Where the node pulls from. Asked once; several findings are about it. @throws AppError when the node cannot be asked */
 export const askRegistries = (subject: Subject): Promise<Registry[]> =>
-  subject.once('registries', async () => {
-    const own = await subject.ask(daemonJson);
-    // Closed to the login user: root may read it.
-    const text = own.trim() === '' ? await subject.askRoot(daemonJson).catch(() => '') : own;
-    return [...parseMirrors(text), dockerHub];
-  });
-
-/** Mirrors of a daemon.json (dockerd(8)), without what a user name or password in them would tell. */
-export function parseMirrors(daemonJsonText: string): Registry[] {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(daemonJsonText || '{}');
-  } catch {
-    return [];
-  }
-  const mirrors = (parsed as { 'registry-mirrors'?: unknown } | null)?.['registry-mirrors'];
-  if (!Array.isArray(mirrors)) return [];
-  return mirrors.slice(0, 8).flatMap((mirror): Registry[] => {
-    const url = typeof mirror === 'string' && URL.canParse(mirror) ? new URL(mirror) : null;
-    if (!url || !/^https?:$/.test(url.protocol)) return [];
-    const scheme = url.protocol === 'http:' ? 'http' : 'https';
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    return [{ scheme, host, port: Number(url.port) || (scheme === 'http' ? 80 : 443), kind: 'mirror' }];
-  });
-}
+  subject.once('registries', () => askPullSources(subject.ask, subject.askRoot));
 
 export const isAddress = (host: string): boolean => isIP(host) !== 0;

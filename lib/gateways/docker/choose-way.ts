@@ -2,8 +2,9 @@ import type { Duplex } from 'node:stream';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 import type { AccessWay } from '@/lib/shared/nodes';
-import { dialStdio, probeSocket, socketPath } from './commands/socket';
+import { dialStdio, probeSocket } from './commands/socket';
 import type { OpenDockerChannel } from './engine';
+import { socketPath } from './paths';
 
 /** How the daemon's socket is reached, and by which right. */
 export interface DockerWay {

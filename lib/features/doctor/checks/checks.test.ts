@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
+import { parseInstalled } from '@/lib/gateways/docker/commands/installed';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { findingReasons } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
@@ -141,8 +142,8 @@ describe('the way there', () => {
 });
 
 describe('the login user', () => {
-  const said = (shell: string, groups: string, socket = '660 root docker /var/run/docker.sock') =>
-    parseLoginUser(`passwd=ubuntu:x:1000:1000::/home/ubuntu:${shell}\ngroups=${groups}\nwheel=\nsocket=${socket}\n`);
+  const said = (shell: string, groups: string) =>
+    parseLoginUser(`passwd=ubuntu:x:1000:1000::/home/ubuntu:${shell}\ngroups=${groups}\nwheel=\n`);
 
   test.each([
     ['/bin/bash', 'ubuntu', 'ok', 'login_user_plain'],
@@ -163,8 +164,10 @@ describe('the login user', () => {
     ['600 root docker /run/docker.sock', 'ubuntu docker', 'ok', 'socket_closed'],
     ['666 root docker /run/docker.sock', 'ubuntu', 'warn', 'socket_everybody'],
     ['', 'ubuntu', 'skipped', 'socket_absent'],
-  ])('a socket with %s for %s: %s', (socket, groups, state, reason) => {
-    expect(socketRights.conclude(said('/bin/bash', groups, socket), about())).toMatchObject({ state, reason });
+  ])('a socket with %s for %s: %s', (line, groups, state, reason) => {
+    const { socket } = parseInstalled(`runs=yes\nsocket=${line}\n`);
+    const found = socketRights.conclude({ socket, groups: groups.split(' ') }, about());
+    expect(found).toMatchObject({ state, reason, ...(line !== '' && { evidence: line }) });
   });
 
   test.each([

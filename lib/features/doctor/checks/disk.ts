@@ -1,3 +1,4 @@
+import { defaultRootDir } from '@/lib/gateways/docker/paths';
 import { remote } from '@/lib/gateways/ssh/commands';
 import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
 
@@ -15,7 +16,7 @@ const lowInodes = 10_000;
 export const disk = defineCheck({
   id: 'disk',
   needs: 'connection',
-  ask: ({ about, ask }: Subject) => ask(probe, { input: `${about.status.docker?.rootDir ?? '/var/lib/docker'}\n` }),
+  ask: ({ about, ask }: Subject) => ask(probe, { input: `${about.status.docker?.rootDir ?? defaultRootDir}\n` }),
   conclude(said) {
     const [space = '', inodes = ''] = said.trim().split('\n');
     // The name of the device may hold spaces: numbers are counted from the end.

@@ -1,6 +1,7 @@
+import { dockerHub } from '@/lib/gateways/docker/commands/pull-sources';
 import { remote } from '@/lib/gateways/ssh/commands';
 import { defineCheck, ok, type Subject, warn } from '../check';
-import { askRegistries, dockerHub, isAddress } from '../registries';
+import { askRegistries, isAddress } from '../registries';
 
 const resolve = remote`
 IFS= read -r name

@@ -1,13 +1,13 @@
 import { isAppError } from '@/lib/core/errors';
-import { askDockerDaemon } from '../docker-daemon';
 import { bad, defineCheck, ok, type Subject, skipped, warn } from '../check';
+import { askInstalledDocker } from '../installed-docker';
 
 /** Does the Engine answer the panel, now? */
 export const dockerAnswers = defineCheck({
   id: 'docker_answers',
   needs: 'connection',
   async ask(subject: Subject) {
-    const { runs } = await askDockerDaemon(subject);
+    const { runs } = await askInstalledDocker(subject);
     try {
       await (await subject.engine()).system.ping();
       return { runs, refusal: null };

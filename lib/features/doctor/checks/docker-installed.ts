@@ -1,10 +1,10 @@
 import { bad, defineCheck, ok, prepare } from '../check';
-import { askDockerDaemon } from '../docker-daemon';
+import { askInstalledDocker } from '../installed-docker';
 
 export const dockerInstalled = defineCheck({
   id: 'docker_installed',
   needs: 'connection',
-  ask: askDockerDaemon,
+  ask: askInstalledDocker,
   conclude({ dockerd, docker, version, listens }) {
     const evidence = [dockerd || docker, version].filter(Boolean).join(' · ') || null;
     // A daemon that listens is there, wherever its program lies.

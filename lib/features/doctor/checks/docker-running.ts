@@ -1,10 +1,10 @@
 import { bad, defineCheck, ok, prepare, skipped } from '../check';
-import { askDockerDaemon } from '../docker-daemon';
+import { askInstalledDocker } from '../installed-docker';
 
 export const dockerRunning = defineCheck({
   id: 'docker_running',
   needs: 'connection',
-  ask: askDockerDaemon,
+  ask: askInstalledDocker,
   conclude({ dockerd, listens, runs }) {
     if (!dockerd && !listens) return skipped('needs_docker');
     const evidence = `dockerd: ${runs ? 'running' : 'not running'}; docker.sock: ${listens ? 'listening' : 'not listening'}`;

@@ -1,6 +1,7 @@
+import { dockerHub, type Registry } from '@/lib/gateways/docker/commands/pull-sources';
 import { remote } from '@/lib/gateways/ssh/commands';
 import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
-import { askRegistries, type Registry } from '../registries';
+import { askRegistries } from '../registries';
 
 /**
  * Asks each registry of its input for `/v2/` (the OCI distribution specification, end-1): by curl or wget where there is one, else by bash
@@ -45,7 +46,7 @@ export const registry = defineCheck({
     const evidence = knocks.map(({ registry: r, code }) => `${r.scheme}://${r.host}:${r.port} ${code}`).join('; ');
     const found = knocks.find(answers);
     const mirror = knocks.find(({ registry: one }) => one.kind === 'mirror')?.registry;
-    const params = { host: found?.registry.host ?? mirror?.host ?? 'registry-1.docker.io', mirror: mirror?.host ?? '' };
+    const params = { host: found?.registry.host ?? mirror?.host ?? dockerHub.host, mirror: mirror?.host ?? '' };
     const fix = prepare('docker.daemon-json');
     if (!found) return bad('registry_silent', { params, evidence, fix });
     if (found.registry.kind === 'mirror') return ok('mirror_answers', { params, evidence });

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { parseInstalled } from '@/lib/gateways/docker/commands/installed';
 import type { About } from '../check';
-import { parseDockerDaemon } from '../docker-daemon';
-import { parseMirrors } from '../registries';
 import { parseSshd } from '../sshd-options';
 import { clock } from './clock';
 import { disk } from './disk';
@@ -128,7 +127,7 @@ describe('Docker', () => {
     ['dockerd=\ndocker=/usr/bin/docker\nlistens=no\nruns=no', 'docker_missing', 'needs_docker'],
     ['dockerd=\ndocker=\nlistens=no\nruns=no', 'docker_missing', 'needs_docker'],
   ])('%j: %s, %s', (text, installed, running) => {
-    const daemon = parseDockerDaemon(text);
+    const daemon = parseInstalled(text);
     expect(dockerInstalled.conclude(daemon, about()).reason).toBe(installed);
     expect(dockerRunning.conclude(daemon, about()).reason).toBe(running);
   });
@@ -152,8 +151,12 @@ describe('Docker', () => {
     ['20.09.1', 'warn', 'docker_old'],
     ['19.03.8', 'warn', 'docker_old'],
   ])('version %s: %s', (version, state, reason) => {
-    expect(dockerVersion.conclude('', about({ status: { docker: { ...facts, version } } }))).toMatchObject({ state, reason });
-    const unasked = dockerVersion.conclude(`Docker version ${version}, build 1`, about({ status: { docker: null } }));
+    const none = parseInstalled('');
+    expect(dockerVersion.conclude(none, about({ status: { docker: { ...facts, version } } }))).toMatchObject({ state, reason });
+    const unasked = dockerVersion.conclude(
+      parseInstalled(`version=Docker version ${version}, build 1`),
+      about({ status: { docker: null } }),
+    );
     expect(unasked).toMatchObject({ state, reason });
   });
 
@@ -246,16 +249,5 @@ describe('the machine', () => {
     [[{ registry: hub, code: '000' }], 'bad', 'registry_silent'],
   ])('%j: %s', (knocks, state, reason) => {
     expect(registry.conclude(knocks, about())).toMatchObject({ state, reason });
-  });
-
-  test('mirrors come from daemon.json, without the password in them, and never as anything but an address', () => {
-    const json = JSON.stringify({
-      'registry-mirrors': ['http://10.0.0.2:5000', 'https://me:secret@mirror.lab/', 'file:///etc/shadow', 'nonsense', 7],
-    });
-    expect(parseMirrors(json)).toEqual([
-      { scheme: 'http', host: '10.0.0.2', port: 5000, kind: 'mirror' },
-      { scheme: 'https', host: 'mirror.lab', port: 443, kind: 'mirror' },
-    ]);
-    for (const text of ['', '{', 'null', '[]', '{"registry-mirrors": "x"}']) expect(parseMirrors(text)).toEqual([]);
   });
 });

@@ -2,9 +2,6 @@ import { remote } from '@/lib/gateways/ssh/commands';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import type { SshConnection } from '@/lib/gateways/ssh/types';
 
-/** Where dockerd listens unless somebody told it otherwise (dockerd(8), --host). */
-export const socketPath = '/var/run/docker.sock';
-
 /**
  * The Engine API on standard input and output: the docker CLI's `docker system dial-stdio`; without a CLI on the node, a relay in perl,
  * which is part of every Debian and Ubuntu (perl-base).

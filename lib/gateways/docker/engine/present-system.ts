@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
+import { defaultRootDir } from '../paths';
 import { answerLimits, clean, parseAnswer, textOf } from './answer';
 import type { DockerEvent } from './system';
 
@@ -42,7 +43,7 @@ export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerF
     apiVersion: word(version.ApiVersion),
     store: containerd ? 'containerd' : info.Driver === 'overlay2' ? 'overlay2' : 'other',
     storageDriver: word(info.Driver),
-    rootDir: info.DockerRootDir || '/var/lib/docker',
+    rootDir: info.DockerRootDir || defaultRootDir,
     os: word(info.OperatingSystem),
     kernel: word(info.KernelVersion),
     arch: word(info.Architecture),
