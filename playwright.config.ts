@@ -22,8 +22,9 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'en-US',
     actionTimeout: 30_000,
-    // Without a film of the screen: on two cores that takes half of one.
-    trace: { mode: 'retain-on-failure', screenshots: false },
+    // What failed leaves a picture and the page as text. BERTH_TRACE=1 records each step too, which takes a quarter of a core.
+    screenshot: 'only-on-failure',
+    trace: process.env.BERTH_TRACE ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     launchOptions: {
       executablePath: process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium',
       args: [

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { enter, openTerminal, picture, readTerminal, type } from './journeys';
+import { enter, openTerminal, picture, readTerminal, signIn, type } from './journeys';
 import { panel } from './panel';
 
 const node0 = `${panel.origin}/nodes/node0`;
@@ -10,7 +10,8 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   page,
   context,
 }) => {
-  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}$/);
+  await signIn(page, 'student0@berth.demo');
+  await expect(page).toHaveURL(/\/nodes\/[a-z0-9]{24}$/);
   await picture(page, '1-my-node');
   // Its address has the node's id; its titles and shells have its name.
   await page.goto(`${page.url()}/layers`);
