@@ -1,13 +1,8 @@
 import { AppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
+import { lastLines, type RootCommands, type Said } from '@/lib/gateways/ssh/root-commands';
 import type { RemoteCommand } from '@/lib/gateways/ssh/types';
 import type { StepNode } from './step';
-
-export interface Said {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
 
 /** Runs a constant as root. @param input its standard input @throws AppError */
 export async function runAsRoot(
@@ -31,6 +26,12 @@ export async function mustAsRoot(
   return said.stdout;
 }
 
+/** Both of one node, for the gateways. */
+export const rootOf = (node: StepNode): RootCommands => ({
+  run: (command, options) => runAsRoot(node, command, options),
+  must: (command, options) => mustAsRoot(node, command, options),
+});
+
 /** Why a command failed, from what it said in the C locale. @param known further sentences and the code each stands for */
 export function failureOf(said: Said, known: Array<[RegExp, ErrorCode]> = []): AppError {
   const text = `${said.stdout}\n${said.stderr}`;
@@ -39,14 +40,4 @@ export function failureOf(said: Said, known: Array<[RegExp, ErrorCode]> = []): A
   const all: Array<[RegExp, ErrorCode]> = [[/No space left on device|don't have enough free space/i, 'disk_full'], ...known];
   const found = all.find(([sentence]) => sentence.test(text));
   return new AppError(found?.[1] ?? 'step_failed', { detail });
-}
-
-/** The end of what a program said: the reason stands there. */
-export function lastLines(text: string, lines = 12): string {
-  return text
-    .split(/[\r\n]+/)
-    .filter((line) => line.trim() !== '')
-    .slice(-lines)
-    .join('\n')
-    .slice(-2000);
 }

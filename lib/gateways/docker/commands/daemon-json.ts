@@ -18,6 +18,9 @@ export interface Merge {
 /** Docker's own default; log limits mean something for these two (docs.docker.com/engine/logging/drivers). */
 const fileDrivers = ['json-file', 'local'];
 
+/** A mirror's address as it is compared: the daemon prints a slash after it, in a file there may be one. */
+export const plainMirror = (mirror: string): string => mirror.replace(/\/+$/, '');
+
 /**
  * daemon.json as it is, parsed. A missing or empty file is an empty object.
  * @throws AppError `daemon_json_invalid` with what is wrong: it is somebody's work, and is not written over
@@ -41,7 +44,7 @@ export function parseDaemonJson(text: string): DaemonJson {
 export function mergeDaemonJson(existing: DaemonJson, wanted: DaemonJsonInput): Merge {
   const merged: DaemonJson = { ...existing };
   const changes: string[] = [];
-  const mirrors = grow(merged, 'registry-mirrors', wanted.mirrors, (m) => m.replace(/\/+$/, ''), changes);
+  const mirrors = grow(merged, 'registry-mirrors', wanted.mirrors, plainMirror, changes);
   const insecure = grow(merged, 'insecure-registries', wanted.insecureRegistries, (r) => r, changes);
   const quick = mirrors || insecure;
   const before = changes.length;
