@@ -8,7 +8,7 @@ import { downLab, ensureLab, execOnNode, type LabNode, labUsers, makeKeyPair, se
 import { ensureShadowSu, installShadowSu } from '@/lab/shadow-su';
 import { mapLayers } from '@/lib/features/layers/layers';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
 import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
 import { oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { LayerWriteDto } from '@/lib/shared/layers';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { printable } from '@/lib/gateways/ssh/printable';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
 

@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 
 /**
  * Everything the set-up does on a node as root, one verb a run. Input, a line each: the verb; for `install` and `remove` the seconds the

@@ -2,7 +2,7 @@ import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
 import { type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { RootLoginSight, RootLoginTrouble } from '@/lib/shared/root-login';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import type { PtyChannel, SshConnection } from '@/lib/gateways/ssh/types';
 import { rootPasswordState } from './node-script';

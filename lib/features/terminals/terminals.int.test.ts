@@ -8,7 +8,7 @@ import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { Ack, AttachedTerminal, OpenTerminal } from '@/lib/shared/realtime';
 import { limits } from '@/lib/shared/limits';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import type { PtyChannel, SshAuth, SshConnection } from '@/lib/gateways/ssh/types';
 import { createMemoryLog } from '@/lib/testing/memory-log';

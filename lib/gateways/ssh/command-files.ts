@@ -1,5 +1,5 @@
 import { AppError } from '@/lib/core/errors';
-import { remote } from './commands';
+import { remote } from './remote';
 import type { FileSystemUse, NodeFiles, RootAccess } from './types';
 
 const runMaxBytes = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { RootWay } from '@/lib/shared/nodes';
-import { remote } from './commands';
+import { remote } from './remote';
 import { readFields } from './fields';
 import { createRootAccess } from './root-access';
 import type { RootAccess, SshConnection } from './types';

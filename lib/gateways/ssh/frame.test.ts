@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { remote } from './commands';
+import { remote } from './remote';
 import { closeFrame, cutErrors, drawMark, drawSpelling, framedCommand, type Mark, MarkSearch, noFrame } from './frame';
 import { readFields } from './fields';
 import { passMarks } from './pass-marks';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { remote } from './commands';
+import { remote } from './remote';
 import { drawMark, drawSpelling, type Mark, MarkSearch } from './frame';
 import { framedRun, inputLength, parseFrame, streamed } from './root-shell';
 

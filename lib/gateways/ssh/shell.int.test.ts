@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, labUsers, setSshdOptions } from '@/lab/lab';
 import { chooseWay } from '@/lib/gateways/docker/choose-way';
 import { asUbuntu, connectOptions, oldestAndNewest } from '@/lib/testing/test-lab';
-import { remote } from './commands';
+import { remote } from './remote';
 import { connectSsh } from './connect';
 import { findRoot } from './find-root';
 import type { SshConnection } from './types';

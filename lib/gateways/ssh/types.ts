@@ -119,5 +119,5 @@ export interface SshConnection {
 /** Runs a constant on a node and gives what it printed on standard output. @throws AppError when it could not be run */
 export type AskNode = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
 
-/** Commands the panel may run on a node: constants, made by the tag `remote` of lib/gateways/ssh/commands.ts. */
+/** Commands the panel may run on a node: constants, made by the tag `remote` of lib/gateways/ssh/remote.ts. */
 export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };

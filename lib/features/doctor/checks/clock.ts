@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, defineCheck, ok, type Subject, warn } from '../check';
 
 const now = remote`date +%s.%N`;

@@ -1,5 +1,5 @@
 import { defaultRootDir } from '@/lib/gateways/docker/paths';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
 
 /** Room where Docker keeps its images, or would: the nearest directory that is there. POSIX df in kB, and the inodes. */

@@ -1,5 +1,5 @@
 import { dockerHub } from '@/lib/gateways/docker/commands/pull-sources';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { defineCheck, ok, type Subject, warn } from '../check';
 import { askRegistries, isAddress } from '../registries';
 

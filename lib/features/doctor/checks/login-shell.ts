@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import type { FindingReason } from '@/lib/shared/doctor';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, defineCheck, ok, type Subject } from '../check';
 
 const nothing = remote`true`;

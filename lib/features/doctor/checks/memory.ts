@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { defineCheck, ok, warn } from '../check';
 
 const probe = remote`grep -E '^(MemTotal|MemAvailable|SwapFree):' /proc/meminfo`;

@@ -1,5 +1,5 @@
 import { dockerHub, type Registry } from '@/lib/gateways/docker/commands/pull-sources';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, defineCheck, ok, type Subject, prepare, warn } from '../check';
 import { askRegistries } from '../registries';
 

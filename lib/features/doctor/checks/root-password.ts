@@ -1,5 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, type Conclusion, defineCheck, ok, type Subject, warn } from '../check';
 
 /** `root P …`: set; `L`: locked; `NP`: none (passwd(1)). */

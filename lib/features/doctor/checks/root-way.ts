@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import type { FindingReason } from '@/lib/shared/doctor';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { defineCheck, ok, type Subject, warn } from '../check';
 
 const whoAmI = remote`id`;

@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { bad, defineCheck, ok, type Subject, skipped, warn } from '../check';
 
 /** sshd's own greeting (RFC 4253 4.2), read on the node where this very connection came in; else the version of its program. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { StepInput } from '@/lib/shared/operations';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { Step, StepNode } from '../step';
 
 type CommandInput = Extract<StepInput, { id: 'command.run' }>;

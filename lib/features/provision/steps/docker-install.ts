@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/core/errors';
 import { dockerPackages, lookAtPackages } from '@/lib/gateways/docker/commands/packages';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { RemoteCommand } from '@/lib/gateways/ssh/types';
 import { failureOf, rootOf, runAsRoot } from '../run-as-root';
 import type { Found, Step, StepNode } from '../step';

@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { mustAsRoot } from '../run-as-root';
 import type { Step } from '../step';
 

@@ -1,6 +1,6 @@
 import { AppError } from '@/lib/core/errors';
 import type { Passwords } from '@/lib/shared/operations';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { mustAsRoot } from '../run-as-root';
 import type { Step, StepNode } from '../step';
 

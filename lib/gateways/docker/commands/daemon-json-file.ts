@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootCommands } from '@/lib/gateways/ssh/root-commands';
 import { type DaemonJson, parseDaemonJson } from './daemon-json';
 

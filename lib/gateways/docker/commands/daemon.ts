@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import { lastLines, type RootCommands } from '@/lib/gateways/ssh/root-commands';
 import { plainMirror } from './daemon-json';
 

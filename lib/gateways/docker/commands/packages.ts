@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootCommands } from '@/lib/gateways/ssh/root-commands';
 
 /** What the distribution is, which of Docker's programs are there, and whether its package manager is in order. */

@@ -1,4 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/commands';
+import { remote } from '@/lib/gateways/ssh/remote';
 import type { AskNode } from '@/lib/gateways/ssh/types';
 
 /** daemon.json is readable to everybody unless somebody closed it. */
