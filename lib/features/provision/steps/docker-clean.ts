@@ -1,4 +1,5 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import { isGone } from '@/lib/gateways/docker/is-gone';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Step, StepNode } from '../step';
 
@@ -82,7 +83,5 @@ const linesOf = (all: Held): string[] => [
 
 /** Somebody else was quicker, or it went with what was removed before it (the parent of an image). */
 function ignoreGone(error: unknown): void {
-  if (isAppError(error) && /not_found|docker_error/.test(error.code) && /no such/i.test(error.detail ?? '')) return;
-  if (isAppError(error) && error.code.endsWith('_not_found')) return;
-  throw error;
+  if (!isGone(error)) throw error;
 }
