@@ -52,7 +52,6 @@ export const theme = createTheme({
     // A <header> outside a sectioning element is the page's banner, and a page has one.
     ModalHeader: { defaultProps: { component: 'div' } },
     DrawerHeader: { defaultProps: { component: 'div' } },
-    SegmentedControl: { styles: { root: { flexWrap: 'wrap', maxWidth: '100%', backgroundColor: 'var(--berth-sunken)' } } },
     Drawer: { styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
   },
 });

@@ -1,7 +1,8 @@
 'use client';
 
-import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import type { NodeValues, WrongField } from './node-values';
 
 interface Props {
@@ -17,20 +18,13 @@ export function CredentialFields({ values, onChange, wrong, focused = false }: P
   const t = useTranslations('nodes.form');
   return (
     <Stack gap="sm">
-      <div>
-        <Text size="sm" fw={500} mb={4} id="credential-kind">
-          {t('credential')}
-        </Text>
-        <SegmentedControl
-          aria-labelledby="credential-kind"
-          value={values.kind}
-          onChange={(kind) => onChange({ kind: kind as NodeValues['kind'] })}
-          data={[
-            { value: 'password', label: t('password') },
-            { value: 'private_key', label: t('private_key') },
-          ]}
-        />
-      </div>
+      <ChoiceSwitch
+        label={t('credential')}
+        labelled
+        chosen={values.kind}
+        onChoose={(kind) => onChange({ kind })}
+        choices={(['password', 'private_key'] as const).map((key) => ({ key, text: t(key) }))}
+      />
       {values.kind === 'password' ? (
         <TextInput
           type="password"

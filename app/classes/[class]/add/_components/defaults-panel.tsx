@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, NativeSelect, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClassDefaults, useSetClassDefaults } from '@/app/_api/hooks/import';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FormError } from '@/app/_components/states';
 import type { ClassDefaultsDto, SetClassDefaults } from '@/lib/shared/node-import';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -103,16 +104,11 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
           error={error?.fieldError('port')}
         />
       </div>
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label={t('credential')}
-        value={values.kind}
-        onChange={(kind) => change({ kind: kind as Values['kind'] })}
-        data={[
-          { value: 'password', label: form('password') },
-          { value: 'private_key', label: form('private_key') },
-        ]}
+      <ChoiceSwitch
+        label={t('credential')}
+        chosen={values.kind}
+        onChoose={(kind) => change({ kind })}
+        choices={(['password', 'private_key'] as const).map((key) => ({ key, text: form(key) }))}
       />
       {values.kind === 'password' ? (
         <TextInput

@@ -1,7 +1,8 @@
 'use client';
 
-import { Checkbox, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import type { PasswordValues } from './form-values';
 import classes from './prepare.module.css';
 import { type FieldProps, mono, saidOf } from './task-fields';
@@ -100,17 +101,13 @@ function PasswordFields({ values, onChange, wrong, error, field }: FieldProps & 
   const missing = wrong.find((w) => w.field === field);
   return (
     <Stack gap="sm">
-      <div>
-        <Text size="sm" fw={500} mb={4} id={`passwords-${field}`}>
-          {t('field.passwords')}
-        </Text>
-        <SegmentedControl
-          aria-labelledby={`passwords-${field}`}
-          value={held.kind}
-          onChange={(kind) => set({ kind: kind as PasswordValues['kind'] })}
-          data={(['same', 'generated', 'each'] as const).map((kind) => ({ value: kind, label: t(`field.${kind}`) }))}
-        />
-      </div>
+      <ChoiceSwitch
+        label={t('field.passwords')}
+        labelled
+        chosen={held.kind}
+        onChoose={(kind) => set({ kind })}
+        choices={(['same', 'generated', 'each'] as const).map((kind) => ({ key: kind, text: t(`field.${kind}`) }))}
+      />
       {held.kind === 'same' && (
         <TextInput
           type="password"

@@ -1,8 +1,9 @@
 'use client';
 
-import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ApiError } from '@/app/_api/client';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import type { FormValues, Wrong } from './form-values';
 
 export interface FieldProps {
@@ -54,20 +55,16 @@ export function CommandFields({ values, onChange, wrong, error }: FieldProps) {
         styles={mono}
         error={wrong.some((w) => w.field === 'command') ? t('wrong.command') : saidOf(error, 'command')}
       />
-      <div>
-        <Text size="sm" fw={500} mb={4} id="run-as">
-          {t('field.as')}
-        </Text>
-        <SegmentedControl
-          aria-labelledby="run-as"
-          value={values.as}
-          onChange={(as) => onChange({ as: as as FormValues['as'] })}
-          data={[
-            { value: 'root', label: t('field.asRoot') },
-            { value: 'login', label: t('field.asLogin') },
-          ]}
-        />
-      </div>
+      <ChoiceSwitch
+        label={t('field.as')}
+        labelled
+        chosen={values.as}
+        onChoose={(as) => onChange({ as })}
+        choices={[
+          { key: 'root', text: t('field.asRoot') },
+          { key: 'login', text: t('field.asLogin') },
+        ]}
+      />
       <TextInput
         label={t('field.timeout')}
         inputMode="numeric"

@@ -1,8 +1,8 @@
 'use client';
 
-import { SegmentedControl } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { CommandLine } from '@/app/_components/copy';
 import { LayerEntries } from '@/app/_components/layer-plates/layer-entries';
 import { LayerNews } from '@/app/_components/layer-plates/layer-news';
@@ -31,14 +31,11 @@ export function LayersView() {
           <h1 className={classes.title}>{t('title')}</h1>
           <p className={classes.lead}>{t('lead')}</p>
         </div>
-        <SegmentedControl
-          aria-label={t('views.label')}
-          value={view}
-          onChange={(value) => setView(value === 'table' ? 'table' : 'picture')}
-          data={[
-            { value: 'picture', label: t('views.picture') },
-            { value: 'table', label: t('views.table') },
-          ]}
+        <ChoiceSwitch
+          label={t('views.label')}
+          chosen={view}
+          onChoose={setView}
+          choices={(['picture', 'table'] as const).map((key) => ({ key, text: t(`views.${key}`) }))}
         />
       </header>
       {query.isPending && <TableSkeleton rows={5} />}
