@@ -1,8 +1,9 @@
 'use client';
 
-import { Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
+import { SecretField } from '@/app/_components/secret-field';
 import type { NodeValues, WrongField } from './node-values';
 
 interface Props {
@@ -26,13 +27,11 @@ export function CredentialFields({ values, onChange, wrong, focused = false }: P
         choices={(['password', 'private_key'] as const).map((key) => ({ key, text: t(key) }))}
       />
       {values.kind === 'password' ? (
-        <TextInput
-          type="password"
+        <SecretField
           label={t('password')}
           data-autofocus={focused || undefined}
           value={values.password}
           onChange={(event) => onChange({ password: event.currentTarget.value })}
-          autoComplete="new-password"
           error={wrong.has('password') ? t('wrong.password') : undefined}
         />
       ) : (
@@ -48,13 +47,11 @@ export function CredentialFields({ values, onChange, wrong, focused = false }: P
             styles={{ input: { fontFamily: 'var(--berth-mono)', fontSize: '0.8rem' } }}
             error={wrong.has('privateKey') ? t('wrong.privateKey') : undefined}
           />
-          <TextInput
-            type="password"
+          <SecretField
             label={t('passphrase')}
             description={t('passphraseHint')}
             value={values.passphrase}
             onChange={(event) => onChange({ passphrase: event.currentTarget.value })}
-            autoComplete="new-password"
           />
         </>
       )}

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useClasses } from '@/app/_api/hooks/classes';
 import { useCreateNode, useNodes, useUpdateNode } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
+import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { type ComparedKey, ConnectionTest } from './connection-test';
@@ -116,13 +117,11 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
             />
           )}
           {!keepsCredential && <CredentialFields values={values} onChange={change} wrong={wrong} focused={newCredential} />}
-          <TextInput
-            type="password"
+          <SecretField
             label={t('form.rootPassword')}
             description={node?.staff?.hasRootPassword ? t('form.rootPasswordKeep') : t('form.rootPasswordHint')}
             value={values.rootPassword}
             onChange={(event) => change({ rootPassword: event.currentTarget.value })}
-            autoComplete="new-password"
           />
           <Group grow align="flex-start">
             <NativeSelect

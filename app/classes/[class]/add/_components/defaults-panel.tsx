@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClassDefaults, useSetClassDefaults } from '@/app/_api/hooks/import';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
+import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { ClassDefaultsDto, SetClassDefaults } from '@/lib/shared/node-import';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -111,12 +112,10 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
         choices={(['password', 'private_key'] as const).map((key) => ({ key, text: form(key) }))}
       />
       {values.kind === 'password' ? (
-        <TextInput
-          type="password"
+        <SecretField
           label={form('password')}
           value={values.password}
           onChange={(event) => change({ password: event.currentTarget.value })}
-          autoComplete="new-password"
           error={error?.fieldError('credential.password')}
         />
       ) : (
@@ -131,12 +130,10 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
             classNames={{ input: classes.text }}
             error={error?.fieldError('credential.privateKey')}
           />
-          <TextInput
-            type="password"
+          <SecretField
             label={form('passphrase')}
             value={values.passphrase}
             onChange={(event) => change({ passphrase: event.currentTarget.value })}
-            autoComplete="new-password"
           />
         </>
       )}
@@ -148,12 +145,10 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
           </button>
         )}
       </p>
-      <TextInput
-        type="password"
+      <SecretField
         label={t('rootPassword')}
         value={values.rootPassword}
         onChange={(event) => change({ rootPassword: event.currentTarget.value })}
-        autoComplete="new-password"
         error={error?.fieldError('rootPassword')}
       />
       <p className={classes.hint}>

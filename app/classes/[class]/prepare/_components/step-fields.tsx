@@ -3,6 +3,7 @@
 import { Checkbox, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
+import { SecretField } from '@/app/_components/secret-field';
 import type { PasswordValues } from './form-values';
 import classes from './prepare.module.css';
 import { type FieldProps, mono, saidOf } from './task-fields';
@@ -109,12 +110,10 @@ function PasswordFields({ values, onChange, wrong, error, field }: FieldProps & 
         choices={(['same', 'generated', 'each'] as const).map((kind) => ({ key: kind, text: t(`field.${kind}`) }))}
       />
       {held.kind === 'same' && (
-        <TextInput
-          type="password"
+        <SecretField
           label={t('field.password')}
           value={held.password}
           onChange={(event) => set({ password: event.currentTarget.value })}
-          autoComplete="new-password"
           maw={320}
           error={missing ? t('wrong.password') : saidOf(error, 'password')}
         />

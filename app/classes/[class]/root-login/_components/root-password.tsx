@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useSetClassRootPassword } from '@/app/_api/hooks/root-login';
+import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { NodeOutcome } from '@/lib/shared/root-login';
 
@@ -47,13 +48,11 @@ export function RootPassword({ classId, onDone, onClose }: Props) {
           </Radio.Group>
           {kind === 'set' && (
             <>
-              <TextInput
-                type="password"
+              <SecretField
                 label={t('newPassword')}
                 value={password}
                 onChange={(event) => setPassword(event.currentTarget.value)}
                 error={missing ? t('newPasswordMissing') : apply.error?.fieldError('rootPassword')}
-                autoComplete="new-password"
               />
               <Checkbox label={t('remember')} checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
             </>

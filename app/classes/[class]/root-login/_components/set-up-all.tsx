@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useChangeClassRootLogins } from '@/app/_api/hooks/root-login';
+import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { NodeOutcome, RootLoginDto } from '@/lib/shared/root-login';
 
@@ -42,14 +43,12 @@ export function SetUpAll({ classId, items, onStarted, onClose }: Props) {
       >
         <Stack gap="md">
           <p>{t('allText')}</p>
-          <TextInput
-            type="password"
+          <SecretField
             label={t('password')}
             description={t('passwordHint', { count: without })}
             value={rootPassword}
             onChange={(event) => setRootPassword(event.currentTarget.value)}
             error={change.error?.fieldError('rootPassword')}
-            autoComplete="off"
           />
           <Checkbox
             label={t('remember')}

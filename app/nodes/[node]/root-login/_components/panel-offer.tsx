@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Check } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { useSetUpRootLogin, useTakeBackRootLogin } from '@/app/_api/hooks/root-l
 import { Ago } from '@/app/_components/ago';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { RootLoginSteps } from '@/app/_components/root-login-steps';
+import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { RootLoginDto } from '@/lib/shared/root-login';
 import { rootLoginFiles } from '@/lib/shared/root-login-steps';
@@ -78,14 +79,12 @@ function Start({ rootLogin, again }: Props & { again: boolean }) {
       }}
     >
       {asks ? (
-        <TextInput
-          type="password"
+        <SecretField
           label={t('password')}
           description={t('passwordHint')}
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
           error={missing ? t('passwordMissing') : setUp.error?.fieldError('rootPassword')}
-          autoComplete="off"
         />
       ) : (
         <p className={classes.small}>{rootLogin.way === null || rootLogin.way.startsWith('su') ? t('knows') : t('way')}</p>
