@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { AppError } from '@/lib/core/errors';
-import { inputText, parseInput } from '@/lib/core/parse-input';
+import { parseInput } from '@/lib/core/parse-input';
+import { inputText } from '@/lib/shared/input-texts';
 import type { Locale } from '@/lib/shared/common';
 import { limits } from '@/lib/shared/limits';
 

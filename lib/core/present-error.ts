@@ -3,9 +3,9 @@ import type { z } from 'zod';
 import { isDiskFull, isUniqueViolation } from '@/lib/core/database-problem';
 import { type FieldError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
-import { inputText, isInputKey, toFieldErrors } from '@/lib/core/parse-input';
 import type { Locale } from '@/lib/shared/common';
 import { type ErrorCode, errorTable } from '@/lib/shared/error-codes';
+import { inputText, isInputKey, toFieldErrors } from '@/lib/shared/input-texts';
 import en from '@/lib/shared/messages/en/errors.json';
 import ko from '@/lib/shared/messages/ko/errors.json';
 
