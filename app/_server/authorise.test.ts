@@ -1,18 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { endpoints, type Key } from '@/lib/shared/api';
 import type { Endpoint } from '@/lib/shared/api/endpoint';
-import { type ApiPanel, idOf, makeTemplate, type Person, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { beforeBody, decidedByBody } from './authorise';
 import { route } from './route';
 
-let template: Template;
 let panel: ApiPanel;
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
 });
 afterEach(() => panel.stop());
 

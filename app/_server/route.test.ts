@@ -1,20 +1,16 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
 import type { Problem } from '@/lib/shared/common';
 import en from '@/lib/shared/messages/en/errors.json';
 import ko from '@/lib/shared/messages/ko/errors.json';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { type Handler, route, unknownRoute } from './route';
 
-let template: Template;
 let panel: ApiPanel;
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
 });
 afterEach(() => panel.stop());
 

@@ -11,7 +11,7 @@ import {
 } from '@/lab/lab';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Credential } from '@/lib/shared/nodes';
-import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
+import { startFleetPanel, type FleetPanel } from '@/lib/testing/fleet-panel';
 import { type TestLab, testLab, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import type { Fleet } from './fleet';
 
@@ -19,16 +19,16 @@ const lab = 'fleet';
 let t: TestLab;
 let db: Db;
 let fleet: Fleet;
-let house: TestFleet;
+let panel: FleetPanel;
 
 beforeAll(async () => {
   t = await testLab(lab);
   await makeShellsNoisy(lab, t.lab.nodes);
-  house = await startTestFleet();
-  ({ db, fleet } = house);
+  panel = await startFleetPanel({ connectTimeoutMs: 15_000 });
+  ({ db, fleet } = panel.runtime);
 });
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   await downLab(lab);
 });
 
@@ -41,9 +41,9 @@ const register = (
   loginUser: string,
   credential: Credential,
   hostKey: string | null = t.old.hostKeys[0]?.publicKey ?? null,
-) => house.register({ name, host: t.old.host, port: t.old.port, loginUser, credential, hostKey });
+) => panel.register({ name, host: t.old.host, port: t.old.port, hostKey }, { loginUser, credential, rootPassword: null });
 
-const becomes: TestFleet['becomes'] = (id, state) => house.becomes(id, state);
+const becomes: FleetPanel['becomes'] = (id, state) => panel.becomes(id, state);
 
 /** The node's sshd speaks of every judged login; without a new one nobody tried. */
 async function loginsNow(): Promise<number> {
@@ -128,11 +128,11 @@ test('a node that is lost is told, and is ready by itself when it is back; what 
   await startSshd(lab, 'node0');
   await becomes(id, 'ready');
   expect(fleet.status(id).containers?.map((c) => c.name)).toEqual(['meanwhile']);
-  house.heard.length = 0;
+  panel.heard.length = 0;
   await execOnNode(lab, 'node0', ['docker', 'rm', '-f', 'meanwhile']);
   await until(
     'the change to be heard',
-    () => house.heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
+    () => panel.heard.filter((e) => e.nodeId === id).flatMap((e) => e.topics),
     (topics) => topics.includes('containers'),
   );
   await until(

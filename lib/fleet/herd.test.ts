@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Farm, type FarmNode, startFarm } from '@/lab/farm/farm';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { seeded } from '@/lib/testing/seeded';
 import { until } from '@/lib/testing/test-lab';
 
@@ -20,7 +20,7 @@ const jitter = seeded(20_261_125);
 let draws: number[] = [];
 let draw = () => jitter();
 let farm: Farm;
-let house: FleetHouse;
+let panel: FleetPanel;
 const ids: string[] = [];
 
 beforeAll(async () => {
@@ -31,20 +31,19 @@ beforeAll(async () => {
     draws.push(share);
     return share;
   };
-  house = await startFleetHouse({ random });
+  panel = await startFleetPanel({ random });
 }, 120_000);
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   await farm.stop();
 });
 
 async function register(node: FarmNode, name: string): Promise<void> {
-  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
   const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
-  ids.push(await house.register({ ...node, name, hostKeys }, { loginUser: 'root', rootPassword: null, credential }));
+  ids.push(await panel.register({ ...node, name }, { loginUser: 'root', rootPassword: null, credential }));
 }
 
-const readyNow = () => ids.filter((id) => house.runtime.fleet.status(id).state === 'ready').length;
+const readyNow = () => ids.filter((id) => panel.runtime.fleet.status(id).state === 'ready').length;
 const allReady = () => until(`all ${nodes} nodes to be ready`, readyNow, (count) => count === nodes, 90_000);
 
 /** What the farm saw since it last forgot: everybody is there once, nobody was refused, no cap was passed. */

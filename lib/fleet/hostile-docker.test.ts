@@ -2,20 +2,20 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
 import { startContainer, stopContainer } from '@/lib/features/containers/containers';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { until } from '@/lib/testing/test-lab';
 
 const key = makeKeyPair();
 const planted: Array<{ node: FakeNode; id: string }> = [];
-let house: FleetHouse;
+let panel: FleetPanel;
 
 beforeAll(async () => {
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
 }, 60_000);
-afterAll(() => house.stop());
+afterAll(() => panel.stop());
 afterEach(async () => {
   for (const { node, id } of planted.splice(0)) {
-    await house.forget(id);
+    await panel.forget(id);
     await node.down();
   }
 });
@@ -23,15 +23,14 @@ afterEach(async () => {
 async function plant(name: string, prepare: (node: FakeNode) => void = () => {}) {
   const node = await new FakeNode({ name, accounts: [{ user: 'root', publicKey: key.publicKey }] }).listen();
   prepare(node);
-  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
   const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
-  const place = { name, host: node.host, port: node.port, hostKeys };
-  const id = await house.register(place, { loginUser: 'root', rootPassword: null, credential });
+  const place = { name, host: node.host, port: node.port, hostKey: node.hostKey };
+  const id = await panel.register(place, { loginUser: 'root', rootPassword: null, credential });
   planted.push({ node, id });
   return { node, id };
 }
 
-const status = (id: string) => house.runtime.fleet.status(id);
+const status = (id: string) => panel.runtime.fleet.status(id);
 const becomes = (id: string, state: string) =>
   until(
     `the node to be ${state}`,
@@ -71,7 +70,7 @@ test('seven megabytes of a version are a hundred characters of it', async () => 
 test('one start and one stop cost at most three requests of the Engine each, the lists that follow included', async () => {
   const { node, id } = await plant('node0', (made) => made.engine.run('web'));
   await becomes(id, 'ready');
-  const ctx = await house.admin();
+  const ctx = await panel.admin();
   const clicks = [
     { click: () => stopContainer(ctx, { node: id, container: 'web' }), state: 'exited' },
     { click: () => startContainer(ctx, { node: id, container: 'web' }), state: 'running' },
@@ -80,7 +79,7 @@ test('one start and one stop cost at most three requests of the Engine each, the
     const before = node.engine.asked.length;
     expect(await click()).toMatchObject({ name: 'web', state });
     // Whatever an event would still make the panel ask comes before the answer to this.
-    await (await house.runtime.fleet.engine(id)).system.ping();
+    await (await panel.runtime.fleet.engine(id)).system.ping();
     const asked = node.engine.asked.slice(before).filter((line) => !line.includes('_ping'));
     expect(asked.length, asked.join('\n')).toBeLessThanOrEqual(3);
   }
@@ -91,7 +90,7 @@ test('an Engine that stops answering does not stay ready, and heals', async () =
   const { node, id } = await plant('node0');
   await becomes(id, 'ready');
   node.engine.mood = 'hangs';
-  const asked = (await house.runtime.fleet.engine(id)).containers.list();
+  const asked = (await panel.runtime.fleet.engine(id)).containers.list();
   await expect(asked).rejects.toThrow(expect.objectContaining({ code: 'node_deadline' }));
   await becomes(id, 'docker_down');
   node.engine.mood = 'well';

@@ -3,7 +3,7 @@ import { FakeNode } from '@/lab/farm/fake-node';
 import { startFaultProxy } from '@/lab/farm/fault-proxy';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { type CutNode, cutConnect, cutEvents, cutPull, cutTerminal, pull } from '@/lib/testing/cut-work';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { seeded } from '@/lib/testing/seeded';
 import { until } from '@/lib/testing/test-lab';
 
@@ -13,13 +13,13 @@ const seedsPerLane = 25;
 const key = makeKeyPair();
 const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
 const ends: Array<() => Promise<void>> = [];
-let house: FleetHouse;
+let panel: FleetPanel;
 
 beforeAll(async () => {
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   for (const end of ends) await end();
 });
 
@@ -30,12 +30,11 @@ async function plant(name: string): Promise<FakeNode> {
 }
 
 async function register(node: FakeNode, port: number): Promise<string> {
-  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
-  const place = { name: node.name, host: node.host, port, hostKeys };
-  const id = await house.register(place, { loginUser: 'root', rootPassword: null, credential });
+  const place = { name: node.name, host: node.host, port, hostKey: node.hostKey };
+  const id = await panel.register(place, { loginUser: 'root', rootPassword: null, credential });
   await until(
     'the node to be ready',
-    () => house.runtime.fleet.status(id).state,
+    () => panel.runtime.fleet.status(id).state,
     (state) => state === 'ready',
   );
   return id;
@@ -52,7 +51,7 @@ async function suffer(lane: number): Promise<{ counts: Record<string, number>; o
   ends.push(() => proxy.stop());
   const id = await register(fake, proxy.port);
   const whole = proxy.bytes;
-  const node: CutNode = { ctx: await house.admin(), id, proxy, image: 'alpine' };
+  const node: CutNode = { ctx: await panel.admin(), id, proxy, image: 'alpine' };
   const pullBytes = await pull(node);
   const counts: Record<string, number> = { connect: 0, terminal: 0, events: 0, pull: 0, cutPulls: 0 };
   const count = (what: string) => {
@@ -76,7 +75,7 @@ async function suffer(lane: number): Promise<{ counts: Record<string, number>; o
     if (what === 'events') {
       fake.engine.containers = [];
       await cutEvents(node, upTo(6_000), () => fake.engine.run(`c${turn}-${fake.engine.containers.length}`));
-      const names = () => house.runtime.fleet.status(id).containers?.map((c) => c.name);
+      const names = () => panel.runtime.fleet.status(id).containers?.map((c) => c.name);
       // Whatever was heard or missed: back again, the list is the node's.
       await until('the list to be true', names, (now) => now?.length === fake.engine.containers.length);
     }

@@ -10,12 +10,12 @@ import { mapLayers } from '@/lib/features/layers/layers';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
 import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
-import { startTestFleet, type TestFleet } from '@/lib/testing/test-fleet';
+import { startFleetPanel, type FleetPanel } from '@/lib/testing/fleet-panel';
 import { oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 
 const lab = 'ways';
 let nodes: LabNode[];
-let house: TestFleet;
+let panel: FleetPanel;
 let privateKey: string;
 
 beforeAll(async () => {
@@ -28,7 +28,7 @@ beforeAll(async () => {
   await makeShellsNoisy(lab, nodes);
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-ways-')), 'key'));
   privateKey = key.privateKey;
-  house = await startTestFleet();
+  panel = await startFleetPanel({ connectTimeoutMs: 15_000 });
   for (const node of nodes) {
     await setupRootLogin(lab, node.name, key.publicKey);
     await inside(node, 'install -d -o ubuntu -m 700 /home/ubuntu/.ssh && cat > /home/ubuntu/.ssh/authorized_keys', key.publicKey);
@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
 });
 afterAll(async () => {
-  await house?.stop();
+  await panel?.stop();
   await downLab(lab);
 });
 
@@ -113,36 +113,32 @@ const cases: Record<string, Case> = {
 describe.each([0, 1])('on node%i', (index) => {
   const node = () => nodes[index] as LabNode;
   const register = (name: string, c: Pick<Case, 'loginUser' | 'rootPassword'>, credential: Credential) =>
-    house.register({
-      name: `${name.replace(/[^a-z]+/g, '-')}-${index}`,
-      host: node().host,
-      loginUser: c.loginUser,
-      credential,
-      ...(c.rootPassword && { rootPassword: c.rootPassword }),
-      hostKey: node().hostKeys[0]?.publicKey ?? null,
-    });
+    panel.register(
+      { ...node(), name: `${name.replace(/[^a-z]+/g, '-')}-${index}` },
+      { loginUser: c.loginUser, credential, rootPassword: c.rootPassword ?? null },
+    );
 
   test.each(Object.entries(cases))('%s: Docker, layers and commands as root', async (name, c) => {
     await c.before?.(node());
     const id = await register(name, c, c.credential());
     try {
-      await house.becomes(id, 'ready');
-      expect(house.fleet.status(id).access).toEqual({ docker: c.docker, root: c.root });
-      const engine = await house.fleet.engine(id);
+      await panel.becomes(id, 'ready');
+      expect(panel.runtime.fleet.status(id).access).toEqual({ docker: c.docker, root: c.root });
+      const engine = await panel.runtime.fleet.engine(id);
       expect((await engine.containers.list()).map((container) => container.name)).toContain('held');
       const facts = await engine.system.facts();
-      const root = c.root === null ? null : await house.fleet.root(id);
-      const map = await mapLayers({ engine, files: await house.fleet.files(id), facts, root });
+      const root = c.root === null ? null : await panel.runtime.fleet.root(id);
+      const map = await mapLayers({ engine, files: await panel.runtime.fleet.files(id), facts, root });
       if (c.root === null) {
         // A mount table is everybody's to read (proc(5)); overlay2's own directory is root's.
         if (facts.store === 'overlay2') expect(map.directoriesReason).not.toBeNull();
-        await expect(house.fleet.root(id)).rejects.toThrow(expect.objectContaining({ code: 'root_unavailable' }));
+        await expect(panel.runtime.fleet.root(id)).rejects.toThrow(expect.objectContaining({ code: 'root_unavailable' }));
       } else {
         expect(map.directoriesReason).toBeNull();
         expect(map.rwLayers[0]?.directory).toMatch(/^\/var\/lib\//);
         expect(map.layers.map((layer) => layer.directory)).not.toContain(null);
         expect(map.entries.map((entry) => entry.kind)).toEqual(expect.arrayContaining(['layer', 'writable', 'init']));
-        await expectRoot(await house.fleet.root(id));
+        await expectRoot(await panel.runtime.fleet.root(id));
       }
       // An exec in a container is a terminal through the same channel.
       const pty = await engine.exec.open('held', { argv: ['sh', '-c', 'echo in-$((6 * 7)); exit 5'], cols: 80, rows: 24 });
@@ -153,7 +149,7 @@ describe.each([0, 1])('on node%i', (index) => {
       expect((await pty.ended).exitCode).toBe(5);
       expect(text).toContain('in-42');
     } finally {
-      await house.db.node.delete({ where: { id } });
+      await panel.runtime.db.node.delete({ where: { id } });
       if (c.after) await inside(node(), c.after);
     }
   });
@@ -162,8 +158,8 @@ describe.each([0, 1])('on node%i', (index) => {
     await inside(node(), 'mv /usr/bin/docker /usr/bin/docker.away');
     const id = await register('perl', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
     try {
-      await house.becomes(id, 'ready');
-      expect((await (await house.fleet.engine(id)).containers.list()).map((c) => c.name)).toContain('held');
+      await panel.becomes(id, 'ready');
+      expect((await (await panel.runtime.fleet.engine(id)).containers.list()).map((c) => c.name)).toContain('held');
     } finally {
       await inside(node(), 'mv /usr/bin/docker.away /usr/bin/docker');
     }
@@ -180,12 +176,12 @@ describe.each([0, 1])('on node%i', (index) => {
     await inside(node(), 'cp /etc/pam.d/su /etc/pam.d/su.before && cat - /etc/pam.d/su.before > /etc/pam.d/su', counting);
     try {
       const id = await register('wrong', { loginUser: 'ubuntu', rootPassword: 'not-root' }, password);
-      await house.becomes(id, 'docker_denied');
-      expect(house.fleet.status(id).reason?.code).toBe('root_password_wrong');
-      await expect(house.fleet.root(id)).rejects.toThrow(expect.objectContaining({ code: 'root_password_wrong' }));
+      await panel.becomes(id, 'docker_denied');
+      expect(panel.runtime.fleet.status(id).reason?.code).toBe('root_password_wrong');
+      await expect(panel.runtime.fleet.root(id)).rejects.toThrow(expect.objectContaining({ code: 'root_password_wrong' }));
       // Another node connects meanwhile: longer than the pause after which a retry would come here.
       const other = await register('other', { loginUser: 'root' }, key());
-      await house.becomes(other, 'ready');
+      await panel.becomes(other, 'ready');
       expect(await inside(node(), 'cat /var/log/su-tries')).toBe('try\n');
     } finally {
       await inside(node(), 'mv /etc/pam.d/su.before /etc/pam.d/su');
@@ -195,14 +191,14 @@ describe.each([0, 1])('on node%i', (index) => {
   test('a locked root and a su that is not allowed are told', async () => {
     await inside(node(), 'passwd -l root');
     const locked = await register('locked', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
-    await house.becomes(locked, 'docker_denied');
-    expect(house.fleet.status(locked).reason?.code).toBe('root_password_wrong');
+    await panel.becomes(locked, 'docker_denied');
+    expect(panel.runtime.fleet.status(locked).reason?.code).toBe('root_password_wrong');
     await inside(node(), 'passwd -u root');
     const wheel = 'auth required pam_wheel.so group=sudo\n';
     await inside(node(), 'cp /etc/pam.d/su /etc/pam.d/su.before && cat - /etc/pam.d/su.before > /etc/pam.d/su', wheel);
     const wheeled = await register('wheeled', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
-    await house.becomes(wheeled, 'docker_denied');
-    expect(house.fleet.status(wheeled).reason?.code).toBe('su_not_allowed');
+    await panel.becomes(wheeled, 'docker_denied');
+    expect(panel.runtime.fleet.status(wheeled).reason?.code).toBe('su_not_allowed');
     await inside(node(), 'mv /etc/pam.d/su.before /etc/pam.d/su');
   });
 
@@ -210,8 +206,8 @@ describe.each([0, 1])('on node%i', (index) => {
     await setSshdOptions(lab, node().name, { MaxSessions: '1' });
     try {
       const id = await register('one-session', { loginUser: 'ubuntu', rootPassword: labUsers.root }, password);
-      await house.becomes(id, 'ready');
-      const engine = await house.fleet.engine(id);
+      await panel.becomes(id, 'ready');
+      const engine = await panel.runtime.fleet.engine(id);
       const answers = await Promise.all(Array.from({ length: 5 }, () => engine.containers.inspect('held')));
       expect(answers.map((c) => c.name)).toEqual(Array(5).fill('held'));
       await engine.containers.run({
@@ -226,7 +222,7 @@ describe.each([0, 1])('on node%i', (index) => {
       });
       await until(
         'the event stream to tell of it',
-        () => house.fleet.status(id).containers?.map((c) => c.name) ?? [],
+        () => panel.runtime.fleet.status(id).containers?.map((c) => c.name) ?? [],
         (names) => names.includes('seen'),
       );
       await engine.containers.remove('seen', true);

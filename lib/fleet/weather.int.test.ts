@@ -6,14 +6,14 @@ import { downLab, ensureLab, execOnNode, type LabNode, makeKeyPair, setSshdOptio
 import { startFaultProxy } from '@/lab/farm/fault-proxy';
 import type { Credential, NodeState } from '@/lib/shared/nodes';
 import { type CutNode, cutConnect, cutPull, cutTerminal, pull } from '@/lib/testing/cut-work';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { seeded } from '@/lib/testing/seeded';
 import { until } from '@/lib/testing/test-lab';
 
 const lab = 'weather';
 const canary = '/tmp/berth-canary';
 let node: LabNode;
-let house: FleetHouse;
+let panel: FleetPanel;
 let rootKey: Credential;
 
 beforeAll(async () => {
@@ -22,42 +22,42 @@ beforeAll(async () => {
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-weather-')), 'key'));
   await setupRootLogin(lab, node.name, key.publicKey);
   rootKey = { kind: 'private_key', privateKey: key.privateKey };
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
 });
 afterAll(async () => {
-  await house?.stop();
+  await panel?.stop();
   await downLab(lab);
 });
 
 const becomes = (id: string, state: NodeState) =>
   until(
     `the node to be ${state}`,
-    () => house.runtime.fleet.status(id).state,
+    () => panel.runtime.fleet.status(id).state,
     (s) => s === state,
   );
 
 test('with one session, no forwarding and no docker command the Engine still answers, many calls at once', async () => {
   await setSshdOptions(lab, node.name, { MaxSessions: '1', AllowStreamLocalForwarding: 'no' });
   await execOnNode(lab, node.name, ['mv', '/usr/bin/docker', '/usr/bin/docker.away']);
-  const id = await house.register({ ...node, name: 'one' }, { loginUser: 'root', rootPassword: null, credential: rootKey });
+  const id = await panel.register({ ...node, name: 'one' }, { loginUser: 'root', rootPassword: null, credential: rootKey });
   try {
     await becomes(id, 'ready');
-    expect(house.runtime.fleet.status(id)).toMatchObject({ transport: 'dial-stdio', access: { docker: 'root', root: 'root' } });
-    const engine = await house.runtime.fleet.engine(id);
+    expect(panel.runtime.fleet.status(id)).toMatchObject({ transport: 'dial-stdio', access: { docker: 'root', root: 'root' } });
+    const engine = await panel.runtime.fleet.engine(id);
     const answers = await Promise.all(Array.from({ length: 4 }, () => engine.images.list()));
     expect(answers.every(Array.isArray)).toBe(true);
   } finally {
     await execOnNode(lab, node.name, ['mv', '/usr/bin/docker.away', '/usr/bin/docker']);
     await setSshdOptions(lab, node.name, {});
-    await house.forget(id);
+    await panel.forget(id);
   }
 });
 
 test('a login user who may not open the socket is told so, and who is not to become root asks nobody for it', async () => {
-  const id = await house.register({ ...node, name: 'denied' }, { rootPassword: null });
+  const id = await panel.register({ ...node, name: 'denied' }, { rootPassword: null });
   await becomes(id, 'docker_denied');
-  expect(house.runtime.fleet.status(id).reason?.code).toBe('docker_denied');
-  await house.forget(id);
+  expect(panel.runtime.fleet.status(id).reason?.code).toBe('docker_denied');
+  await panel.forget(id);
 });
 
 test('what is typed is never run, on the node or here: no canary, whatever is asked for past the schemas', async () => {
@@ -66,8 +66,8 @@ test('what is typed is never run, on the node or here: no canary, whatever is as
     ...[`-oProxyCommand=touch ${canary}`, `a\0; touch ${canary}`, `a\u202e; touch ${canary}`],
   ];
   // As root by su, where files are read by commands: the hardest way.
-  const id = await house.register({ ...node, name: 'canary' });
-  const { fleet } = house.runtime;
+  const id = await panel.register({ ...node, name: 'canary' });
+  const { fleet } = panel.runtime;
   await becomes(id, 'ready');
   expect(fleet.status(id).access?.docker).toBe('su');
   const [engine, root, ssh] = await Promise.all([fleet.engine(id), fleet.root(id), fleet.ssh(id)]);
@@ -83,15 +83,15 @@ test('what is typed is never run, on the node or here: no canary, whatever is as
     ];
     for (const result of await Promise.allSettled(asked)) expect(result.status, text).toBe('rejected');
     // A register that holds them, past every schema: as login user, and as host.
-    const asUser = await house.register({ ...node, name: `u${bad.indexOf(text)}` }, { loginUser: text });
+    const asUser = await panel.register({ ...node, name: `u${bad.indexOf(text)}` }, { loginUser: text });
     // sshd hangs up at a name with a NUL in it.
     await becomes(asUser, text.includes('\0') ? 'unreachable' : 'auth_failed');
-    await house.forget(asUser);
-    const asHost = await house.register({ ...node, name: `h${bad.indexOf(text)}` }, { host: text });
+    await panel.forget(asUser);
+    const asHost = await panel.register({ ...node, name: `h${bad.indexOf(text)}` }, { host: text });
     await becomes(asHost, 'unreachable');
-    await house.forget(asHost);
+    await panel.forget(asHost);
   }
-  await house.forget(id);
+  await panel.forget(id);
   const found = await execOnNode(lab, node.name, ['sh', '-c', `ls -d ${canary}* 2>/dev/null | wc -l`]);
   expect(found.stdout.trim()).toBe('0');
   expect(existsSync(canary)).toBe(false);
@@ -102,16 +102,16 @@ test('reset at some byte while it connects, while somebody types, and while an i
   const upTo = (bytes: number) => 1 + Math.floor(random() * bytes);
   const proxy = await startFaultProxy(node);
   const as = { loginUser: 'root', rootPassword: null, credential: rootKey };
-  const besideId = await house.register({ ...node, name: 'beside' }, as);
+  const besideId = await panel.register({ ...node, name: 'beside' }, as);
   await becomes(besideId, 'ready');
-  const since = house.runtime.fleet.status(besideId).stateSince;
-  const id = await house.register({ ...node, name: 'cut' }, { ...as, host: proxy.host, port: proxy.port });
+  const since = panel.runtime.fleet.status(besideId).stateSince;
+  const id = await panel.register({ ...node, name: 'cut' }, { ...as, host: proxy.host, port: proxy.port });
   try {
     await becomes(id, 'ready');
     const whole = proxy.bytes;
-    const cut: CutNode = { ctx: await house.admin(), id, proxy, image: 'ubuntu' };
+    const cut: CutNode = { ctx: await panel.admin(), id, proxy, image: 'ubuntu' };
     const fresh = async () => {
-      await (await house.runtime.fleet.engine(id)).images.remove('ubuntu', true);
+      await (await panel.runtime.fleet.engine(id)).images.remove('ubuntu', true);
     };
     const pullBytes = await pull(cut);
     const ends: string[] = [];
@@ -121,17 +121,17 @@ test('reset at some byte while it connects, while somebody types, and while an i
       await fresh();
       const { state, errorCode } = await cutPull(cut, upTo(pullBytes / 2));
       ends.push(state);
-      const tags = (await (await house.runtime.fleet.engine(id)).images.list()).flatMap((image) => image.tags);
+      const tags = (await (await panel.runtime.fleet.engine(id)).images.list()).flatMap((image) => image.tags);
       if (state === 'done') expect(tags).toContain('ubuntu:latest');
       else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
       await pull(cut);
     }
     expect(ends).toContain('failed');
     // The same machine by another way felt nothing.
-    expect(house.runtime.fleet.status(besideId)).toMatchObject({ state: 'ready', stateSince: since });
+    expect(panel.runtime.fleet.status(besideId)).toMatchObject({ state: 'ready', stateSince: since });
   } finally {
-    await house.forget(id);
-    await house.forget(besideId);
+    await panel.forget(id);
+    await panel.forget(besideId);
     await proxy.stop();
   }
 });

@@ -6,7 +6,7 @@ import type { AppError } from '@/lib/core/errors';
 import type { NodeState } from '@/lib/shared/nodes';
 import { createNodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { createHealthDouble } from '@/lib/testing/health-double';
 import { until } from '@/lib/testing/test-lab';
 import { sealCredential } from './node-row';
@@ -16,18 +16,18 @@ const key = makeKeyPair();
 const accounts = [{ user: 'root', publicKey: key.publicKey, password: 'secret' }];
 const nodes: FakeNode[] = [];
 const proxies: FaultProxy[] = [];
-let house: FleetHouse;
+let panel: FleetPanel;
 
 beforeAll(async () => {
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
 }, 60_000);
-afterAll(() => house.stop());
+afterAll(() => panel.stop());
 const registered: string[] = [];
 beforeEach(() => {
   registered.length = 0;
 });
 afterEach(async () => {
-  for (const id of registered) await house.forget(id);
+  for (const id of registered) await panel.forget(id);
   for (const proxy of proxies.splice(0)) await proxy.stop();
   for (const node of nodes.splice(0)) await node.down();
 });
@@ -38,11 +38,10 @@ async function plant(name = 'node0'): Promise<FakeNode> {
   return node;
 }
 
-async function register(node: FakeNode, more: Parameters<FleetHouse['register']>[1] = {}, name = node.name): Promise<string> {
-  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
+async function register(node: FakeNode, more: Parameters<FleetPanel['register']>[1] = {}, name = node.name): Promise<string> {
   const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
-  const place = { name, host: node.host, port: node.port, hostKeys };
-  const id = await house.register(place, { loginUser: 'root', rootPassword: null, credential, ...more });
+  const place = { name, host: node.host, port: node.port, hostKey: node.hostKey };
+  const id = await panel.register(place, { loginUser: 'root', rootPassword: null, credential, ...more });
   registered.push(id);
   return id;
 }
@@ -50,7 +49,7 @@ async function register(node: FakeNode, more: Parameters<FleetHouse['register']>
 const becomes = (id: string, state: NodeState, timeoutMs = 20_000) =>
   until(
     `the node to be ${state}`,
-    () => house.runtime.fleet.status(id).state,
+    () => panel.runtime.fleet.status(id).state,
     (s) => s === state,
     timeoutMs,
   );
@@ -61,7 +60,7 @@ test('a node behind a pulled cable is lost within 15 seconds, what was asked of 
   proxies.push(proxy);
   const id = await register(node, { port: proxy.port });
   await becomes(id, 'ready');
-  const engine = await house.runtime.fleet.engine(id);
+  const engine = await panel.runtime.fleet.engine(id);
   proxy.faults = { hold: true };
   const asked = engine.containers.list().then(
     () => null,
@@ -77,7 +76,7 @@ test('a live connection that exchanges keys anew goes on; with another host key 
   const node = await plant();
   const id = await register(node);
   await becomes(id, 'ready');
-  const { fleet, db } = house.runtime;
+  const { fleet, db } = panel.runtime;
   node.rekey('itself');
   await until(
     'the keys to be exchanged',
@@ -115,7 +114,7 @@ test('another host key on a connection beside the held one ends the held one too
   const node = await plant();
   const id = await register(node);
   await becomes(id, 'ready');
-  const { fleet, db } = house.runtime;
+  const { fleet, db } = panel.runtime;
   const held = await fleet.ssh(id);
   const offered = node.record.attempts.length;
   node.changeHostKey();
@@ -132,7 +131,7 @@ test('a node whose Engine answers without end is said to do so, at first and lat
   const node = await plant();
   const other = await plant('node1');
   const otherId = await register(other);
-  const { fleet } = house.runtime;
+  const { fleet } = panel.runtime;
   const id = await register(node);
   await becomes(id, 'ready');
   node.engine.mood = 'endless';
@@ -172,8 +171,8 @@ test('a rejected key is tried once, and the panel is never banned for it, nor fo
   await becomes(id, 'auth_failed');
   expect(node.record.attempts.map((a) => a.method)).toEqual(['publickey']);
   const unknown = await register(node, {}, 'unknown');
-  await house.runtime.db.node.update({ where: { id: unknown }, data: { hostKey: null } });
-  await house.runtime.fleet.reconnect(unknown);
+  await panel.runtime.db.node.update({ where: { id: unknown }, data: { hostKey: null } });
+  await panel.runtime.fleet.reconnect(unknown);
   await becomes(unknown, 'unverified');
   // Another node of the same panel comes and goes meanwhile, many times as long as the shortest pause before a retry.
   const other = await plant('other');
@@ -188,7 +187,7 @@ test('a rejected key is tried once, and the panel is never banned for it, nor fo
   expect(node.record.penalised).toBe(0);
   // And it heals when somebody acts.
   node.weather = 'fair';
-  await house.runtime.fleet.reconnect(id);
+  await panel.runtime.fleet.reconnect(id);
   await becomes(id, 'ready');
 }, 60_000);
 
@@ -203,8 +202,8 @@ test('a password that is changed while a connect with the old one is under way i
     () => node.record.connects,
     (connects) => connects > 0,
   );
-  const { db, keyring } = house.runtime;
-  const credentialSealed = sealCredential(keyring, await house.row(id), { kind: 'password', password: 'secret' });
+  const { db, keyring } = panel.runtime;
+  const credentialSealed = sealCredential(keyring, await panel.row(id), { kind: 'password', password: 'secret' });
   await db.node.update({ where: { id }, data: { credentialSealed } });
   proxy.faults = {};
   await becomes(id, 'ready');
@@ -217,7 +216,7 @@ test('a node that is moved, or gets another user, without its credential is refu
   const password = { kind: 'password', password: 'secret' } as const;
   const id = await register(node, { credential: password, rootPassword: 'root-secret' });
   await becomes(id, 'ready');
-  const ctx = { ...(await house.admin()), health: createHealthDouble() };
+  const ctx = { ...(await panel.admin()), health: createHealthDouble() };
   for (const change of [
     { host: '127.0.0.2' },
     { port: trap.port },
@@ -232,18 +231,18 @@ test('a node that is moved, or gets another user, without its credential is refu
   }
   expect(node.record.passwords).toEqual(['secret']);
   // Past the door, in the database itself: the sealed credential does not open at another address.
-  await house.runtime.db.node.update({
+  await panel.runtime.db.node.update({
     where: { id },
     data: { host: trap.host, port: trap.port, hostKey: trap.hostKey, updatedAt: new Date() },
   });
-  await house.runtime.fleet.reconnect(id);
-  expect(house.runtime.fleet.status(id)).toMatchObject({ state: 'auth_failed', reason: { code: 'credential_unreadable' } });
+  await panel.runtime.fleet.reconnect(id);
+  expect(panel.runtime.fleet.status(id)).toMatchObject({ state: 'auth_failed', reason: { code: 'credential_unreadable' } });
   expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
   // And moved by the door with a new one: neither that nor what was stored before is offered to a key nobody has approved.
   await updateNode(ctx, { node: id, host: node.host, port: node.port, credential: password });
   await updateNode(ctx, { node: id, host: trap.host, port: trap.port, credential: { ...password, password: 'new-secret' } });
   await becomes(id, 'unverified');
-  const row = await house.row(id);
+  const row = await panel.row(id);
   expect(row).toMatchObject({ hostKey: null, rootPasswordSealed: null });
   expect(trap.record).toMatchObject({ attempts: [], passwords: [] });
 }, 60_000);
@@ -257,27 +256,24 @@ test('what says anything but SSH at a node’s address is not repeated to whoeve
   const node = await plant();
   const id = await register(node, { port: (server.address() as AddressInfo).port });
   await becomes(id, 'unreachable');
-  const error = await house.runtime.fleet.ssh(id).catch((e: AppError) => ({ message: e.message, detail: e.detail }));
-  const audit = await house.runtime.db.auditEntry.findMany({ where: { target: `node:${id}` } });
-  expect(JSON.stringify([house.runtime.fleet.status(id), error, audit, await house.row(id)])).not.toContain('banner');
+  const error = await panel.runtime.fleet.ssh(id).catch((e: AppError) => ({ message: e.message, detail: e.detail }));
+  const audit = await panel.runtime.db.auditEntry.findMany({ where: { target: `node:${id}` } });
+  expect(JSON.stringify([panel.runtime.fleet.status(id), error, audit, await panel.row(id)])).not.toContain('banner');
   server.close();
 }, 60_000);
 
 test('a node outside the networks, or where the panel itself listens, is refused and never knocked at', async () => {
   const good = await plant('good');
-  const panel = await plant('panel');
+  const own = await plant('own');
   const outside = await new FakeNode({ name: 'outside', accounts, host: '127.0.0.2' }).listen();
   nodes.push(outside);
-  const networks = createNodeNetworks({ networks: ['127.0.0.1/32'], panel: { host: panel.host, port: panel.port } });
-  const guarded = await startFleetHouse({ networks });
+  const networks = createNodeNetworks({ networks: ['127.0.0.1/32'], panel: { host: own.host, port: own.port } });
+  const guarded = await startFleetPanel({ networks });
   try {
     const { fleet } = guarded.runtime;
     const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
-    const add = (node: FakeNode) => {
-      const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
-      return guarded.register({ name: node.name, host: node.host, port: node.port, hostKeys }, { loginUser: 'root', credential });
-    };
-    const refused = [await add(panel), await add(outside)];
+    const add = (node: FakeNode) => guarded.register(node, { loginUser: 'root', credential });
+    const refused = [await add(own), await add(outside)];
     const goodId = await add(good);
     // Others come and go meanwhile, far longer than the shortest pause before a retry.
     const goodIs = (state: NodeState) =>
@@ -293,7 +289,7 @@ test('a node outside the networks, or where the panel itself listens, is refused
     }
     for (const id of refused)
       expect(fleet.status(id)).toMatchObject({ state: 'unreachable', reason: { code: 'address_refused' } });
-    for (const node of [panel, outside]) expect(node.record).toMatchObject({ connects: 0, attempts: [] });
+    for (const node of [own, outside]) expect(node.record).toMatchObject({ connects: 0, attempts: [] });
   } finally {
     await guarded.stop();
   }

@@ -1,27 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { downLab, ensureLab, execOnNode, type Lab, labUsers } from '@/lab/lab';
 import type { NodeSpec } from '@/lab/layout';
-import type { Ctx } from '@/lib/core/runtime';
-import { createAudit } from '@/lib/features/audit/create-audit';
-import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { getOperation, startOperation } from '@/lib/features/provision/operations';
 import { createStepNode } from '@/lib/features/provision/step-node';
-import { createFleet } from '@/lib/fleet/create-fleet';
-import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
-import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb } from '@/lib/gateways/db/create-db';
-import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type OperationDetail, type StartOperation, type StepInput, startOperationSchema } from '@/lib/shared/operations';
-import { copyMigrated } from './migrated-database';
-import { makeShellsNoisy, quiet, until } from './test-lab';
-
-const now = () => new Date();
-const newId = () => randomBytes(12).toString('hex');
+import { startFleetPanel } from './fleet-panel';
+import { makeShellsNoisy, until } from './test-lab';
 
 export type ProvisionLab = Awaited<ReturnType<typeof startProvisionLab>>;
 
@@ -32,43 +17,15 @@ export type ProvisionLab = Awaited<ReturnType<typeof startProvisionLab>>;
  * @param prepare runs before the panel connects
  */
 export async function startProvisionLab(name: string, nodes: NodeSpec[], prepare: (lab: Lab) => Promise<void> = async () => {}) {
-  const directory = mkdtempSync(path.join(tmpdir(), 'berth-provision-'));
-  const keyring = createKeyring(`1:${randomBytes(32).toString('base64')}`);
   const ids = new Map<string, string>();
   await downLab(name);
   const lab = await ensureLab({ name, nodes });
   await makeShellsNoisy(name, lab.nodes);
-  await copyMigrated(`${directory}/panel.db`);
-  const db = await createDb(`file:${directory}/panel.db`);
-  const bus = createBus((error) => {
-    throw error;
-  });
-  const audit = createAudit({ db, log: quiet, now, newId });
-  const fleet = createFleet({ db, bus, keyring, audit, log: quiet, now, random: () => 0 });
-  const jobs = createJobs({ db, bus, log: quiet, now, newId });
-  const ctx: Ctx = {
-    ...({ db, bus, audit, fleet, jobs, keyring, log: quiet, now, newId } as unknown as Ctx),
-    actor: { id: 'nobody', name: 'test', email: '', role: 'admin', teaches: new Set() },
-    requestId: 'test',
-    address: null,
-  };
+  const panel = await startFleetPanel({ connectTimeoutMs: 15_000 });
+  const ctx = await panel.admin();
   await prepare(lab);
-  for (const node of lab.nodes) {
-    const at = { id: newId(), host: node.host, port: node.port };
-    const credentialSealed = sealCredential(keyring, at, { kind: 'password', password: labUsers.ubuntu });
-    const rootPasswordSealed = keyring.seal(labUsers.root, credentialContext(at, 'rootPassword'));
-    const stamps = { stateSince: now(), createdAt: now(), updatedAt: now() };
-    const about = {
-      ...at,
-      name: node.name,
-      loginUser: 'ubuntu',
-      credentialKind: 'password',
-      hostKey: node.hostKeys[0]?.publicKey,
-    };
-    await db.node.create({ data: { ...about, credentialSealed, rootPasswordSealed, state: 'connecting', ...stamps } });
-    ids.set(node.name, at.id);
-    await fleet.register(at.id);
-  }
+  const given = { credential: { kind: 'password', password: labUsers.ubuntu }, rootPassword: labUsers.root } as const;
+  for (const node of lab.nodes) ids.set(node.name, await panel.register(node, given));
 
   const registry = () => `${lab.registry.host}:${lab.registry.port}`;
   const inside = async (node: string, script: string): Promise<string> =>
@@ -114,10 +71,7 @@ export async function startProvisionLab(name: string, nodes: NodeSpec[], prepare
         `find / -xdev -newer ${mark} -type f ! -path '/proc/*' ! -path '/var/log/*' ! -path '/run/*' ! -path '/tmp/*' ! -path '/var/lib/docker/*' ! -path '/var/lib/containerd/*'`,
       ),
     async stop() {
-      await jobs.stop();
-      await fleet.stop();
-      await db.$disconnect();
-      rmSync(directory, { recursive: true, force: true });
+      await panel.stop();
       await downLab(name);
     },
   };

@@ -1,33 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { encode } from 'next-auth/jwt';
 import { io, type Socket } from 'socket.io-client';
-import { startSession } from '@/lib/features/accounts/session';
-import type { Audit, AuditRecord } from '@/lib/features/audit/audit';
-import { createAudit } from '@/lib/features/audit/create-audit';
-import { createBus } from '@/lib/gateways/bus/bus';
-import { createDb } from '@/lib/gateways/db/create-db';
-import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
-import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import { attachRealtime, type Realtime } from '@/lib/doors/realtime/attach-realtime';
-import { createRateLimits } from '@/lib/core/rate-limits';
-import type { Runtime } from '@/lib/core/runtime';
+import type { Audit, AuditRecord } from '@/lib/features/audit/audit';
+import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
+import type { Fleet } from '@/lib/fleet/fleet';
 import type { Role } from '@/lib/shared/common';
 import type { LogLine } from '@/lib/shared/containers';
 import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
-import { createTerminals } from '@/lib/features/terminals/create-terminals';
-import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
-import { createHealthDouble } from './health-double';
-import { createMemoryLog } from './memory-log';
-import { copyMigrated } from './migrated-database';
+import { buildCookie, buildNode, buildUser } from './factories';
+import { createFleetDouble, webContainer } from './fleet-double';
 import { createScriptedPty, type ScriptedPty } from './scripted-pty';
+import { startTestRuntime, type TestRuntime } from './test-runtime';
 
 export type Transport = 'websocket' | 'polling';
 export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -36,13 +22,22 @@ export type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
  * The socket door on a loopback port with a real database, real sessions, policy and terminals; the nodes are doubles whose
  * shells the test plays.
  */
-export interface RealtimePanel {
-  runtime: Runtime;
+export interface RealtimePanel extends TestRuntime, PlayedNodes {
   origin: string;
   port: number;
   server: HttpServer;
-  log: ReturnType<typeof createMemoryLog>;
   audited: AuditRecord[];
+  addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
+  addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
+  cookieFor(userId: string, epoch: number): Promise<string>;
+  /** @param through the port of a proxy before the panel. */
+  connect(cookie: string | null, headers?: Record<string, string>, through?: number, transport?: Transport): TestSocket;
+  /** Connections that are open at the panel. */
+  sockets(): number;
+}
+
+/** What the test plays of the nodes. */
+interface PlayedNodes {
   /** Shells and execs opened so far, in order. */
   ptys: ScriptedPty[];
   /** What a container's log says, by node id; the test pushes. */
@@ -51,14 +46,6 @@ export interface RealtimePanel {
   onType: (data: Buffer, pty: ScriptedPty) => void;
   /** Called before a shell is opened: a slow or refusing node. */
   beforeOpen: () => Promise<void>;
-  addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
-  addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
-  cookieFor(userId: string, epoch: number): Promise<string>;
-  /** @param through the port of a proxy before the panel. */
-  connect(cookie: string | null, headers?: Record<string, string>, through?: number, transport?: Transport): TestSocket;
-  /** Connections that are open at the panel. */
-  sockets(): number;
-  stop(): Promise<void>;
 }
 
 interface LogSource {
@@ -69,75 +56,48 @@ interface LogSource {
   readonly aborted: boolean;
 }
 
-const newId = (): string => randomBytes(12).toString('hex');
-
 /** @param nodes real connections instead of the doubles. */
 export async function startRealtimePanel(
   limits: Partial<TerminalLimits> = {},
   nodes?: Pick<Fleet, 'ssh' | 'engine'>,
 ): Promise<RealtimePanel> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'berth-realtime-'));
-  const url = `file:${directory}/test.db`;
-  await copyMigrated(`${directory}/test.db`);
-  const db = await createDb(url);
-  const log = createMemoryLog();
   const audited: AuditRecord[] = [];
   const server = createServer((_request, response) => response.end('page'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const origin = `http://localhost:${port}`;
+  const nodesPlayed: PlayedNodes = { ptys: [], logs: new Map(), onType: () => {}, beforeOpen: async () => {} };
+  const { runtime, log, stop } = await startTestRuntime({
+    port,
+    terminalLimits: limits,
+    parts: ({ audit }) => ({ audit: overheard(audit, audited), fleet: { ...createPlayedFleet(nodesPlayed), ...nodes } }),
+  });
+  const { db } = runtime;
+  const { origin } = runtime.env;
   const sockets: TestSocket[] = [];
-  const authSecret = randomBytes(32).toString('hex');
+  const realtime: Realtime = attachRealtime(server, runtime);
 
-  const panel: Omit<RealtimePanel, 'runtime'> = {
+  const panel = {
+    runtime,
     origin,
     port,
     server,
     log,
     audited,
-    ptys: [],
-    logs: new Map(),
-    onType: () => {},
-    beforeOpen: async () => {},
-    async addUser(name, role = 'student') {
-      const id = newId();
-      const now = new Date();
-      await db.user.create({
-        data: { id, email: `${name}@berth.test`, name, role, passwordHash: '-', createdAt: now, updatedAt: now },
-      });
-      return { id, cookie: await panel.cookieFor(id, 0) };
+    async addUser(name: string, role: Role = 'student') {
+      const user = await buildUser(db, { name, role });
+      return { id: user.id, cookie: await buildCookie(runtime, user) };
     },
-    async addNode(name, assignees = []) {
-      const id = newId();
-      const now = new Date();
-      await db.node.create({
-        data: {
-          id,
-          name,
-          host: '198.18.0.1',
-          port: 22,
-          loginUser: 'ubuntu',
-          credentialKind: 'password',
-          credentialSealed: '-',
-          state: 'ready',
-          stateSince: now,
-          createdAt: now,
-          updatedAt: now,
-          assignments: { create: assignees.map((user) => ({ userId: user.id, createdAt: now })) },
-        },
-      });
-      return id;
+    async addNode(name: string, assignees: Array<{ id: string }> = []) {
+      return (await buildNode(db, { name, assignees: assignees.map(({ id }) => id) })).id;
     },
-    async cookieFor(userId, epoch) {
-      const sid = await startSession(
-        { db, newId, now: () => new Date() },
-        { id: userId, epoch },
-        { address: null, userAgent: null },
-      );
-      return `berth.session=${await encode({ token: { sid }, secret: authSecret })}`;
-    },
+    cookieFor: (id: string, epoch: number) => buildCookie(runtime, { id, epoch }),
     sockets: () => realtime.connections(),
-    connect(cookie, headers = {}, through = port, transport = 'websocket') {
+    connect(
+      cookie: string | null,
+      headers: Record<string, string> = {},
+      through = port,
+      transport: Transport = 'websocket',
+    ): TestSocket {
       const extraHeaders = { origin, ...(cookie ? { cookie } : {}), ...headers };
       const socket: TestSocket = io(`http://127.0.0.1:${through}`, {
         path: realtimePath,
@@ -153,61 +113,13 @@ export async function startRealtimePanel(
     async stop() {
       for (const socket of sockets) socket.disconnect();
       await realtime.close();
-      await runtime.terminals.stop();
-      await runtime.audit.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await db.$disconnect();
-      await rm(directory, { recursive: true, force: true });
+      await stop();
     },
   };
-
-  const runtime: Runtime = {
-    env: {
-      mode: 'test',
-      host: '127.0.0.1',
-      port,
-      origin,
-      origins: [origin, `http://127.0.0.1:${port}`],
-      dataDir: directory,
-      databaseUrl: url,
-      authSecret,
-      masterKeys: undefined,
-      nodeNetworks: ['0.0.0.0/0', '::/0'],
-      trustedProxies: [],
-      auditDays: 365,
-      logLevel: 'silent',
-    },
-    log,
-    db,
-    bus: createBus((error) => log.error({ error }, 'A bus listener failed.')),
-    keyring: { seal: () => '-', open: () => '-' },
-    audit: overheard(createAudit({ db, log, now: () => new Date(), newId }), audited),
-    fleet: { ...createFleetDouble(panel), ...nodes },
-    health: createHealthDouble(),
-    doctor: {
-      examine: async () => {
-        throw new AppError('node_unreachable');
-      },
-      underWay: () => null,
-      stop: async () => {},
-    },
-    jobs: {
-      recover: async () => {},
-      start: async () => newId(),
-      cancel: () => false,
-      progress: () => null,
-      finished: async () => {},
-      stop: async () => {},
-    },
-    terminals: createTerminals({ now: () => new Date(), log, limits }),
-    rates: createRateLimits(),
-    authSecret,
-    now: () => new Date(),
-    newId,
-  };
-  const realtime: Realtime = attachRealtime(server, runtime);
-  return Object.assign(panel, { runtime });
+  // Their fields are set while the panel runs.
+  return Object.assign(nodesPlayed, panel);
 }
 
 /** The audit as it is, and every record also kept for the test. */
@@ -228,59 +140,30 @@ function overheard(audit: Audit, records: AuditRecord[]): Audit {
   };
 }
 
-function createFleetDouble(panel: Omit<RealtimePanel, 'runtime'>): Fleet {
-  const status: NodeStatus = {
-    state: 'ready',
-    reason: null,
-    stateSince: new Date(),
-    lastSeenAt: null,
-    transport: 'streamlocal',
-    access: { docker: 'docker_group', root: null },
-    docker: null,
-    revision: 7,
-    containers: [],
-    images: [],
-  };
+function createPlayedFleet(nodes: PlayedNodes): Fleet {
   const open = async (): Promise<ScriptedPty> => {
-    await panel.beforeOpen();
-    const pty = createScriptedPty((data, self) => panel.onType(data, self));
-    panel.ptys.push(pty);
+    await nodes.beforeOpen();
+    const pty = createScriptedPty((data, self) => nodes.onType(data, self));
+    nodes.ptys.push(pty);
     return pty;
   };
-  const engineOf = (nodeId: string) =>
-    ({
+  return createFleetDouble({
+    status: { access: { docker: 'docker_group', root: null }, revision: 7, containers: [], images: [] },
+    engine: (nodeId) => ({
       containers: {
-        inspect: async (ref: string) => {
+        async inspect(ref) {
           if (ref !== 'web') throw new AppError('container_not_found', { params: { name: ref } });
-          return { id: 'c0ffee', name: 'web' };
+          return { ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 };
         },
-        followLogs: (_ref: string, _tail: number, signal: AbortSignal) => followLogs(panel, nodeId, signal),
+        followLogs: (_ref, _tail, signal) => followLogs(nodes, nodeId, signal),
       },
       exec: { open },
-    }) as unknown as DockerEngine;
-  return {
-    start: async () => {},
-    stop: async () => {},
-    register: async () => status,
-    status: () => status,
-    engine: async (nodeId: string) => engineOf(nodeId),
-    ssh: async () => ({ openShell: open }) as unknown as SshConnection,
-    openLogin: async () => ({ openShell: open, close() {} }) as unknown as SshConnection,
-    openPanelRoot: async () => ({ openShell: open, close() {} }) as unknown as SshConnection,
-    root: async () => {
-      throw new AppError('root_unavailable');
-    },
-    files: async () => ({}) as unknown as SshConnection,
-    reconnect: async () => status,
-    watch: () => {},
-  } as unknown as Fleet;
+    }),
+    connection: () => ({ openShell: open, close() {} }),
+  });
 }
 
-async function* followLogs(
-  panel: Omit<RealtimePanel, 'runtime'>,
-  nodeId: string,
-  signal: AbortSignal,
-): AsyncGenerator<LogLine[]> {
+async function* followLogs(nodes: PlayedNodes, nodeId: string, signal: AbortSignal): AsyncGenerator<LogLine[]> {
   const waiting: Array<LogLine[] | null | { error: unknown }> = [];
   let wake: () => void = () => {};
   let pulled = 0;
@@ -288,7 +171,7 @@ async function* followLogs(
     waiting.push(item);
     wake();
   };
-  panel.logs.set(nodeId, {
+  nodes.logs.set(nodeId, {
     push,
     end: () => push(null),
     fail: (error) => push({ error }),

@@ -1,5 +1,5 @@
 import { ensureLab, execOnNode, type LabNode, stopSshd } from '@/lab/lab';
-import { type FleetHouse, startFleetHouse } from './fleet-house';
+import { type FleetPanel, startFleetPanel } from './fleet-panel';
 
 /*
  * Inside a lab node, process 1 of a pid namespace of its own: systemd asks for that, for /run, /proc and its own hierarchy of cgroups, and
@@ -39,12 +39,12 @@ export async function besideSystemd(lab: string, node: string, script: string): 
 }
 
 /** A lab with one node that systemd runs, and a fleet of its own that has reached it. */
-export async function startSystemdHouse(lab: string): Promise<{ node: LabNode; house: FleetHouse; id: string }> {
+export async function startSystemdPanel(lab: string): Promise<{ node: LabNode; panel: FleetPanel; id: string }> {
   const [node] = (await ensureLab({ name: lab, nodes: [{ base: 'trixie', store: 'containerd' }] })).nodes;
   if (!node) throw new Error('The lab has no node.');
   await bootSystemd(lab, node.name);
-  const house = await startFleetHouse();
-  const id = await house.register(node);
-  await house.runtime.fleet.ssh(id);
-  return { node, house, id };
+  const panel = await startFleetPanel();
+  const id = await panel.register(node);
+  await panel.runtime.fleet.ssh(id);
+  return { node, panel, id };
 }

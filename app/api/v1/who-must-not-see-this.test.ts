@@ -1,32 +1,20 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { endpoints, type Key } from '@/lib/shared/api';
 import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Problem } from '@/lib/shared/common';
-import {
-  type ApiPanel,
-  idOf,
-  makeTemplate,
-  offeredSha256,
-  type Person,
-  startApiPanel,
-  type Template,
-} from '@/lib/testing/api-panel';
+import { type ApiPanel, offeredSha256, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { type Column, columns, table } from './who-must-not-see-this.table';
 
 const root = dirname(fileURLToPath(import.meta.url));
 const keys = Object.keys(endpoints) as Key[];
-let template: Template;
 let panel: ApiPanel | null = null;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 afterEach(async () => {
   await panel?.stop();
   panel = null;
@@ -35,7 +23,7 @@ afterEach(async () => {
 /** A new panel; the one before ends. */
 async function freshPanel(): Promise<ApiPanel> {
   await panel?.stop();
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   return panel;
 }
 

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { findActorByToken } from './actor';
 import { completeSetup, makeSetupToken } from './setup';
 import { signIn } from './sign-in';
@@ -9,19 +10,12 @@ import { createToken, listTokens, revokeToken } from './tokens';
 import { createUser, updateUser } from './users';
 
 const password = 'a long enough password';
-let template: Template;
 let panel: ApiPanel;
 let admin: Ctx;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-});
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  const row = await panel.runtime.db.user.findFirstOrThrow({ where: { role: 'admin' } });
-  const actor: Actor = { id: row.id, name: row.name, email: row.email, role: 'admin', teaches: new Set() };
-  admin = { ...panel.runtime, actor, requestId: 'test', address: null };
+  panel = await startApiPanel();
+  admin = await panel.as('admin');
 });
 afterEach(() => panel.stop());
 

@@ -1,10 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { makeTemplate, startApiPanel } from '@/lib/testing/api-panel';
+import { startApiPanel } from '@/lib/testing/api-panel';
 import { findActorByToken } from './actor';
 
 test('a database that takes no writes locks no script out: that a token is in use is told when it can be', async () => {
-  const template = await makeTemplate();
-  const panel = await startApiPanel(template);
+  const panel = await startApiPanel();
   try {
     const update = vi.spyOn(panel.runtime.db.apiToken, 'updateMany').mockRejectedValue(new Error('database or disk is full'));
     const [token] = Object.values(panel.tokens);
@@ -12,6 +11,5 @@ test('a database that takes no writes locks no script out: that a token is in us
     expect(update).toHaveBeenCalled();
   } finally {
     await panel.stop();
-    await template.remove();
   }
 });

@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
 import { limits } from '@/lib/shared/limits';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { deviceOf } from './device-name';
 import { hashPassword, isPassword } from './passwords';
 import { actorFromCookies, hasLiveSession, sessionText, startSession } from './session';
@@ -11,15 +12,10 @@ import { updateUser } from './users';
 
 const old = 'four words of my own';
 const next = 'four other words entirely';
-let template: Template;
 let panel: ApiPanel;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   await panel.runtime.db.session.deleteMany();
 });
 afterEach(() => panel.stop());

@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { budgets } from '@/lib/core/rate-limits';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { deviceCookieName, deviceCookieValue, type KnownDevice, readDevice } from './known-device';
 import { hashPassword } from './passwords';
 import { signIn } from './sign-in';
@@ -8,17 +9,14 @@ import { signIn } from './sign-in';
 const right = 'four words of my own';
 const mine = '198.51.100.1';
 const theirs = '203.0.113.9';
-let template: Template;
 let panel: ApiPanel;
 let passwordHash: string;
 
 beforeAll(async () => {
-  template = await makeTemplate();
   passwordHash = await hashPassword(right);
 }, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   await panel.runtime.db.user.update({ where: { id: idOf('own') }, data: { passwordHash } });
 });
 afterEach(() => panel.stop());

@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { type Audit, auditLimits } from './audit';
 import { createAudit } from './create-audit';
 
-let template: Template;
 let panel: ApiPanel;
 let audit: Audit;
 let clock: number;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   clock = Date.parse('2026-03-01T09:00:00Z');
   const { db, log, newId } = panel.runtime;
   audit = createAudit({ db, log, newId, now: () => new Date(clock), retentionDays: 30 });

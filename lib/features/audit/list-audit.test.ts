@@ -1,18 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Actor } from '@/lib/core/policy/policy';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AuditEntryDto, auditQuerySchema } from '@/lib/shared/audit';
-import { type ApiPanel, idOf, makeTemplate, type Person, people, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { auditCsv, exportAudit, listAudit } from './list-audit';
 
-let template: Template;
 let panel: ApiPanel;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   const { runtime } = panel;
   const by = (person: Person) => ({ actor: { id: idOf(person), name: person }, address: '192.0.2.1', db: runtime.db });
   await runtime.audit.did(by('own'), 'container.start', `container:${idOf('node0')}/web`);
@@ -22,19 +17,8 @@ beforeEach(async () => {
 });
 afterEach(() => panel.stop());
 
-function ctxOf(person: Person) {
-  const classId = people[person].classRole === 'instructor' ? idOf(`class${people[person].class}`) : null;
-  const actor: Actor = {
-    id: idOf(person),
-    name: person,
-    email: '',
-    role: people[person].role,
-    teaches: new Set(classId ? [classId] : []),
-  };
-  return { ...panel.runtime, actor, requestId: 'r', address: '192.0.2.1' };
-}
 const seen = async (person: Person, filter = {}) =>
-  (await listAudit(ctxOf(person), auditQuerySchema.parse(filter))).items.map((entry) => entry.action).sort();
+  (await listAudit(await panel.as(person), auditQuerySchema.parse(filter))).items.map((entry) => entry.action).sort();
 
 test('an administrator sees all, an instructor their classes’ and their own, a student nothing', async () => {
   expect(await seen('admin')).toEqual(['container.start', 'node.update', 'token.create', 'user.update']);
@@ -62,7 +46,7 @@ test('page after page, by the last entry of the page before, nothing twice and n
   let cursor: string | undefined;
   for (let page = 0; page < 4; page++) {
     const { items, nextCursor } = await listAudit(
-      ctxOf('admin'),
+      await panel.as('admin'),
       auditQuerySchema.parse({ limit: 1, ...(cursor && { cursor }) }),
     );
     found.push(...items.map((entry) => entry.action));
@@ -102,7 +86,7 @@ test('quotes, commas and line breaks stay inside their cell', () => {
 });
 
 test('taking the file along is an entry itself', async () => {
-  const { text, fileName } = await exportAudit(ctxOf('instructor'), {});
+  const { text, fileName } = await exportAudit(await panel.as('instructor'), {});
   expect([fileName, text.split('\r\n')[0]]).toEqual([
     'audit.csv',
     'at,count,lastAt,actorId,actorName,action,target,targetName,classId,outcome,address,detail',

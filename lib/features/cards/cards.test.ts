@@ -1,33 +1,20 @@
 import decodeQR from 'qr/decode.js';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '@/lib/features/accounts/passwords';
-import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { buildEnrolment, idOf } from '@/lib/testing/factories';
 import { getCards, makeCards } from './cards';
 import { qrPath } from './qr-path';
 import { readablePassword } from '@/lib/features/accounts/readable-password';
 
 const classId = idOf('classa');
-const actor = (over: Partial<Actor> = {}): Actor => ({
-  id: idOf('instructor'),
-  name: 'instructor',
-  email: 'instructor@berth.test',
-  role: 'instructor',
-  teaches: new Set([classId]),
-  ...over,
-});
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  ctx = { ...panel.runtime, actor: actor(), requestId: 'r', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('instructor');
 });
 afterEach(() => panel.stop());
 
@@ -77,9 +64,7 @@ test('staff keep their passwords, also those enrolled as students', async () => 
 });
 
 test('a password that would open another class is not set: neither by enrolment nor by a node', async () => {
-  await ctx.db.enrolment.create({
-    data: { classId: idOf('classb'), userId: idOf('own'), role: 'student', createdAt: new Date() },
-  });
+  await buildEnrolment(ctx.db, { classId: idOf('classb'), userId: idOf('own') });
   await ctx.db.assignment.create({ data: { nodeId: idOf('node2'), userId: idOf('other'), createdAt: new Date() } });
   const { items } = await makeCards(ctx, reset);
   expect(items.map((card) => [card.canReset, card.password])).toEqual([
@@ -89,7 +74,7 @@ test('a password that would open another class is not set: neither by enrolment 
   await expect(makeCards(ctx, { ...reset, userIds: [idOf('own')] })).rejects.toMatchObject({ code: 'forbidden' });
   expect((await userOf('own')).passwordHash).toBe('-');
   // What an administrator may do anyway.
-  ctx = { ...ctx, actor: actor({ id: idOf('admin'), role: 'admin', teaches: new Set() }) };
+  ctx = await panel.as('admin');
   expect((await makeCards(ctx, reset)).items.every((card) => card.password !== null)).toBe(true);
 });
 

@@ -1,5 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadActor } from '@/lib/features/accounts/actor';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createClass, updateClass } from '@/lib/features/classes/classes';
 import { enrol, mendMember, unenrol } from '@/lib/features/classes/enrolments';
 import { importRoster } from '@/lib/features/classes/roster';
@@ -8,11 +7,11 @@ import { setClassDefaults } from '@/lib/features/nodes/class-defaults';
 import { approveHostKey } from '@/lib/features/nodes/host-key';
 import { importNodes } from '@/lib/features/node-import/import-nodes';
 import { createNode, updateNode } from '@/lib/features/nodes/nodes';
-import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { deleteClass } from './delete-class';
 import { moveNodes } from './move-nodes';
 import { removeNode } from './remove-nodes';
@@ -27,21 +26,16 @@ const newNode = {
   credential: { kind: 'password' as const, password: 'a secret' },
 };
 const csv = 'name,host,user,password\nnode7,198.51.100.7,pi,a secret';
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   const { runtime } = panel;
   await runtime.jobs.cancel(panel.jobId);
   await runtime.db.job.updateMany({ data: { state: 'done' } });
   await runtime.db.node.update({ where: { id: node }, data: { hostKey: null, offeredHostKey: offered } });
-  ctx = { ...runtime, actor: (await loadActor(runtime, idOf('admin'))) as Actor, requestId: 'r', address: null };
+  ctx = await panel.as('admin');
 });
 afterEach(() => panel.stop());
 

@@ -1,38 +1,30 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadActor } from '@/lib/features/accounts/actor';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { enrol, listMembers, mendMember, unenrol } from '@/lib/features/classes/enrolments';
 import { createClass, listClasses, updateClass } from '@/lib/features/classes/classes';
 import { openDefaults, setClassDefaults } from '@/lib/features/nodes/class-defaults';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { listNodes } from '@/lib/features/nodes/list-nodes';
-import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { buildEnrolment, idOf } from '@/lib/testing/factories';
 import { deleteClass } from './delete-class';
 import { moveNodes } from './move-nodes';
 import { removeNode, removeNodes } from './remove-nodes';
 
 const [classA, classB] = [idOf('classa'), idOf('classb')];
 const [node0, node1] = [idOf('node0'), idOf('node1')];
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 const told: string[] = [];
 const gone: string[] = [];
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   const { runtime } = panel;
   // Nothing is under way, and the instructor teaches both classes.
   await runtime.jobs.cancel(panel.jobId);
   await runtime.db.job.updateMany({ data: { state: 'done' } });
-  await runtime.db.enrolment.create({
-    data: { classId: classB, userId: idOf('instructor'), role: 'instructor', createdAt: runtime.now() },
-  });
+  await buildEnrolment(runtime.db, { classId: classB, userId: idOf('instructor'), role: 'instructor' });
   ctx = await as('instructor');
   told.length = 0;
   gone.length = 0;
@@ -41,10 +33,7 @@ beforeEach(async () => {
 });
 afterEach(() => panel.stop());
 
-const as = async (person: string): Promise<Ctx> => {
-  const actor = (await loadActor(panel.runtime, idOf(person))) as Actor;
-  return { ...panel.runtime, actor, requestId: 'r', address: null };
-};
+const as = (person: Person) => panel.as(person);
 const audited = async (action: string) =>
   (await ctx.db.auditEntry.findMany({ where: { action, outcome: 'allowed' } })).map((row) => JSON.parse(row.detail ?? '{}'));
 

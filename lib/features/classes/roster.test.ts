@@ -1,31 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '@/lib/features/accounts/passwords';
-import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { NodeState } from '@/lib/shared/nodes';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { buildNode, idOf } from '@/lib/testing/factories';
 import { importRoster } from './roster';
 
 const classId = idOf('classa');
-const instructor: Actor = {
-  id: idOf('instructor'),
-  name: 'instructor',
-  email: 'instructor@berth.test',
-  role: 'instructor',
-  teaches: new Set([classId]),
-};
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 const told: string[] = [];
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  ctx = { ...panel.runtime, actor: instructor, requestId: 'r', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('instructor');
   told.length = 0;
   panel.runtime.bus.subscribe('access.changed', ({ userId }) => told.push(userId));
 });
@@ -35,8 +23,7 @@ const bring = (lines: string, options: { assign?: boolean; dryRun?: boolean } = 
   importRoster(ctx, { classId, lines, assign: true, dryRun: false, ...options });
 
 async function addNodes(...names: string[]): Promise<void> {
-  const like = await ctx.db.node.findUniqueOrThrow({ where: { id: idOf('node0') } });
-  for (const name of names) await ctx.db.node.create({ data: { ...like, id: idOf(name), name } });
+  for (const name of names) await buildNode(ctx.db, { id: idOf(name), name, classId });
 }
 
 test('a roster makes accounts, enrols, and zips students and nodes in order', async () => {
@@ -130,6 +117,6 @@ test('nodes of another class are not given away', async () => {
 
 test('the audit has who was made and enrolled, and no secret', async () => {
   await bring('Bora, bora@x.example');
-  const entries = await ctx.db.auditEntry.findMany({ where: { actorId: instructor.id } });
+  const entries = await ctx.db.auditEntry.findMany({ where: { actorId: idOf('instructor') } });
   expect(entries.map((e) => e.action).sort()).toEqual(['class.roster', 'user.create']);
 });

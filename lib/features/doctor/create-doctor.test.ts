@@ -1,19 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import type { JobDto } from '@/lib/shared/jobs';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { createDoctor } from './create-doctor';
 import type { Doctor } from './doctor';
 
-let template: Template;
 let panel: ApiPanel;
 let doctor: Doctor;
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   const { db, bus, log, now, fleet } = panel.runtime;
   const away = {
     ...fleet,

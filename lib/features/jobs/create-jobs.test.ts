@@ -1,22 +1,18 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import { messageOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobProgress } from '@/lib/shared/jobs';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { createJobs } from './create-jobs';
 import type { Jobs } from './jobs';
 
-let template: Template;
 let panel: ApiPanel;
 let jobs: Jobs;
 let heard: JobDto[];
 
-beforeAll(async () => {
-  template = await makeTemplate();
-});
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   const { db, bus, log, now, newId } = panel.runtime;
   jobs = createJobs({ db, bus, log, now, newId });
   heard = [];

@@ -1,30 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { getClassDefaults, setClassDefaults } from '@/lib/features/nodes/class-defaults';
 import { openCredential } from '@/lib/fleet/node-row';
 import { exportNodes } from './export-nodes';
 import { importNodes } from './import-nodes';
 
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 const classId = idOf('classa');
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  const actor = {
-    id: idOf('instructor'),
-    name: 'instructor',
-    email: '',
-    role: 'instructor',
-    teaches: new Set([classId]),
-  } as const;
-  ctx = { ...panel.runtime, actor, requestId: 'test', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('instructor');
 });
 afterEach(() => panel.stop());
 

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { NodeQuery } from '@/lib/shared/node-list';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { buildActor, buildCtx, idOf } from '@/lib/testing/factories';
 import { getNodeFor } from './get-node-for';
 import { listAllNodes, listNodes, summarizeNodes } from './list-nodes';
 import { createNode, updateNode } from './nodes';
@@ -10,30 +11,22 @@ import { createNode, updateNode } from './nodes';
 const many = 1003;
 const classA = idOf('classa');
 const classB = idOf('classb');
-const who = (id: string, role: Actor['role'], ...teaches: string[]): Actor => ({
-  ...{ id: idOf(id), name: id, email: '', role },
-  teaches: new Set(teaches),
-});
-let template: Template;
+const who = (name: string, role: Actor['role'], ...teaches: string[]) => buildActor({ name, role, teaches: new Set(teaches) });
 let panel: ApiPanel;
 let admin: Ctx;
 
 beforeAll(async () => {
-  template = await makeTemplate();
-  panel = await startApiPanel(template);
-  admin = as(who('admin', 'admin'));
+  panel = await startApiPanel();
+  admin = await panel.as('admin');
   const like = await panel.runtime.db.node.findUniqueOrThrow({ where: { id: idOf('node0') } });
   // Class B has a node0 of its own, and many more than one page holds.
   const rows = Array.from({ length: many }, (_, n) => ({ ...like, id: idOf(`b${n}x`), name: `node${n}`, classId: classB }));
   await panel.runtime.db.node.deleteMany({ where: { id: idOf('node2') } });
   await panel.runtime.db.node.createMany({ data: rows });
 }, 60_000);
-afterAll(async () => {
-  await panel.stop();
-  await template.remove();
-});
+afterAll(() => panel.stop());
 
-const as = (actor: Actor): Ctx => ({ ...panel.runtime, actor, requestId: 'r', address: null });
+const as = (actor: Actor): Ctx => buildCtx(panel.runtime, actor);
 /** Fleet double: two nodes of class B are not well. */
 const troubled: Ctx['fleet']['status'] = (id) => {
   const state = { [idOf('b7x')]: 'unreachable', [idOf('b900x')]: 'host_key_changed' }[id] ?? 'ready';

@@ -1,22 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { createNode, updateNode } from './nodes';
 
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 beforeAll(async () => {
-  template = await makeTemplate();
-  panel = await startApiPanel(template);
-  const { runtime } = panel;
-  const actor = { id: idOf('admin'), name: 'admin', email: '', role: 'admin' as const, teaches: new Set<string>() };
-  ctx = { ...runtime, env: { ...runtime.env, nodeNetworks: null }, actor, requestId: 'r', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('admin', { env: { ...panel.runtime.env, nodeNetworks: null } });
 }, 60_000);
-afterAll(async () => {
-  await panel.stop();
-  await template.remove();
-});
+afterAll(() => panel.stop());
 
 const credential = { kind: 'password' as const, password: 'x' };
 const refused = expect.objectContaining({ code: 'address_refused' });

@@ -1,24 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { loadActor } from '@/lib/features/accounts/actor';
-import type { Actor } from '@/lib/core/policy/policy';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
 import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { createNode } from './nodes';
 
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  const actor = (await loadActor(panel.runtime, idOf('instructor'))) as Actor;
-  ctx = { ...panel.runtime, actor, requestId: 'r', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('instructor');
 });
 afterEach(() => panel.stop());
 

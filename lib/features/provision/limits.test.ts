@@ -1,24 +1,23 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
-import type { Ctx } from '@/lib/core/runtime';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { runSteps } from './run-steps';
 import type { Step } from './step';
 import { createStepNode } from './step-node';
 
 const key = makeKeyPair();
 const many = 24;
-let house: FleetHouse;
+let panel: FleetPanel;
 let node: FakeNode;
 
 beforeAll(async () => {
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
   node = await new FakeNode({ name: 'node', accounts: [{ user: 'root', publicKey: key.publicKey }] }).listen();
 }, 60_000);
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   await node.down();
 });
 
@@ -43,13 +42,12 @@ async function openDoor() {
 
 test('steps of many nodes behind one address never have more than eight connects in flight there, the held ones counted in', async () => {
   const door = await openDoor();
-  const hostKeys = [{ type: 'ssh-ed25519', publicKey: node.hostKey, sha256: '' }];
   const given = {
     loginUser: 'root',
     rootPassword: null,
     credential: { kind: 'private_key', privateKey: key.privateKey },
   } as const;
-  const register = (name: string) => house.register({ name, host: '127.0.0.1', port: door.port, hostKeys }, given);
+  const register = (name: string) => panel.register({ name, host: '127.0.0.1', port: door.port, hostKey: node.hostKey }, given);
   const names = Array.from({ length: many }, (_, n) => `node${n}`);
   const ids = await Promise.all(names.map(register));
   const connects: Step = {
@@ -61,7 +59,7 @@ test('steps of many nodes behind one address never have more than eight connects
     plan: async () => [],
     apply: async () => '',
   };
-  const ctx = house.runtime as unknown as Ctx;
+  const ctx = await panel.admin();
   const { signal } = new AbortController();
   const nodes = ids.map((id, n) => createStepNode(ctx, { id, name: `node${n}`, loginUser: 'root' }, signal));
   const work = Promise.all(nodes.map((at) => runSteps([connects], at, { dryRun: false, report() {} })));

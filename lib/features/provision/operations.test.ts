@@ -1,24 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cancelJob, getJob } from '@/lib/features/jobs/list-jobs';
 import { AppError } from '@/lib/core/errors';
-import type { Ctx } from '@/lib/core/runtime';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import { type OperationDetail, type StartOperation, startOperationSchema } from '@/lib/shared/operations';
 import type { RemoteCommand, RootAccess } from '@/lib/gateways/ssh/types';
-import { type ApiPanel, idOf, makeTemplate, type Person, people, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { cancelOperation, getOperation, listOperations, recoverOperations, resumeOperation, startOperation } from './operations';
 
-let template: Template;
 let panel: ApiPanel;
 /** What a node says to a command, by its name; a script that hangs never answers. */
 let answer: (node: string, command: RemoteCommand, input: string) => Promise<{ code: number; stdout: string }>;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-}, 60_000);
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
+  panel = await startApiPanel();
   answer = async () => ({ code: 0, stdout: 'same\n' });
   panel.runtime.fleet.root = async (nodeId) =>
     ({
@@ -31,23 +26,12 @@ beforeEach(async () => {
 });
 afterEach(() => panel.stop());
 
-const as = (person: Person): Ctx => ({
-  ...panel.runtime,
-  actor: {
-    id: idOf(person),
-    name: person,
-    email: '',
-    role: people[person].role,
-    teaches: new Set(people[person].classRole === 'instructor' ? [idOf(`class${people[person].class}`)] : []),
-  },
-  requestId: 'test',
-  address: null,
-});
-const start = (input: Partial<StartOperation> & { kind: string }, person: Person = 'instructor') =>
-  startOperation(as(person), { ...startOperationSchema.parse(input), class: idOf('classa') });
+const as = (person: Person) => panel.as(person);
+const start = async (input: Partial<StartOperation> & { kind: string }, person: Person = 'instructor') =>
+  startOperation(await as(person), { ...startOperationSchema.parse(input), class: idOf('classa') });
 async function ended(id: string): Promise<OperationDetail> {
-  await expect.poll(async () => (await getOperation(as('instructor'), { operationId: id })).state).not.toBe('running');
-  return getOperation(as('instructor'), { operationId: id });
+  await expect.poll(async () => (await getOperation(await as('instructor'), { operationId: id })).state).not.toBe('running');
+  return getOperation(await as('instructor'), { operationId: id });
 }
 const inputOf = async (id: string) => (await panel.runtime.db.operation.findUniqueOrThrow({ where: { id } })).input;
 const rootPassword = {
@@ -63,8 +47,8 @@ test('one job for each node of the class, and none for another’s', async () =>
     ['node0', 'ok'],
     ['node1', 'ok'],
   ]);
-  expect((await listOperations(as('instructor'), { class: idOf('classa'), limit: 10 })).items[0]?.id).toBe(id);
-  await expect(getOperation(as('stranger'), { operationId: id })).rejects.toMatchObject({ code: 'not_found' });
+  expect((await listOperations(await as('instructor'), { class: idOf('classa'), limit: 10 })).items[0]?.id).toBe(id);
+  await expect(getOperation(await as('stranger'), { operationId: id })).rejects.toMatchObject({ code: 'not_found' });
   await expect(start({ kind: 'node.reset', nodes: ['node2'] } as never)).rejects.toMatchObject({
     code: 'invalid_input',
     detail: 'node2',
@@ -132,10 +116,10 @@ test('one node that fails holds up no other; going on does only that one, with i
     asked.push(node);
     return { code: 0, stdout: 'same\n' };
   };
-  await resumeOperation(as('instructor'), { operationId: id });
+  await resumeOperation(await as('instructor'), { operationId: id });
   expect(await ended(id)).toMatchObject({ state: 'done', nodes: { total: 2, done: 2 } });
   expect(new Set(asked)).toEqual(new Set(['node0']));
-  await expect(resumeOperation(as('instructor'), { operationId: id })).rejects.toMatchObject({ code: 'conflict' });
+  await expect(resumeOperation(await as('instructor'), { operationId: id })).rejects.toMatchObject({ code: 'conflict' });
 });
 
 test('sixteen nodes are worked on at once, one that hangs keeps its own place alone, and the others all come to their turn', async () => {
@@ -169,7 +153,7 @@ test('sixteen nodes are worked on at once, one that hangs keeps its own place al
     held.splice(1, 1)[0]?.();
   }
   expect([most, begun.size]).toEqual([16, 40]);
-  expect((await getOperation(as('instructor'), { operationId: id })).state).toBe('running');
+  expect((await getOperation(await as('instructor'), { operationId: id })).state).toBe('running');
   held[0]?.();
   expect(await ended(id)).toMatchObject({ state: 'done', nodes: { total: 40, done: 40 } });
 });
@@ -181,17 +165,20 @@ test('after a restart what ran is interrupted, can be gone on with, and its node
   // As if the process had been killed: nobody stored an end.
   await panel.runtime.db.job.updateMany({ where: { operationId: id }, data: { state: 'interrupted' } });
   await recoverOperations(panel.runtime);
-  expect(await getOperation(as('instructor'), { operationId: id })).toMatchObject({ state: 'interrupted', resumable: true });
+  expect(await getOperation(await as('instructor'), { operationId: id })).toMatchObject({
+    state: 'interrupted',
+    resumable: true,
+  });
   answer = async () => ({ code: 0, stdout: 'same\n' });
-  await resumeOperation(as('instructor'), { operationId: id });
+  await resumeOperation(await as('instructor'), { operationId: id });
   expect(await ended(id)).toMatchObject({ state: 'done' });
 });
 
 test('a cancel ends all nodes, and a step that never answers does not keep it', async () => {
   answer = () => new Promise(() => {});
   const { id } = await start(rootPassword as never);
-  expect(await cancelOperation(as('instructor'), { operationId: id })).toMatchObject({ state: 'cancelled' });
-  const states = async () => (await getOperation(as('instructor'), { operationId: id })).jobs.map((job) => job.state);
+  expect(await cancelOperation(await as('instructor'), { operationId: id })).toMatchObject({ state: 'cancelled' });
+  const states = async () => (await getOperation(await as('instructor'), { operationId: id })).jobs.map((job) => job.state);
   await expect.poll(states, { timeout: 15_000 }).toEqual(['cancelled', 'cancelled']);
   await expect.poll(() => inputOf(id)).toContain('"sealed":null');
 });
@@ -204,10 +191,10 @@ test('a student sees that there was a command on their node, and neither it nor 
   const operation = await ended(id);
   expect(JSON.stringify(operation)).toContain('exit 1\\na secret');
   const jobId = operation.jobs[0]?.id ?? '';
-  const seen = await getJob(as('own'), { jobId });
+  const seen = await getJob(await as('own'), { jobId });
   expect(seen).toMatchObject({ kind: 'node.command', state: 'failed', error: { code: 'command_failed', detail: null } });
   expect(JSON.stringify(seen)).not.toContain('a secret');
-  await expect(cancelJob(as('own'), { jobId })).rejects.toMatchObject({ code: 'forbidden' });
+  await expect(cancelJob(await as('own'), { jobId })).rejects.toMatchObject({ code: 'forbidden' });
 });
 
 test('of two operations that are started at the same moment on one node one is refused', async () => {
@@ -216,6 +203,6 @@ test('of two operations that are started at the same moment on one node one is r
   expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const refused = both.find((one) => one.status === 'rejected');
   expect(refused?.reason).toMatchObject({ code: 'operation_running' });
-  const [operation] = (await listOperations(as('instructor'), { class: idOf('classa'), limit: 10 })).items;
-  await cancelOperation(as('instructor'), { operationId: operation?.id ?? '' });
+  const [operation] = (await listOperations(await as('instructor'), { class: idOf('classa'), limit: 10 })).items;
+  await cancelOperation(await as('instructor'), { operationId: operation?.id ?? '' });
 });

@@ -1,33 +1,32 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, type LabNode } from '@/lab/lab';
-import type { Ctx } from '@/lib/core/runtime';
 import type { JobStep } from '@/lib/shared/jobs';
 import { type StepInput, stepInputSchema } from '@/lib/shared/operations';
-import type { FleetHouse } from '@/lib/testing/fleet-house';
-import { besideSystemd, startSystemdHouse } from '@/lib/testing/systemd-node';
+import { buildActor, buildCtx } from '@/lib/testing/factories';
+import type { FleetPanel } from '@/lib/testing/fleet-panel';
+import { besideSystemd, startSystemdPanel } from '@/lib/testing/systemd-node';
 import { runSteps } from './run-steps';
 import { createStepNode } from './step-node';
 import { makeStep } from './steps';
 
 const name = 'provsystemd';
 let node: LabNode;
-let house: FleetHouse;
+let panel: FleetPanel;
 let id: string;
 
 beforeAll(async () => {
-  ({ node, house, id } = await startSystemdHouse(name));
+  ({ node, panel, id } = await startSystemdPanel(name));
 }, 180_000);
 afterAll(async () => {
-  await house?.stop();
+  await panel?.stop();
   await downLab(name);
 });
 
 const sh = (script: string) => besideSystemd(name, node.name, script);
-const actor = { id: '', name: 'test', email: '', role: 'admin' as const, teaches: new Set<string>() };
 
 async function run(...inputs: unknown[]): Promise<JobStep[]> {
   const steps = inputs.map((input) => makeStep(stepInputSchema.parse(input) as StepInput));
-  const ctx = { ...house.runtime, actor, address: null } as unknown as Ctx;
+  const ctx = buildCtx(panel.runtime, buildActor({ role: 'admin' }));
   const at = createStepNode(ctx, { id, name: 'node9', loginUser: 'ubuntu' }, new AbortController().signal);
   let told: JobStep[] = [];
   await runSteps(steps, at, {

@@ -3,7 +3,7 @@ import { downLab, ensureLab, execOnNode, type Lab, type LabNode } from '@/lab/la
 import { getPanelKey } from '@/lib/fleet/panel-key';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { asUbuntu, connectOptions, oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
@@ -11,7 +11,7 @@ const name = 'rlsetup';
 const drop = '/etc/ssh/sshd_config.d/00-berth-root-login.conf';
 const keys = '/root/.ssh/authorized_keys';
 let lab: Lab;
-let house: FleetHouse;
+let panel: FleetPanel;
 let ids: string[] = [];
 
 beforeAll(async () => {
@@ -20,10 +20,10 @@ beforeAll(async () => {
     nodes: await oldestAndNewest(),
   });
   await makeShellsNoisy(name, lab.nodes);
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
 });
 afterEach(async () => {
-  for (const id of ids) await house.forget(id);
+  for (const id of ids) await panel.forget(id);
   ids = [];
   for (const node of lab.nodes)
     await sh(
@@ -32,7 +32,7 @@ afterEach(async () => {
     );
 });
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   await downLab(name);
 });
 
@@ -41,10 +41,10 @@ const sh = async (node: LabNode, script: string): Promise<string> => {
   if (result.code !== 0) throw new Error(`${script}: ${result.stderr}`);
   return result.stdout;
 };
-async function register(node: LabNode, given: Parameters<FleetHouse['register']>[1] = {}): Promise<string> {
-  const id = await house.register(node, given);
+async function register(node: LabNode, given: Parameters<FleetPanel['register']>[1] = {}): Promise<string> {
+  const id = await panel.register(node, given);
   ids.push(id);
-  await house.runtime.fleet.ssh(id);
+  await panel.runtime.fleet.ssh(id);
   return id;
 }
 /** Everything of the two files, sshd's, and what runs. */
@@ -72,19 +72,19 @@ test('the panel becomes root by its key; root by password stays refused, ubuntu 
     await sh(node, `mkdir -m 700 /root/.ssh; printf 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA other@home' > ${keys}`);
     const id = await register(node);
     const told: string[] = [];
-    const off = house.runtime.bus.subscribe('root-login.changed', (event) => told.push(event.stage));
-    await installRootLogin(house.runtime, id);
+    const off = panel.runtime.bus.subscribe('root-login.changed', (event) => told.push(event.stage));
+    await installRootLogin(panel.runtime, id);
     off();
     expect(told).toEqual(['installing', 'done']);
-    expect(await house.row(id)).toMatchObject({ rootLogin: 'done', rootLoginReason: null });
+    expect(await panel.row(id)).toMatchObject({ rootLogin: 'done', rootLoginReason: null });
     // The panel works as root over the held connection, with Docker by its socket.
     await until(
       'the node',
-      () => house.runtime.fleet.status(id),
+      () => panel.runtime.fleet.status(id),
       (status) => status.state === 'ready',
     );
-    expect(house.runtime.fleet.status(id)).toMatchObject({ transport: 'streamlocal', access: { docker: 'root', root: 'root' } });
-    const { publicKey } = await getPanelKey(house.runtime);
+    expect(panel.runtime.fleet.status(id)).toMatchObject({ transport: 'streamlocal', access: { docker: 'root', root: 'root' } });
+    const { publicKey } = await getPanelKey(panel.runtime);
     expect(await sh(node, `cat ${keys}`)).toBe(
       `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA other@home\nfrom="${lab.gateway}",restrict,pty,port-forwarding ${publicKey} berth-panel\n`,
     );
@@ -100,23 +100,23 @@ test('the panel becomes root by its key; root by password stays refused, ubuntu 
     ).toBe('/etc/ssh/sshd_config.d:\n00-berth-root-login.conf\nclass.conf\n\n/root/.ssh:\nauthorized_keys\n');
     // A second run changes nothing, not even the time of a file.
     const before = await picture(node);
-    await installRootLogin(house.runtime, id);
+    await installRootLogin(panel.runtime, id);
     expect(await picture(node)).toBe(before);
     // Taken back: as it was, and the panel is the login user again.
-    await removeRootLogin(house.runtime, id);
-    expect(await house.row(id)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
+    await removeRootLogin(panel.runtime, id);
+    expect(await panel.row(id)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
     expect(await sh(node, `cat ${keys}; ls -A /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; true`)).toBe(
       'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA other@home\nclass.conf\n',
     );
-    expect((await (await house.runtime.fleet.ssh(id)).run('id -un' as never)).stdout.toString()).toBe('ubuntu\n');
-    await expect(house.runtime.fleet.openPanelRoot(id)).rejects.toThrow(expect.objectContaining({ code: 'ssh_auth_failed' }));
+    expect((await (await panel.runtime.fleet.ssh(id)).run('id -un' as never)).stdout.toString()).toBe('ubuntu\n');
+    await expect(panel.runtime.fleet.openPanelRoot(id)).rejects.toThrow(expect.objectContaining({ code: 'ssh_auth_failed' }));
   }
 });
 
 test('a shell that is open when the panel becomes root goes on, and the old connection ends with it; taking it back ends what is root', async () => {
   for (const [, node] of both()) {
     const id = await register(node);
-    const { fleet } = house.runtime;
+    const { fleet } = panel.runtime;
     const open = async () => {
       const connection = await fleet.ssh(id);
       const pty = await connection.openShell({ cols: 80, rows: 24, term: 'xterm' });
@@ -136,14 +136,14 @@ test('a shell that is open when the panel becomes root goes on, and the old conn
     };
     const old = await open();
     await old.say('id -un; echo before-$((40+2))', /ubuntu[\s\S]*before-42/);
-    await installRootLogin(house.runtime, id);
+    await installRootLogin(panel.runtime, id);
     await old.say('id -un; echo after-$((40+2))', /after-42/);
     const fresh = await open();
     await fresh.say('id -un; echo fresh-$((40+2))', /root[\s\S]*fresh-42/);
     old.pty.write(Buffer.from('exit 3\n'));
     expect(await old.pty.ended).toEqual({ reason: 'exited', exitCode: 3 });
     await old.connection.closed;
-    await removeRootLogin(house.runtime, id);
+    await removeRootLogin(panel.runtime, id);
     expect((await fresh.pty.ended).reason).toBe('lost');
   }
 });
@@ -153,12 +153,12 @@ test('what sshd finds wrong is said, and everything stays as it was', async () =
     const id = await register(node);
     await sh(node, `echo 'PermitRootLogin perhaps' > /etc/ssh/sshd_config.d/10-broken.conf`);
     const before = await picture(node);
-    await expect(installRootLogin(house.runtime, id)).rejects.toThrow(
+    await expect(installRootLogin(panel.runtime, id)).rejects.toThrow(
       expect.objectContaining({ code: 'sshd_config_invalid', detail: expect.stringContaining('10-broken.conf') }),
     );
     expect(await picture(node)).toBe(before);
-    expect(JSON.parse((await house.row(id)).rootLoginReason ?? '')).toMatchObject({ code: 'sshd_config_invalid' });
-    expect((await house.row(id)).rootLogin).toBe('none');
+    expect(JSON.parse((await panel.row(id)).rootLoginReason ?? '')).toMatchObject({ code: 'sshd_config_invalid' });
+    expect((await panel.row(id)).rootLogin).toBe('none');
     expect(await classWay(node)).toBe('root');
   }
 });
@@ -181,15 +181,15 @@ test.each(['/etc/ssh/sshd_config.d', '/root/.ssh', '/run'])(
     const listed = () => sh(node, `ls -A /root/.ssh /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; true`);
     const files = await listed();
     try {
-      await expect(installRootLogin(house.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'disk_full' }));
+      await expect(installRootLogin(panel.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'disk_full' }));
       // Put back from its copy, a file has another inode.
       const withoutInodes = (text: string) => text.replaceAll(/^(\/.* \d+) \d+$/gm, '$1');
       expect(withoutInodes(await picture(node))).toBe(withoutInodes(before));
       expect(await listed()).toBe(files);
       expect(await classWay(node)).toBe('root');
       await sh(node, `rm ${place}/filler`);
-      await installRootLogin(house.runtime, id);
-      expect((await house.row(id)).rootLogin).toBe('done');
+      await installRootLogin(panel.runtime, id);
+      expect((await panel.row(id)).rootLogin).toBe('done');
     } finally {
       await sh(node, place === '/run' ? 'rm -f /run/filler; mount -o remount,size=50% /run' : `umount ${place}`);
     }
@@ -202,7 +202,7 @@ test('where another line decides, the set-up says so and takes itself back; wher
   const id = await register(node);
   await sh(node, `cp -p /etc/ssh/sshd_config /root/main; sed -i '1i PermitRootLogin no' /etc/ssh/sshd_config`);
   const before = await picture(node);
-  await expect(installRootLogin(house.runtime, id)).rejects.toThrow(
+  await expect(installRootLogin(panel.runtime, id)).rejects.toThrow(
     expect.objectContaining({ code: 'sshd_config_invalid', detail: expect.stringContaining('another line') }),
   );
   expect(await picture(node)).toBe(before);
@@ -212,11 +212,11 @@ test('where another line decides, the set-up says so and takes itself back; wher
     `grep -v -e ^Include -e '^PermitRootLogin' /root/main > /etc/ssh/sshd_config; echo 'PermitRootLogin no' >> /etc/ssh/sshd_config`,
   );
   const plain = await picture(node);
-  await installRootLogin(house.runtime, id);
+  await installRootLogin(panel.runtime, id);
   expect(await sh(node, 'head -2 /etc/ssh/sshd_config')).toBe(`# berth-panel: root login
 Include ${drop}
 `);
-  await removeRootLogin(house.runtime, id);
+  await removeRootLogin(panel.runtime, id);
   const withoutNumbers = (text: string) => text.replaceAll(/ \d+ \d+$/gm, '');
   expect(withoutNumbers(await picture(node))).toBe(withoutNumbers(plain));
 });
@@ -226,11 +226,11 @@ test('a new connection that does not succeed takes everything back', async () =>
     const id = await register(node);
     await sh(node, `cp -p /etc/ssh/sshd_config /root/main; echo 'AllowUsers ubuntu' >> /etc/ssh/sshd_config`);
     const before = await picture(node);
-    await expect(installRootLogin(house.runtime, id)).rejects.toThrow(
+    await expect(installRootLogin(panel.runtime, id)).rejects.toThrow(
       expect.objectContaining({ code: 'root_login_rolled_back', detail: expect.stringContaining('ssh_auth_failed') }),
     );
     expect(await picture(node)).toBe(before);
-    expect((await house.row(id)).rootLogin).toBe('none');
+    expect((await panel.row(id)).rootLogin).toBe('none');
     expect(await classWay(node)).toBe('root');
   }
 });
@@ -240,9 +240,9 @@ test('nobody confirms: the node itself puts everything back and reloads sshd', a
   if (!node) throw new Error('a node');
   const id = await register(node);
   const before = await picture(node);
-  const fleet = { ...house.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
+  const fleet = { ...panel.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
   // A panel that dies while it waits for the new connection.
-  void installRootLogin({ ...house.runtime, fleet }, id, { guardSeconds: 8 }).catch(() => {});
+  void installRootLogin({ ...panel.runtime, fleet }, id, { guardSeconds: 8 }).catch(() => {});
   await until(
     'the drop-in',
     () => picture(node),
@@ -255,20 +255,20 @@ test('nobody confirms: the node itself puts everything back and reloads sshd', a
   );
   expect(await classWay(node)).toBe('root');
   // The panel comes back and finds `installing`.
-  expect((await house.row(id)).rootLogin).toBe('installing');
-  await installRootLogin(house.runtime, id);
-  expect((await house.row(id)).rootLogin).toBe('done');
+  expect((await panel.row(id)).rootLogin).toBe('installing');
+  await installRootLogin(panel.runtime, id);
+  expect((await panel.row(id)).rootLogin).toBe('done');
 });
 
 test('a typed password is enough, and a wrong one is refused', async () => {
   const [node] = lab.nodes;
   if (!node) throw new Error('a node');
   const id = await register(node, { rootPassword: null });
-  await expect(installRootLogin(house.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'root_unavailable' }));
-  await expect(installRootLogin(house.runtime, id, { password: 'wrong' })).rejects.toThrow(
+  await expect(installRootLogin(panel.runtime, id)).rejects.toThrow(expect.objectContaining({ code: 'root_unavailable' }));
+  await expect(installRootLogin(panel.runtime, id, { password: 'wrong' })).rejects.toThrow(
     expect.objectContaining({ code: 'root_password_wrong' }),
   );
-  await installRootLogin(house.runtime, id, { password: 'root' });
-  const row = await house.row(id);
+  await installRootLogin(panel.runtime, id, { password: 'root' });
+  const row = await panel.row(id);
   expect(row).toMatchObject({ rootLogin: 'done', rootPasswordSealed: null });
 });

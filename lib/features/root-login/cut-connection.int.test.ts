@@ -5,7 +5,7 @@ import type { JobStep } from '@/lib/shared/jobs';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { seeded } from '@/lib/testing/seeded';
 import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
@@ -17,23 +17,23 @@ const nodesOfKind = 2;
 const pointsPerNode = 5;
 const removalPointsPerNode = 3;
 let lab: Lab;
-let house: FleetHouse;
+let panel: FleetPanel;
 let proxies: CutProxy[] = [];
 let ids: string[] = [];
 
 beforeAll(async () => {
   const kinds = await oldestAndNewest();
   lab = await ensureLab({ name, nodes: Array.from({ length: nodesOfKind }, () => kinds).flat() });
-  house = await startFleetHouse();
+  panel = await startFleetPanel();
   proxies = await Promise.all(lab.nodes.map((node) => startCutProxy(node.host, node.port)));
 });
 afterEach(async () => {
   for (const proxy of proxies) proxy.heal();
-  for (const id of ids) await house.forget(id);
+  for (const id of ids) await panel.forget(id);
   ids = [];
 });
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   for (const proxy of proxies) await proxy.stop();
   await downLab(name);
 });
@@ -56,9 +56,9 @@ async function freshNode(node: LabNode): Promise<void> {
 }
 
 async function register(node: LabNode, proxy: CutProxy): Promise<string> {
-  const id = await house.register(node, { host: '127.0.0.1', port: proxy.port });
+  const id = await panel.register(node, { host: '127.0.0.1', port: proxy.port });
   ids.push(id);
-  await house.runtime.fleet.root(id);
+  await panel.runtime.fleet.root(id);
   return id;
 }
 
@@ -76,19 +76,19 @@ async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number)
   const id = await register(node, proxy);
   const before = proxy.bytes;
   await freshNode(node);
-  await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+  await installRootLogin(panel.runtime, id, { guardSeconds: 20 });
   const whole = proxy.bytes - before;
   const told: string[] = [];
   for (let point = 0; point < pointsPerNode; point++) {
     await freshNode(node);
-    await house.runtime.db.node.update({ where: { id }, data: { rootLogin: 'none' } });
-    await house.runtime.fleet.reconnect(id);
-    await house.runtime.fleet.root(id);
+    await panel.runtime.db.node.update({ where: { id }, data: { rootLogin: 'none' } });
+    await panel.runtime.fleet.reconnect(id);
+    await panel.runtime.fleet.root(id);
     const at = Math.floor(random() * whole);
     const lasting = point % 2 === 0;
     const cuts = proxy.cuts;
     proxy.cutAfter(at, lasting);
-    const end = await installRootLogin(house.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
+    const end = await installRootLogin(panel.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
       () => 'done',
       (error: unknown) => (isAppError(error) ? error.code : String(error)),
     );
@@ -97,10 +97,10 @@ async function cutAtPoints(node: LabNode, proxy: CutProxy, random: () => number)
     proxy.heal();
     if (proxy.cuts > cuts && end !== 'done') {
       // The same node, the panel comes back: again, and it is done.
-      await house.runtime.fleet.reconnect(id);
-      await installRootLogin(house.runtime, id, { guardSeconds: 20 });
+      await panel.runtime.fleet.reconnect(id);
+      await installRootLogin(panel.runtime, id, { guardSeconds: 20 });
     }
-    expect((await house.row(id)).rootLogin, told.at(-1)).toBe('done');
+    expect((await panel.row(id)).rootLogin, told.at(-1)).toBe('done');
     const { stdout } = await sh(
       node,
       'head -1 /root/.ssh/authorized_keys; grep -c berth-panel /root/.ssh/authorized_keys; ls -A /root/.ssh /etc/ssh/sshd_config.d; ls -d /run/berth* 2>/dev/null; pgrep -f root-login/[g]uard; true',
@@ -134,17 +134,17 @@ async function cutRemovalAtPoints(node: LabNode, proxy: CutProxy, random: () => 
   const id = await register(node, proxy);
   const setUp = async () => {
     await freshNode(node);
-    await installRootLogin(house.runtime, id, { guardSeconds: 20 });
-    await house.runtime.fleet.root(id);
+    await installRootLogin(panel.runtime, id, { guardSeconds: 20 });
+    await panel.runtime.fleet.root(id);
   };
   await setUp();
   // What goes over the line until the removal is done; the new connection after it is no part of it.
   const before = proxy.bytes;
   let whole = 0;
-  const off = house.runtime.bus.subscribe('root-login.changed', (event) => {
+  const off = panel.runtime.bus.subscribe('root-login.changed', (event) => {
     if (event.nodeId === id && event.stage === 'none') whole = proxy.bytes - before;
   });
-  await removeRootLogin(house.runtime, id, { guardSeconds: 20 });
+  await removeRootLogin(panel.runtime, id, { guardSeconds: 20 });
   off();
   expect(whole).toBeGreaterThan(0);
   const told: string[] = [];
@@ -154,7 +154,7 @@ async function cutRemovalAtPoints(node: LabNode, proxy: CutProxy, random: () => 
     const lasting = point % 2 === 0;
     const cuts = proxy.cuts;
     proxy.cutAfter(at, lasting);
-    const end = await removeRootLogin(house.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
+    const end = await removeRootLogin(panel.runtime, id, { guardSeconds: 20, tries: lasting ? 1 : 3 }).then(
       () => 'none',
       (error: unknown) => (isAppError(error) ? error.code : String(error)),
     );
@@ -164,13 +164,13 @@ async function cutRemovalAtPoints(node: LabNode, proxy: CutProxy, random: () => 
     expect((await sh(node, 'sshd -t')).code, told.at(-1)).toBe(0);
     expect(proxy.cuts, told.at(-1)).toBeGreaterThan(cuts);
     proxy.heal();
-    await house.runtime.fleet.reconnect(id);
-    if (end !== 'none') await removeRootLogin(house.runtime, id, { guardSeconds: 20 });
-    expect(await house.row(id), told.at(-1)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
+    await panel.runtime.fleet.reconnect(id);
+    if (end !== 'none') await removeRootLogin(panel.runtime, id, { guardSeconds: 20 });
+    expect(await panel.row(id), told.at(-1)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
     expect(await left(node), told.at(-1)).toBe('# mine\n/etc/ssh/sshd_config.d:\nclass.conf\n\n/root/.ssh:\nauthorized_keys\n');
     expect(await classWay(node), told.at(-1)).toBe('root');
     // The panel is the login user again, and the key is good for nothing.
-    expect((await (await house.runtime.fleet.ssh(id)).run('id -un' as never)).stdout.toString(), told.at(-1)).toBe('ubuntu\n');
+    expect((await (await panel.runtime.fleet.ssh(id)).run('id -un' as never)).stdout.toString(), told.at(-1)).toBe('ubuntu\n');
   }
   return told;
 }
@@ -195,7 +195,7 @@ test('cut for good between the edit of sshd’s configuration and its reload, th
       proxy.cutAfter(0, true);
       edited = left(node);
     };
-    await expect(installRootLogin(house.runtime, id, { guardSeconds: 3, tries: 1, report })).rejects.toThrow();
+    await expect(installRootLogin(panel.runtime, id, { guardSeconds: 3, tries: 1, report })).rejects.toThrow();
     expect(await edited).toMatch(/berth-panel\n(.*\n)*00-berth-root-login\.conf/);
     await until(
       'everything to be as it was',
@@ -206,8 +206,8 @@ test('cut for good between the edit of sshd’s configuration and its reload, th
     expect(await classWay(node)).toBe('root');
     expect((await sh(node, 'sshd -t')).code).toBe(0);
     proxy.heal();
-    await house.runtime.fleet.reconnect(id);
-    await installRootLogin(house.runtime, id, { guardSeconds: 20 });
-    expect((await house.row(id)).rootLogin).toBe('done');
+    await panel.runtime.fleet.reconnect(id);
+    await installRootLogin(panel.runtime, id, { guardSeconds: 20 });
+    expect((await panel.row(id)).rootLogin).toBe('done');
   }
 });

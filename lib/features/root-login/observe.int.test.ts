@@ -2,13 +2,13 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
 import type { RootLoginChanged } from '@/lib/shared/realtime';
 import type { SshConnection } from '@/lib/gateways/ssh/types';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { prepareObservation } from './observe';
 
 const name = 'rlobserve';
 let lab: Lab;
-let house: FleetHouse;
+let panel: FleetPanel;
 let ids: string[] = [];
 let connections: SshConnection[] = [];
 let heard: RootLoginChanged[] = [];
@@ -18,18 +18,18 @@ beforeAll(async () => {
     name,
     nodes: await oldestAndNewest(),
   });
-  house = await startFleetHouse();
-  house.runtime.bus.subscribe('root-login.changed', (event) => heard.push(event));
+  panel = await startFleetPanel();
+  panel.runtime.bus.subscribe('root-login.changed', (event) => heard.push(event));
 });
 afterEach(async () => {
   for (const connection of connections) connection.close();
-  for (const id of ids) await house.forget(id);
+  for (const id of ids) await panel.forget(id);
   connections = [];
   ids = [];
   heard = [];
 });
 afterAll(async () => {
-  await house.stop();
+  await panel.stop();
   await downLab(name);
 });
 
@@ -44,12 +44,12 @@ interface GuidedShell {
 
 /** A guided shell on a node, as the student's page opens it. */
 async function guidedShell(node: LabNode, rootPassword: string | null = 'root'): Promise<GuidedShell> {
-  const id = await house.register(node, { rootPassword });
+  const id = await panel.register(node, { rootPassword });
   ids.push(id);
-  await house.runtime.fleet.ssh(id);
-  const connection = await house.runtime.fleet.openLogin(id);
+  await panel.runtime.fleet.ssh(id);
+  const connection = await panel.runtime.fleet.openLogin(id);
   connections.push(connection);
-  const observation = await prepareObservation(house.runtime, id, connection);
+  const observation = await prepareObservation(panel.runtime, id, connection);
   const pty = await connection.openShell({ cols: 80, rows: 24, term: 'xterm-256color' });
   let said = '';
   pty.output.on('data', (chunk: Buffer) => {
@@ -100,9 +100,9 @@ test('a shell that goes through su root to / is seen at each stage, the moment i
     type('cd /etc');
     type('cd /');
     await sees('root in /', (e) => e.stage === 'at_root');
-    expect((await house.row(id)).rootLogin).toBe('at_root');
+    expect((await panel.row(id)).rootLogin).toBe('at_root');
     // Nothing typed is anywhere in what was told or stored.
-    expect(JSON.stringify([heard, await house.row(id)])).not.toContain('wrong"');
+    expect(JSON.stringify([heard, await panel.row(id)])).not.toContain('wrong"');
   }
 });
 
@@ -114,7 +114,7 @@ test('a prompt that only says root is not root', async () => {
   type(`cd /; PS1='root@node0:/# '; echo root@node0:/#`);
   type('su root');
   await sees('su asking', (e) => e.sight === 'su_asks');
-  expect((await house.row(id)).rootLogin).toBe('shell');
+  expect((await panel.row(id)).rootLogin).toBe('shell');
 });
 
 test('sudo in place of su, a locked root, and a user who may not use su are told apart', async () => {
@@ -172,7 +172,7 @@ test('where the panel cannot be root, where root stands is not known, and nothin
   type('cd /');
   type('exit');
   await sees('the shell again', (e) => e.sight === 'shell');
-  expect((await house.row(id)).rootLogin).toBe('root');
+  expect((await panel.row(id)).rootLogin).toBe('root');
   expect(heard.at(-1)).toMatchObject({ stage: 'root', trouble: null });
 });
 
@@ -193,7 +193,7 @@ test('where sshd takes one session a connection, the shell keeps its own and is 
       await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
       type('cd /');
       await sees('root in /', (e) => e.stage === 'at_root');
-      expect((await house.row(id)).rootLogin).toBe('at_root');
+      expect((await panel.row(id)).rootLogin).toBe('at_root');
     } finally {
       await setSshdOptions(name, node.name, {});
     }

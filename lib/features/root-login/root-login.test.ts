@@ -1,6 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
-import { type ApiPanel, idOf, makeTemplate, startApiPanel, type Template } from '@/lib/testing/api-panel';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { summarizeNodes } from '@/lib/features/nodes/list-nodes';
 import {
   changeClassRootLogins,
@@ -11,18 +12,12 @@ import {
   takeBackRootLogin,
 } from './root-login';
 
-let template: Template;
 let panel: ApiPanel;
 let ctx: Ctx;
 
-beforeAll(async () => {
-  template = await makeTemplate();
-});
-afterAll(() => template.remove());
 beforeEach(async () => {
-  panel = await startApiPanel(template);
-  const actor = { id: idOf('admin'), name: 'admin', email: '', role: 'admin' as const, teaches: new Set<string>() };
-  ctx = { ...panel.runtime, actor, requestId: 'test', address: null };
+  panel = await startApiPanel();
+  ctx = await panel.as('admin');
 });
 afterEach(() => panel.stop());
 

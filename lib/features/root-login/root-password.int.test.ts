@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode } from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import { type FleetHouse, startFleetHouse } from '@/lib/testing/fleet-house';
-import { createMemoryLog } from '@/lib/testing/memory-log';
+import { buildActor, buildClass, buildCtx } from '@/lib/testing/factories';
+import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { setClassRootPassword } from './root-login';
 
@@ -12,10 +12,9 @@ const classId = 'c'.padEnd(24, '0');
 const canary = '/tmp/berth-canary';
 /** With everything in it a shell, chpasswd(8) or a record of colons would stumble over. */
 const secret = `k7: $(touch ${canary})\`touch ${canary}\`;'"\\ 비밀`;
-const log = createMemoryLog();
 const told: unknown[] = [];
 let lab: Lab;
-let house: FleetHouse;
+let panel: FleetPanel;
 let ctx: Ctx;
 let ids: string[] = [];
 
@@ -24,15 +23,14 @@ beforeAll(async () => {
     name,
     nodes: await oldestAndNewest(),
   });
-  house = await startFleetHouse({ log });
-  const { bus, db, now } = house.runtime;
+  panel = await startFleetPanel();
+  const { bus, db } = panel.runtime;
   bus.subscribe('root-login.changed', (event) => told.push(event));
-  await db.class.create({ data: { id: classId, name: 'demo', createdAt: now() } });
-  const actor = { id: 'teacher', name: 'teacher', email: '', role: 'instructor', teaches: new Set([classId]) } as const;
-  ctx = { ...house.runtime, actor, requestId: 'test', address: null } as unknown as Ctx;
+  await buildClass(db, { id: classId, name: 'demo' });
+  ctx = buildCtx(panel.runtime, buildActor({ name: 'teacher', role: 'instructor', teaches: new Set([classId]) }));
 });
 afterEach(async () => {
-  for (const id of ids) await house.forget(id);
+  for (const id of ids) await panel.forget(id);
   ids = [];
   for (const node of lab.nodes) {
     await inside(node, 'rm -f /etc/sudoers.d/class');
@@ -40,7 +38,7 @@ afterEach(async () => {
   }
 });
 afterAll(async () => {
-  await house?.stop();
+  await panel?.stop();
   await downLab(name);
 });
 
@@ -55,10 +53,10 @@ async function lockedClass(maySudo: (node: LabNode) => boolean = () => true): Pr
   for (const node of lab.nodes) {
     await inside(node, 'passwd -q -l root');
     if (maySudo(node)) await inside(node, 'cat > /etc/sudoers.d/class', 'ubuntu ALL=(ALL) NOPASSWD: ALL\n');
-    const id = await house.register(node, { rootPassword: null });
+    const id = await panel.register(node, { rootPassword: null });
     ids.push(id);
-    await house.runtime.db.node.update({ where: { id }, data: { classId } });
-    await house.runtime.fleet.ssh(id);
+    await panel.runtime.db.node.update({ where: { id }, data: { classId } });
+    await panel.runtime.fleet.ssh(id);
   }
 }
 
@@ -110,7 +108,7 @@ const rootBySsh = (node: LabNode, password: string) =>
 test('a class-wide password unlocks root for su over a terminal; sshd refuses it, and it is written nowhere', async () => {
   await lockedClass();
   for (const node of lab.nodes) expect(await rootState(node)).toBe('L');
-  const before = await Promise.all(ids.map(house.row));
+  const before = await Promise.all(ids.map(panel.row));
   const { items } = await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: false });
   expect(items).toEqual(lab.nodes.map((node, index) => ({ nodeId: ids[index], node: node.name, jobId: null, error: null })));
   for (const node of lab.nodes) {
@@ -124,14 +122,14 @@ test('a class-wide password unlocks root for su over a terminal; sshd refuses it
     ).toBe('');
   }
   // Not to be remembered: the register is as it was, and knows who did it.
-  const { db } = house.runtime;
-  expect((await Promise.all(ids.map(house.row))).map((row) => row.rootPasswordSealed)).toEqual(before.map(() => null));
+  const { db } = panel.runtime;
+  expect((await Promise.all(ids.map(panel.row))).map((row) => row.rootPasswordSealed)).toEqual(before.map(() => null));
   const audit = await db.auditEntry.findMany({ where: { action: 'root-login.password' } });
   expect(audit.map(({ target, outcome, actorName }) => [target, outcome, actorName])).toEqual(
     expect.arrayContaining(ids.map((id) => [`node:${id}`, 'allowed', 'teacher'])),
   );
   const written = JSON.stringify([
-    log.lines,
+    panel.log.lines,
     told,
     items,
     await db.auditEntry.findMany(),
@@ -148,11 +146,11 @@ test('to be remembered it lies sealed in the register, and the panel becomes roo
   for (const [index, node] of lab.nodes.entries()) {
     const id = ids[index] ?? '';
     await inside(node, 'rm /etc/sudoers.d/class');
-    await house.runtime.fleet.reconnect(id);
-    expect((await house.runtime.fleet.root(id)).way).toBe('su');
-    expect(JSON.stringify(await house.row(id))).not.toContain('k7: ');
+    await panel.runtime.fleet.reconnect(id);
+    expect((await panel.runtime.fleet.root(id)).way).toBe('su');
+    expect(JSON.stringify(await panel.row(id))).not.toContain('k7: ');
   }
-  expect(JSON.stringify(log.lines)).not.toContain('k7: ');
+  expect(JSON.stringify(panel.log.lines)).not.toContain('k7: ');
 });
 
 test('unlocking alone brings back the password root had; a node without a way to root says so and holds up no other', async () => {
@@ -175,7 +173,7 @@ test.each(['*', '!'])('root with %s for a password has none to unlock: that is s
   for (const node of lab.nodes) await inside(node, `usermod -p '${none}' root`);
   const unlocked = await setClassRootPassword(ctx, { class: classId, rootPassword: null, remember: false });
   expect(unlocked.items.map(({ error }) => error?.code)).toEqual(['root_locked', 'root_locked']);
-  const audit = await house.runtime.db.auditEntry.findMany({ where: { target: `node:${ids[0]}` } });
+  const audit = await panel.runtime.db.auditEntry.findMany({ where: { target: `node:${ids[0]}` } });
   expect(audit.map(({ outcome }) => outcome)).toEqual(['failed']);
   const set = await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: false });
   expect(set.items.map(({ error }) => error)).toEqual([null, null]);

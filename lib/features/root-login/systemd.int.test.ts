@@ -1,21 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, type LabNode } from '@/lab/lab';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import type { FleetHouse } from '@/lib/testing/fleet-house';
-import { besideSystemd, startSystemdHouse } from '@/lib/testing/systemd-node';
+import type { FleetPanel } from '@/lib/testing/fleet-panel';
+import { besideSystemd, startSystemdPanel } from '@/lib/testing/systemd-node';
 import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
 
 const name = 'rlsystemd';
 let node: LabNode;
-let house: FleetHouse;
+let panel: FleetPanel;
 let id: string;
 
 beforeAll(async () => {
-  ({ node, house, id } = await startSystemdHouse(name));
+  ({ node, panel, id } = await startSystemdPanel(name));
 }, 180_000);
 afterAll(async () => {
-  await house?.stop();
+  await panel?.stop();
   await downLab(name);
 });
 
@@ -27,16 +27,16 @@ test('where systemd runs sshd it is reloaded as a unit, and every set-up and rem
   const main = await sh('systemctl show --property MainPID ssh.service');
   // Again and again: a connection right after a reload must not meet the sshd of before, or none.
   for (let turn = 0; turn < 5; turn++) {
-    await installRootLogin(house.runtime, id);
-    expect(await house.row(id)).toMatchObject({ rootLogin: 'done', rootLoginReason: null });
+    await installRootLogin(panel.runtime, id);
+    expect(await panel.row(id)).toMatchObject({ rootLogin: 'done', rootLoginReason: null });
     const byPassword = connectSsh(
       { ...asUbuntu(node), user: 'root', auth: { kind: 'password', password: 'root' } },
       connectOptions,
     );
     await expect(byPassword).rejects.toMatchObject({ code: 'ssh_auth_failed' });
     expect(await sh(guards)).toBe('');
-    await removeRootLogin(house.runtime, id);
-    expect(await house.row(id)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
+    await removeRootLogin(panel.runtime, id);
+    expect(await panel.row(id)).toMatchObject({ rootLogin: 'none', rootLoginReason: null });
   }
   // The same process of the same unit: reloaded, not started anew.
   expect(await sh('systemctl show --property MainPID ssh.service')).toBe(main);
@@ -44,8 +44,8 @@ test('where systemd runs sshd it is reloaded as a unit, and every set-up and rem
 }, 120_000);
 
 test('the guard is a unit of its own there, and puts everything back when nobody confirms', async () => {
-  const fleet = { ...house.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
-  void installRootLogin({ ...house.runtime, fleet }, id, { guardSeconds: 2 }).catch(() => {});
+  const fleet = { ...panel.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
+  void installRootLogin({ ...panel.runtime, fleet }, id, { guardSeconds: 2 }).catch(() => {});
   await until(
     'the guard',
     () => sh(guards),
@@ -56,6 +56,6 @@ test('the guard is a unit of its own there, and puts everything back when nobody
     () => sh(`${guards}; ls ${files} 2>/dev/null; true`),
     (now) => now === '',
   );
-  await installRootLogin(house.runtime, id);
-  expect((await house.row(id)).rootLogin).toBe('done');
+  await installRootLogin(panel.runtime, id);
+  expect((await panel.row(id)).rootLogin).toBe('done');
 });

@@ -1,0 +1,123 @@
+import { AppError } from '@/lib/core/errors';
+import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { ImageDto } from '@/lib/shared/images';
+
+const start = new Date('2026-01-01T00:00:00Z');
+export const webContainer: ContainerDto = {
+  id: 'c0ffee'.padEnd(64, '0'),
+  name: 'web',
+  image: 'ubuntu',
+  imageId: `sha256:${'a'.repeat(64)}`,
+  command: 'bash',
+  state: 'running',
+  health: null,
+  exitCode: null,
+  createdAt: start.toISOString(),
+  startedAt: start.toISOString(),
+  ports: [],
+};
+const ubuntuImage: ImageDto = {
+  id: `sha256:${'a'.repeat(64)}`,
+  tags: ['ubuntu:latest'],
+  digests: [],
+  createdAt: start.toISOString(),
+  sizeBytes: 1,
+  containers: 1,
+};
+const readyStatus: NodeStatus = {
+  state: 'ready',
+  reason: null,
+  stateSince: start,
+  lastSeenAt: start,
+  transport: 'streamlocal',
+  access: { docker: 'root', root: 'root' },
+  docker: null,
+  revision: 1,
+  containers: null,
+  images: null,
+};
+const facts = { store: 'other', rootDir: '/var/lib/docker', storageDriver: 'vfs', version: '26.0.0', apiVersion: '1.45' };
+/** By noun and verb, as the Engine is. */
+type EngineAnswers = { [Noun in keyof DockerEngine]?: Partial<DockerEngine[Noun]> };
+type Answer = (...given: unknown[]) => unknown;
+type Nouns = Record<string, Record<string, Answer>>;
+const engineAnswers = {
+  system: { facts: async () => facts },
+  containers: {
+    list: async () => [webContainer],
+    inspect: async () => ({ ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 }),
+    run: async () => webContainer,
+    start: async () => {},
+    stop: async () => {},
+    remove: async () => {},
+    logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
+  },
+  images: {
+    list: async () => [ubuntuImage],
+    inspect: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
+    pull: async () => {},
+    remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
+  },
+};
+
+export interface FleetDoubleOptions {
+  /** Gets a line for each call that reaches a node: `<node id> <noun>.<verb> <arguments>`. */
+  touched?: string[];
+  status?: Partial<NodeStatus>;
+  /** What the Docker of a node answers otherwise. */
+  engine?: (nodeId: string) => EngineAnswers;
+  /** What a connection to a node does. Where not given, the held one does nothing and another cannot be opened. */
+  connection?: () => Partial<SshConnection>;
+}
+
+/** Every node is ready, has one container and one image, and notes what reaches it; nobody becomes root. */
+export function createFleetDouble(options: FleetDoubleOptions = {}): Fleet {
+  const { touched = [], engine, connection } = options;
+  const status: NodeStatus = { ...readyStatus, ...options.status };
+  const noted =
+    (call: string, answer: Answer): Answer =>
+    (...given) => {
+      touched.push(`${call} ${JSON.stringify(given.filter((value) => typeof value !== 'function'))}`);
+      return answer(...given);
+    };
+  const engineOf = (nodeId: string): DockerEngine => {
+    const own = (engine?.(nodeId) ?? {}) as Nouns;
+    const nouns = Object.keys({ ...engineAnswers, ...own }).map((noun) => {
+      const verbs = Object.entries({ ...(engineAnswers as Nouns)[noun], ...own[noun] });
+      return [noun, Object.fromEntries(verbs.map(([verb, answer]) => [verb, noted(`${nodeId} ${noun}.${verb}`, answer)]))];
+    });
+    return Object.fromEntries(nouns) as DockerEngine;
+  };
+  const held = (method: string) => async (nodeId: string) => {
+    touched.push(`${nodeId} ${method}`);
+    return (connection?.() ?? {}) as SshConnection;
+  };
+  const refuse = (method: string, code: 'root_unavailable' | 'node_unreachable') => async (nodeId: string) => {
+    touched.push(`${nodeId} ${method}`);
+    throw new AppError(code);
+  };
+  return {
+    start: async () => {},
+    stop: async () => {},
+    register: async () => {},
+    status: () => status,
+    engine: async (nodeId) => engineOf(nodeId),
+    changeContainer: async (nodeId, _ref, work) => work(engineOf(nodeId)),
+    watch: () => {},
+    ssh: held('ssh'),
+    files: held('files'),
+    openLogin: connection ? held('openLogin') : refuse('openLogin', 'node_unreachable'),
+    openPanelRoot: connection ? held('openPanelRoot') : refuse('openPanelRoot', 'node_unreachable'),
+    root: refuse('root', 'root_unavailable'),
+    connectInStages: refuse('connectInStages', 'node_unreachable'),
+    sync: async () => {},
+    retryDocker: async () => status,
+    reconnect: async (nodeId) => {
+      touched.push(`${nodeId} reconnect`);
+      return status;
+    },
+  };
+}

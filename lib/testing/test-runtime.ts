@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Env } from '@/lib/core/env';
+import { AppError } from '@/lib/core/errors';
+import { createRateLimits } from '@/lib/core/rate-limits';
+import type { Runtime } from '@/lib/core/runtime';
+import { createAudit } from '@/lib/features/audit/create-audit';
+import { createJobs } from '@/lib/features/jobs/create-jobs';
+import { createTerminals } from '@/lib/features/terminals/create-terminals';
+import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
+import type { Fleet } from '@/lib/fleet/fleet';
+import { createBus } from '@/lib/gateways/bus/bus';
+import { createDb } from '@/lib/gateways/db/create-db';
+import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
+import { newId } from './factories';
+import { createHealthDouble } from './health-double';
+import { createMemoryLog, type MemoryLog } from './memory-log';
+import { copyMigrated } from './migrated-database';
+
+/** A runtime with a database of its own in a directory of its own. */
+export interface TestRuntime {
+  runtime: Runtime;
+  log: MemoryLog;
+  /** Stops everything in the order the panel does, and deletes the directory. */
+  stop(): Promise<void>;
+}
+
+export interface TestRuntimeOptions {
+  /** The contents of the database; empty with every migration where not given. */
+  database?: Uint8Array;
+  /** The port of the panel's own address. */
+  port?: number;
+  terminalLimits?: Partial<TerminalLimits>;
+  /** What a test brings itself: the fleet, and what it replaces of the rest. */
+  parts: (base: Omit<Runtime, 'fleet'>) => Partial<Runtime> & { fleet: Fleet };
+}
+
+/**
+ * The one way to a runtime in tests: a real database, bus, keyring, audit, jobs and terminals. Every node is calm, the doctor reaches
+ * none, and a bus listener that throws fails what published.
+ */
+export async function startTestRuntime(options: TestRuntimeOptions): Promise<TestRuntime> {
+  const { database, port = 3000, terminalLimits, parts } = options;
+  const directory = await mkdtemp(path.join(tmpdir(), 'berth-test-'));
+  const file = path.join(directory, 'berth.db');
+  if (database) await writeFile(file, database);
+  else await copyMigrated(file);
+  const db = await createDb(`file:${file}`);
+  const log = createMemoryLog();
+  const now = () => new Date();
+  const bus = createBus((error) => {
+    throw error;
+  });
+  const env = envOf(directory, file, port);
+  const base = {
+    ...{ env, log, db, bus, now, newId, authSecret: env.authSecret ?? '' },
+    rates: createRateLimits(),
+    keyring: createKeyring(`1:${randomBytes(32).toString('base64')}`),
+    audit: createAudit({ db, log, now, newId }),
+    health: createHealthDouble(),
+    doctor: {
+      examine: () => Promise.reject(new AppError('node_unreachable')),
+      underWay: () => null,
+      stop: async () => {},
+    },
+    jobs: createJobs({ db, bus, log, now, newId }),
+    terminals: createTerminals({ now, log, ...(terminalLimits && { limits: terminalLimits }) }),
+  } satisfies Omit<Runtime, 'fleet'>;
+  const runtime: Runtime = { ...base, ...parts(base) };
+  return {
+    runtime,
+    log,
+    async stop() {
+      await runtime.terminals.stop();
+      await runtime.jobs.stop();
+      await runtime.doctor.stop();
+      await runtime.fleet.stop();
+      await runtime.audit.stop();
+      await db.$disconnect();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+function envOf(directory: string, file: string, port: number): Env {
+  const origin = `http://localhost:${port}`;
+  return {
+    mode: 'test',
+    host: '127.0.0.1',
+    port,
+    origin,
+    origins: [origin, `http://127.0.0.1:${port}`],
+    dataDir: directory,
+    databaseUrl: `file:${file}`,
+    authSecret: randomBytes(32).toString('hex'),
+    masterKeys: undefined,
+    // Fake nodes listen on loopback.
+    nodeNetworks: ['0.0.0.0/0', '::/0'],
+    trustedProxies: [],
+    auditDays: 365,
+    logLevel: 'silent',
+  };
+}
