@@ -89,9 +89,29 @@ test('the panel itself is never a node, whatever is allowed and wherever it list
   expect(createNodeNetworks({ networks: all, panel }).allows('127.0.0.1', 3000)).toBe(false);
   expect(createNodeNetworks({ networks: all, panel }).allows('127.0.0.1', 22)).toBe(true);
   expect(nodeNetworksOf({ nodeNetworks: all, host: '10.0.0.5', port: 3000 }).allows('10.0.0.5', 3000)).toBe(false);
-  const [own] = Object.values(networkInterfaces()).flatMap((cards) => cards ?? []);
-  if (!own) return;
-  expect(createNodeNetworks({ networks: all, panel: { host: '0.0.0.0', port: 3000 } }).allows(own.address, 3000)).toBe(false);
+  expect(nodeNetworksOf({ nodeNetworks: all, host: '10.0.0.5', port: 3000 }).allows('::ffff:10.0.0.5', 3000)).toBe(false);
+});
+
+test.each(['0.0.0.0', '::', 'panel.school.example'])('listening on %s, the panel is at every address of its machine', (host) => {
+  let addresses = ['127.0.0.1', '192.0.2.7', '2001:db8::7', 'fe80::7'];
+  const interfaces = () => ({ eth0: addresses.map((address) => ({ address })) });
+  const networks = createNodeNetworks({ networks: ['0.0.0.0/0', '::/0'], panel: { host, port: 3000 }, interfaces });
+  for (const own of ['192.0.2.7', '::ffff:192.0.2.7', '2001:db8::7', '2001:db8:0::0007', 'fe80::7%eth0']) {
+    expect(networks.allows(own, 3000), own).toBe(false);
+    expect(networks.allows(own, 22), own).toBe(true);
+  }
+  expect(networks.allows('192.0.2.8', 3000)).toBe(true);
+  // A card that came up since.
+  addresses = [...addresses, '192.0.2.8'];
+  expect(networks.allows('192.0.2.8', 3000)).toBe(false);
+});
+
+const own = Object.values(networkInterfaces())
+  .flatMap((cards) => cards ?? [])
+  .find((card) => !card.internal && !card.address.startsWith('fe80'));
+test.skipIf(!own)('the addresses of the machine are those it has', () => {
+  const networks = createNodeNetworks({ networks: ['0.0.0.0/0', '::/0'], panel: { host: '0.0.0.0', port: 3000 } });
+  expect(networks.allows(own?.address ?? '', 3000)).toBe(false);
 });
 
 test.each(['10.0.0.0/33', '10.0.0/8', 'lab', '10.0.0.0/8/8', 'fd00::/129', '10.0.0.0/-1', '10.0.0.0/', ''])(

@@ -30,17 +30,25 @@ const neverByDefault = [
  * @param options.networks as CIDRs: nothing else is allowed; null allows everything but {@link neverByDefault}. An IPv4 address inside of an
  * IPv6 one (NAT64, 6to4) counts too.
  * @param options.panel where the panel listens: never a node, whatever is allowed.
+ * @param options.interfaces the network interfaces of this machine, looked at with each address: they come and go.
  */
 export function createNodeNetworks(options: {
   networks: readonly string[] | null;
   panel: { host: string; port: number };
+  interfaces?: () => NodeJS.Dict<Array<{ address: string }>>;
 }): NodeNetworks {
-  const { networks, panel } = options;
+  const { networks, panel, interfaces = networkInterfaces } = options;
   const never = blockList(neverByDefault);
   const named = networks && blockList(networks);
   const everywhere = isIP(panel.host) === 0 ? panel.host !== 'localhost' : /^(0\.0\.0\.0|::)$/.test(panel.host);
+  // Compared as addresses, not as texts: each can be written in several ways.
+  const panelHost = blockList(isIP(panel.host) === 0 ? [] : [panel.host]);
+  const isOurs = (address: string): boolean => {
+    const cards = Object.values(interfaces()).flatMap((those) => those ?? []);
+    return isIn(blockList(cards.map((card) => withoutZone(card.address))), address);
+  };
   const isPanel = (address: string, port: number) =>
-    port === panel.port && (isLoopback(address) || address === panel.host || (everywhere && isOurs(address)));
+    port === panel.port && (isLoopback(address) || isIn(panelHost, address) || (everywhere && isOurs(address)));
   return {
     allows(address, port) {
       if (isIP(address) === 0 || isPanel(address, port)) return false;
@@ -57,9 +65,6 @@ export function createNodeNetworks(options: {
 export function nodeNetworksOf(env: { nodeNetworks: readonly string[] | null; host: string; port: number }): NodeNetworks {
   return createNodeNetworks({ networks: env.nodeNetworks, panel: env });
 }
-
-const isOurs = (address: string): boolean =>
-  Object.values(networkInterfaces()).some((cards) => cards?.some((card) => card.address === withoutZone(address)));
 
 /**
  * A look-up whose answers are judged before anybody connects: the connection then goes to the judged addresses and nowhere else, whatever
