@@ -1,8 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import type { JobDto } from '@/lib/shared/jobs';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
+import { createFleetDouble } from '@/lib/testing/fleet-double';
 import { createDoctor } from './create-doctor';
 import type { Doctor } from './doctor';
 
@@ -20,6 +21,7 @@ beforeEach(async () => {
   doctor = createDoctor({ db, bus, log, now, fleet: away, followsWork: true });
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await doctor.stop();
   await panel.stop();
 });
@@ -88,7 +90,7 @@ test('sixteen nodes are examined at once, and each comes to its turn', async () 
   await own.stop();
 });
 
-test('findings of one examination are told together, not one by one, and the end after them', async () => {
+test('what a node answers at once is told together, and the end after it', async () => {
   const told: Array<[string, number]> = [];
   panel.runtime.bus.subscribe('doctor.changed', ({ state, findings }) => told.push([state, findings.length]));
   const { findings } = await doctor.examine(node0);
@@ -96,4 +98,37 @@ test('findings of one examination are told together, not one by one, and the end
   expect(told.at(-1)).toEqual(['done', findings.length]);
   expect(findings.length).toBeGreaterThan(10);
   expect(told.length).toBeLessThan(findings.length / 2);
+});
+
+test('a node that answers slowly is told at most once in 120 ms, and each time with more', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+  const { db, bus, log, now } = panel.runtime;
+  const late = async (): Promise<never> => {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    throw new AppError('node_deadline');
+  };
+  const fleet = createFleetDouble({ connection: () => ({ user: 'root', run: late }) });
+  const own = createDoctor({ db, bus, log, now, fleet: { ...fleet, root: late } });
+  const told: Array<{ at: number; findings: number }> = [];
+  bus.subscribe(
+    'doctor.changed',
+    ({ state, findings }) => state === 'running' && told.push({ at: Date.now(), findings: findings.length }),
+  );
+  let isOver = false;
+  const examined = own.examine(node0).finally(() => {
+    isOver = true;
+  });
+  while (!isOver) {
+    await vi.advanceTimersByTimeAsync(20);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  await examined;
+  expect(told.length).toBeGreaterThan(2);
+  for (const [i, { at, findings }] of told.entries()) {
+    const before = told[i - 1];
+    if (!before) continue;
+    expect(at - before.at).toBeGreaterThanOrEqual(120);
+    expect(findings).toBeGreaterThan(before.findings);
+  }
+  await own.stop();
 });
