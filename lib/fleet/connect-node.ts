@@ -18,6 +18,8 @@ import { getPanelKey } from './panel-key';
  * which is 3 x 4 s after the node's last word.
  */
 const keepalive = { keepaliveIntervalMs: 4_000, keepaliveCountMax: 2 };
+/** A node that has not answered for so long is lost, ms. */
+export const longestSilenceMs = keepalive.keepaliveIntervalMs * (keepalive.keepaliveCountMax + 1);
 
 /** Whom to connect as: the login user, root by the panel's key, or whichever of the two the held connection is. */
 export type ConnectAs = 'held' | 'login' | 'panel-root';
@@ -30,6 +32,7 @@ interface ConnectorDeps {
   now(): Date;
   networks?: NodeNetworks;
   connectTimeoutMs?: number;
+  keepaliveIntervalMs?: number;
   /** The row as the register has it; null when the node is gone, or nobody connects any more. */
   readRow(nodeId: string): Promise<NodeRow | null>;
   /** The held connection to the node another one is reached through. @throws AppError */
@@ -46,7 +49,13 @@ interface ConnectorDeps {
 export function createNodeConnector(deps: ConnectorDeps) {
   const { db, log } = deps;
   const gate = createConnectGate();
-  const reach = { timeoutMs: deps.connectTimeoutMs ?? 15_000, ...keepalive, networks: deps.networks, log };
+  const reach = {
+    ...keepalive,
+    ...(deps.keepaliveIntervalMs !== undefined && { keepaliveIntervalMs: deps.keepaliveIntervalMs }),
+    timeoutMs: deps.connectTimeoutMs ?? 15_000,
+    networks: deps.networks,
+    log,
+  };
 
   /** @throws AppError `cancelled` where there is nothing to connect to any more */
   async function rowOf(nodeId: string): Promise<{ row: NodeRow; jump: SshConnection | undefined }> {

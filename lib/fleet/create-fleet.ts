@@ -27,6 +27,8 @@ export interface FleetDeps {
   /** Where a node may be; anywhere when not given, for tests and benches. */
   networks?: NodeNetworks;
   connectTimeoutMs?: number;
+  /** How often a node is asked whether it is there; tests do not wait as long as the panel. */
+  keepaliveIntervalMs?: number;
 }
 
 /** Throttle of `node.changed`: least time between two of one node, ms. Many of its containers may change in a moment. */

@@ -16,6 +16,8 @@ export interface FleetPanelOptions {
   /** Where nodes may be; anywhere when not given. */
   networks?: NodeNetworks;
   connectTimeoutMs?: number;
+  /** How often a node is asked whether it is there; the panel's own interval when not given. */
+  keepaliveIntervalMs?: number;
 }
 
 /** A node to register: a lab's, a farm's or a fake one. */
@@ -51,9 +53,9 @@ export interface FleetPanel {
 
 /** A panel whose fleet is real: in front of lab nodes, or of fake ones. */
 export async function startFleetPanel(options: FleetPanelOptions = {}): Promise<FleetPanel> {
-  const { random = () => 0, networks, connectTimeoutMs = 5_000 } = options;
+  const { random = () => 0, connectTimeoutMs = 5_000, ...rest } = options;
   const { runtime, log, stop } = await startTestRuntime({
-    parts: (base) => ({ fleet: createFleet({ ...base, random, connectTimeoutMs, ...(networks && { networks }) }) }),
+    parts: (base) => ({ fleet: createFleet({ ...base, random, connectTimeoutMs, ...rest }) }),
   });
   const { db, bus, fleet, keyring } = runtime;
   const heard: NodeChanged[] = [];
