@@ -267,8 +267,8 @@ export const mutants: Mutant[] = [
   {
     name: 'node networks: the panel’s own address is a node',
     file: 'lib/gateways/ssh/node-networks.ts',
-    find: '(isLoopback(address) || address === panel.host || (everywhere && isOurs(address)));',
-    replace: '(isLoopback(address) || address === panel.host);',
+    find: '(isLoopback(address) || isIn(panelHost, address) || (everywhere && isOurs(address)));',
+    replace: '(isLoopback(address) || isIn(panelHost, address));',
     tests: ['lib/gateways/ssh/node-networks'],
   },
   {
