@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ClientToServerEvents } from '@/lib/shared/realtime';
 import { type AttachedTerminal, type TerminalDto, terminalIdSchema } from '@/lib/shared/realtime';
+import { webContainer } from '@/lib/testing/fleet-double';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 import { logEvents } from './log-events';
 import { nodeEvents } from './node-events';
@@ -122,7 +123,7 @@ test('opening and closing stand in the audit with who, where and how it ended', 
   expect(terminalIdSchema.safeParse(attached.terminal.id).success).toBe(true);
   await must(ask(annaSocket, 'terminal:close', { id: attached.terminal.id }));
   const mine = panel.audited.filter(
-    (a) => a.target === `container:${terminal.nodeId}/c0ffee` || a.target === `container:${terminal.nodeId}/web`,
+    (a) => a.target === `container:${terminal.nodeId}/${webContainer.id}` || a.target === `container:${terminal.nodeId}/web`,
   );
   expect(mine.map((a) => [a.action, a.outcome, a.actorName])).toEqual([
     ['terminal.open', 'allowed', 'anna'],
