@@ -2,8 +2,10 @@ import path from 'node:path';
 
 /** Where things lie and what they are called. Everything the lab makes carries one of these names. */
 export const stateRoot = '/var/lib/berth-lab';
+/** @param chosen BERTH_LAB_CACHE, where it is set */
+export const cacheRootOf = (chosen: string | undefined): string => path.resolve(chosen || '/var/cache/berth-lab');
 /** Bases, images and packages, built once. BERTH_LAB_CACHE puts them elsewhere: an empty directory is how a new machine begins. */
-export const cacheRoot = path.resolve(process.env.BERTH_LAB_CACHE || '/var/cache/berth-lab');
+export const cacheRoot = cacheRootOf(process.env.BERTH_LAB_CACHE);
 
 /** From the oldest to the newest. forky is Debian's testing suite: it moves, and may not build on a given day. */
 export const bases = ['bookworm', 'trixie', 'forky'] as const;

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { nodeKeys } from '@/app/_api/hooks/keys';
-import { createConnection, type RealtimeConnection, type RealtimeState } from './connection';
+import { createConnection, type PanelSocket, type RealtimeConnection, type RealtimeState } from './connection';
 
 /** What socket.io-client gives a page, as far as the connection uses it. */
 class FakeSocket extends EventEmitter {
@@ -25,7 +25,6 @@ class FakeSocket extends EventEmitter {
 }
 
 let socket: FakeSocket;
-vi.mock('socket.io-client', () => ({ io: () => socket }));
 
 const node = 'n'.repeat(24);
 let client: QueryClient;
@@ -36,7 +35,7 @@ beforeEach(async () => {
   socket = new FakeSocket();
   client = new QueryClient();
   states = [];
-  connection = createConnection(client);
+  connection = createConnection(client, async () => ({ io: () => socket as unknown as PanelSocket }));
   connection.subscribe((state) => states.push(state));
   connection.open();
   await vi.waitFor(() => expect(socket.connects).toBe(1));

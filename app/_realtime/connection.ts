@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { Socket } from 'socket.io-client';
+import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import {
   onDoctorChanged,
   onJobChanged,
@@ -43,8 +43,15 @@ const settleMs = 60;
 /** How long one way to connect is given, in ms. */
 const connectMs = 10_000;
 
-/** @param client what the page holds of the API; changed nodes and jobs are written and invalidated there. */
-export function createConnection(client: QueryClient): RealtimeConnection {
+/**
+ * @param client what the page holds of the API; changed nodes and jobs are written and invalidated there.
+ * @param loadClient socket.io's client is loaded when the connection is opened: the page does not wait for it
+ */
+export function createConnection(
+  client: QueryClient,
+  loadClient: () => Promise<{ io: (options: Partial<ManagerOptions & SocketOptions>) => PanelSocket }> = () =>
+    import('socket.io-client'),
+): RealtimeConnection {
   const listeners = new Set<(state: RealtimeState) => void>();
   let state: RealtimeState = { status: 'connecting', since: null, socket: null };
   let wanted = false;
@@ -98,9 +105,9 @@ export function createConnection(client: QueryClient): RealtimeConnection {
   }
 
   async function load(): Promise<void> {
-    const { io } = await import('socket.io-client');
+    const { io } = await loadClient();
     if (!wanted || state.socket) return;
-    const socket: PanelSocket = io({
+    const socket = io({
       path: realtimePath,
       parser: realtimeParser,
       transports: ['websocket', 'polling'],
