@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { Prisma } from '@prisma/client';
 import { AppError } from '@/lib/core/errors';
@@ -13,6 +12,7 @@ import type { Role } from '@/lib/shared/common';
 import { buildClass, buildCookie, buildCtx, buildEnrolment, buildNode, buildToken, buildUser, idOf } from './factories';
 import { createFleetDouble } from './fleet-double';
 import { copyMigrated } from './migrated-database';
+import { makeDirectory } from './temporary-directory';
 import { startTestRuntime, type TestRuntime } from './test-runtime';
 
 const start = new Date('2026-01-01T00:00:00Z');
@@ -100,7 +100,7 @@ interface Seeded {
 let seeded: Promise<Seeded> | null = null;
 
 async function seedOnce(): Promise<Seeded> {
-  const directory = await mkdtemp(path.join(tmpdir(), 'berth-seed-'));
+  const directory = await makeDirectory('seed');
   const file = path.join(directory, 'seeded.db');
   try {
     await copyMigrated(file);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Env } from '@/lib/core/env';
 import { AppError } from '@/lib/core/errors';
@@ -18,6 +17,7 @@ import { newId } from './factories';
 import { createHealthDouble } from './health-double';
 import { createMemoryLog, type MemoryLog } from './memory-log';
 import { copyMigrated } from './migrated-database';
+import { makeDirectory } from './temporary-directory';
 
 /** A runtime with a database of its own in a directory of its own. */
 export interface TestRuntime {
@@ -43,7 +43,7 @@ export interface TestRuntimeOptions {
  */
 export async function startTestRuntime(options: TestRuntimeOptions): Promise<TestRuntime> {
   const { database, port = 3000, terminalLimits, parts } = options;
-  const directory = await mkdtemp(path.join(tmpdir(), 'berth-test-'));
+  const directory = await makeDirectory('test');
   const file = path.join(directory, 'berth.db');
   if (database) await writeFile(file, database);
   else await copyMigrated(file);

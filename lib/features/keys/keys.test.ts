@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAudit } from '@/lib/features/audit/create-audit';
@@ -17,6 +16,7 @@ import { parseMasterKeys } from '@/lib/gateways/secrets/master-keys';
 import { newId, startRuntime } from '@/lib/start-runtime';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import { copyMigrated } from '@/lib/testing/migrated-database';
+import { makeDirectory } from '@/lib/testing/temporary-directory';
 import { openKeyring } from './open-keyring';
 import { type KeysCtx, resetKeys, rotateKeys } from './rotate-keys';
 import { keyVersionOf, sealedValues } from './sealed-values';
@@ -30,7 +30,7 @@ const keysFile = () => path.join(directory, 'master.keys');
 const keys = () => parseMasterKeys(readFileSync(keysFile(), 'utf8'));
 
 beforeEach(async () => {
-  directory = mkdtempSync(path.join(tmpdir(), 'berth-keys-'));
+  directory = await makeDirectory('keys');
   const url = `file:${directory}/berth.db`;
   await copyMigrated(path.join(directory, 'berth.db'));
   db = await createDb(url);
