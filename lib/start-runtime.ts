@@ -4,7 +4,9 @@ import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createDoctor } from '@/lib/features/doctor/create-doctor';
 import type { Env } from '@/lib/core/env';
+import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
+import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createHealth } from '@/lib/features/health/create-health';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { openKeyring } from '@/lib/features/keys/open-keyring';
@@ -47,7 +49,8 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals },
-    ...{ rates: createRateLimits(), authSecret, now, newId },
+    ...{ rates: createRateLimits(), queues: createQueues(), layerReaders: createLayerReaders() },
+    ...{ authSecret, now, newId },
   };
   if (connect) {
     audit.start();

@@ -8,7 +8,9 @@ import type { Jobs } from '@/lib/features/jobs/jobs';
 import type { Logger } from '@/lib/core/log';
 import type { Fleet } from '@/lib/fleet/fleet';
 import type { Actor } from '@/lib/core/policy/policy';
+import type { Queues } from '@/lib/core/queues';
 import type { RateLimits } from '@/lib/core/rate-limits';
+import type { LayerReaders } from '@/lib/features/layers/layer-readers';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { Terminals } from '@/lib/features/terminals/terminals';
 
@@ -31,6 +33,9 @@ export interface Runtime {
   terminals: Terminals;
   /** How often each caller may call. */
   rates: RateLimits;
+  /** Work that must not run beside itself. */
+  queues: Queues;
+  layerReaders: LayerReaders;
   /** Signs sessions. */
   authSecret: string;
   now(): Date;

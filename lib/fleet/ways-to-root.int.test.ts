@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, labUsers, makeKeyPair, setSshdOptions, setupRootLogin } from '@/lab/lab';
 import { ensureShadowSu, installShadowSu } from '@/lab/shadow-su';
-import { mapLayers } from '@/lib/features/layers/layers';
+import { LayerReader } from '@/lib/features/layers/layer-reader';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
 import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
@@ -128,7 +128,7 @@ describe.each([0, 1])('on node%i', (index) => {
       expect((await engine.containers.list()).map((container) => container.name)).toContain('held');
       const facts = await engine.system.facts();
       const root = c.root === null ? null : await panel.runtime.fleet.root(id);
-      const map = await mapLayers({ engine, files: await panel.runtime.fleet.files(id), facts, root });
+      const map = await new LayerReader().map({ engine, files: await panel.runtime.fleet.files(id), facts, root });
       if (c.root === null) {
         // A mount table is everybody's to read (proc(5)); overlay2's own directory is root's.
         if (facts.store === 'overlay2') expect(map.directoriesReason).not.toBeNull();

@@ -16,7 +16,14 @@ export interface WirePacket {
 /** Packet types of the Socket.IO protocol, version 5; its two binary types are not needed here. */
 const types = { connect: 0, disconnect: 1, event: 2, ack: 3, connectError: 4 } as const;
 /** Names the libraries keep for themselves: a message must not pose as one. */
-const reserved = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']);
+const reserved: ReadonlySet<string> = new Set([
+  'connect',
+  'connect_error',
+  'disconnect',
+  'disconnecting',
+  'newListener',
+  'removeListener',
+]);
 
 const mark = '\u0000bytes';
 const headerBytes = 4;

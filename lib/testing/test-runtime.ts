@@ -3,10 +3,12 @@ import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Env } from '@/lib/core/env';
 import { AppError } from '@/lib/core/errors';
+import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
+import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
 import type { Fleet } from '@/lib/fleet/fleet';
@@ -57,6 +59,8 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
   const base = {
     ...{ env, log, db, bus, now, newId, authSecret: env.authSecret ?? '' },
     rates: createRateLimits(),
+    queues: createQueues(),
+    layerReaders: createLayerReaders(),
     keyring: createKeyring(`1:${randomBytes(32).toString('base64')}`),
     audit: createAudit({ db, log, now, newId }),
     health: createHealthDouble(),

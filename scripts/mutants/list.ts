@@ -206,9 +206,9 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'operations: two starts at once both find a node free',
-    file: 'lib/features/provision/operations.ts',
-    find: "attached(jobs, 'operations.queue', () => createLimit(1))(work);",
-    replace: 'work();',
+    file: 'lib/core/queues.ts',
+    find: 'operationStarts: createLimit(1)',
+    replace: 'operationStarts: createLimit(2)',
     tests: ['lib/features/provision'],
   },
   {
@@ -230,7 +230,7 @@ export const mutants: Mutant[] = [
   {
     name: 'root login: two set-ups of one node at once',
     file: 'lib/features/root-login/carry-out.ts',
-    find: 'return oneAtATime(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);',
+    find: 'return runtime.queues.rootLogins(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);',
     replace: 'return carryOutAlone(runtime, nodeId, what, options);',
     tests: ['lib/features/root-login'],
   },

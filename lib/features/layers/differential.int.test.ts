@@ -10,7 +10,7 @@ import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { failedRemoval, mend, type NodeTruth, type Operation, OperationDrawer } from '@/lib/testing/node-operations';
 import { seeded } from '@/lib/testing/seeded';
 import { asRoot, cleanDocker, quiet, withEngine } from '@/lib/testing/test-lab';
-import { mapLayers } from './layers';
+import { LayerReader } from './layer-reader';
 import { parseOverlayMount } from './overlay-mount';
 
 /**
@@ -138,7 +138,8 @@ test.concurrent.each(kinds.map((kind, index) => ({ kind, index })))(
       await model.open();
       // Somebody looks: what no event tells is listed anew every few seconds.
       model.watch(true);
-      const mapNow = () => mapLayers({ engine, files: ssh, facts, root });
+      const reader = new LayerReader();
+      const mapNow = () => reader.map({ engine, files: ssh, facts, root });
       const layers = (await mapNow()).entriesDirectory ?? '';
       expect(layers).toMatch(/^\/var\/lib\//);
       // Docker 20.10 has BuildKit in itself; later ones where buildx is there.

@@ -7,7 +7,6 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { execOnNode } from '@/lab/lab';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { LayerReader } from './layer-reader';
-import { mapLayers } from './layers';
 
 const lab = 'layers';
 let t: TestLab;
@@ -24,7 +23,7 @@ const idle = { command: ['sleep', '600'], tty: false, interactive: false, autoRe
 const rootOf = (ssh: SshConnection) => createRootAccess(ssh, 'root', { password: async () => null });
 
 async function layersOf(engine: DockerEngine, ssh: SshConnection): Promise<LayerMapDto> {
-  return mapLayers({ engine, files: ssh, facts: await engine.system.facts(), root: rootOf(ssh) });
+  return new LayerReader().map({ engine, files: ssh, facts: await engine.system.facts(), root: rootOf(ssh) });
 }
 
 test.each(['old', 'recent'] as const)(

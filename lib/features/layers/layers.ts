@@ -1,13 +1,8 @@
-import { attached } from '@/lib/core/attached';
-import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { isAppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { LayerMapDto, LayerWritesDto } from '@/lib/shared/layers';
-import { LayerReader, type LayerSources } from './layer-reader';
-
-/** An engine lives as long as its connection, and what is remembered of a node no longer. */
-const readerOf = (engine: DockerEngine): LayerReader => attached(engine, 'layers.reader', () => new LayerReader());
+import type { LayerSources } from './layer-reader';
 
 async function sourcesOf(ctx: Ctx, ref: string): Promise<LayerSources> {
   const node = await getNodeFor(ctx, ref, 'layer.read');
@@ -26,16 +21,12 @@ async function sourcesOf(ctx: Ctx, ref: string): Promise<LayerSources> {
  * @throws AppError why Docker cannot be asked now; unreadable directories are no error but `directoriesReason`.
  */
 export async function getLayerMap(ctx: Ctx, { node }: { node: string }): Promise<LayerMapDto> {
-  return mapLayers(await sourcesOf(ctx, node));
+  const sources = await sourcesOf(ctx, node);
+  return ctx.layerReaders.of(sources.engine).map(sources);
 }
 
 /** What containers have written, a second or two old at most unless the node is slow. @throws AppError likewise */
 export async function getLayerWrites(ctx: Ctx, { node }: { node: string }): Promise<LayerWritesDto> {
   const sources = await sourcesOf(ctx, node);
-  return readerOf(sources.engine).writes(sources);
-}
-
-/** The map for an engine and files that are at hand. */
-export function mapLayers(sources: LayerSources): Promise<LayerMapDto> {
-  return readerOf(sources.engine).map(sources);
+  return ctx.layerReaders.of(sources.engine).writes(sources);
 }

@@ -1,6 +1,5 @@
 import { getClassByRef } from '@/lib/features/classes/classes';
 import { createLimit } from '@/lib/core/async/limit';
-import { attached } from '@/lib/core/attached';
 import { AppError } from '@/lib/core/errors';
 import { chooseNodes } from '@/lib/features/nodes/choose-nodes';
 import { can } from '@/lib/core/policy/policy';
@@ -36,10 +35,6 @@ const nodesAtOnce = 16;
 /** Passwords of an operation that failed are kept so long for going on with it, in ms. */
 const secretsMs = 24 * 60 * 60_000;
 
-/** One after the other, in this process: two starts must not both find a node free. */
-const oneByOne = <T>({ jobs }: Runtime, work: () => Promise<T>): Promise<T> =>
-  attached(jobs, 'operations.queue', () => createLimit(1))(work);
-
 interface Target {
   id: string;
   name: string;
@@ -58,7 +53,7 @@ export async function startOperation(ctx: Ctx, input: StartOperation & { class?:
   const { steps, made } = withMadePasswords(stepsOf(input), nodes);
   requirePasswords(steps, nodes);
   const id = ctx.newId();
-  await oneByOne(ctx, async () => {
+  await ctx.queues.operationStarts(async () => {
     await requireFree(ctx, nodes);
     await wipeOldSecrets(ctx);
     await ctx.db.operation.create({
@@ -139,7 +134,7 @@ export async function resumeOperation(ctx: Ctx, { operationId: id }: { operation
     where: { id: { in: left.map((job) => job.nodeId) } },
     select: { id: true, name: true, loginUser: true },
   });
-  await oneByOne(ctx, async () => {
+  await ctx.queues.operationStarts(async () => {
     await requireFree(ctx, nodes);
     await ctx.db.operation.update({ where: { id }, data: { state: 'running', endedAt: null } });
     await audit(ctx, 'operation.resume', id, { nodes: nodes.length });

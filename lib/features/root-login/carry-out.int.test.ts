@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode } from '@/lab/lab';
+import { createQueues } from '@/lib/core/queues';
 import { getPanelKey } from '@/lib/fleet/panel-key';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
@@ -242,7 +243,7 @@ test('nobody confirms: the node itself puts everything back and reloads sshd', a
   const before = await picture(node);
   const fleet = { ...panel.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
   // A panel that dies while it waits for the new connection.
-  void installRootLogin({ ...panel.runtime, fleet }, id, { guardSeconds: 8 }).catch(() => {});
+  void installRootLogin({ ...panel.runtime, fleet, queues: createQueues() }, id, { guardSeconds: 8 }).catch(() => {});
   await until(
     'the drop-in',
     () => picture(node),

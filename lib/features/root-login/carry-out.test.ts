@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBus } from '@/lib/gateways/bus/bus';
+import { createQueues } from '@/lib/core/queues';
 import { AppError } from '@/lib/core/errors';
 import { quiet } from '@/lib/testing/test-lab';
 import { installRootLogin, removeRootLogin } from './carry-out';
@@ -22,6 +23,7 @@ test.each([
       bus: createBus((error) => {
         throw error;
       }),
+      queues: createQueues(),
       log: quiet,
       now: () => new Date(),
     } as unknown as Parameters<typeof installRootLogin>[0];
@@ -53,6 +55,7 @@ function awayRuntime(before: string, opened: () => Promise<void> = async () => {
     bus: createBus((error) => {
       throw error;
     }),
+    queues: createQueues(),
     log: quiet,
     now: () => new Date(),
   } as unknown as Parameters<typeof installRootLogin>[0];

@@ -1,5 +1,3 @@
-import { createKeyedLimit } from '@/lib/core/async/limit';
-import { attached } from '@/lib/core/attached';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { getPanelKey } from '@/lib/fleet/panel-key';
 import type { Runtime } from '@/lib/core/runtime';
@@ -12,7 +10,7 @@ import { findRoot } from '@/lib/gateways/ssh/find-root';
 import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 import { nodeScript, panelAddress } from './node-script';
 
-export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'log' | 'now'>;
+export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'queues' | 'log' | 'now'>;
 
 export interface CarryOut {
   /** root's password as somebody typed it for this one time; null uses what the register has. Never stored, logged or recorded. */
@@ -85,8 +83,7 @@ export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, optio
  * @throws AppError `cancelled` for whoever gives up waiting
  */
 function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> {
-  const oneAtATime = attached(runtime.fleet, 'root-login.turns', () => createKeyedLimit(1));
-  return oneAtATime(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);
+  return runtime.queues.rootLogins(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);
 }
 
 async function carryOutAlone(

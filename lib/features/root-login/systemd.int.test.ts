@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, type LabNode } from '@/lab/lab';
+import { createQueues } from '@/lib/core/queues';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import type { FleetPanel } from '@/lib/testing/fleet-panel';
 import { besideSystemd, startSystemdPanel } from '@/lib/testing/systemd-node';
@@ -45,7 +46,7 @@ test('where systemd runs sshd it is reloaded as a unit, and every set-up and rem
 
 test('the guard is a unit of its own there, and puts everything back when nobody confirms', async () => {
   const fleet = { ...panel.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };
-  void installRootLogin({ ...panel.runtime, fleet }, id, { guardSeconds: 2 }).catch(() => {});
+  void installRootLogin({ ...panel.runtime, fleet, queues: createQueues() }, id, { guardSeconds: 2 }).catch(() => {});
   await until(
     'the guard',
     () => sh(guards),

@@ -25,7 +25,7 @@ export class Networks {
 
 const networkRow = z.object({ Id: idOf, Name: nameOf(answerLimits.referenceChars) });
 /** Networks every daemon has (moby daemon/network_settings). */
-const ownNetworks = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
+const ownNetworks: ReadonlySet<string> = new Set(['bridge', 'host', 'none', 'ingress', 'docker_gwbridge']);
 
 /** The answer of `GET /networks`: those somebody made. @throws AppError `docker_answer_malformed` */
 function presentNetworks(answer: unknown): Array<{ id: string; name: string }> {
