@@ -5,13 +5,16 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClasses } from '@/app/_api/hooks/classes';
 import { useCreateNode, useNodes, useUpdateNode } from '@/app/_api/hooks/nodes';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { notify } from '@/app/_components/notify';
 import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
-import type { NodeDto } from '@/lib/shared/nodes';
+import { testNodeSchema } from '@/lib/shared/node-test';
+import { type CreateNode, createNodeSchema, type NodeDto, type UpdateNode, updateNodeSchema } from '@/lib/shared/nodes';
 import { type ComparedKey, ConnectionTest } from './connection-test';
 import { CredentialFields } from './credential-fields';
-import { initialValues, type NodeValues, toCreate, toTest, toUpdate, type WrongField, wrongFields } from './node-values';
+import { initialValues, isReaddressed, keepsCredential, type NodeValues, toCreate, toTest, toUpdate } from './node-values';
 
 interface Props {
   node?: NodeDto;
@@ -26,33 +29,42 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
   const common = useTranslations('common');
   const create = useCreateNode();
   const update = useUpdateNode(node?.id ?? '');
-  const [values, setValues] = useState<NodeValues>(() => ({
-    ...initialValues(node),
-    ...(newCredential && { keepCredential: false }),
-  }));
   const [compared, setCompared] = useState<ComparedKey | null>(null);
-  const [tried, setTried] = useState(false);
   const classList = useClasses();
   const nodes = useNodes();
-  const change = (part: Partial<NodeValues>) => setValues((held) => ({ ...held, ...part }));
-  const readdressed =
-    node !== undefined && (values.host !== node.host || values.port !== node.port || values.loginUser !== node.loginUser);
-  const keepsCredential = node !== undefined && values.keepCredential && !readdressed;
-  const wrong = tried ? wrongFields(values, keepsCredential) : new Set<WrongField>();
+  const form = useApiForm<NodeValues, CreateNode | UpdateNode>({
+    initialValues: { ...initialValues(node), ...(newCredential && { keepCredential: false }) },
+    toBody: (typed) => (node ? toUpdate(typed, node) : toCreate(typed)),
+    check: useSchemaCheck(node ? updateNodeSchema : createNodeSchema, {
+      name: t('form.wrong.name'),
+      host: t('form.wrong.host'),
+      port: t('form.wrong.port'),
+      loginUser: t('form.wrong.loginUser'),
+      'credential.password': t('form.wrong.password'),
+      'credential.privateKey': t('form.wrong.privateKey'),
+    }),
+  });
+  const { values, getInputProps } = form;
+  const keeps = keepsCredential(values, node);
+  const readdressed = node !== undefined && isReaddressed(values, node);
   const error = create.error ?? update.error;
-  const problem = (field: WrongField) => (wrong.has(field) ? t(`form.wrong.${field}`) : error?.fieldError(field));
+  const tested = testNodeSchema.safeParse(toTest(values, node));
 
   function submit(): void {
-    setTried(true);
-    if (wrongFields(values, keepsCredential).size > 0) return;
-    const host = values.host.trim();
-    const hostKey = compared?.host === host && compared.port === values.port ? compared.publicKey : undefined;
-    const done = (kind: 'added' | 'addedCompared' | 'saved') => () => {
-      void notify('done', t(`done.${kind}`, { name: values.name }));
-      onClose();
-    };
-    if (node) update.mutate(toUpdate(values, node, keepsCredential), { onSuccess: done('saved') });
-    else create.mutate({ ...toCreate(values), hostKey }, { onSuccess: done(hostKey ? 'addedCompared' : 'added') });
+    const done = (kind: 'added' | 'addedCompared' | 'saved') => ({
+      onSuccess: () => {
+        void notify('done', t(`done.${kind}`, { name: values.name }));
+        onClose();
+      },
+      onError: form.refuse,
+    });
+    if (node) {
+      update.mutate(toUpdate(values, node), done('saved'));
+      return;
+    }
+    const body = toCreate(values);
+    const hostKey = compared?.host === body.host && compared.port === body.port ? compared.publicKey : undefined;
+    create.mutate({ ...body, hostKey }, done(hostKey ? 'addedCompared' : 'added'));
   }
 
   return (
@@ -63,81 +75,53 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
       size="lg"
       closeButtonProps={{ 'aria-label': common('close') }}
     >
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <form noValidate onSubmit={form.onSubmit(submit)}>
         <Stack gap="md">
           <TextInput
             label={t('form.name')}
             description={t('form.nameHint')}
-            value={values.name}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-            error={problem('name')}
+            {...getInputProps('name')}
             data-autofocus={!newCredential || undefined}
           />
           <Group grow align="flex-start" preventGrowOverflow={false}>
-            <TextInput
-              label={t('form.host')}
-              placeholder={t('form.hostHint')}
-              value={values.host}
-              onChange={(event) => change({ host: event.currentTarget.value })}
-              error={problem('host')}
-              miw={180}
-            />
-            <NumberInput
-              label={t('form.port')}
-              value={values.port}
-              onChange={(value) => change({ port: Number(value) })}
-              min={1}
-              max={65535}
-              hideControls
-              error={problem('port')}
-              maw={110}
-            />
-            <TextInput
-              label={t('form.loginUser')}
-              value={values.loginUser}
-              onChange={(event) => change({ loginUser: event.currentTarget.value })}
-              error={problem('loginUser')}
-              autoComplete="off"
-              miw={140}
-            />
+            <TextInput label={t('form.host')} placeholder={t('form.hostHint')} {...getInputProps('host')} miw={180} />
+            <NumberInput label={t('form.port')} {...getInputProps('port')} min={1} max={65535} hideControls maw={110} />
+            <TextInput label={t('form.loginUser')} {...getInputProps('loginUser')} autoComplete="off" miw={140} />
           </Group>
           {node && (
             <Checkbox
               label={t('form.keepCredential')}
               description={readdressed ? t('form.again') : undefined}
-              checked={keepsCredential}
+              checked={keeps}
               disabled={readdressed}
-              onChange={(event) => change({ keepCredential: event.currentTarget.checked })}
+              onChange={(event) => form.setFieldValue('keepCredential', event.currentTarget.checked)}
             />
           )}
-          {!keepsCredential && <CredentialFields values={values} onChange={change} wrong={wrong} focused={newCredential} />}
+          {!keeps && (
+            <CredentialFields
+              kind={values.credential.kind}
+              onKind={(kind) => form.setFieldValue('credential.kind', kind)}
+              input={(part) => getInputProps(`credential.${part}`)}
+              focused={newCredential}
+            />
+          )}
           <SecretField
             label={t('form.rootPassword')}
             description={node?.staff?.hasRootPassword ? t('form.rootPasswordKeep') : t('form.rootPasswordHint')}
-            value={values.rootPassword}
-            onChange={(event) => change({ rootPassword: event.currentTarget.value })}
+            {...getInputProps('rootPassword')}
           />
           <Group grow align="flex-start">
             <NativeSelect
               label={t('form.class')}
-              value={values.classId}
-              onChange={(event) => change({ classId: event.currentTarget.value })}
+              {...getInputProps('classId')}
               data={[
                 { value: '', label: t('form.noClass') },
                 ...classesOf(node, classList.data?.items).map((item) => ({ value: item.id, label: item.name })),
               ]}
-              error={error?.fieldError('classId')}
             />
             <NativeSelect
               label={t('form.jump')}
-              value={values.jumpNodeId}
-              onChange={(event) => change({ jumpNodeId: event.currentTarget.value })}
+              {...getInputProps('jumpNodeId')}
               data={[
                 { value: '', label: t('form.noJump') },
                 ...(nodes.data?.items ?? [])
@@ -147,15 +131,14 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
                     label: other.className ? `${other.className}/${other.name}` : other.name,
                   })),
               ]}
-              error={error?.fieldError('jumpNodeId')}
             />
           </Group>
           <Text size="sm" c="dimmed">
             {t('form.sealed')}
           </Text>
           <ConnectionTest
-            input={toTest(values, node, keepsCredential)}
-            onRefused={() => setTried(true)}
+            input={tested.success ? toTest(values, node) : null}
+            onRefused={() => void form.validate()}
             onCompared={setCompared}
           />
           <FormError error={error} />

@@ -1,31 +1,29 @@
-import {
-  type CreateNode,
-  type Credential,
-  hostSchema,
-  loginUserSchema,
-  type NodeDto,
-  portSchema,
-  type UpdateNode,
-} from '@/lib/shared/nodes';
-import { nodeNameSchema } from '@/lib/shared/common';
 import type { TestNode } from '@/lib/shared/node-test';
+import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
+
+/** A credential as typed: of both kinds, so that nothing is lost when one changes one's mind. */
+export interface CredentialValues {
+  kind: Credential['kind'];
+  password: string;
+  privateKey: string;
+  passphrase: string;
+}
+
+const blankCredential = { password: '', privateKey: '', passphrase: '' };
 
 /** The form as typed. */
 export interface NodeValues {
   name: string;
   host: string;
-  port: number;
+  /** A text while it is being typed. */
+  port: number | string;
   loginUser: string;
   keepCredential: boolean;
-  kind: Credential['kind'];
-  password: string;
-  privateKey: string;
-  passphrase: string;
+  credential: CredentialValues;
   rootPassword: string;
   classId: string;
   jumpNodeId: string;
 }
-export type WrongField = 'name' | 'host' | 'port' | 'loginUser' | 'password' | 'privateKey';
 
 export function initialValues(node?: NodeDto): NodeValues {
   return {
@@ -34,40 +32,34 @@ export function initialValues(node?: NodeDto): NodeValues {
     port: node?.port ?? 22,
     loginUser: node?.loginUser ?? 'ubuntu',
     keepCredential: node !== undefined,
-    kind: node?.staff?.credentialKind ?? 'password',
-    password: '',
-    privateKey: '',
-    passphrase: '',
+    credential: { kind: node?.staff?.credentialKind ?? 'password', ...blankCredential },
     rootPassword: '',
     classId: node?.classId ?? '',
     jumpNodeId: node?.staff?.jumpNodeId ?? '',
   };
 }
 
-/** Checked with the schemas the panel checks with. */
-export function wrongFields(values: NodeValues, keepsCredential: boolean): Set<WrongField> {
-  const wrong = new Set<WrongField>();
-  if (!nodeNameSchema.safeParse(values.name).success) wrong.add('name');
-  if (!hostSchema.safeParse(values.host).success) wrong.add('host');
-  if (!portSchema.safeParse(values.port).success) wrong.add('port');
-  if (!loginUserSchema.safeParse(values.loginUser).success) wrong.add('loginUser');
-  if (!keepsCredential && values.kind === 'password' && values.password === '') wrong.add('password');
-  if (!keepsCredential && values.kind === 'private_key' && values.privateKey.trim() === '') wrong.add('privateKey');
-  return wrong;
-}
+/** The stored credential is used further: it is encrypted for the address and the login user it was given for. */
+export const keepsCredential = (values: NodeValues, node: NodeDto | undefined): boolean =>
+  node !== undefined && values.keepCredential && !isReaddressed(values, node);
 
-function toCredential(values: NodeValues): Credential {
-  if (values.kind === 'password') return { kind: 'password', password: values.password };
-  return { kind: 'private_key', privateKey: values.privateKey, passphrase: values.passphrase || undefined };
+/** Somewhere else, or as somebody else. */
+export const isReaddressed = (values: NodeValues, node: NodeDto): boolean =>
+  values.host !== node.host || Number(values.port) !== node.port || values.loginUser !== node.loginUser;
+
+/** What was typed of the chosen kind. */
+function toCredential({ kind, password, privateKey, passphrase }: CredentialValues): Credential {
+  if (kind === 'password') return { kind, password };
+  return { kind, privateKey: privateKey.trim() === '' ? '' : privateKey, passphrase: passphrase || undefined };
 }
 
 export function toCreate(values: NodeValues): CreateNode {
   return {
     name: values.name,
     host: values.host.trim(),
-    port: values.port,
+    port: Number(values.port),
     loginUser: values.loginUser,
-    credential: toCredential(values),
+    credential: toCredential(values.credential),
     rootPassword: values.rootPassword || undefined,
     classId: values.classId || undefined,
     jumpNodeId: values.jumpNodeId || undefined,
@@ -75,29 +67,26 @@ export function toCreate(values: NodeValues): CreateNode {
 }
 
 /** Only what differs from the node. */
-export function toUpdate(values: NodeValues, node: NodeDto, keepsCredential: boolean): UpdateNode {
+export function toUpdate(values: NodeValues, node: NodeDto): UpdateNode {
   const update: UpdateNode = {};
   if (values.name !== node.name) update.name = values.name;
   if (values.host !== node.host) update.host = values.host.trim();
-  if (values.port !== node.port) update.port = values.port;
+  if (Number(values.port) !== node.port) update.port = Number(values.port);
   if (values.loginUser !== node.loginUser) update.loginUser = values.loginUser;
-  if (!keepsCredential) update.credential = toCredential(values);
+  if (!keepsCredential(values, node)) update.credential = toCredential(values.credential);
   if (values.rootPassword) update.rootPassword = values.rootPassword;
   if (values.classId !== (node.classId ?? '')) update.classId = values.classId || null;
   if (values.jumpNodeId !== (node.staff?.jumpNodeId ?? '')) update.jumpNodeId = values.jumpNodeId || null;
   return update;
 }
 
-/** What a try of the connection needs; null while something it needs is wrong. The name is not one of these. */
-export function toTest(values: NodeValues, node: NodeDto | undefined, keepsCredential: boolean): TestNode | null {
-  const wrong = wrongFields(values, keepsCredential);
-  wrong.delete('name');
-  if (wrong.size > 0) return null;
+/** What a try of the connection needs. The name is not one of these. */
+export function toTest(values: NodeValues, node: NodeDto | undefined): TestNode {
   return {
     host: values.host.trim(),
-    port: values.port,
+    port: Number(values.port),
     loginUser: values.loginUser,
-    credential: keepsCredential ? undefined : toCredential(values),
+    credential: keepsCredential(values, node) ? undefined : toCredential(values.credential),
     rootPassword: values.rootPassword || undefined,
     jumpNodeId: values.jumpNodeId || undefined,
     node: node?.id,

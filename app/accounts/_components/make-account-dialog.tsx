@@ -2,15 +2,15 @@
 
 import { Button, Group, Modal, NativeSelect, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useCreateUser } from '@/app/_api/hooks/accounts';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
+import { createUserSchema } from '@/lib/shared/accounts';
 import type { Role } from '@/lib/shared/common';
 import { limits } from '@/lib/shared/limits';
-import { roleOf, roles } from './roles';
-
-const blank = { name: '', email: '', role: 'student' as Role, password: '' };
+import { roles } from './roles';
 
 /** Asks for what an account has. What was typed is still there when it is opened again. */
 export function MakeAccountDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -18,54 +18,39 @@ export function MakeAccountDialog({ opened, onClose }: { opened: boolean; onClos
   const roleText = useTranslations('account.role');
   const common = useTranslations('common');
   const create = useCreateUser();
-  const [form, setForm] = useState(blank);
-  const set = (part: Partial<typeof blank>) => setForm((before) => ({ ...before, ...part }));
-  const problem = (field: string) => create.error?.fieldError(field);
+  const form = useApiForm({
+    initialValues: { name: '', email: '', role: 'student' as Role, password: '' },
+    toBody: (values) => values,
+    check: useSchemaCheck(createUserSchema),
+  });
   return (
     <Modal opened={opened} onClose={onClose} title={t('make')} closeButtonProps={{ 'aria-label': common('close') }}>
       <form
         method="post"
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate(form, {
+        onSubmit={form.onSubmit((body) =>
+          create.mutate(body, {
             onSuccess: ({ email }) => {
               void notify('done', t('created', { email }));
-              setForm(blank);
+              form.reset();
               onClose();
             },
-          });
-        }}
+            onError: form.refuse,
+          }),
+        )}
       >
         <Stack gap="md">
-          <TextInput
-            label={t('name')}
-            value={form.name}
-            onChange={(event) => set({ name: event.currentTarget.value })}
-            error={problem('name')}
-            autoComplete="off"
-            data-autofocus
-          />
-          <TextInput
-            label={t('email')}
-            type="email"
-            value={form.email}
-            onChange={(event) => set({ email: event.currentTarget.value })}
-            error={problem('email')}
-            autoComplete="off"
-          />
+          <TextInput label={t('name')} {...form.getInputProps('name')} autoComplete="off" data-autofocus />
+          <TextInput label={t('email')} type="email" {...form.getInputProps('email')} autoComplete="off" />
           <NativeSelect
             label={t('role')}
-            value={form.role}
-            onChange={(event) => set({ role: roleOf(event.currentTarget.value) ?? 'student' })}
+            {...form.getInputProps('role')}
             data={roles.map((value) => ({ value, label: roleText(value) }))}
           />
           <PasswordInput
             label={t('password')}
             description={t('passwordHint', { min: limits.passwordMinChars })}
-            value={form.password}
-            onChange={(event) => set({ password: event.currentTarget.value })}
-            error={problem('password')}
+            {...form.getInputProps('password')}
             autoComplete="new-password"
           />
           <FormError error={create.error && create.error.errors.length === 0 ? create.error : null} />

@@ -2,15 +2,16 @@
 
 import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useAccount, useEndSessionsOf, useResetPassword, useRevokeTokensOf, useUpdateUser } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
 import { CommandLine } from '@/app/_components/copy';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { notify } from '@/app/_components/notify';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
-import type { UserDetail } from '@/lib/shared/accounts';
+import { type UserDetail, updateUserSchema } from '@/lib/shared/accounts';
 import { DeleteAccount } from './delete-account';
-import { roleOf, roles } from './roles';
+import { roles } from './roles';
 
 interface Props {
   userId: string;
@@ -43,19 +44,19 @@ function Facts({ user, own, onSaved }: { user: UserDetail; own: boolean; onSaved
   const roleText = useTranslations('account.role');
   const common = useTranslations('common');
   const update = useUpdateUser();
-  const [name, setName] = useState(user.name);
-  const [role, setRole] = useState(user.role);
-  const [disabled, setDisabled] = useState(user.disabled);
-  const changes = {
-    ...(name !== user.name && { name }),
-    ...(role !== user.role && { role }),
-    ...(disabled !== user.disabled && { disabled }),
-  };
+  const form = useApiForm({
+    initialValues: { name: user.name, role: user.role, disabled: user.disabled },
+    toBody: ({ name, role, disabled }) => ({
+      ...(name !== user.name && { name }),
+      ...(role !== user.role && { role }),
+      ...(disabled !== user.disabled && { disabled }),
+    }),
+    check: useSchemaCheck(updateUserSchema),
+  });
   return (
     <form
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
+      onSubmit={form.onSubmit((changes) =>
         update.mutate(
           { user: user.id, ...changes },
           {
@@ -63,35 +64,28 @@ function Facts({ user, own, onSaved }: { user: UserDetail; own: boolean; onSaved
               void notify('done', t('saved', { email: user.email }));
               onSaved();
             },
+            onError: form.refuse,
           },
-        );
-      }}
+        ),
+      )}
     >
       <Stack gap="md">
-        <TextInput
-          label={t('name')}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={update.error?.fieldError('name')}
-          autoComplete="off"
-        />
+        <TextInput label={t('name')} {...form.getInputProps('name')} autoComplete="off" />
         <NativeSelect
           label={t('role')}
-          value={role}
+          {...form.getInputProps('role')}
           disabled={own}
-          onChange={(event) => setRole(roleOf(event.currentTarget.value) ?? user.role)}
           data={roles.map((value) => ({ value, label: roleText(value) }))}
         />
         <Checkbox
           label={t('disable')}
           description={t('disableText')}
-          checked={disabled}
+          {...form.getInputProps('disabled', { type: 'checkbox' })}
           disabled={own}
-          onChange={(event) => setDisabled(event.currentTarget.checked)}
         />
         <FormError error={update.error && update.error.errors.length === 0 ? update.error : null} />
         <Group>
-          <Button type="submit" loading={update.isPending} disabled={Object.keys(changes).length === 0}>
+          <Button type="submit" loading={update.isPending} disabled={Object.keys(form.getTransformedValues()).length === 0}>
             {common('save')}
           </Button>
         </Group>

@@ -3,9 +3,11 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useClasses, useCreateClass } from '@/app/_api/hooks/classes';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { FormError } from '@/app/_components/states';
+import { createClassSchema } from '@/lib/shared/accounts';
 
 /** Asks for the name. What was typed is still there when it is opened again. */
 export function MakeClassDialog({ part, opened, onClose }: { part: string; opened: boolean; onClose: () => void }) {
@@ -13,35 +15,27 @@ export function MakeClassDialog({ part, opened, onClose }: { part: string; opene
   const common = useTranslations('common');
   const router = useRouter();
   const create = useCreateClass();
-  const [name, setName] = useState('');
-  const [copyOf, setCopyOf] = useState('');
+  const form = useApiForm({
+    initialValues: { name: '', copyOf: '' },
+    toBody: ({ name, copyOf }) => ({ name, copyOf: copyOf || undefined }),
+    check: useSchemaCheck(createClassSchema),
+  });
   const others = useClasses({ enabled: opened }).data?.items ?? [];
   return (
     <Modal opened={opened} onClose={onClose} title={t('open')} closeButtonProps={{ 'aria-label': common('close') }}>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          create.mutate(
-            { name, copyOf: copyOf || undefined },
-            { onSuccess: (made) => router.push(`/classes/${made.id}${part}`) },
-          );
-        }}
+        onSubmit={form.onSubmit((body) =>
+          create.mutate(body, { onSuccess: (made) => router.push(`/classes/${made.id}${part}`), onError: form.refuse }),
+        )}
       >
         <Stack gap="md">
-          <TextInput
-            label={t('name')}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            error={create.error?.fieldError('name')}
-            data-autofocus
-          />
+          <TextInput label={t('name')} {...form.getInputProps('name')} data-autofocus />
           {others.length > 0 && (
             <NativeSelect
               label={t('copyOf')}
               description={t('copyHint')}
-              value={copyOf}
-              onChange={(event) => setCopyOf(event.currentTarget.value)}
+              {...form.getInputProps('copyOf')}
               data={[{ value: '', label: t('copyNone') }, ...others.map((other) => ({ value: other.id, label: other.name }))]}
             />
           )}

@@ -2,11 +2,12 @@
 
 import { Button, Checkbox, Group, Modal, Radio, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useSetClassRootPassword } from '@/app/_api/hooks/root-login';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
-import type { NodeOutcome } from '@/lib/shared/root-login';
+import { type NodeOutcome, setRootPasswordSchema } from '@/lib/shared/root-login';
 
 interface Props {
   classId: string;
@@ -19,42 +20,30 @@ export function RootPassword({ classId, onDone, onClose }: Props) {
   const t = useTranslations('rootLogin.class');
   const common = useTranslations('common');
   const apply = useSetClassRootPassword(classId);
-  const [kind, setKind] = useState<'set' | 'unlock'>('set');
-  const [password, setPassword] = useState('');
-  const [remember, setRemember] = useState(false);
-  const [tried, setTried] = useState(false);
-  const missing = kind === 'set' && tried && password === '';
+  const form = useApiForm({
+    initialValues: { kind: 'set' as 'set' | 'unlock', rootPassword: '', remember: false },
+    toBody: ({ kind, rootPassword, remember }) =>
+      kind === 'set' ? { rootPassword, remember } : { rootPassword: null, remember: false },
+    check: useSchemaCheck(setRootPasswordSchema, { rootPassword: t('newPasswordMissing') }),
+  });
   return (
     <Modal opened onClose={onClose} title={t('rootPasswordTitle')} centered closeButtonProps={{ 'aria-label': common('close') }}>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (kind === 'set' && password === '') return;
-          apply.mutate(
-            { rootPassword: kind === 'set' ? password : null, remember: kind === 'set' && remember },
-            { onSuccess: (list) => onDone(list.items) },
-          );
-        }}
+        onSubmit={form.onSubmit((body) => apply.mutate(body, { onSuccess: (list) => onDone(list.items), onError: form.refuse }))}
       >
         <Stack gap="md">
           <p>{t('rootPasswordText')}</p>
-          <Radio.Group value={kind} onChange={(value) => setKind(value === 'unlock' ? 'unlock' : 'set')}>
+          <Radio.Group {...form.getInputProps('kind')}>
             <Stack gap="xs">
               <Radio value="set" label={t('setPassword')} />
               <Radio value="unlock" label={t('unlockOnly')} />
             </Stack>
           </Radio.Group>
-          {kind === 'set' && (
+          {form.values.kind === 'set' && (
             <>
-              <SecretField
-                label={t('newPassword')}
-                value={password}
-                onChange={(event) => setPassword(event.currentTarget.value)}
-                error={missing ? t('newPasswordMissing') : apply.error?.fieldError('rootPassword')}
-              />
-              <Checkbox label={t('remember')} checked={remember} onChange={(event) => setRemember(event.currentTarget.checked)} />
+              <SecretField label={t('newPassword')} {...form.getInputProps('rootPassword')} />
+              <Checkbox label={t('remember')} {...form.getInputProps('remember', { type: 'checkbox' })} />
             </>
           )}
           <FormError error={apply.error} />

@@ -2,11 +2,12 @@
 
 import { Button, Checkbox, Group, Modal, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useChangeClassRootLogins } from '@/app/_api/hooks/root-login';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
-import type { NodeOutcome, RootLoginDto } from '@/lib/shared/root-login';
+import { classRootLoginSchema, type NodeOutcome, type RootLoginDto } from '@/lib/shared/root-login';
 
 interface Props {
   classId: string;
@@ -20,41 +21,37 @@ export function SetUpAll({ classId, items, onStarted, onClose }: Props) {
   const t = useTranslations('rootLogin.class');
   const common = useTranslations('common');
   const change = useChangeClassRootLogins(classId);
-  const [rootPassword, setRootPassword] = useState('');
-  const [remember, setRemember] = useState(false);
   const open = items.filter((item) => !item.rootLogin);
+  const form = useApiForm({
+    initialValues: { rootPassword: '', remember: false },
+    toBody: ({ rootPassword, remember }) => ({
+      action: 'set-up' as const,
+      remember,
+      ...(open.length > 0 && { nodes: open.map((item) => item.nodeId) }),
+      ...(rootPassword !== '' && { rootPassword }),
+    }),
+    check: useSchemaCheck(classRootLoginSchema),
+  });
   const without = open.filter((item) => !item.knowsRootPassword && item.way === null).length;
   return (
     <Modal opened onClose={onClose} title={t('allTitle')} centered closeButtonProps={{ 'aria-label': common('close') }}>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate(
-            {
-              action: 'set-up',
-              remember,
-              ...(open.length > 0 && { nodes: open.map((item) => item.nodeId) }),
-              ...(rootPassword !== '' && { rootPassword }),
-            },
-            { onSuccess: (list) => onStarted(list.items) },
-          );
-        }}
+        onSubmit={form.onSubmit((body) =>
+          change.mutate(body, { onSuccess: (list) => onStarted(list.items), onError: form.refuse }),
+        )}
       >
         <Stack gap="md">
           <p>{t('allText')}</p>
           <SecretField
             label={t('password')}
             description={t('passwordHint', { count: without })}
-            value={rootPassword}
-            onChange={(event) => setRootPassword(event.currentTarget.value)}
-            error={change.error?.fieldError('rootPassword')}
+            {...form.getInputProps('rootPassword')}
           />
           <Checkbox
             label={t('remember')}
-            checked={remember}
-            disabled={rootPassword === ''}
-            onChange={(event) => setRemember(event.currentTarget.checked)}
+            {...form.getInputProps('remember', { type: 'checkbox' })}
+            disabled={form.values.rootPassword === ''}
           />
           <FormError error={change.error} />
           <Group justify="flex-end" gap="sm">

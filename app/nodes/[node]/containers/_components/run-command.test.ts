@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { portText } from './port-text';
+import { runContainerSchema } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
-import { isOnNode, parseRun, type RunValues, runCommand, splitWords } from './run-command';
+import { bodyOf, isOnNode, type RunValues, runCommand, splitWords } from './run-command';
 
 const empty: RunValues = {
   image: 'ubuntu',
@@ -15,7 +16,7 @@ const empty: RunValues = {
 };
 
 test('the line shown is the line a person would type', () => {
-  const { input, wrong } = parseRun({
+  const input = bodyOf({
     ...empty,
     name: 'myubuntu',
     interactive: true,
@@ -24,11 +25,11 @@ test('the line shown is the line a person would type', () => {
     env: 'GREETING=hello you',
     command: 'sh -c "echo $GREETING"',
   });
-  expect(wrong).toEqual({});
+  expect(runContainerSchema.safeParse(input).success).toBe(true);
   expect(runCommand(input)).toBe(
     `docker run -dit --name myubuntu -p 8080:80 -p 53:53/udp -e 'GREETING=hello you' ubuntu sh -c 'echo $GREETING'`,
   );
-  expect(runCommand(parseRun(empty).input)).toBe('docker run -d ubuntu');
+  expect(runCommand(bodyOf(empty))).toBe('docker run -d ubuntu');
 });
 
 test('a command is split at spaces outside quotes, and nothing is expanded', () => {
@@ -38,9 +39,21 @@ test('a command is split at spaces outside quotes, and nothing is expanded', () 
   expect(splitWords(`echo "open`)).toBeNull();
 });
 
-test('what cannot be read is named with its line', () => {
-  const { wrong } = parseRun({ ...empty, image: 'UPPER CASE', name: '-x', ports: '8080:80\n99999:1', env: 'A=1\nnothing' });
-  expect(wrong).toEqual({ image: 'UPPER CASE', name: '-x', ports: '99999:1', env: 'nothing' });
+test('what cannot be read is refused by the schema at its line', () => {
+  const wrong = (part: Partial<RunValues>) =>
+    runContainerSchema.safeParse(bodyOf({ ...empty, ...part })).error?.issues.map((issue) => issue.path.join('.')) ?? [];
+  expect(wrong({})).toEqual([]);
+  expect(wrong({ image: 'UPPER CASE', name: '-x' })).toEqual(['image', 'name']);
+  expect(wrong({ ports: '8080:80\n99999:1\n\nhttp\n80/sctp' })).toEqual([
+    'ports.1.hostPort',
+    'ports.2.containerPort',
+    'ports.3.containerPort',
+  ]);
+  expect(wrong({ env: 'A=1\nnothing' })).toEqual(['env.1']);
+});
+
+test('a port that cannot be read is not in the line a person would type', () => {
+  expect(runCommand(bodyOf({ ...empty, ports: '8080:80\nhttp' }))).toBe('docker run -d -p 8080:80 ubuntu');
 });
 
 test('ports read as docker ps means them', () => {

@@ -1,8 +1,6 @@
 import { shellWord } from '@/app/_components/format';
 import type { RunContainer } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
-import { containerNameSchema } from '@/lib/shared/containers';
-import { imageRefSchema } from '@/lib/shared/images';
 
 /** The run form as typed. */
 export interface RunValues {
@@ -14,12 +12,6 @@ export interface RunValues {
   autoRemove: boolean;
   ports: string;
   env: string;
-}
-
-export interface ParsedRun {
-  input: RunContainer;
-  /** What is wrong, by field, with the line it is about. */
-  wrong: Partial<Record<keyof RunValues, string>>;
 }
 
 /**
@@ -54,52 +46,34 @@ export function splitWords(line: string): string[] | null {
   return words;
 }
 
-const lines = (text: string) =>
+/** The lines of a text that have something in them. */
+export const linesOf = (text: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
 
-function parsePort(line: string): RunContainer['ports'][number] | null {
-  const match = /^(?:(\d{1,5}):)?(\d{1,5})(?:\/(tcp|udp))?$/.exec(line);
-  const [, host, container, protocol] = match ?? [];
-  const inRange = (port: string | undefined) => port === undefined || (Number(port) >= 1 && Number(port) <= 65535);
-  if (!container || !inRange(host) || !inRange(container)) return null;
+/** A port mapping; of a line that is none the container's port is no number. */
+function parsePort(line: string): RunContainer['ports'][number] {
+  const [, host, container, protocol] = /^(?:(\d{1,5}):)?(\d{1,5})(?:\/(tcp|udp))?$/.exec(line) ?? [];
   return {
     hostPort: host === undefined ? undefined : Number(host),
-    containerPort: Number(container),
+    containerPort: Number(container ?? Number.NaN),
     protocol: protocol === 'udp' ? 'udp' : 'tcp',
   };
 }
 
-/** Reads the form; what cannot be read is named, with its line. */
-export function parseRun(values: RunValues): ParsedRun {
-  const wrong: ParsedRun['wrong'] = {};
-  const command = splitWords(values.command);
-  if (command === null) wrong.command = values.command;
-  if (!imageRefSchema.safeParse(values.image).success) wrong.image = values.image;
-  if (values.name !== '' && !containerNameSchema.safeParse(values.name).success) wrong.name = values.name;
-  const ports: RunContainer['ports'] = [];
-  for (const line of lines(values.ports)) {
-    const port = parsePort(line);
-    if (port) ports.push(port);
-    else wrong.ports ??= line;
-  }
-  const env = lines(values.env);
-  const badEnv = env.find((line) => !/^[A-Za-z_][A-Za-z0-9_]*=/.test(line));
-  if (badEnv !== undefined) wrong.env = badEnv;
+/** The form as the body of the request. A line that is no port or no variable stays in its place, as something the schema refuses. */
+export function bodyOf(values: RunValues): RunContainer {
   return {
-    wrong,
-    input: {
-      image: values.image.trim(),
-      name: values.name === '' ? undefined : values.name,
-      command: command ?? [],
-      interactive: values.interactive,
-      tty: values.tty,
-      autoRemove: values.autoRemove,
-      ports,
-      env,
-    },
+    image: values.image.trim(),
+    name: values.name === '' ? undefined : values.name,
+    command: splitWords(values.command) ?? [],
+    interactive: values.interactive,
+    tty: values.tty,
+    autoRemove: values.autoRemove,
+    ports: linesOf(values.ports).map(parsePort),
+    env: linesOf(values.env),
   };
 }
 
@@ -122,6 +96,7 @@ export function runCommand(input: RunContainer): string {
   if (input.autoRemove) words.push('--rm');
   if (input.name) words.push('--name', input.name);
   for (const port of input.ports) {
+    if (Number.isNaN(port.containerPort)) continue;
     const container = port.protocol === 'udp' ? `${port.containerPort}/udp` : `${port.containerPort}`;
     words.push('-p', port.hostPort === undefined ? container : `${port.hostPort}:${container}`);
   }

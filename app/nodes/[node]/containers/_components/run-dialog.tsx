@@ -2,15 +2,18 @@
 
 import { Autocomplete, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useRunContainer } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { CommandLine } from '@/app/_components/copy';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
-import { isOnNode, parseRun, type RunValues, runCommand } from './run-command';
+import { runContainerSchema } from '@/lib/shared/containers';
+import { imageRefSchema } from '@/lib/shared/images';
+import { bodyOf, isOnNode, linesOf, type RunValues, runCommand, splitWords } from './run-command';
 
 const blank: RunValues = {
   image: '',
@@ -23,6 +26,14 @@ const blank: RunValues = {
   env: '',
 };
 
+const mono = { input: { fontFamily: 'var(--berth-mono)' } };
+
+/** The line of a text that a path of the body is about: `env.1` is the second. All of it where the path is about the whole. */
+function lineAt(text: string, path: string): string {
+  const index = path.split('.')[1];
+  return index === undefined ? text : (linesOf(text)[Number(index)] ?? text);
+}
+
 /** Runs a container; the docker run line it stands for is written along while the form is filled in. */
 export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
   const t = useTranslations('containers');
@@ -30,32 +41,36 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
   const run = useRunContainer(nodeId);
   const images = useImages(nodeId).data?.items;
   const local = images?.flatMap((item) => item.tags) ?? [];
-  const [values, setValues] = useState<RunValues>({ ...blank, image: image ?? '' });
-  const [tried, setTried] = useState(false);
-  const { input, wrong } = parseRun(values);
-  const change = (part: Partial<RunValues>) => setValues((held) => ({ ...held, ...part }));
-  const absent = images !== undefined && wrong.image === undefined && !isOnNode(images, input.image);
-  const fieldError = (field: string) => run.error?.fieldError(field);
-
-  function submit(): void {
-    setTried(true);
-    if (Object.keys(wrong).length > 0) return;
-    run.mutate(input, {
-      onSuccess: (container) => {
-        void notify('done', t('done.ran', { name: container.name }));
-        onClose();
-      },
-    });
-  }
+  const texts = {
+    image: t('run.imageWrong'),
+    name: t('run.nameWrong'),
+    ports: (path: string) => t('run.portsWrong', { line: lineAt(form.values.ports, path) }),
+    env: (path: string) => t('run.envWrong', { line: lineAt(form.values.env, path) }),
+  };
+  const check = useSchemaCheck(runContainerSchema, texts);
+  const openQuote = { path: 'command', message: t('run.commandWrong') };
+  const form = useApiForm({
+    initialValues: { ...blank, image: image ?? '' },
+    toBody: bodyOf,
+    check: (body, { command }) => [...check(body), ...(splitWords(command) === null ? [openQuote] : [])],
+  });
+  const { values, getInputProps } = form;
+  const input = bodyOf(values);
+  const absent = images !== undefined && imageRefSchema.safeParse(input.image).success && !isOnNode(images, input.image);
 
   return (
     <Modal opened onClose={onClose} title={t('run.title')} size="lg" closeButtonProps={{ 'aria-label': common('close') }}>
       <form
         noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+        onSubmit={form.onSubmit((body) =>
+          run.mutate(body, {
+            onSuccess: (container) => {
+              void notify('done', t('done.ran', { name: container.name }));
+              onClose();
+            },
+            onError: form.refuse,
+          }),
+        )}
       >
         <Stack gap="md">
           <Group grow align="flex-start">
@@ -63,20 +78,11 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
               label={t('run.image')}
               description={t('run.imageHint')}
               data={[...new Set(local)]}
-              value={values.image}
-              onChange={(value) => change({ image: value })}
-              error={tried && wrong.image !== undefined ? t('run.imageWrong') : fieldError('image')}
+              {...getInputProps('image')}
               limit={50}
               data-autofocus
             />
-            <TextInput
-              label={t('run.name')}
-              description={t('run.nameHint')}
-              value={values.name}
-              onChange={(event) => change({ name: event.currentTarget.value })}
-              error={tried && wrong.name !== undefined ? t('run.nameWrong') : fieldError('name')}
-              autoComplete="off"
-            />
+            <TextInput label={t('run.name')} description={t('run.nameHint')} {...getInputProps('name')} autoComplete="off" />
           </Group>
           {absent && (
             <Text size="sm" role="status">
@@ -86,49 +92,26 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
           <TextInput
             label={t('run.command')}
             description={t('run.commandHint')}
-            value={values.command}
-            onChange={(event) => change({ command: event.currentTarget.value })}
-            error={wrong.command !== undefined ? t('run.commandWrong') : fieldError('command')}
-            styles={{ input: { fontFamily: 'var(--berth-mono)' } }}
+            {...getInputProps('command')}
+            error={splitWords(values.command) === null ? openQuote.message : form.errors.command}
+            styles={mono}
             autoComplete="off"
             spellCheck={false}
           />
           <Group gap="lg">
-            <Checkbox
-              label={t('run.interactive')}
-              checked={values.interactive}
-              onChange={(event) => change({ interactive: event.currentTarget.checked })}
-            />
-            <Checkbox
-              label={t('run.tty')}
-              checked={values.tty}
-              onChange={(event) => change({ tty: event.currentTarget.checked })}
-            />
-            <Checkbox
-              label={t('run.remove')}
-              checked={values.autoRemove}
-              onChange={(event) => change({ autoRemove: event.currentTarget.checked })}
-            />
+            <Checkbox label={t('run.interactive')} {...getInputProps('interactive', { type: 'checkbox' })} />
+            <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
+            <Checkbox label={t('run.remove')} {...getInputProps('autoRemove', { type: 'checkbox' })} />
           </Group>
           <Group grow align="flex-start">
             <Textarea
               label={t('run.ports')}
               description={t('run.portsHint')}
               rows={2}
-              value={values.ports}
-              onChange={(event) => change({ ports: event.currentTarget.value })}
-              error={tried && wrong.ports !== undefined ? t('run.portsWrong', { line: wrong.ports }) : fieldError('ports')}
-              styles={{ input: { fontFamily: 'var(--berth-mono)' } }}
+              {...getInputProps('ports')}
+              styles={mono}
             />
-            <Textarea
-              label={t('run.env')}
-              description={t('run.envHint')}
-              rows={2}
-              value={values.env}
-              onChange={(event) => change({ env: event.currentTarget.value })}
-              error={tried && wrong.env !== undefined ? t('run.envWrong', { line: wrong.env }) : fieldError('env')}
-              styles={{ input: { fontFamily: 'var(--berth-mono)' } }}
-            />
+            <Textarea label={t('run.env')} description={t('run.envHint')} rows={2} {...getInputProps('env')} styles={mono} />
           </Group>
           <div>
             <Text size="sm" fw={500} mb={4}>
