@@ -13,7 +13,6 @@ interface Options<Values, Body> {
   toBody: (values: Values) => Body;
   /** What the schema of the body finds ({@link useSchemaCheck}). Left out where only the panel checks: schemas are too heavy for a page's first load. */
   check?: (body: Body, values: Values) => FieldProblem[];
-  onValuesChange?: () => void;
 }
 
 export interface ApiForm<Values, Body> extends UseFormReturnType<Values, Body> {
@@ -26,12 +25,11 @@ export interface ApiForm<Values, Body> extends UseFormReturnType<Values, Body> {
  * wrong with it, and what it says goes with the next change of that field.
  */
 export function useApiForm<Values extends object, Body>(options: Options<Values, Body>): ApiForm<Values, Body> {
-  const { initialValues, toBody, check, onValuesChange } = options;
+  const { initialValues, toBody, check } = options;
   const form = useForm<Values, Body>({
     initialValues,
     transformValues: toBody,
     validate: (values) => (check ? errorsByField(values, check(toBody(values), values)) : {}),
-    ...(onValuesChange && { onValuesChange }),
   });
   return { ...form, refuse: (error) => form.setErrors(errorsByField(form.getValues(), error.errors)) };
 }

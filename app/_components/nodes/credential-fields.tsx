@@ -4,7 +4,7 @@ import { Stack, Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { SecretField } from '@/app/_components/secret-field';
-import type { CredentialValues } from './node-values';
+import type { CredentialValues } from './credential-values';
 
 interface Props {
   kind: CredentialValues['kind'];

@@ -1,15 +1,6 @@
 import type { TestNode } from '@/lib/shared/node-test';
-import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
-
-/** A credential as typed: of both kinds, so that nothing is lost when one changes one's mind. */
-export interface CredentialValues {
-  kind: Credential['kind'];
-  password: string;
-  privateKey: string;
-  passphrase: string;
-}
-
-const blankCredential = { password: '', privateKey: '', passphrase: '' };
+import type { CreateNode, NodeDto, UpdateNode } from '@/lib/shared/nodes';
+import { blankCredential, type CredentialValues, toCredential } from './credential-values';
 
 /** The form as typed. */
 export interface NodeValues {
@@ -46,12 +37,6 @@ export const keepsCredential = (values: NodeValues, node: NodeDto | undefined): 
 /** Somewhere else, or as somebody else. */
 export const isReaddressed = (values: NodeValues, node: NodeDto): boolean =>
   values.host !== node.host || Number(values.port) !== node.port || values.loginUser !== node.loginUser;
-
-/** What was typed of the chosen kind. */
-function toCredential({ kind, password, privateKey, passphrase }: CredentialValues): Credential {
-  if (kind === 'password') return { kind, password };
-  return { kind, privateKey: privateKey.trim() === '' ? '' : privateKey, passphrase: passphrase || undefined };
-}
 
 export function toCreate(values: NodeValues): CreateNode {
   return {

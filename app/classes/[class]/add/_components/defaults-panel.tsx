@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { useClassDefaults, useSetClassDefaults } from '@/app/_api/hooks/import';
-import { ChoiceSwitch } from '@/app/_components/choice-switch';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { CredentialFields } from '@/app/_components/nodes/credential-fields';
+import { blankCredential, type CredentialValues, toCredential } from '@/app/_components/nodes/credential-values';
 import { SecretField } from '@/app/_components/secret-field';
 import { FormError } from '@/app/_components/states';
 import type { ClassDefaultsDto, SetClassDefaults } from '@/lib/shared/node-import';
@@ -23,120 +24,79 @@ interface Values {
   loginUser: string;
   port: string;
   jumpNodeId: string;
-  kind: 'password' | 'private_key';
-  password: string;
-  privateKey: string;
-  passphrase: string;
+  credential: CredentialValues;
   rootPassword: string;
 }
 
-const noSecrets = { password: '', privateKey: '', passphrase: '', rootPassword: '' };
-const valuesOf = (held: ClassDefaultsDto): Values => ({
+const valuesOf = (held: ClassDefaultsDto, kind = held.credentialKind ?? 'password'): Values => ({
   loginUser: held.loginUser ?? '',
   port: held.port === null ? '' : String(held.port),
   jumpNodeId: held.jumpNodeId ?? '',
-  kind: held.credentialKind ?? 'password',
-  ...noSecrets,
+  credential: { kind, ...blankCredential },
+  rootPassword: '',
 });
 
 /** What stays as it is: everything but what is named. */
 const keep = (values: Values): SetClassDefaults => ({
   loginUser: values.loginUser.trim() || null,
-  // What is no number is refused by the panel, which then says so at the field.
   port: values.port.trim() === '' ? null : Number(values.port),
   jumpNodeId: values.jumpNodeId || null,
 });
 
+/** A secret that was not typed stays as it is. */
+function toBody(values: Values): SetClassDefaults {
+  const { kind, password, privateKey } = values.credential;
+  const isTyped = (kind === 'password' ? password : privateKey.trim()) !== '';
+  return {
+    ...keep(values),
+    ...(isTyped && { credential: toCredential(values.credential) }),
+    ...(values.rootPassword !== '' && { rootPassword: values.rootPassword }),
+  };
+}
+
 /** What new nodes of the class get where a line names nothing. */
 export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
   const t = useTranslations('import.defaults');
-  const form = useTranslations('nodes.form');
+  const wrong = useTranslations('nodes.form.wrong');
   const held = useClassDefaults(classId, { initialData: initial }).data ?? initial;
   const save = useSetClassDefaults(classId);
-  const [values, setValues] = useState(() => valuesOf(initial));
-  const change = (part: Partial<Values>) => {
-    setValues((before) => ({ ...before, ...part }));
-    save.reset();
-  };
-  const dirty = JSON.stringify(values) !== JSON.stringify({ ...valuesOf(held), kind: values.kind });
+  const form = useApiForm({
+    initialValues: valuesOf(initial),
+    toBody,
+    // In JSON what is no number would be null, which clears the port.
+    check: ({ port }) => (Number.isNaN(port) ? [{ path: 'port', message: wrong('port') }] : []),
+  });
+  const { values, getInputProps } = form;
+  const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(held, values.credential.kind));
   const send = (body: SetClassDefaults, after: Partial<Values> = {}) =>
     save.mutate(body, {
       onSuccess: () => {
-        setValues((before) => ({ ...before, ...after }));
+        form.setValues(after);
         onSaved();
       },
+      onError: form.refuse,
     });
-  const submit = () => {
-    const body = keep(values);
-    if (values.kind === 'password' && values.password) body.credential = { kind: 'password', password: values.password };
-    if (values.kind === 'private_key' && values.privateKey.trim())
-      body.credential = { kind: 'private_key', privateKey: values.privateKey, passphrase: values.passphrase || undefined };
-    if (values.rootPassword) body.rootPassword = values.rootPassword;
-    send(body, noSecrets);
-  };
-  const error = save.error;
   return (
     <form
       className={classes.panel}
       noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+      // What was said of the last try is about other values now.
+      onChange={() => save.reset()}
+      onSubmit={form.onSubmit((body) =>
+        send(body, { credential: { ...values.credential, ...blankCredential }, rootPassword: '' }),
+      )}
     >
       <h2>{t('title')}</h2>
       <p className={classes.hint}>{t('text')}</p>
       <div className={classes.pair}>
-        <TextInput
-          label={t('loginUser')}
-          value={values.loginUser}
-          onChange={(event) => change({ loginUser: event.currentTarget.value })}
-          placeholder="ubuntu"
-          autoComplete="off"
-          error={error?.fieldError('loginUser')}
-        />
-        <TextInput
-          label={t('port')}
-          value={values.port}
-          onChange={(event) => change({ port: event.currentTarget.value })}
-          placeholder="22"
-          inputMode="numeric"
-          autoComplete="off"
-          error={error?.fieldError('port')}
-        />
+        <TextInput label={t('loginUser')} {...getInputProps('loginUser')} placeholder="ubuntu" autoComplete="off" />
+        <TextInput label={t('port')} {...getInputProps('port')} placeholder="22" inputMode="numeric" autoComplete="off" />
       </div>
-      <ChoiceSwitch
-        label={t('credential')}
-        chosen={values.kind}
-        onChoose={(kind) => change({ kind })}
-        choices={(['password', 'private_key'] as const).map((key) => ({ key, text: form(key) }))}
+      <CredentialFields
+        kind={values.credential.kind}
+        onKind={(kind) => form.setFieldValue('credential.kind', kind)}
+        input={(part) => getInputProps(`credential.${part}`)}
       />
-      {values.kind === 'password' ? (
-        <SecretField
-          label={form('password')}
-          value={values.password}
-          onChange={(event) => change({ password: event.currentTarget.value })}
-          error={error?.fieldError('credential.password')}
-        />
-      ) : (
-        <>
-          <Textarea
-            label={form('private_key')}
-            value={values.privateKey}
-            onChange={(event) => change({ privateKey: event.currentTarget.value })}
-            rows={5}
-            spellCheck={false}
-            autoComplete="off"
-            classNames={{ input: classes.text }}
-            error={error?.fieldError('credential.privateKey')}
-          />
-          <SecretField
-            label={form('passphrase')}
-            value={values.passphrase}
-            onChange={(event) => change({ passphrase: event.currentTarget.value })}
-          />
-        </>
-      )}
       <p className={classes.hint}>
         {held.credentialKind ? t('credentialSet', { kind: held.credentialKind }) : t('credentialNone')}{' '}
         {held.credentialKind && (
@@ -145,12 +105,7 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
           </button>
         )}
       </p>
-      <SecretField
-        label={t('rootPassword')}
-        value={values.rootPassword}
-        onChange={(event) => change({ rootPassword: event.currentTarget.value })}
-        error={error?.fieldError('rootPassword')}
-      />
+      <SecretField label={t('rootPassword')} {...getInputProps('rootPassword')} />
       <p className={classes.hint}>
         {held.hasRootPassword ? t('rootPasswordSet') : t('rootPasswordNone')}{' '}
         {held.hasRootPassword && (
@@ -161,8 +116,7 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
       </p>
       <NativeSelect
         label={t('jump')}
-        value={values.jumpNodeId}
-        onChange={(event) => change({ jumpNodeId: event.currentTarget.value })}
+        {...getInputProps('jumpNodeId')}
         data={[
           { value: '', label: t('noJump') },
           ...nodes.map((node) => ({
@@ -171,7 +125,7 @@ export function DefaultsPanel({ classId, initial, nodes, onSaved }: Props) {
           })),
         ]}
       />
-      <FormError error={error} />
+      <FormError error={save.error} />
       <div className={classes.save}>
         <span role="status" className={classes.hint}>
           {dirty ? t('unsaved') : save.isSuccess ? t('saved') : ''}
