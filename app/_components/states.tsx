@@ -56,9 +56,9 @@ function ErrorDetails({ error }: { error: ApiError }) {
   );
 }
 
-/** An error inside a form or dialog. */
-export function FormError({ error }: { error: ApiError | null }) {
-  if (!error) return null;
+/** An error inside a form or dialog. @param props.fields the form says at its fields what is about them, so it is not said again */
+export function FormError({ error, fields = false }: { error: ApiError | null; fields?: boolean }) {
+  if (!error || (fields && error.errors.length > 0)) return null;
   return (
     <div className={classes.formError} role="alert">
       <p>{error.message}</p>

@@ -103,7 +103,7 @@ export function OwnPassword({ email }: { email: string }) {
             checked={revokeTokens}
             onChange={(event) => setRevokeTokens(event.currentTarget.checked)}
           />
-          <FormError error={change.error && change.error.errors.length === 0 ? change.error : null} />
+          <FormError error={change.error} fields />
           <Group>
             <Button type="submit" loading={change.isPending} disabled={current === '' || password === ''}>
               {t('submit')}

@@ -72,7 +72,7 @@ function NewToken() {
           {t('create')}
         </Button>
       </form>
-      <FormError error={create.error && create.error.errors.length === 0 ? create.error : null} />
+      <FormError error={create.error} fields />
       {create.data && (
         <div className={classes.made} role="status">
           <p>{t('made')}</p>

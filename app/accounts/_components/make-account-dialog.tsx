@@ -53,7 +53,7 @@ export function MakeAccountDialog({ opened, onClose }: { opened: boolean; onClos
             {...form.getInputProps('password')}
             autoComplete="new-password"
           />
-          <FormError error={create.error && create.error.errors.length === 0 ? create.error : null} />
+          <FormError error={create.error} fields />
           <Group justify="flex-end">
             <Button type="submit" loading={create.isPending}>
               {t('makeSubmit')}

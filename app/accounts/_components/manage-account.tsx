@@ -83,7 +83,7 @@ function Facts({ user, own, onSaved }: { user: UserDetail; own: boolean; onSaved
           {...form.getInputProps('disabled', { type: 'checkbox' })}
           disabled={own}
         />
-        <FormError error={update.error && update.error.errors.length === 0 ? update.error : null} />
+        <FormError error={update.error} fields />
         <Group>
           <Button type="submit" loading={update.isPending} disabled={Object.keys(form.getTransformedValues()).length === 0}>
             {common('save')}

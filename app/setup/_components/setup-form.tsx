@@ -60,7 +60,7 @@ export function SetupForm() {
           autoComplete="new-password"
           error={field('password')}
         />
-        <FormError error={setup.error && setup.error.errors.length === 0 ? setup.error : null} />
+        <FormError error={setup.error} fields />
         <Button type="submit" loading={setup.isPending} disabled={!hydrated} fullWidth size="md">
           {t('submit')}
         </Button>

@@ -52,7 +52,7 @@ export function PullForm({ pull, disabled, registry }: Props) {
         {t('submit')}
       </Button>
       {reference !== '' && <CommandLine command={dockerCommand('pull', reference)} label={common('runs')} />}
-      <FormError error={pull.error && pull.error.errors.length === 0 ? pull.error : null} />
+      <FormError error={pull.error} fields />
     </form>
   );
 }
