@@ -1,15 +1,15 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
 import { startFaultProxy } from '@/lab/farm/fault-proxy';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { type CutNode, cutConnect, cutEvents, cutPull, cutTerminal, pull } from '@/lib/testing/cut-work';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
-import { seeded } from '@/lib/testing/seeded';
 import { until } from '@/lib/testing/test-lab';
 
-const seed = 20_261_125;
-const lanes = 8;
-const seedsPerLane = 25;
+/** Nodes that suffer side by side, and how often each kind of work is reset on one of them. */
+const lanes = 6;
+const rounds = 4;
 const key = makeKeyPair();
 const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
 const ends: Array<() => Promise<void>> = [];
@@ -40,55 +40,62 @@ async function register(node: FakeNode, port: number): Promise<string> {
   return id;
 }
 
-/** One node, reset again and again: at each kind of work in turn, at a byte nobody chose. */
-async function suffer(lane: number): Promise<{ counts: Record<string, number>; others: FakeNode }> {
-  const random = seeded(seed + lane);
-  const upTo = (bytes: number) => 1 + Math.floor(random() * bytes);
+/** Where a reset comes, as a share of what the work sends. */
+const share = fc.integer({ min: 1, max: 1_000 }).map((thousandths) => thousandths / 1_000);
+
+/** A node behind a proxy, and one beside it that nothing happens to. */
+async function setUpLane(lane: number) {
   const fake = await plant(`cut${lane}`);
   const beside = await plant(`beside${lane}`);
   await register(beside, beside.port);
   const proxy = await startFaultProxy(fake);
   ends.push(() => proxy.stop());
   const id = await register(fake, proxy.port);
-  const whole = proxy.bytes;
+  const connectBytes = proxy.bytes;
   const node: CutNode = { ctx: await panel.admin(), id, proxy, image: 'alpine' };
-  const pullBytes = await pull(node);
-  const counts: Record<string, number> = { connect: 0, terminal: 0, events: 0, pull: 0, cutPulls: 0 };
-  const count = (what: string) => {
-    counts[what] = (counts[what] ?? 0) + 1;
-  };
-  for (let turn = 0; turn < seedsPerLane; turn++) {
-    const what = ['connect', 'terminal', 'events', 'pull'][turn % 4] as string;
-    count(what);
-    if (what === 'connect') await cutConnect(node, upTo(whole));
-    if (what === 'terminal') await cutTerminal(node, upTo(4_000));
-    if (what === 'pull') {
-      const pulled = fake.record.pulled;
-      const bytes = upTo(pullBytes);
-      const { state, errorCode } = await cutPull(node, bytes);
-      // Cut after the Engine's last word it is done, else it is not.
-      if (state === 'done') expect(fake.record.pulled, `a pull cut after ${bytes} bytes`).toBe(pulled + 1);
-      else expect({ state, errorCode }, `a pull cut after ${bytes} bytes`).toEqual({ state: 'failed', errorCode: 'node_lost' });
-      if (state === 'failed') count('cutPulls');
-      await pull(node);
-    }
-    if (what === 'events') {
-      fake.engine.containers = [];
-      await cutEvents(node, upTo(6_000), () => fake.engine.run(`c${turn}-${fake.engine.containers.length}`));
-      const names = () => panel.runtime.fleet.status(id).containers?.map((c) => c.name);
-      // Whatever was heard or missed: back again, the list is the node's.
-      await until('the list to be true', names, (now) => now?.length === fake.engine.containers.length);
-    }
-    expect(fake.record.attempts.filter((a) => !a.accepted)).toEqual([]);
-  }
-  return { counts, others: beside };
+  return { fake, beside, node, connectBytes, pullBytes: await pull(node), pulls: { cut: 0, done: 0 } };
+}
+type Lane = Awaited<ReturnType<typeof setUpLane>>;
+
+async function resetPull({ fake, node, pulls }: Lane, bytes: number): Promise<void> {
+  const pulled = fake.record.pulled;
+  const { state, errorCode } = await cutPull(node, bytes);
+  // Cut after the Engine's last word it is done, else it is not.
+  if (state === 'done') expect(fake.record.pulled).toBe(pulled + 1);
+  else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
+  pulls[state === 'done' ? 'done' : 'cut']++;
+  await pull(node);
 }
 
-test(`whatever byte a node's connection is reset at, in ${lanes * seedsPerLane} seeds, it says so, heals, and no other node feels it`, async () => {
-  const suffered = await Promise.all(Array.from({ length: lanes }, (_, lane) => suffer(lane)));
-  const sum = (what: string) => suffered.reduce((all, { counts }) => all + (counts[what] ?? 0), 0);
-  expect(sum('connect') + sum('terminal') + sum('events') + sum('pull')).toBe(lanes * seedsPerLane);
+async function resetEvents({ fake, node }: Lane, bytes: number): Promise<void> {
+  fake.engine.containers = [];
+  await cutEvents(node, bytes, () => fake.engine.run(`c${fake.engine.containers.length}`));
+  const names = () => panel.runtime.fleet.status(node.id).containers?.map((c) => c.name);
+  // Whatever was heard or missed: back again, the list is the node's.
+  await until('the list to be true', names, (now) => now?.length === fake.engine.containers.length);
+}
+
+/** One node, reset again and again at each kind of work: the smallest bytes that break it are named. */
+async function suffer(lane: Lane): Promise<void> {
+  const { fake, node, connectBytes, pullBytes } = lane;
+  const bytesOf = (most: number, at: number) => Math.max(1, Math.round(most * at));
+  await fc.assert(
+    fc.asyncProperty(share, share, share, share, async (connecting, typing, listening, pulling) => {
+      await cutConnect(node, bytesOf(connectBytes, connecting));
+      await cutTerminal(node, bytesOf(4_000, typing));
+      await resetEvents(lane, bytesOf(6_000, listening));
+      await resetPull(lane, bytesOf(pullBytes, pulling));
+      expect(fake.record.attempts.filter((a) => !a.accepted)).toEqual([]);
+    }),
+    { numRuns: rounds, interruptAfterTimeLimit: 120_000 },
+  );
+}
+
+test('whatever byte a connection is reset at, the node says so and heals, and no other node feels it', async () => {
+  const all = await Promise.all(Array.from({ length: lanes }, (_, lane) => setUpLane(lane)));
+  await Promise.all(all.map(suffer));
   // Most cuts of a pull did cut it; a few come after its last word.
-  expect(sum('cutPulls')).toBeGreaterThan(sum('pull') / 2);
-  for (const { others } of suffered) expect(others.record).toMatchObject({ connects: 1, logins: 1, open: 1 });
-}, 180_000);
+  const pulls = all.map((lane) => lane.pulls);
+  expect(pulls.reduce((sum, { cut }) => sum + cut, 0)).toBeGreaterThan((lanes * rounds) / 3);
+  for (const { beside } of all) expect(beside.record).toMatchObject({ connects: 1, logins: 1, open: 1 });
+});

@@ -1,4 +1,9 @@
+import process from 'node:process';
 import { afterEach, beforeEach, expect } from 'vitest';
+
+// Properties draw another input in each run and print their seed when one fails: this repeats it.
+const { BERTH_TEST_SEED: seed } = process.env;
+if (seed) (await import('fast-check')).configureGlobal({ seed: Number(seed) });
 
 // A test that makes the product complain on the console has found something: it fails unless it says so itself.
 let complaints: string[] = [];

@@ -1,5 +1,5 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seeded } from '@/lib/testing/seeded';
 import { backoffMs } from './backoff';
 
 test('the ceiling doubles with each attempt up to a minute, and a pause is never shorter than a quarter of a second', () => {
@@ -10,9 +10,18 @@ test('the ceiling doubles with each attempt up to a minute, and a pause is never
   expect(backoffMs(20, 0)).toBe(250);
 });
 
-test('the jitter is full: a pause may be anything up to the ceiling, alike', () => {
-  const random = seeded(20_261_125);
-  const pauses = Array.from({ length: 10_000 }, () => backoffMs(5, random()));
-  const tenths = Array.from({ length: 10 }, (_, i) => pauses.filter((ms) => Math.floor(ms / 3_200) === i).length);
-  for (const count of tenths) expect(Math.abs(count - 1_000)).toBeLessThan(150);
+const random = fc.oneof(
+  fc.nat(999).map((thousandths) => thousandths / 1_000),
+  fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+);
+
+test('the jitter is full: a pause is the drawn share of the ceiling, whatever the attempt', () => {
+  fc.assert(
+    fc.property(fc.nat(2_000), random, (attempt, share) => {
+      const ceiling = Math.min(60_000, 1_000 * 2 ** attempt);
+      const pause = backoffMs(attempt, share);
+      expect(pause).toBe(Math.max(250, Math.floor(share * ceiling)));
+      expect(pause).toBeLessThanOrEqual(ceiling);
+    }),
+  );
 });

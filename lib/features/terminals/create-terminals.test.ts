@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import { seeded } from '@/lib/testing/seeded';
 import { createScriptedPty } from '@/lib/testing/scripted-pty';
 import { createTab } from '@/lib/testing/terminal-tab';
 import { createTerminals, newTerminalId } from './create-terminals';
@@ -37,30 +37,45 @@ function codeOf(act: () => unknown): ErrorCode | 'none' {
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** What a program writes, which tab comes or goes then, and whether the event loop turns. */
+const moment = fc.record({
+  bytes: fc.oneof({ weight: 6, arbitrary: fc.integer({ min: 1, max: 40 }) }, fc.integer({ min: 1, max: 9_000 })),
+  moves: fc.option(fc.nat(2)),
+  turns: fc.boolean(),
+});
+
 test('tabs that come and go at any moment end up with identical bytes: nothing lost, nothing doubled', async () => {
-  const terminals = setUp({ ringMaxBytes: 200_000, highWaterBytes: 20_000, lowWaterBytes: 5_000 });
-  const pty = createScriptedPty();
-  const { id } = terminals.create({ userId: anna }, about, pty);
-  const random = seeded(7);
-  const tabs = [createTab(terminals, anna, id), createTab(terminals, anna, id), createTab(terminals, anna, id)];
-  const sent: Buffer[] = [];
-  for (let step = 0; step < 600; step++) {
-    const chunk = randomBytes(1 + Math.floor(random() * (step % 7 === 0 ? 9_000 : 40)));
-    sent.push(chunk);
-    pty.emit(chunk);
-    const tab = tabs[Math.floor(random() * tabs.length)];
-    if (random() < 0.4) (tab?.attached ? tab.detach : tab?.attach)?.();
-    if (random() < 0.5) await turn();
-    // Nobody falls further behind than the ring reaches, as a real tab reconnects soon.
-    if (step % 20 === 0) for (const t of tabs) if (!t.attached) t.attach();
-  }
-  for (const t of tabs) if (!t.attached) t.attach();
-  const all = Buffer.concat(sent);
-  for (const tab of tabs) {
-    await expect.poll(() => tab.seq).toBe(all.length);
-    expect(tab.gaps).toBe(0);
-    expect(tab.received.equals(all)).toBe(true);
-  }
+  await fc.assert(
+    fc.asyncProperty(fc.array(moment, { maxLength: 150, size: 'max' }), async (moments) => {
+      const terminals = setUp({ ringMaxBytes: 200_000, highWaterBytes: 20_000, lowWaterBytes: 5_000 });
+      const pty = createScriptedPty();
+      const { id } = terminals.create({ userId: anna }, about, pty);
+      const tabs = [createTab(terminals, anna, id), createTab(terminals, anna, id), createTab(terminals, anna, id)];
+      const attachAll = () => {
+        for (const tab of tabs) if (!tab.attached) tab.attach();
+      };
+      const sent: Buffer[] = [];
+      for (const [step, { bytes, moves, turns }] of moments.entries()) {
+        const chunk = randomBytes(bytes);
+        sent.push(chunk);
+        pty.emit(chunk);
+        const tab = moves === null ? undefined : tabs[moves];
+        (tab?.attached ? tab.detach : tab?.attach)?.();
+        if (turns) await turn();
+        // Nobody falls further behind than the ring reaches, as a real tab reconnects soon.
+        if (step % 20 === 0) attachAll();
+      }
+      attachAll();
+      const all = Buffer.concat(sent);
+      for (const tab of tabs) {
+        await expect.poll(() => tab.seq).toBe(all.length);
+        expect(tab.gaps).toBe(0);
+        expect(tab.received.equals(all)).toBe(true);
+      }
+      await terminals.stop();
+    }),
+    { numRuns: 10 },
+  );
 });
 
 test('bytes pass unaltered, also when a character is cut in two', async () => {
