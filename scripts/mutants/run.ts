@@ -1,19 +1,38 @@
 // `npm run test:mutants`: changes one line at a time in a copy of the tree and runs the tests that should see it. A mutant that no test sees
-// has survived, and the run fails. Words on the command line choose the mutants whose name holds one of them.
+// has survived, and the run fails. Words on the command line choose the mutants whose name holds one of them. `--list` names them and
+// `--check` says whether each still applies; both run no test.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
+import { applyMutant, problemsOf } from './apply';
 import { type Mutant, mutants } from './list';
 
 const root = path.dirname(path.dirname(import.meta.dirname));
-const words = process.argv.slice(2);
+const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));
+const words = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+const unknown = flags.find((flag) => flag !== '--list' && flag !== '--check');
+if (unknown) {
+  console.error(`${unknown} is none of --list, --check.`);
+  process.exit(2);
+}
 const chosen = mutants.filter(({ name }) => words.length === 0 || words.some((word) => name.includes(word)));
 if (chosen.length === 0) {
   console.error('No mutant has such a name. They are:');
   for (const { name } of mutants) console.error(`  ${name}`);
   process.exit(2);
+}
+if (flags.includes('--list')) {
+  for (const { name, file } of chosen) console.log(`${name}  (${file})`);
+  process.exit(0);
+}
+const problems = chosen.flatMap((mutant) => problemsOf(mutant, root));
+for (const problem of problems) console.error(problem);
+if (problems.length > 0) process.exit(1);
+if (flags.includes('--check')) {
+  console.log(`${chosen.length} mutants apply`);
+  process.exit(0);
 }
 
 const tree = copyTree();
@@ -49,16 +68,12 @@ function copyTree(): string {
   return copy;
 }
 
-async function tryMutant({ name, file, find, replace, tests }: Mutant): Promise<'passed' | 'failed'> {
-  const at = path.join(tree, file);
+async function tryMutant(mutant: Mutant): Promise<'passed' | 'failed'> {
+  const at = path.join(tree, mutant.file);
   const source = readFileSync(at, 'utf8');
-  if (source.split(find).length !== 2) throw new Error(`${name}: the line must stand in ${file} exactly once.`);
-  writeFileSync(
-    at,
-    source.replace(find, () => replace),
-  );
+  writeFileSync(at, applyMutant(mutant, source));
   try {
-    return await runTests(tests);
+    return await runTests(mutant.tests);
   } finally {
     writeFileSync(at, source);
   }
