@@ -2,7 +2,7 @@
 // has survived, and the run fails. Words on the command line choose the mutants whose name holds one of them. `--list` names them and
 // `--check` says whether each still applies; both run no test.
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
@@ -40,11 +40,12 @@ let survived = 0;
 try {
   // A mutant proves nothing where the tests are red without it.
   const all = [...new Set(chosen.flatMap(({ tests }) => tests))];
-  if ((await runTests(all)) !== 'passed') throw new Error(`The tests are red without any mutant: ${all.join(' ')}`);
+  const red = await runTests(all);
+  if (red.length > 0) throw new Error(`Tests are red without any mutant: ${red.join(' ')}`);
   for (const mutant of chosen) {
-    const outcome = await tryMutant(mutant);
-    if (outcome === 'passed') survived++;
-    console.log(`${outcome === 'passed' ? 'SURVIVED' : 'killed  '}  ${mutant.name}`);
+    const [killer] = await tryMutant(mutant);
+    if (killer === undefined) survived++;
+    console.log(killer === undefined ? `SURVIVED  ${mutant.name}` : `killed    ${mutant.name}  (${killer})`);
   }
 } finally {
   rmSync(tree, { recursive: true, force: true });
@@ -68,7 +69,8 @@ function copyTree(): string {
   return copy;
 }
 
-async function tryMutant(mutant: Mutant): Promise<'passed' | 'failed'> {
+/** @returns the test files that have seen it */
+async function tryMutant(mutant: Mutant): Promise<string[]> {
   const at = path.join(tree, mutant.file);
   const source = readFileSync(at, 'utf8');
   writeFileSync(at, applyMutant(mutant, source));
@@ -79,14 +81,24 @@ async function tryMutant(mutant: Mutant): Promise<'passed' | 'failed'> {
   }
 }
 
-function runTests(tests: string[]): Promise<'passed' | 'failed'> {
+/** @returns the files that are red; what stopped the run itself where no test was */
+async function runTests(tests: string[]): Promise<string[]> {
   const vitest = path.join(root, 'node_modules', '.bin', 'vitest');
-  const child = spawn(vitest, ['run', '--project', 'unit', '--bail', '1', '--reporter', 'dot', ...tests], {
-    cwd: tree,
-    stdio: 'ignore',
-  });
-  return new Promise((resolve, reject) => {
+  const report = path.join(tree, 'mutants-report.json');
+  rmSync(report, { force: true });
+  const options = ['run', '--project', 'unit', '--bail', '1', '--reporter', 'json', '--outputFile', report];
+  const child = spawn(vitest, [...options, ...tests], { cwd: tree, stdio: 'ignore' });
+  const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code === 0 ? 'passed' : 'failed'));
+    child.once('close', resolve);
   });
+  if (code === 0) return [];
+  const { testResults } = existsSync(report) ? (JSON.parse(readFileSync(report, 'utf8')) as Report) : { testResults: [] };
+  const failed = testResults.filter(({ status }) => status === 'failed').map(({ name }) => path.relative(tree, name));
+  return failed.length > 0 ? failed : ['the run itself failed'];
+}
+
+/** What is read of Vitest's JSON report. */
+interface Report {
+  testResults: Array<{ name: string; status: string }>;
 }
