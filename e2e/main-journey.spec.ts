@@ -46,6 +46,8 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   // Out without stopping it: Ctrl-P Ctrl-Q belongs to the shell, not to the browser.
   await page.keyboard.press('Control+p');
   await page.keyboard.press('Control+q');
+  // What is typed before the docker command has let go is the docker command's.
+  await expect(screen).toContainText(/root@[0-9a-f]{12}:\/#.*root@node0:~#/s);
   await type(page, 'docker ps --format {{.Names}}-{{.State}}');
   await expect(screen).toContainText('myubuntu-running');
 

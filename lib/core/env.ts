@@ -54,6 +54,7 @@ const readByOthers = [
   'BERTH_TEST_KINDS',
   'BERTH_TEST_OPERATIONS',
   'BERTH_TEST_SEED',
+  'BERTH_TRACE',
 ];
 
 /** Every variable the panel reads, for its own check and for the documents. */
