@@ -38,8 +38,8 @@ export default defineConfig({
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
           // Much of their time is waiting for a daemon or a deadline.
-          maxWorkers: 4,
-          testTimeout: 240_000,
+          maxWorkers: 3,
+          testTimeout: 480_000,
           hookTimeout: 900_000,
           // Real nodes on a busy machine: one second is often too short.
           expect: { poll: { timeout: 20_000 } },

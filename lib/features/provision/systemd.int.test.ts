@@ -16,7 +16,7 @@ let id: string;
 
 beforeAll(async () => {
   ({ node, panel, id } = await startSystemdPanel(name));
-}, 180_000);
+}, 480_000);
 afterAll(async () => {
   await panel?.stop();
   await downLab(name);
@@ -54,4 +54,4 @@ test('where systemd runs, Docker is started and restarted as its unit, also afte
   ).toBe('active\nactive\nenabled\nnode9\nnode9\n');
   expect(await sh('docker info --format "{{.LoggingDriver}}"; pidof dockerd | wc -w')).toBe('json-file\n1\n');
   expect((await run(...steps)).map((step) => step.state)).toEqual(['ok', 'ok', 'ok', 'ok']);
-}, 120_000);
+}, 480_000);

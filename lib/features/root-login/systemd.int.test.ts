@@ -14,7 +14,7 @@ let id: string;
 
 beforeAll(async () => {
   ({ node, panel, id } = await startSystemdPanel(name));
-}, 180_000);
+}, 480_000);
 afterAll(async () => {
   await panel?.stop();
   await downLab(name);
@@ -42,7 +42,7 @@ test('where systemd runs sshd it is reloaded as a unit, and every set-up and rem
   // The same process of the same unit: reloaded, not started anew.
   expect(await sh('systemctl show --property MainPID ssh.service')).toBe(main);
   expect(await sh('systemctl is-active ssh.service')).toBe('active\n');
-}, 120_000);
+}, 480_000);
 
 test('the guard is a unit of its own there, and puts everything back when nobody confirms', async () => {
   const fleet = { ...panel.runtime.fleet, openPanelRoot: () => new Promise<never>(() => {}) };

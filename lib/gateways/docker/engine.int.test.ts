@@ -60,7 +60,7 @@ test.concurrent.each(['old', 'recent'] as const)(
       await expect(pull(engine, `${registry}/library/ubuntu`)).rejects.toThrow(failing('registry_unreachable'));
       expect((await engine.images.list()).flatMap((i) => i.tags)).not.toContain(`${registry}/library/ubuntu:latest`);
     }),
-  180_000,
+  480_000,
 );
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
@@ -124,7 +124,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         await engine.containers.remove('web', false);
         await expect(engine.containers.inspect('web')).rejects.toThrow(failing('container_not_found'));
       }),
-    180_000,
+    480_000,
   );
 
   test('logs come apart into output and errors, and follow until the container stops', () =>
@@ -264,7 +264,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         expect(await shellsIn(engine, 'many')).toBe(0);
         await engine.containers.remove('many', true);
       }),
-    180_000,
+    480_000,
   );
 
   test('Korean is typed, taken back and printed by letters, and Ctrl-P is a key like any other', () =>
