@@ -85,7 +85,7 @@ test('in screen reader mode, text that is put in without a key reaches the shell
   await page.goto(`${panel.origin}/nodes/node0/terminal`);
   const screen = await openTerminal(page, 'node0');
   await type(page, 'clear');
-  await page.keyboard.insertText('printf "<%s>" 한글-dictated');
+  await page.keyboard.insertText('printf "<%s>\\n" 한글-dictated');
   await page.keyboard.press('Enter');
   await expect(screen).toContainText('<한글-dictated>');
 });
