@@ -1,0 +1,88 @@
+import type { NodeProbe } from '@/lib/fleet/node-probe';
+import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
+import type { CheckCause, CheckReason } from '@/lib/shared/check-reasons';
+import type { CheckKind, SpecOf } from './spec';
+
+/**
+ * What became of one check. `failed` only where everything that was asked answered in full; whatever is missing is `errored`, with its
+ * cause. The texts `wanted` and `found` are shown as they are: names and values of the node, never a sentence.
+ */
+export type Verdict =
+  | { verdict: 'passed'; reason: CheckReason; found?: string }
+  | { verdict: 'failed'; reason: CheckReason; wanted?: string; found?: string; where?: string }
+  | { verdict: 'errored'; cause: CheckCause; detail?: string };
+
+/** How the node was when the student opened the lesson: what was there then does not count as done. JSON, at most 256 KiB. */
+export interface LessonStart {
+  /** Panel's clock, ms since 1970. */
+  at: number;
+  /** Node's clock at that moment, ms since 1970: a file's times are compared with it, so a wrong clock changes nothing. */
+  nodeAt: number | null;
+  bootId: string | null;
+  /** Engine's clock by its events, ns as text: where its event log is read from. */
+  eventsSince: string | null;
+  images: Array<{ id: string; tags: string[]; diffIds: string[] }>;
+  containerIds: string[];
+  layers: { rw: number; ro: number; entries: number } | null;
+  /** Of the paths that the lesson names: null where there was nothing. */
+  paths: Record<string, { mtimeNs: string; ctimeNs: string; inode: string; size: number } | null>;
+}
+
+/** What a Berth terminal of this student shows on this node, read from the processes below it. */
+export interface TerminalSession {
+  terminalId: string;
+  where: 'host-user' | 'host-root' | 'chroot' | 'container';
+  user: string | null;
+  cwd: string | null;
+  /** Seen from the node; `/` outside of a chroot. */
+  root: string | null;
+  container: string | null;
+  /** Name of the process that started the shell. */
+  parent: string | null;
+}
+
+/** One event of Docker or of a Berth terminal, kept since the lesson's start. */
+export interface Deed extends Pick<DockerEvent, 'action' | 'name' | 'exitCode' | 'atMs'> {
+  kind: 'container' | 'image' | 'terminal';
+  id: string | null;
+  /** Of a container's event. */
+  image: string | null;
+}
+
+export interface DeedLog {
+  deeds: readonly Deed[];
+  /** Events may be missing: a connection was away for longer than the Engine's own log is. */
+  hasGap: boolean;
+}
+
+/** One node and one student while a step is judged. Answers are kept as long as it lives, so checks that ask alike ask once. */
+export interface Look extends NodeProbe {
+  nodeId: string;
+  nodeName: string;
+  start: LessonStart | null;
+  /** The student's terminals on the node; empty without one. */
+  sessions(): Promise<TerminalSession[]>;
+  deeds(): Promise<DeedLog>;
+  /** What the student answered to this check, newest first; at most what a person answers. */
+  answers(checkId: string): Promise<Array<{ value: string; at: number }>>;
+  /** The class's registry, null where it has none. */
+  registry: { host: string; port: number } | null;
+  /** An administrator trusts this version of the course: its scripts may run. */
+  trusted: boolean;
+}
+
+/** A kind of check: what it asks, and, apart from that, what it concludes. `conclude` is pure, so stored facts can be judged again. */
+export interface Kind<K extends CheckKind = CheckKind, F = unknown> {
+  is: K;
+  /** Events that may change its verdict, for when it is asked again. */
+  hears: ReadonlyArray<'container' | 'image' | 'terminal' | 'answer'>;
+  /** Asked over the Engine API or files alone; `T` never makes a step green by itself. */
+  channel: 'E' | 'F' | 'T';
+  ask(look: Look, spec: SpecOf<K>): Promise<F>;
+  /** Facts are JSON. */
+  conclude(spec: SpecOf<K>, facts: F, start: LessonStart | null): Verdict;
+}
+
+export function defineKind<K extends CheckKind, F>(kind: Kind<K, F>): Kind<K, F> {
+  return kind;
+}
