@@ -24,13 +24,13 @@ const results = [];
 const notes = [];
 let passed = 0;
 let failed = 0;
-let child = null;
+const children = new Set();
 /** Until it is known, nothing is taken down. */
 let labsBefore = null;
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    child?.kill(signal);
+    for (const child of children) child.kill(signal);
     void takeDown().finally(() => process.exit(130));
   });
 }
@@ -38,14 +38,55 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
 /** Runs one command to its end, showing what it prints; `onLine` hears its lines too. */
 function run(command, args, onLine) {
   return new Promise((resolve) => {
-    child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'], env });
+    const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'], env });
+    const end = (code) => {
+      children.delete(child);
+      resolve(code);
+    };
+    children.add(child);
     if (onLine) {
       child.stdout.pipe(process.stdout, { end: false });
       createInterface({ input: child.stdout }).on('line', onLine);
     }
-    child.on('error', () => resolve(127));
-    child.on('close', (code) => resolve(code ?? 1));
+    child.on('error', () => end(127));
+    child.on('close', (code) => end(code ?? 1));
   });
+}
+
+/** Runs one command to its end and keeps what it prints. */
+function runQuietly(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env });
+    const printed = [];
+    const end = (code) => {
+      children.delete(child);
+      resolve({ code, printed: Buffer.concat(printed) });
+    };
+    children.add(child);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => printed.push(part));
+    child.on('error', () => end(127));
+    child.on('close', (code) => end(code ?? 1));
+  });
+}
+
+/** Stages that change nothing, all at once: each waits much for files. What they print follows in the order given here. */
+async function stagesAtOnce(stages) {
+  const started = Date.now();
+  const running = stages.map(async ([name, command, args]) => {
+    const { code, printed } = await runQuietly(command, args);
+    return { name, printed, bad: code === 0 ? 0 : 1, seconds: Math.round((Date.now() - started) / 1000) };
+  });
+  let isGreen = true;
+  for (const stage of running) {
+    const { name, printed, bad, seconds } = await stage;
+    console.log(`\n── ${name}`);
+    process.stdout.write(printed);
+    passed += 1 - bad;
+    failed += bad;
+    isGreen &&= bad === 0;
+    results.push({ name, ok: 1 - bad, bad, seconds, slowest: [] });
+  }
+  return isGreen;
 }
 
 /** One stage. A stage that reports its own tests is counted by them; any other counts as one. */
@@ -152,11 +193,12 @@ const vitest = (project) => [
   `--outputFile.json=test-results/${project}.json`,
 ];
 const sound =
-  (await stage('Types', 'tsc', ['--noEmit', '-p', '.'])) &
-  (await stage('Style', 'biome', ['check', '--max-diagnostics=50'])) &
-  (await stage('Direction of imports', 'npm', ['run', '-s', 'check:direction'])) &
-  (await stage('Dead code', 'npm', ['run', '-s', 'check:dead'])) &
-  (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
+  (await stagesAtOnce([
+    ['Types', 'tsc', ['--noEmit', '-p', '.']],
+    ['Style', 'biome', ['check', '--max-diagnostics=50']],
+    ['Direction of imports', 'npm', ['run', '-s', 'check:direction']],
+    ['Dead code', 'npm', ['run', '-s', 'check:dead']],
+  ])) & (await stage('Unit tests', 'vitest', vitest('unit'), { report: 'test-results/unit.json' }));
 // The long stages run even when a short one failed: one run tells everything.
 await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
 const source = pagesFingerprint();
