@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AttachedTerminal } from '@/lib/shared/realtime';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 
@@ -175,6 +175,27 @@ test('asking without pause is refused for its rate, and going on regardless ends
   await over;
   expect(codes.get('rate_limited')).toBeGreaterThan(0);
   await stillAlive();
+});
+
+test('a tab may ask 120 times at once, and 30 times more for each second that passes', async () => {
+  const start = performance.now();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(start);
+  const socket = panel.connect(anna.cookie);
+  await connected(socket);
+  const askUntilRefused = async (): Promise<number> => {
+    for (let answered = 0; answered < 1_000; answered++) {
+      const ack = await ask(socket, 'terminal:list', { node: 'node0' });
+      if (!ack.ok) {
+        expect(ack.error.code).toBe('rate_limited');
+        return answered;
+      }
+    }
+    return 1_000;
+  };
+  expect(await askUntilRefused()).toBe(120);
+  clock.mockReturnValue(start + 1_000);
+  expect(await askUntilRefused()).toBe(30);
+  socket.disconnect();
 });
 
 test('an error nobody expected is answered with an id that finds the log line, and tells nothing', async () => {
