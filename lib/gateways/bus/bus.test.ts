@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { createBus } from './bus';
+import { busEvents } from './bus-events';
 
 test('a listener that throws is reported, and the others hear the event all the same', () => {
   const errors: unknown[] = [];
@@ -23,4 +24,13 @@ test('whoever ends a subscription while an event is told, or at any time, hears 
   bus.publish('access.changed', { userId: 'first' });
   bus.publish('access.changed', { userId: 'second' });
   expect(heard).toEqual(['first']);
+});
+
+test('every event has a scope, and only these stay in their process', () => {
+  const scopes = Object.entries(busEvents).map(([event, { scope }]) => [event, scope] as const);
+  expect(scopes.filter(([, scope]) => scope !== 'local' && scope !== 'everybody')).toEqual([]);
+  expect(scopes.flatMap(([event, scope]) => (scope === 'local' ? event : []))).toEqual([
+    'node.examined',
+    'guided-shell.attached',
+  ]);
 });

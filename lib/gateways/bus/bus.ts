@@ -1,29 +1,4 @@
-import type { HealthSample } from '@/lib/shared/health';
-import type { DoctorReport } from '@/lib/shared/doctor';
-import type { JobDto } from '@/lib/shared/jobs';
-import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
-
-/** What the house tells itself. Named `noun.past-verb`; published after the change is stored. */
-interface BusEvents {
-  'node.changed': NodeChanged;
-  /** Registered or edited in the register: whoever holds a connection to it looks again. */
-  'node.updated': { nodeId: string };
-  'node.deleted': { nodeId: string };
-  /** Another process (the command line) has stored a report of the doctor's. */
-  'node.examined': { nodeId: string };
-  'node.sampled': { nodeId: string; sample: HealthSample };
-  'job.changed': JobDto;
-  /** The doctor found something, or is done. */
-  'doctor.changed': DoctorReport;
-  /** The root login of a node went a stage on or back, or a guided shell was seen doing something. */
-  'root-login.changed': RootLoginChanged;
-  /** One of its jobs moved, or it ended. `nodeIds`: whose rooms may hear of it. */
-  'operation.changed': { operationId: string; nodeIds: string[] };
-  /** A page looks at a guided shell (again): what was seen of it is told once more. */
-  'guided-shell.attached': { nodeId: string };
-  /** Roles, enrolments, assignments or the account itself changed: everything this user holds is checked again. */
-  'access.changed': { userId: string };
-}
+import type { BusEvents } from './bus-events';
 
 export interface Bus {
   publish<K extends keyof BusEvents>(event: K, payload: BusEvents[K]): void;

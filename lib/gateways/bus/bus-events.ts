@@ -1,0 +1,54 @@
+import type { DoctorReport } from '@/lib/shared/doctor';
+import type { HealthSample } from '@/lib/shared/health';
+import type { JobDto } from '@/lib/shared/jobs';
+import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
+
+/**
+ * Which listeners an event is for. `local`: those of the process that publishes it. `everybody`: those of every process of the panel, once
+ * a bus between processes exists; until then there is one process (docs/decisions/001-one-process.md), and both are delivered alike.
+ */
+type BusScope = 'local' | 'everybody';
+
+/** An event as it is declared below. The payload exists for the compiler only. */
+interface Declared<S extends BusScope, Payload> {
+  readonly scope: S;
+  readonly payload?: Payload;
+}
+
+const local = <Payload>(): Declared<'local', Payload> => ({ scope: 'local' });
+const everybody = <Payload>(): Declared<'everybody', Payload> => ({ scope: 'everybody' });
+
+/**
+ * Every event of the bus: its scope, its payload, and why it has this scope. Named `noun.past-verb`; published after the change is stored.
+ * A node is connected by one process, while the tabs that show it may be connected to any: what tabs are told is for everybody, and each
+ * process passes it to its own tabs. Payloads for everybody are JSON, since they leave the process.
+ */
+export const busEvents = {
+  /** The process that holds the connection publishes; tabs of every process show the node. */
+  'node.changed': everybody<NodeChanged>(),
+  /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */
+  'node.updated': everybody<{ nodeId: string }>(),
+  /** Every process drops the node's room and what it remembers of the node. */
+  'node.deleted': everybody<{ nodeId: string }>(),
+  /** This process found a report in the database that another one, such as the command line, has stored. Each process reads by itself. */
+  'node.examined': local<{ nodeId: string }>(),
+  /** Sampled over the connection, so by the process that holds it; tabs of every process show it. */
+  'node.sampled': everybody<{ nodeId: string; sample: HealthSample }>(),
+  /** A job runs in one process; tabs of every process show its progress. The doctor of the process that holds the node checks it again. */
+  'job.changed': everybody<JobDto>(),
+  /** The doctor found something, or is done: in the process that holds the connection, shown by tabs of every process. */
+  'doctor.changed': everybody<DoctorReport>(),
+  /** The stage of a node's root login changed, or a guided shell was observed: in one process, shown by tabs of every process. */
+  'root-login.changed': everybody<RootLoginChanged>(),
+  /** A job of the operation changed, or the operation ended. `nodeIds`: the rooms that are told, in every process. */
+  'operation.changed': everybody<{ operationId: string; nodeIds: string[] }>(),
+  /** A page attached to a guided shell (again): what was observed is published once more, by the process that runs the terminal. */
+  'guided-shell.attached': local<{ nodeId: string }>(),
+  /** Roles, enrolments, assignments or the account changed: every process checks the tabs and terminals it has of this user. */
+  'access.changed': everybody<{ userId: string }>(),
+} satisfies Record<string, Declared<BusScope, unknown>>;
+
+/** The payload of each event. */
+export type BusEvents = {
+  [K in keyof typeof busEvents]: (typeof busEvents)[K] extends Declared<BusScope, infer Payload> ? Payload : never;
+};
