@@ -12,7 +12,7 @@ import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { openKeyring } from '@/lib/features/keys/open-keyring';
 import { createLogger } from '@/lib/core/log';
 import { createFleet } from '@/lib/fleet/create-fleet';
-import { recoverOperations } from '@/lib/features/provision/operations';
+import { recoverOperations } from '@/lib/features/provision/recover-operations';
 import type { Runtime } from '@/lib/core/runtime';
 import { resumeRootLogins } from '@/lib/features/root-login/root-login';
 import { loadOrCreateSecret } from '@/lib/gateways/secrets/master-keys';

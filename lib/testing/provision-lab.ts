@@ -1,6 +1,7 @@
 import { downLab, ensureLab, execOnNode, type Lab, labUsers } from '@/lab/lab';
 import type { NodeSpec } from '@/lab/layout';
-import { getOperation, startOperation } from '@/lib/features/provision/operations';
+import { getOperation } from '@/lib/features/provision/get-operation';
+import { startOperation } from '@/lib/features/provision/start-operation';
 import { createStepNode } from '@/lib/features/provision/step-node';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobStep } from '@/lib/shared/jobs';

@@ -213,14 +213,14 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'operations: all nodes of a class at once',
-    file: 'lib/features/provision/operations.ts',
+    file: 'lib/features/provision/start-jobs.ts',
     find: 'const nodesAtOnce = 16;',
     replace: 'const nodesAtOnce = 1_000;',
     tests: ['lib/features/provision'],
   },
   {
     name: 'operations: passwords of an ended operation are kept',
-    file: 'lib/features/provision/operations.ts',
+    file: 'lib/features/provision/start-jobs.ts',
     find: "...((state === 'done' || row.state === 'cancelled') && { input: wiped(row.input) }),",
     replace: '',
     tests: ['lib/features/provision'],

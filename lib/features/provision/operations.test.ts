@@ -6,7 +6,12 @@ import { type OperationDetail, type StartOperation, startOperationSchema } from 
 import type { RemoteCommand, RootAccess } from '@/lib/gateways/ssh/types';
 import { type ApiPanel, type Person, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
-import { cancelOperation, getOperation, listOperations, recoverOperations, resumeOperation, startOperation } from './operations';
+import { cancelOperation } from './cancel-operation';
+import { getOperation } from './get-operation';
+import { listOperations } from './list-operations';
+import { recoverOperations } from './recover-operations';
+import { resumeOperation } from './resume-operation';
+import { startOperation } from './start-operation';
 
 let panel: ApiPanel;
 /** What a node says to a command, by its name; a script that hangs never answers. */

@@ -1,7 +1,7 @@
 import { notFound } from 'next/navigation';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
-import { listOperations } from '@/lib/features/provision/operations';
+import { listOperations } from '@/lib/features/provision/list-operations';
 import { Prepare } from './_components/prepare';
 import type { Address } from './_components/form-values';
 

@@ -1,5 +1,6 @@
 import { route } from '@/app/_server/route';
-import { listOperations, startOperation } from '@/lib/features/provision/operations';
+import { listOperations } from '@/lib/features/provision/list-operations';
+import { startOperation } from '@/lib/features/provision/start-operation';
 
 export const GET = route('GET /classes/{class}/operations', (ctx, { params, query }) =>
   listOperations(ctx, { class: params.class, ...query }),

@@ -1,5 +1,5 @@
 import { route } from '@/app/_server/route';
-import { resumeOperation } from '@/lib/features/provision/operations';
+import { resumeOperation } from '@/lib/features/provision/resume-operation';
 
 export const POST = route('POST /operations/{operation}/resume', (ctx, { params }) =>
   resumeOperation(ctx, { operationId: params.operation }),
