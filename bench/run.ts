@@ -29,10 +29,10 @@ const measures: Record<
 };
 
 const program = new Command('bench')
-  .description('Measures the panel against its peers on a real lab node or on fake ones. Exits with 1 when a goal is missed.')
-  .argument('<measure>', Object.keys(measures).join(' | '))
-  .option('--json', 'one JSON line on standard output')
-  .option('--samples <n>', 'calls in each of the four blocks; loads, clicks or ends of the others')
+  .description('Measure the panel and its peers, on a real lab node or on fake ones. Exits with status 1 if a goal is missed')
+  .argument('<measure>', `One of: ${Object.keys(measures).join(', ')}`)
+  .option('--json', 'Output as one line of JSON')
+  .option('--samples <n>', 'Number of samples: calls in each of four blocks, or page loads, clicks or ends, by measure')
   .action(async (name: string, options: { json?: boolean; samples?: string }) => {
     const measure = measures[name];
     if (!measure) return program.error(`There is no measure named ${name}. Choose one of: ${Object.keys(measures).join(', ')}`);

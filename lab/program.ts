@@ -53,21 +53,21 @@ const say = (line: string) => console.log(line);
 export function createProgram(): Command {
   const program = new Command('lab')
     .enablePositionalOptions()
-    .description('Real lab nodes (sshd and dockerd) in namespaces of this machine.')
+    .description('Run real lab nodes (sshd and dockerd) in namespaces of this computer')
     .exitOverride();
-  const named = (command: Command) => command.option('--name <lab>', 'which lab', asked(checkLabName), 'lab');
+  const named = (command: Command) => command.option('--name <lab>', 'Name of the lab', asked(checkLabName), 'lab');
 
   named(
-    program.command('up').description('brings nodes up, or makes good what is missing').argument('[nodes]', 'how many', count, 3),
+    program.command('up').description('Start nodes, and repair what is missing').argument('[nodes]', 'Number of nodes', count, 3),
   )
     .option('--base <base>', `Debian release of the nodes: ${bases.join(', ')}`, oneOf(bases), 'bookworm' as Base)
-    .option('--store <store>', `image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
+    .option('--store <store>', `Image store: ${stores.join(' or ')}`, oneOf(stores), 'overlay2' as Store)
     .option(
       '--node <base/store>',
-      'one node of its own kind, bookworm/none without Docker; may be repeated and then replaces the count',
+      'Add a node of this kind (bookworm/none: without Docker). Can be repeated; replaces the number',
       nodeSpec,
     )
-    .option('--exact', 'take away the nodes beyond these')
+    .option('--exact', 'Remove all other nodes of the lab')
     .action(async (nodes: number, options: UpOptions, command: Command) => {
       try {
         checkSpec(options);
@@ -83,7 +83,7 @@ export function createProgram(): Command {
       say(`Registry: ${lab.registry.host}:${lab.registry.port}`);
     });
 
-  named(program.command('down').description('takes a lab away with all that is on it')).action(
+  named(program.command('down').description('Remove a lab and everything on its nodes')).action(
     async (options: { name: string }) => {
       await downLab(options.name);
       say(`Lab ${options.name} is down; nothing of it is left.`);
@@ -92,8 +92,8 @@ export function createProgram(): Command {
 
   program
     .command('status')
-    .description('what stands')
-    .option('--json', 'as one JSON document')
+    .description('List labs and their nodes')
+    .option('--json', 'Output as JSON')
     .action(async (options: { json?: boolean }) => {
       const labs = await Promise.all(
         labNames().map(async (name) => ({ name, nodes: await labHealth(name), registry: (await labOf(name))?.registry })),
@@ -112,7 +112,7 @@ export function createProgram(): Command {
 
   program
     .command('install')
-    .description('installs the Debian packages the lab needs')
+    .description('Install the Debian packages that the lab needs')
     .action(async () => {
       await installPackages(say);
       const missing = whatIsMissing();
@@ -121,7 +121,7 @@ export function createProgram(): Command {
 
   program
     .command('build')
-    .description('builds all bases and images that are not there yet, once')
+    .description('Build all missing bases and images')
     .action(async () => {
       // The word is a sign for scripts/test.mjs, which says these again at its end.
       for (const note of await buildAll(say)) say(`Note: ${note}`);
@@ -130,9 +130,9 @@ export function createProgram(): Command {
   named(
     program
       .command('exec')
-      .description('runs a command on a node as its root')
-      .argument('<node>')
-      .argument('<command...>')
+      .description('Run a command on a node as root')
+      .argument('<node>', 'Name of the node')
+      .argument('<command...>', 'Command and its arguments')
       .passThroughOptions(),
   ).action(async (node: string, argv: string[], options: { name: string }) => {
     // After the node everything is the command's, also the `--` that people put before it.

@@ -10,7 +10,9 @@ import { addTokenCommands } from './cli/token';
 import { addUserCommands } from './cli/user';
 
 /** What must work without a browser. Answers on standard output, everything else on standard error; 2 is bad usage, 1 a failure. */
-const program = new Command('berth').exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+const program = new Command('berth')
+  .description('Manage a Berth panel from the command line')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 addUserCommands(program);
 addTokenCommands(program);
 addClassCommands(program);

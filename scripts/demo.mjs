@@ -16,16 +16,18 @@ const bin = path.join(root, 'node_modules', '.bin');
 const password = 'berth-demo-class';
 /** Of lab/layout.ts, which a test compares: what a node may be made of, from the oldest to the newest. */
 const kinds = ['bookworm/overlay2', 'trixie/overlay2', 'trixie/containerd', 'forky/overlay2', 'forky/containerd'];
-const usage = `npm run demo -- [--nodes N] [--base B] [--store S] [--port P] [--host H] [--fresh]
+const usage = `Usage: npm run demo -- [--nodes N] [--base B] [--store S] [--port P] [--host H] [--fresh] [--name L]
 
-  --nodes N   real lab nodes to start, 1 to 30 (3)
-  --base B    Debian release of the nodes: bookworm (Docker 20.10), trixie (26.1) or forky (28.5) (bookworm)
-  --store S   image store of the nodes: overlay2 or containerd (overlay2), together one of
+Start a panel with a demo class and real lab nodes.
+
+  --nodes N   Number of lab nodes, 1 to 30 (default 3)
+  --base B    Debian release of the nodes: bookworm (Docker 20.10), trixie (26.1) or forky (28.5) (default bookworm)
+  --store S   Image store of the nodes: overlay2 or containerd (default overlay2). Combinations:
               ${kinds.join(', ')}
-  --port P    where the panel listens (3000)
-  --host H    the address it listens on (127.0.0.1: this machine alone)
-  --fresh     begin with an empty database and new nodes
-  --name L    the lab and data of another demo beside this one (demo)`;
+  --port P    Port of the panel (default 3000)
+  --host H    Address the panel listens on (default 127.0.0.1: this computer only)
+  --fresh     Start with an empty database and new nodes
+  --name L    Name of the lab and its data, to run several demos (default demo)`;
 
 function refuse(message) {
   console.error(`${message}\n\n${usage}`);

@@ -16,6 +16,6 @@ test('a file is handed out to be kept: its own type, never shown by the browser,
   });
 });
 
-test('an answer that does not keep the contract does not leave the house', () => {
+test('an answer that does not match the contract is not sent', () => {
   expect(() => successResponse(endpoints['GET /classes/{class}/nodes/export'], { text: 'x' }, {}, 'r')).toThrow(/contract/);
 });

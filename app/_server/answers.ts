@@ -30,7 +30,7 @@ export function problemResponse(error: PresentedError, more: Record<string, stri
 }
 
 /**
- * The answer of success: only what the endpoint's schema knows leaves the house.
+ * The answer of success: only what the endpoint's schema declares is sent.
  * @throws Error when a feature returned something the contract does not allow
  */
 export function successResponse(

@@ -43,7 +43,7 @@ test('a handler gets who asks, from where, and an id of this request', async () 
   expect(seen).toEqual({ id: idOf('own'), address: '198.51.100.7', requestId: response.headers.get('x-request-id') });
 });
 
-test('an answer that breaks the contract is our failure, and its values stay in the house', async () => {
+test('an answer that breaks the contract is our failure, and its values are not sent', async () => {
   const broken = { ...user, createdAt: 'hunter2' };
   const response = await getMe(async () => broken)(request('/me'));
   expect(await problemOf(response)).toMatchObject({ code: 'internal', status: 500 });

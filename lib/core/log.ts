@@ -1,6 +1,6 @@
 import pino from 'pino';
 
-/** The logger's face inside the house: structured fields first, then a sentence. */
+/** The logger as the panel's code sees it: structured fields first, then a sentence. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

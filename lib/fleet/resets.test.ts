@@ -8,7 +8,7 @@ import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { until } from '@/lib/testing/test-lab';
 
 /** Nodes that suffer side by side, and how often each kind of work is reset on one of them. */
-const lanes = 6;
+const pairs = 6;
 const rounds = 4;
 const key = makeKeyPair();
 const credential = { kind: 'private_key', privateKey: key.privateKey } as const;
@@ -44,9 +44,9 @@ async function register(node: FakeNode, port: number): Promise<string> {
 const share = fc.integer({ min: 1, max: 1_000 }).map((thousandths) => thousandths / 1_000);
 
 /** A node behind a proxy, and one beside it that nothing happens to. */
-async function setUpLane(lane: number) {
-  const fake = await plant(`cut${lane}`);
-  const beside = await plant(`beside${lane}`);
+async function setUpPair(pair: number) {
+  const fake = await plant(`cut${pair}`);
+  const beside = await plant(`beside${pair}`);
   await register(beside, beside.port);
   const proxy = await startFaultProxy(fake);
   ends.push(() => proxy.stop());
@@ -55,9 +55,9 @@ async function setUpLane(lane: number) {
   const node: CutNode = { ctx: await panel.admin(), id, proxy, image: 'alpine' };
   return { fake, beside, node, connectBytes, pullBytes: await pull(node), pulls: { cut: 0, done: 0 } };
 }
-type Lane = Awaited<ReturnType<typeof setUpLane>>;
+type Pair = Awaited<ReturnType<typeof setUpPair>>;
 
-async function resetPull({ fake, node, pulls }: Lane, bytes: number): Promise<void> {
+async function resetPull({ fake, node, pulls }: Pair, bytes: number): Promise<void> {
   const pulled = fake.record.pulled;
   const { state, errorCode } = await cutPull(node, bytes);
   // Cut after the Engine's last word it is done, else it is not.
@@ -67,7 +67,7 @@ async function resetPull({ fake, node, pulls }: Lane, bytes: number): Promise<vo
   await pull(node);
 }
 
-async function resetEvents({ fake, node }: Lane, bytes: number): Promise<void> {
+async function resetEvents({ fake, node }: Pair, bytes: number): Promise<void> {
   fake.engine.containers = [];
   await cutEvents(node, bytes, () => fake.engine.run(`c${fake.engine.containers.length}`));
   const names = () => panel.runtime.fleet.status(node.id).containers?.map((c) => c.name);
@@ -76,15 +76,15 @@ async function resetEvents({ fake, node }: Lane, bytes: number): Promise<void> {
 }
 
 /** One node, reset again and again at each kind of work: the smallest bytes that break it are named. */
-async function suffer(lane: Lane): Promise<void> {
-  const { fake, node, connectBytes, pullBytes } = lane;
+async function suffer(pair: Pair): Promise<void> {
+  const { fake, node, connectBytes, pullBytes } = pair;
   const bytesOf = (most: number, at: number) => Math.max(1, Math.round(most * at));
   await fc.assert(
     fc.asyncProperty(share, share, share, share, async (connecting, typing, listening, pulling) => {
       await cutConnect(node, bytesOf(connectBytes, connecting));
       await cutTerminal(node, bytesOf(4_000, typing));
-      await resetEvents(lane, bytesOf(6_000, listening));
-      await resetPull(lane, bytesOf(pullBytes, pulling));
+      await resetEvents(pair, bytesOf(6_000, listening));
+      await resetPull(pair, bytesOf(pullBytes, pulling));
       expect(fake.record.attempts.filter((a) => !a.accepted)).toEqual([]);
     }),
     { numRuns: rounds, interruptAfterTimeLimit: 120_000 },
@@ -92,10 +92,10 @@ async function suffer(lane: Lane): Promise<void> {
 }
 
 test('whatever byte a connection is reset at, the node says so and heals, and no other node feels it', async () => {
-  const all = await Promise.all(Array.from({ length: lanes }, (_, lane) => setUpLane(lane)));
+  const all = await Promise.all(Array.from({ length: pairs }, (_, pair) => setUpPair(pair)));
   await Promise.all(all.map(suffer));
   // Most cuts of a pull did cut it; a few come after its last word.
-  const pulls = all.map((lane) => lane.pulls);
-  expect(pulls.reduce((sum, { cut }) => sum + cut, 0)).toBeGreaterThan((lanes * rounds) / 3);
+  const pulls = all.map((pair) => pair.pulls);
+  expect(pulls.reduce((sum, { cut }) => sum + cut, 0)).toBeGreaterThan((pairs * rounds) / 3);
   for (const { beside } of all) expect(beside.record).toMatchObject({ connects: 1, logins: 1, open: 1 });
 });

@@ -56,7 +56,7 @@ const commandFields = {
 };
 const images = z.array(imageRefSchema).min(1).max(20);
 
-/** The steps of provisioning and what each needs to know. A step of another part of the house is added here and to step-ids.ts. */
+/** The steps of provisioning and what each needs to know. A step of another feature is added here and to step-ids.ts. */
 export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('docker.install') }),
   z.object({ id: z.literal('docker.start') }),

@@ -6,7 +6,7 @@ import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
 import type { NodeState, RootLoginStage } from './nodes';
-import type { RootLoginSight, RootLoginTrouble } from './root-login';
+import type { RootLoginObservation, RootLoginTrouble } from './root-login';
 
 export { realtimePath } from './realtime-path';
 
@@ -172,7 +172,7 @@ export interface RootLoginChanged {
   nodeId: string;
   stage: RootLoginStage;
   reason: { code: string; detail: string | null } | null;
-  sight: RootLoginSight | null;
+  sight: RootLoginObservation | null;
   trouble: RootLoginTrouble | null;
 }
 

@@ -67,8 +67,8 @@ export type NodeOutcome = z.infer<typeof nodeOutcomeSchema>;
  * What the shell of a guided terminal is doing, seen from the node: `shell` is the login user's; `su_asks`/`sudo_asks` wait for a
  * password; `root` is root's shell, `at_root` one that stands in `/`. `gone`: the terminal is over.
  */
-const rootLoginSightSchema = z.enum(['shell', 'su_asks', 'sudo_asks', 'root', 'at_root', 'unknown', 'gone']);
-export type RootLoginSight = z.infer<typeof rootLoginSightSchema>;
+const rootLoginObservationSchema = z.enum(['shell', 'su_asks', 'sudo_asks', 'root', 'at_root', 'unknown', 'gone']);
+export type RootLoginObservation = z.infer<typeof rootLoginObservationSchema>;
 /** What went wrong, in words a class knows. */
 const rootLoginTroubleSchema = z.enum(['wrong_password', 'root_locked', 'su_not_allowed', 'sudo_instead']);
 export type RootLoginTrouble = z.infer<typeof rootLoginTroubleSchema>;

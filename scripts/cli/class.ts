@@ -9,10 +9,11 @@ import { by, withCtx } from './cli';
 
 /** `berth class …` */
 export function addClassCommands(program: Command): void {
-  const cls = program.command('class').description('classes: their names and their end');
+  const cls = program.command('class').description('Manage classes');
   cls
     .command('list')
-    .option('--json', 'as one JSON document')
+    .description('List classes')
+    .option('--json', 'Output as JSON')
     .action((o: { json?: boolean }) =>
       withCtx(async (ctx) => {
         const items = await everyClass(ctx);
@@ -22,27 +23,27 @@ export function addClassCommands(program: Command): void {
     );
   cls
     .command('rename')
-    .argument('<class>', 'id or name')
-    .argument('<name>', 'the new name', by(classNameSchema, 'A name has 1 to 100 characters and does not look like an id.'))
+    .description('Rename a class')
+    .argument('<class>', 'Class name or ID')
+    .argument('<name>', 'New name', by(classNameSchema, 'A name has 1 to 100 characters and does not look like an id.'))
     .action((ref: string, name: string) => change(ref, { name }));
   cls
     .command('close')
-    .description('its students are let in no more, its instructors read')
-    .argument('<class>', 'id or name')
+    .description('Close a class: students lose access, instructors have read-only access')
+    .argument('<class>', 'Class name or ID')
     .action((ref: string) => change(ref, { closed: true }));
   cls
     .command('reopen')
-    .argument('<class>', 'id or name')
+    .description('Reopen a closed class')
+    .argument('<class>', 'Class name or ID')
     .action((ref: string) => change(ref, { closed: false }));
   cls
     .command('delete')
-    .description(
-      'with its nodes in the register and the history of its work; accounts stay. Where a node has the panel’s root login, that is taken back first',
-    )
-    .argument('<class>', 'id or name')
-    .option('--dry-run', 'only say what would go')
-    .option('--leave-key', 'do not take back the root login: the panel’s key stays on the nodes')
-    .option('--json', 'as one JSON document')
+    .description('Delete a class, its nodes and its history from the panel. Root logins are revoked first; accounts are kept')
+    .argument('<class>', 'Class name or ID')
+    .option('--dry-run', 'Show what would be deleted, without deleting it')
+    .option('--leave-key', 'Do not revoke root logins: the key of the panel stays on the nodes')
+    .option('--json', 'Output as JSON')
     .action((ref: string, o: { dryRun?: boolean; leaveKey?: boolean; json?: boolean }) =>
       withCtx(async (ctx) => {
         const { id } = await getClassByRef(ctx, ref);

@@ -4,10 +4,10 @@ import { withBackup, withDataAlone } from './cli';
 
 /** `berth keys …` */
 export function addKeysCommands(program: Command): void {
-  const keys = program.command('keys').description('the master keys that seal credentials; the panel has to be stopped');
+  const keys = program.command('keys').description('Manage the master keys that encrypt credentials. The panel must be stopped');
   keys
     .command('rotate')
-    .description('make a new key, seal everything anew, remove the old one; after an end in the middle, run it again')
+    .description('Create a master key, re-encrypt all secrets and remove the old key. Safe to run again if interrupted')
     .action(() =>
       withDataAlone('The command berth keys rotate', async (ctx) => {
         const { newest, resealed, unneeded, forgotten } = await rotateKeys(ctx);
@@ -19,11 +19,11 @@ export function addKeysCommands(program: Command): void {
     );
   keys
     .command('reset')
-    .description('for keys that are lost for good: make a new one and forget what cannot be opened')
-    .option('--yes', 'do it; without it nothing happens')
+    .description('Create a master key after the old ones are lost, and delete the secrets that no key decrypts')
+    .option('--yes', 'Confirm the deletion (required)')
     .action((o: { yes?: boolean }, command: Command) => {
       if (!o.yes)
-        command.error('error: every stored credential that no key opens is forgotten. To do it, add --yes', { exitCode: 2 });
+        command.error('error: this deletes every stored credential that no key decrypts. Add --yes to confirm', { exitCode: 2 });
       return withDataAlone('The command berth keys reset', async (ctx) => {
         const { newest, forgotten } = await resetKeys(ctx);
         console.log(`key ${newest} seals from now on`);
@@ -40,7 +40,7 @@ function sayForgotten(names: readonly string[]): void {
 export function addBackupCommand(program: Command): void {
   program
     .command('backup')
-    .description('copy the database to a new file, also beside a running panel; the keys are not in it')
-    .argument('<file>', 'where to; it must not be there yet')
+    .description('Back up the database to a new file, without the master keys. The panel may be running')
+    .argument('<file>', 'Path of the backup; must not exist')
     .action((file: string) => withBackup(file));
 }

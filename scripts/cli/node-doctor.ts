@@ -19,11 +19,11 @@ interface Options {
 export function addNodeDoctor(node: Command): void {
   node
     .command('doctor')
-    .description('examine a node, or every node of a class: is it ready for the lesson, and why not')
-    .argument('[name]', 'the node')
-    .option('--class <class>', 'every node of this class, by its name or id')
-    .option('--json', 'as one JSON document: {class, light, nodes: [{node, light, findings}]}')
-    .option('--strict', 'exit with 1 when a node is not ready (red)')
+    .description('Check whether a node, or every node of a class, is ready for the lesson')
+    .argument('[name]', 'Node name or ID')
+    .option('--class <class>', 'Check every node of this class (name or ID)')
+    .option('--json', 'Output as JSON: {class, light, nodes: [{node, light, at, findings}]}')
+    .option('--strict', 'Exit with status 1 if a node is not ready (red)')
     .action((name: string | undefined, options: Options, command: Command) => {
       if ((name === undefined) === (options.class === undefined))
         command.error('error: name one node, or a class by --class', { exitCode: 2 });

@@ -24,16 +24,18 @@ export function addNodeImport(node: Command): void {
   const oneOf = (schema: z.ZodEnum) => `It is one of: ${schema.options.join(', ')}.`;
   node
     .command('import')
-    .description('takes in nodes from a range, a CSV or an ssh_config; exit code 1 when a line was bad (the others went in)')
-    .argument('<file>', 'the file, or - for standard input')
-    .option('--class <class>', 'id or name; may be left out where there is one class')
+    .description(
+      'Import nodes from a range, CSV or ssh_config. Exits with status 1 if a line is invalid; valid lines are imported',
+    )
+    .argument('<file>', 'Path of the file, or - for standard input')
+    .option('--class <class>', 'Class name or ID (default: the only class)')
     .option(
       '--format <format>',
-      'range, csv or ssh_config; left out: found out',
+      'Format of the file: range, csv or ssh_config (default: detected)',
       by(importFormatSchema, oneOf(importFormatSchema)),
     )
-    .option('--dry-run', 'only say what would happen')
-    .option('--json', 'as one JSON document')
+    .option('--dry-run', 'Show what would change, without changing it')
+    .option('--json', 'Output as JSON')
     .action((file: string, o: { class?: string; format?: ImportFormat; dryRun?: boolean; json?: boolean }) =>
       withCtx(async (ctx) => {
         const text = file === '-' ? await readStdin() : await readFile(file, 'utf8');
@@ -49,9 +51,9 @@ export function addNodeImport(node: Command): void {
     );
   node
     .command('export')
-    .description('the nodes of a class, without secrets')
-    .option('--class <class>', 'id or name; may be left out where there is one class')
-    .option('--format <format>', 'csv or ssh_config', by(exportFormatSchema, oneOf(exportFormatSchema)), 'csv')
+    .description('Export the nodes of a class, without secrets')
+    .option('--class <class>', 'Class name or ID (default: the only class)')
+    .option('--format <format>', 'Output format: csv or ssh_config', by(exportFormatSchema, oneOf(exportFormatSchema)), 'csv')
     .action((o: { class?: string; format: ExportFormat }) =>
       withCtx(async (ctx) => {
         process.stdout.write((await exportNodes(ctx, { classId: await classOf(ctx, o.class), format: o.format })).text);

@@ -35,13 +35,13 @@ const usual: StepId[] = ['docker.install', 'docker.start'];
 export function addNodeProvision(node: Command): void {
   node
     .command('provision')
-    .description('prepare nodes step by step; what is so already is left alone, so it may be run again')
-    .argument('[name...]', 'the nodes')
-    .option('--class <class>', 'every node of this class, by its name or id; with names, those of it')
-    .option('--steps <ids>', `comma separated, in order; of: ${stepIds.join(', ')}`, usual.join(','))
-    .option('--input <file>', 'JSON: what the steps need to know, {"docker.daemon-json": {"mirrors": ["http://…"]}, …}')
-    .option('--dry-run', 'look and say what would be done; change nothing')
-    .option('--json', 'as one JSON document: {operation, state, dryRun, nodes: [{node, state, steps}], passwords}')
+    .description('Prepare nodes step by step. Idempotent: steps already in place are not changed')
+    .argument('[name...]', 'Node names or IDs')
+    .option('--class <class>', 'Prepare every node of this class (name or ID), or only the named ones')
+    .option('--steps <ids>', `Comma-separated list of steps, in order: ${stepIds.join(', ')}`, usual.join(','))
+    .option('--input <file>', 'JSON file with parameters by step: {"docker.daemon-json": {"mirrors": ["http://…"]}, …}')
+    .option('--dry-run', 'Show what would change, without changing it')
+    .option('--json', 'Output as JSON: {operation, state, dryRun, nodes: [{node, state, steps}], passwords}')
     .action((names: string[], options: Options, command: Command) => {
       if (names.length === 0 && options.class === undefined)
         command.error('error: name nodes, or a class by --class', { exitCode: 2 });

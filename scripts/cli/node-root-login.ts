@@ -26,16 +26,20 @@ const atOnce = 16;
 
 /** `berth node root-login …` */
 export function addNodeRootLogin(node: Command): void {
-  const command = node.command('root-login [name]');
+  const command = node.command('root-login');
   command
-    .description('let the panel work as root by its own key, on one node or a class')
-    .option('--class <class>', 'every node of this class, by name or id')
-    .option('--remove', 'take it back: key and configuration file go, the login user stays')
-    .option('--root-password-stdin', "root's password for nodes whose register has none; used once and forgotten")
-    .option('--json', 'as one JSON document')
+    .description('Let the panel log in as root with its own key, on a node or every node of a class')
+    .argument('[name]', 'Node name or ID')
+    .option('--class <class>', 'Every node of this class (name or ID)')
+    .option('--remove', 'Revoke the root login: remove the key and the configuration file')
+    .option(
+      '--root-password-stdin',
+      'Read the root password from standard input, for nodes without a stored one. It is not stored',
+    )
+    .option('--json', 'Output as JSON')
     .action(async (name: string | undefined, o: Options) => {
       if ((name === undefined) === (o.class === undefined))
-        command.error('Name a node or give --class, not both.', { exitCode: 2 });
+        command.error('error: name a node, or a class by --class', { exitCode: 2 });
       await withCtx(async (ctx) => {
         const password = o.rootPasswordStdin ? rootPasswordSchema.parse(await readSecret()) : null;
         const nodes = await chosen(ctx, name, o.class);

@@ -8,10 +8,11 @@ import { addNodeProvision } from './node-provision';
 
 /** `berth node …` */
 export function addNodeCommands(program: Command): void {
-  const node = program.command('node').description('the register of nodes');
+  const node = program.command('node').description('Manage nodes');
   node
     .command('list')
-    .option('--json', 'as one JSON document')
+    .description('List nodes')
+    .option('--json', 'Output as JSON')
     .action((o: { json?: boolean }) =>
       withCtx(async (ctx) => {
         const items = await listRegister(ctx);

@@ -7,10 +7,11 @@ import { by, email, requireUser, withCtx } from './cli';
 export function addTokenCommands(program: Command): void {
   program
     .command('token')
-    .description('personal tokens of the API')
+    .description('Manage personal API tokens')
     .command('create')
-    .requiredOption('--user <address>', 'whose', email)
-    .option('--name <name>', 'what it is for', by(displayNameSchema, 'A name has 1 to 100 characters.'), 'cli')
+    .description('Create a token for an account and print it')
+    .requiredOption('--user <address>', 'E-mail address of the account', email)
+    .option('--name <name>', 'Name of the token', by(displayNameSchema, 'A name has 1 to 100 characters.'), 'cli')
     .action((o: { user: string; name: string }) =>
       withCtx(async (ctx) => {
         const owner = await requireUser(ctx, o.user);

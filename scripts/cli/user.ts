@@ -8,13 +8,18 @@ import { by, email, readPassword, requireUser, withCtx } from './cli';
 
 /** `berth user …` */
 export function addUserCommands(program: Command): void {
-  const user = program.command('user').description('accounts');
+  const user = program.command('user').description('Manage accounts');
   user
     .command('create')
-    .requiredOption('--email <address>', 'e-mail address', email)
-    .requiredOption('--name <name>', 'name', by(displayNameSchema, 'A name has 1 to 100 characters.'))
-    .requiredOption('--role <role>', 'admin, instructor or student', by(roleSchema, 'It is one of: admin, instructor, student.'))
-    .option('--password-stdin', 'read the password from standard input; else one is made and printed')
+    .description('Create an account')
+    .requiredOption('--email <address>', 'E-mail address', email)
+    .requiredOption('--name <name>', 'Display name', by(displayNameSchema, 'A name has 1 to 100 characters.'))
+    .requiredOption(
+      '--role <role>',
+      'Role: admin, instructor or student',
+      by(roleSchema, 'It is one of: admin, instructor, student.'),
+    )
+    .option('--password-stdin', 'Read the password from standard input (default: generate and print one)')
     .action((o: { email: string; name: string; role: z.infer<typeof roleSchema>; passwordStdin?: boolean }) =>
       withCtx(async (ctx) => {
         const { password, generated } = await readPassword(o.passwordStdin);
@@ -24,8 +29,9 @@ export function addUserCommands(program: Command): void {
     );
   user
     .command('reset-password')
-    .argument('<email>', 'whose', email)
-    .option('--password-stdin', 'read the password from standard input; else one is made and printed')
+    .description('Set a new password and end all sessions and tokens of the account')
+    .argument('<email>', 'E-mail address of the account', email)
+    .option('--password-stdin', 'Read the password from standard input (default: generate and print one)')
     .action((address: string, o: { passwordStdin?: boolean }) =>
       withCtx(async (ctx) => {
         const { id } = await requireUser(ctx, address);
@@ -36,7 +42,8 @@ export function addUserCommands(program: Command): void {
     );
   user
     .command('list')
-    .option('--json', 'as one JSON document')
+    .description('List accounts')
+    .option('--json', 'Output as JSON')
     .action((o: { json?: boolean }) =>
       withCtx(async (ctx) => {
         const rows = await ctx.db.user.findMany({ orderBy: { email: 'asc' } });

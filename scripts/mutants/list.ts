@@ -77,8 +77,8 @@ export const mutants: Mutant[] = [
   {
     name: 'realtime: keys that wait for the actor without a bound',
     file: `${realtime}/on-event.ts`,
-    find: 'if (session.laned >= maxLaned) {',
-    replace: 'if (session.laned >= 1e9) {',
+    find: 'if (session.hotQueued >= maxHotQueued) {',
+    replace: 'if (session.hotQueued >= 1e9) {',
     tests: [access],
   },
   {
@@ -257,7 +257,7 @@ export const mutants: Mutant[] = [
   },
   {
     name: 'root login: a script of root counts as root’s shell',
-    file: 'lib/features/root-login/sight.ts',
+    file: 'lib/features/root-login/shell-observation.ts',
     find: 'p.uid === 0 && p.tty !== 0 && p.pid === p.pgrp && shells.has(p.comm);',
     replace: 'p.uid === 0 && p.tty !== 0 && shells.has(p.comm);',
     tests: ['lib/features/root-login'],

@@ -98,7 +98,7 @@ export async function createScreen(
   terminal.textarea?.setAttribute('aria-label', labels.input);
   terminal.textarea?.setAttribute('aria-describedby', labels.hintId);
   terminal.attachCustomKeyEventHandler((event) => handleKey(terminal, event, events));
-  const lane = new SettledPaste(events.input);
+  const inputQueue = new SettledPaste(events.input);
   /** xterm.js passes a paste on as data, in this turn. */
   let pastes = false;
   const put = (text: string): void => {
@@ -108,8 +108,8 @@ export async function createScreen(
   };
   const stopInsertions = watchInsertions(element, {
     paste: (text) =>
-      lane.paste((isSettled) => holdPaste(cleanPaste(text), isSettled && terminal.modes.bracketedPasteMode, put, events)),
-    type: (text) => lane.input(text, true),
+      inputQueue.paste((isSettled) => holdPaste(cleanPaste(text), isSettled && terminal.modes.bracketedPasteMode, put, events)),
+    type: (text) => inputQueue.input(text, true),
     isScreenReader: () => terminal.options.screenReaderMode === true,
   });
   // Told right before the data of a key.
@@ -120,8 +120,8 @@ export async function createScreen(
   terminal.onData((text) => {
     const isKey = pressed === text;
     pressed = null;
-    if (pastes) lane.straight(text);
-    else lane.input(text, isKey);
+    if (pastes) inputQueue.straight(text);
+    else inputQueue.input(text, isKey);
   });
   terminal.onBinary(events.binary);
   terminal.onTitleChange((title) => events.title(cleanTitle(title)));
@@ -158,7 +158,7 @@ export async function createScreen(
       writtenBytes += data.byteLength;
       if (before < gpuFromBytes && writtenBytes >= gpuFromBytes) void drawWithGpu(terminal);
       terminal.write(data, () => {
-        lane.output();
+        inputQueue.output();
         drawn();
       });
     },
@@ -184,7 +184,7 @@ export async function createScreen(
     },
     dispose() {
       stopInsertions();
-      lane.dispose();
+      inputQueue.dispose();
       document.fonts.removeEventListener('loadingdone', onFonts);
       terminal.dispose();
     },

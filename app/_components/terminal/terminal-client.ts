@@ -1,7 +1,7 @@
 import type { PanelSocket } from '@/app/_realtime/connection';
 import type { AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import { Replay } from './replay';
-import { InputLane, type InputPiece, type Taken } from './input-lane';
+import { InputQueue, type InputPiece, type Taken } from './input-queue';
 
 /** The part of the page's socket a terminal needs. */
 export type TerminalSocket = Pick<PanelSocket, 'connected' | 'on' | 'off' | 'emit'>;
@@ -69,7 +69,7 @@ export class TerminalClient {
   private oldSeq = 0;
   /** Draws output up to `oldSeq` in the sizes it was written for. */
   private replay: Replay | null = null;
-  private readonly lane = new InputLane(
+  private readonly inputQueue = new InputQueue(
     () => this.view.state.name === 'open',
     (piece, taken) => this.sendInput(piece, taken),
   );
@@ -146,7 +146,7 @@ export class TerminalClient {
     this.hide();
     this.round += 1;
     clearTimeout(this.ackTimer);
-    this.lane.clear();
+    this.inputQueue.clear();
     this.socket.off('connect', this.onConnect);
     this.socket.off('disconnect', this.onDisconnect);
     this.socket.off('terminal:output', this.onOutput);
@@ -164,7 +164,7 @@ export class TerminalClient {
     this.round += 1;
     this.endReplay();
     this.held = [];
-    this.lane.clear();
+    this.inputQueue.clear();
     clearTimeout(this.ackTimer);
     this.ackTimer = undefined;
     this.set({ state });
@@ -236,7 +236,7 @@ export class TerminalClient {
     for (const event of held) event();
     if (this.view.state.name === 'open') {
       this.sendSize();
-      this.lane.pump();
+      this.inputQueue.pump();
     }
   }
 
@@ -306,7 +306,7 @@ export class TerminalClient {
   private send(data: Uint8Array, isAnswer = false): void {
     const { name } = this.view.state;
     if (name !== 'open' && name !== 'opening' && name !== 'attaching') return;
-    this.lane.push(data, isAnswer);
+    this.inputQueue.push(data, isAnswer);
   }
 
   private sendInput({ data, isAnswer }: InputPiece, taken?: (how: Taken) => void): void {

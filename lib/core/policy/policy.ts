@@ -170,7 +170,7 @@ function isClosed(actor: Actor, resource: Resource): boolean {
   return resource.kind === 'class' && (actor.closed?.has(resource.id) ?? false);
 }
 
-/** May this actor do this to that? Pure; the whole answer of the house. An administrator, who could open a class again, is not held up. */
+/** May this actor do this to that? Pure; nothing else in the panel decides it. An administrator, who could open a class again, is not held up. */
 export function can(actor: Actor, action: Action, resource: Resource): boolean {
   const shut = actor.role !== 'admin' && isClosed(actor, resource) && !whileClosed.has(action);
   return !shut && table[action](actor, resource);

@@ -7,14 +7,14 @@ import { limits } from '@/lib/shared/limits';
 import { realtimePath } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
+import type { AccountsPort } from './accounts-port';
 import { followBus } from './follow-bus';
 import { createGate, type EngineConnection } from './gate';
 import { localeOf } from './handshake';
-import { defaultHouse } from './default-house';
-import type { House } from './house';
 import { leaveLogs, logEvents } from './log-events';
 import { nodeEvents } from './node-events';
 import { createDispatcher } from './on-event';
+import { panelAccounts } from './panel-accounts';
 import { userRoom } from './rooms';
 import { createSocketSession, type RealtimeServer, type RealtimeSocket, type SocketSession } from './socket-session';
 import { leaveTerminals, terminalEvents } from './terminal-events';
@@ -32,9 +32,9 @@ const socketsPerUser = 40;
 /**
  * Puts the socket door on the panel's HTTP server, at `realtimePath` and nowhere else. Whoever owns the server's `upgrade`
  * event refuses every other path. WebSocket, and HTTP long polling for pages behind a proxy that blocks it; one gate for both.
- * @param house what is asked about people; left out except in tests.
+ * @param accounts who is signed in; left out except in tests.
  */
-export function attachRealtime(server: HttpServer, runtime: Runtime, house: House = defaultHouse(runtime)): Realtime {
+export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: AccountsPort = panelAccounts(runtime)): Realtime {
   const log = runtime.log.child({ part: 'realtime' });
   const sessions = new Set<SocketSession>();
   const io: RealtimeServer = new Server({
@@ -53,8 +53,8 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     connectTimeout: 10_000,
     // connectionStateRecovery stays off: re-attaching a terminal needs no help of it, and every connection says who it is.
   });
-  const gate = createGate({ house, origins: runtime.env.origins, log });
-  const follower = followBus(io, runtime, house, sessions);
+  const gate = createGate({ accounts, origins: runtime.env.origins, log });
+  const follower = followBus(io, runtime, accounts, sessions);
   const dispatch = createDispatcher(runtime, [...nodeEvents, ...terminalEvents, ...logEvents], follower.review);
 
   const admitted = new WeakMap<RealtimeSocket, SocketSession>();
@@ -76,7 +76,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
 
   /** Who is this? @returns why not, null when they may come in. */
   async function admit(socket: RealtimeSocket): Promise<Error | null> {
-    const actor = await house.authenticate(socket.handshake.headers.cookie, true);
+    const actor = await accounts.authenticate(socket.handshake.headers.cookie, true);
     if (!actor) return refusal(socket, 'unauthenticated');
     if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
     socket.data.userId = actor.id;
@@ -85,7 +85,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, house: Hous
     const nowMs = (): number => performance.now();
     admitted.set(
       socket,
-      createSocketSession({ socket, actor, locale: localeOf(socket.handshake), runtime, house, nowMs, onRefused }),
+      createSocketSession({ socket, actor, locale: localeOf(socket.handshake), runtime, accounts, nowMs, onRefused }),
     );
     return null;
   }

@@ -4,7 +4,7 @@ import type { Actor } from '@/lib/core/policy/policy';
 import type { Runtime } from '@/lib/core/runtime';
 import { createCoalescer } from '@/lib/shared/coalesce';
 import { nodeTopics } from '@/lib/shared/realtime';
-import type { House } from './house';
+import type { AccountsPort } from './accounts-port';
 import { reviewRooms } from './node-events';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
@@ -23,8 +23,13 @@ export interface BusFollower {
   stop(): void;
 }
 
-/** Carries what the house tells itself to the rooms, and takes from tabs what their people may no longer have. */
-export function followBus(io: RealtimeServer, runtime: Runtime, house: House, sessions: ReadonlySet<SocketSession>): BusFollower {
+/** Passes events of the bus to the rooms, and takes from tabs what their users may no longer have. */
+export function followBus(
+  io: RealtimeServer,
+  runtime: Runtime,
+  accounts: AccountsPort,
+  sessions: ReadonlySet<SocketSession>,
+): BusFollower {
   const { bus, log } = runtime;
   const operations = createCoalescer<string, readonly string[]>({
     pauseMs: operationPauseMs,
@@ -88,7 +93,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
   }
 
   async function terminalNodes(userId: string): Promise<Set<string>> {
-    const actor = await house.loadActor(userId);
+    const actor = await accounts.loadActor(userId);
     if (!actor) return new Set();
     return new Set(await listNodeIdsFor({ ...runtime, actor, requestId: runtime.newId(), address: null }, 'terminal.open'));
   }
@@ -127,7 +132,7 @@ export function followBus(io: RealtimeServer, runtime: Runtime, house: House, se
     }
   }
 
-  /** One socket after another, so that a full house costs the database little at a time. */
+  /** One socket after another, so that many tabs cost the database little at a time. */
   async function sweep(): Promise<void> {
     for (const session of [...sessions]) {
       if (state === 'stopped') return;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@/lib/core/log';
 import { pollingHeader } from '@/lib/shared/realtime-path';
 import { isOwnOrigin } from './handshake';
-import type { House } from './house';
+import type { AccountsPort } from './accounts-port';
 
 /** A connection of the engine, below socket.io's. */
 export interface EngineConnection {
@@ -32,8 +32,8 @@ export interface Gate {
  * Lets requests to the realtime door through: of the panel's own pages alone, and to a connection by long polling only with the cookies
  * of whoever opened it. Its id stands in addresses and so in the logs of proxies: it is no secret to rely on.
  */
-export function createGate(deps: { house: House; origins: readonly string[]; log: Logger }): Gate {
-  const { house, origins, log } = deps;
+export function createGate(deps: { accounts: AccountsPort; origins: readonly string[]; log: Logger }): Gate {
+  const { accounts, origins, log } = deps;
   const owners = new Map<string, Owner>();
 
   async function refusalOf(request: IncomingMessage): Promise<string | null> {
@@ -48,7 +48,7 @@ export function createGate(deps: { house: House; origins: readonly string[]; log
     const { cookie } = request.headers;
     if (cookie === owner.cookie) return null;
     // Cookies change while a page is open: another language, a session that was prolonged.
-    const actor = owner.userId === null ? null : await house.authenticate(cookie, false);
+    const actor = owner.userId === null ? null : await accounts.authenticate(cookie, false);
     if (!actor || actor.id !== owner.userId) return 'unauthenticated';
     owner.cookie = cookie;
     return null;

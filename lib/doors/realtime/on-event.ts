@@ -58,13 +58,13 @@ const noAnswer: Answer = () => {};
 const maxInFlight = 24;
 
 /** Keys and acknowledgements that may wait while the actor is loaded. */
-const maxLaned = 1_000;
+const maxHotQueued = 1_000;
 
 /** No page of ours is refused for its rate more often than this: what is, is cut off. */
 const maxOverRate = 500;
 
 /**
- * The one way into the house from a socket. The order is fixed: authenticate → rate → parse → call → map errors → log. An
+ * The one way into the panel from a socket. The order is fixed: authenticate → rate → parse → call → map errors → log. An
  * event nobody knows, a missing answer function or a payload made to break things ends here, never in the process.
  */
 export function createDispatcher(
@@ -179,24 +179,24 @@ export function createDispatcher(
   }
 
   function enqueueHot(session: SocketSession, event: string, handler: EventHandler, payload: unknown, answer: Answer): void {
-    const actor = session.lane === null ? session.knownActor() : null;
+    const actor = session.hotQueue === null ? session.knownActor() : null;
     if (actor) {
       hot(session, event, handler, payload, answer, actor);
       return;
     }
-    if (session.laned >= maxLaned) {
+    if (session.hotQueued >= maxHotQueued) {
       fail(session, event, runtime.newId(), tooMuch(session), answer);
       return;
     }
-    session.laned += 1;
-    const turn = (session.lane ?? Promise.resolve())
+    session.hotQueued += 1;
+    const turn = (session.hotQueue ?? Promise.resolve())
       .then(async () => hot(session, event, handler, payload, answer, await session.actor()))
       .catch((error: unknown) => fail(session, event, runtime.newId(), error, answer))
       .then(() => {
-        session.laned -= 1;
-        if (session.lane === turn) session.lane = null;
+        session.hotQueued -= 1;
+        if (session.hotQueue === turn) session.hotQueue = null;
       });
-    session.lane = turn;
+    session.hotQueue = turn;
   }
 
   return function dispatch(session: SocketSession, event: string, args: unknown[]): void {

@@ -5,7 +5,7 @@ import type { Ctx, Runtime } from '@/lib/core/runtime';
 import type { Locale } from '@/lib/shared/common';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import type { TerminalViewer } from '@/lib/features/terminals/terminals';
-import type { House } from './house';
+import type { AccountsPort } from './accounts-port';
 import { createTokenBucket, type TokenBucket } from './token-bucket';
 
 /** Ids alone: who this is and what they may do is loaded, never remembered on the socket. */
@@ -39,13 +39,14 @@ export interface SocketSession {
   /** How often this tab was refused for its rate. */
   overRate: number;
   /** Hot events that wait for the actor, in order; null when nothing waits. */
-  lane: Promise<void> | null;
-  laned: number;
+  hotQueue: Promise<void> | null;
+  /** How many of them wait. */
+  hotQueued: number;
   readonly gone: boolean;
   /** The actor as of now, null when it has to be loaded first. */
   knownActor(): Actor | null;
   /**
-   * @param asked false where only the house looks, see `House.authenticate`
+   * @param asked false for a check by the panel itself, see {@link AccountsPort.authenticate}
    * @throws AppError `unauthenticated` when the session no longer counts; the socket is then disconnected.
    */
   actor(asked?: boolean): Promise<Actor>;
@@ -61,12 +62,12 @@ export function createSocketSession(options: {
   actor: Actor;
   locale: Locale;
   runtime: Runtime;
-  house: House;
+  accounts: AccountsPort;
   nowMs: () => number;
   /** The cookie no longer counts; the socket was disconnected. */
   onRefused: () => void;
 }): SocketSession {
-  const { socket, runtime, house, nowMs } = options;
+  const { socket, runtime, accounts, nowMs } = options;
   const cookie = socket.handshake.headers.cookie;
   // Written by the panel's server over whatever was sent (lib/doors/http): behind a proxy the socket's own peer is the proxy.
   const said = socket.handshake.headers['x-berth-peer'];
@@ -80,7 +81,7 @@ export function createSocketSession(options: {
   async function load(asked: boolean): Promise<Actor> {
     for (;;) {
       const startedIn = generation;
-      const actor = await house.authenticate(cookie, asked);
+      const actor = await accounts.authenticate(cookie, asked);
       // The cookie may by now belong to somebody else's sign-in: this socket was opened for one person only.
       if (!actor || actor.id !== socket.data.userId) {
         socket.disconnect(true);
@@ -106,8 +107,8 @@ export function createSocketSession(options: {
     watchedSets: new Map(),
     inFlight: 0,
     overRate: 0,
-    lane: null,
-    laned: 0,
+    hotQueue: null,
+    hotQueued: 0,
     get gone() {
       return !socket.connected;
     },

@@ -84,7 +84,7 @@ export async function sessionText(
 
 /**
  * Who sent these cookies, looked up anew. Null on anything odd: an authentication that fails never answers something truthy.
- * @param options.seen false where nobody is there and only the house asks: that does not keep a session from its idle end.
+ * @param options.seen false for a check by the panel itself: it does not extend the idle time of a session.
  */
 export async function actorFromCookies(
   runtime: Runtime,

@@ -59,7 +59,7 @@ test('a session ends after twelve idle hours and after seven days whatever happe
   expect(await who(cookie, later(limits.sessionMaxMs + 1_000))).toBeNull();
 });
 
-test('what only the house asks does not keep a session', async () => {
+test('a check by the panel itself does not keep a session', async () => {
   const cookie = await panel.cookieFor('own');
   const at = later(limits.sessionIdleMs - 60_000);
   expect(await actorFromCookies({ ...panel.runtime, now: () => at }, cookie, { seen: false })).not.toBeNull();

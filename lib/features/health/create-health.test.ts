@@ -9,7 +9,7 @@ import { createMemoryLog } from '@/lib/testing/memory-log';
 import { createHealth, paceMs } from './create-health';
 
 /** Nodes whose every reading takes `answerMs`; which of them were asked, in order. */
-function house(answerMs = 1) {
+function startHealth(answerMs = 1) {
   const asked: string[] = [];
   let inFlight = 0;
   const seen = { most: 0 };
@@ -40,7 +40,7 @@ beforeEach(() => void vi.useFakeTimers({ now: new Date('2026-01-01T00:00:00Z') }
 afterEach(() => void vi.useRealTimers());
 
 test('a node nobody looks at is asked at the slow pace, one that is looked at at the fast', async () => {
-  const { health, asked, state } = house();
+  const { health, asked, state } = startHealth();
   state('quiet', 'ready');
   state('shown', 'docker_denied');
   health.watch('shown', true);
@@ -54,7 +54,7 @@ test('a node nobody looks at is asked at the slow pace, one that is looked at at
 });
 
 test('who begins to look does not wait for the slow pace', async () => {
-  const { health, asked, state } = house();
+  const { health, asked, state } = startHealth();
   state('node', 'ready');
   health.watch('node', true);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -62,7 +62,7 @@ test('who begins to look does not wait for the slow pace', async () => {
 });
 
 test('a node that is away is not asked, and what it last said is history, not the present', async () => {
-  const { health, asked, state } = house();
+  const { health, asked, state } = startHealth();
   health.watch('node', true);
   state('node', 'ready');
   await vi.advanceTimersByTimeAsync(2_000);
@@ -78,7 +78,7 @@ test('a node that is away is not asked, and what it last said is history, not th
 });
 
 test('a slow node is asked again only after its answer', async () => {
-  const { health, asked, state } = house(14_000);
+  const { health, asked, state } = startHealth(14_000);
   health.watch('node', true);
   state('node', 'ready');
   await vi.advanceTimersByTimeAsync(14_000);
@@ -86,7 +86,7 @@ test('a slow node is asked again only after its answer', async () => {
 });
 
 test('the history has an end, and each sample is told once', async () => {
-  const { health, bus, state } = house();
+  const { health, bus, state } = startHealth();
   let told = 0;
   bus.subscribe('node.sampled', () => {
     told++;
@@ -99,7 +99,7 @@ test('the history has an end, and each sample is told once', async () => {
 });
 
 test('a thousand nodes that come at once are not asked at once', async () => {
-  const { asked, seen, state } = house(5_000);
+  const { asked, seen, state } = startHealth(5_000);
   for (let n = 0; n < 1_000; n++) state(`node${n}`, 'ready');
   await vi.advanceTimersByTimeAsync(20_000);
   expect(asked.length).toBeGreaterThan(0);
@@ -107,7 +107,7 @@ test('a thousand nodes that come at once are not asked at once', async () => {
 });
 
 test('a node that was taken out of the register is forgotten, also while it answers', async () => {
-  const { health, bus, state } = house(5_000);
+  const { health, bus, state } = startHealth(5_000);
   health.watch('node', true);
   state('node', 'ready');
   await vi.advanceTimersByTimeAsync(1_000);
@@ -117,7 +117,7 @@ test('a node that was taken out of the register is forgotten, also while it answ
 });
 
 test('a node that is lost while it is asked stops nothing', async () => {
-  const { health, fleet, state } = house();
+  const { health, fleet, state } = startHealth();
   fleet.ssh = async () => {
     throw new AppError('node_lost');
   };
@@ -128,7 +128,7 @@ test('a node that is lost while it is asked stops nothing', async () => {
 });
 
 test('a clock that is set back by an hour stops nothing', async () => {
-  const { health, asked, state } = house();
+  const { health, asked, state } = startHealth();
   state('node', 'ready');
   health.watch('node', true);
   await vi.advanceTimersByTimeAsync(10_000);

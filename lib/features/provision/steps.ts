@@ -10,7 +10,7 @@ import { imagesPull } from './steps/images-pull';
 import { rootPassword, usersLogin } from './steps/passwords';
 import { rootLogin } from './steps/root-login';
 
-/** The steps there are. A step of another part of the house gets its line here and its input in lib/shared/operations.ts. */
+/** The steps there are. A step of another feature gets its line here and its input in lib/shared/operations.ts. */
 const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>) => Step } = {
   'docker.install': dockerInstall,
   'docker.start': dockerStart,

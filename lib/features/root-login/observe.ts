@@ -1,12 +1,12 @@
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
 import { type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
-import type { RootLoginSight, RootLoginTrouble } from '@/lib/shared/root-login';
+import type { RootLoginObservation, RootLoginTrouble } from '@/lib/shared/root-login';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
 import type { PtyChannel, SshConnection } from '@/lib/gateways/ssh/types';
 import { rootPasswordState } from './node-script';
-import { isSuAllowed, parseProcesses, readSight, type Sight } from './sight';
+import { isSuAllowed, parseProcesses, readShellObservation, type ShellObservation } from './shell-observation';
 
 /** The sshd process that serves this connection: the nearest of that name above what it starts; login shells may stand between. */
 const servingSshd = remote`
@@ -59,7 +59,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   let timer: NodeJS.Timeout | null = null;
   let firstAt = 0;
   let state: 'idle' | 'looking' | 'look again' | 'over' = 'idle';
-  let last: { sight: RootLoginSight; trouble: RootLoginTrouble | null } | null = null;
+  let last: { sight: RootLoginObservation; trouble: RootLoginTrouble | null } | null = null;
 
   const onOutput = () => {
     const now = performance.now();
@@ -94,7 +94,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   }
 
   async function look(): Promise<void> {
-    const seen = readSight(parseProcesses((await connection.run(probe)).stdout.toString()), sshd);
+    const seen = readShellObservation(parseProcesses((await connection.run(probe)).stdout.toString()), sshd);
     const stage = await stageOf(seen);
     const sight = stage === 'at_root' ? 'at_root' : seen.sight;
     const trouble = await troubleOf(sight);
@@ -105,7 +105,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
     await tell(sight, trouble);
   }
 
-  async function stageOf({ sight, rootShell }: Sight): Promise<RootLoginStage | null> {
+  async function stageOf({ sight, rootShell }: ShellObservation): Promise<RootLoginStage | null> {
     if (sight === 'unknown' || sight === 'gone') return null;
     if (sight !== 'root' || rootShell === null) return 'shell';
     return (await cwdOf(rootShell)) === '/' ? 'at_root' : 'root';
@@ -120,7 +120,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   }
 
   /** A question that ended without root: why, as far as the node tells. */
-  async function troubleOf(sight: RootLoginSight): Promise<RootLoginTrouble | null> {
+  async function troubleOf(sight: RootLoginObservation): Promise<RootLoginTrouble | null> {
     if (sight !== 'shell') return null;
     if (last?.sight === 'shell') return last.trouble;
     if (last?.sight === 'sudo_asks') return 'sudo_instead';
@@ -147,7 +147,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
     return count > 0;
   }
 
-  async function tell(sight: RootLoginSight, trouble: RootLoginTrouble | null): Promise<void> {
+  async function tell(sight: RootLoginObservation, trouble: RootLoginTrouble | null): Promise<void> {
     const row = await runtime.db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginReason: true } });
     if (!row) return;
     const stage = rootLoginStageSchema.catch('none').parse(row.rootLogin);

@@ -45,7 +45,7 @@ interface ConnectProgress {
 }
 
 /**
- * Connects and logs in. The only `connect(` to a node in the house: the host key is compared before any credential is offered,
+ * Connects and logs in. The only `connect(` to a node in the project: the host key is compared before any credential is offered,
  * and only the configured method is tried, once (sshd 9.8 and later ban addresses that fail repeatedly: PerSourcePenalties).
  * @throws AppError host_key_unverified, host_key_changed, ssh_auth_failed, ssh_algorithms, node_refused, node_unreachable,
  *   credential_unreadable

@@ -5,19 +5,19 @@ import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import type { RootLoginDto } from '@/lib/shared/root-login';
-import type { SightView } from './use-sight';
+import type { ObservationView } from './use-observation';
 import classes from './root-login.module.css';
 
 /** Ticks a stored stage is worth; what the panel did by itself is worth none. */
 const worth: Record<RootLoginStage, number> = { none: 0, shell: 1, root: 3, at_root: 5, installing: 0, done: 0, removing: 0 };
 
 /** Steps that are ticked: as far as the node has shown it, now or before. */
-function ticksOf(rootLogin: RootLoginDto, view: SightView): number {
+function ticksOf(rootLogin: RootLoginDto, view: ObservationView): number {
   return Math.max(worth[rootLogin.stage], view.reached >= 4 ? 5 : view.reached);
 }
 
 /** On a narrow screen the terminal fills it: the step that comes next stands above. */
-export function NextStep({ rootLogin, view }: { rootLogin: RootLoginDto; view: SightView }) {
+export function NextStep({ rootLogin, view }: { rootLogin: RootLoginDto; view: ObservationView }) {
   const t = useTranslations('rootLogin');
   const next = (['shell', 'su', 'password', 'cd', 'there'] as const)[ticksOf(rootLogin, view)];
   const command = next === 'su' ? 'su root' : next === 'cd' ? 'cd /' : null;
@@ -31,7 +31,7 @@ export function NextStep({ rootLogin, view }: { rootLogin: RootLoginDto; view: S
 }
 
 /** `ubuntu@node0` → `su root` → password → `cd /` → `root@node0:/#`, each ticked when the node shows it. */
-export function GuideSteps({ rootLogin, view }: { rootLogin: RootLoginDto; view: SightView }) {
+export function GuideSteps({ rootLogin, view }: { rootLogin: RootLoginDto; view: ObservationView }) {
   const t = useTranslations('rootLogin');
   const { node, loginUser: user } = rootLogin;
   const ticks = ticksOf(rootLogin, view);
@@ -85,7 +85,7 @@ function Line({ text, code }: { text: string; code: string }) {
   );
 }
 
-function Trouble({ user, view }: { user: string; view: SightView }) {
+function Trouble({ user, view }: { user: string; view: ObservationView }) {
   const t = useTranslations('rootLogin.trouble');
   const trouble = view.sight === 'sudo_asks' ? 'sudo_asks' : view.trouble;
   if (trouble === null) return null;

@@ -9,7 +9,7 @@ import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { GuideSteps, NextStep } from './guide-steps';
 import { PanelOffer } from './panel-offer';
-import { useSight } from './use-sight';
+import { useObservation } from './use-observation';
 import classes from './root-login.module.css';
 
 /** The guided root login: the steps beside a terminal of the login user, then the offer that the panel works as root too. */
@@ -19,7 +19,7 @@ export function RootLoginView() {
   const node = usePageNode();
   const { socket } = useRealtime();
   const { data, error, refetch } = useRootLogin(node.id);
-  const view = useSight(node.id);
+  const view = useObservation(node.id);
   return (
     <div className={page.page}>
       <div className={classes.head}>

@@ -15,7 +15,7 @@ export type Taken = 'taken' | 'later';
  * Input in order. A key goes at once and asks for no answer; a paste goes piece by piece, each after the program has taken
  * the one before, so that a file pasted into `cat` is not lost in a full pipe.
  */
-export class InputLane {
+export class InputQueue {
   private queue: InputPiece[] = [];
   private waits = false;
   private timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isSuAllowed, parseProcesses, readSight } from './sight';
+import { isSuAllowed, parseProcesses, readShellObservation } from './shell-observation';
 
 /** `pid ppid pgrp tty uid comm` */
 const table = (...lines: string[]): string => {
@@ -15,7 +15,7 @@ const base = [
   '70 60 60 0 1000 sshd-session',
   '80 70 80 34816 1000 bash',
 ];
-const see = (...more: string[]) => readSight(parseProcesses(table(...base, ...more)), 70);
+const see = (...more: string[]) => readShellObservation(parseProcesses(table(...base, ...more)), 70);
 
 test('the login user’s shell is the child with a terminal of the sshd that serves the connection', () => {
   expect(see()).toEqual({ sight: 'shell', rootShell: null });
@@ -42,7 +42,7 @@ test('sudo that waits for a password is not su, and a single command as root is 
 });
 
 test('a shell that is over is gone; names with spaces and parentheses are read', () => {
-  expect(readSight(parseProcesses(table(...base.slice(0, 4))), 70)).toEqual({ sight: 'gone', rootShell: null });
+  expect(readShellObservation(parseProcesses(table(...base.slice(0, 4))), 70)).toEqual({ sight: 'gone', rootShell: null });
   expect(parseProcesses('5 1 5 0 a) (b c\n\n')).toEqual([{ pid: 5, ppid: 1, pgrp: 5, tty: 0, uid: null, comm: 'a) (b c' }]);
   expect(parseProcesses('')).toEqual([]);
 });

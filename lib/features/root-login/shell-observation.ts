@@ -1,4 +1,4 @@
-import type { RootLoginSight } from '@/lib/shared/root-login';
+import type { RootLoginObservation } from '@/lib/shared/root-login';
 
 /** One process of the node as /proc shows it to everybody (proc_pid_stat(5), proc_pid_status(5)). */
 interface Process {
@@ -12,8 +12,9 @@ interface Process {
   comm: string;
 }
 
-export interface Sight {
-  sight: RootLoginSight;
+/** What was observed of a guided shell. */
+export interface ShellObservation {
+  sight: RootLoginObservation;
   /** root's shell, when there is one. */
   rootShell: number | null;
 }
@@ -50,7 +51,7 @@ export function parseProcesses(text: string): Process[] {
  * connection (`sshd`, since OpenSSH 9.8 `sshd-session`: told by its number, never by its name). root's shell is one below it whose real
  * user is 0: `su` and `sudo` are root by their effective user only while they ask. They may have given it a terminal of its own.
  */
-export function readSight(processes: Process[], sshd: number): Sight {
+export function readShellObservation(processes: Process[], sshd: number): ShellObservation {
   const shell = processes.filter((p) => p.ppid === sshd && p.tty !== 0).sort((a, b) => a.pid - b.pid)[0];
   if (!shell) return { sight: 'gone', rootShell: null };
   if (shell.uid === 0) return { sight: 'root', rootShell: innermost(processes, shell).pid };

@@ -1,10 +1,10 @@
 import type { Actor } from '@/lib/core/policy/policy';
 
-/** What this door asks the house about people; given by `attachRealtime`, replaced in tests. */
-export interface House {
+/** What this door asks about accounts; given by `attachRealtime`, replaced in tests. */
+export interface AccountsPort {
   /**
    * Whose session this Cookie header carries; null when nobody's, or no longer.
-   * @param asked false where only the house looks: a tab nobody touches does not keep its session.
+   * @param asked false for a check by the panel itself: a tab nobody uses does not keep its session.
    */
   authenticate(cookieHeader: string | undefined, asked: boolean): Promise<Actor | null>;
   /** The account as it is now; null when it is gone or disabled, or nobody is signed in to it any longer. */

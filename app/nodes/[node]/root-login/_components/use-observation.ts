@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import type { RootLoginChanged } from '@/lib/shared/realtime';
-import type { RootLoginSight, RootLoginTrouble } from '@/lib/shared/root-login';
+import type { RootLoginObservation, RootLoginTrouble } from '@/lib/shared/root-login';
 
-export interface SightView {
-  sight: RootLoginSight | null;
+export interface ObservationView {
+  sight: RootLoginObservation | null;
   trouble: RootLoginTrouble | null;
   /** How far this page has seen a shell come: 0 nothing, 1 a shell, 2 su asked, 3 root, 4 root in `/`. */
   reached: number;
 }
 
-const levels: Partial<Record<RootLoginSight, number>> = { shell: 1, sudo_asks: 1, su_asks: 2, root: 3, at_root: 4 };
-const nothing: SightView = { sight: null, trouble: null, reached: 0 };
+const levels: Partial<Record<RootLoginObservation, number>> = { shell: 1, sudo_asks: 1, su_asks: 2, root: 3, at_root: 4 };
+const nothing: ObservationView = { sight: null, trouble: null, reached: 0 };
 
 /** What the guided shell of this node does, as it is told live. */
-export function useSight(nodeId: string): SightView {
+export function useObservation(nodeId: string): ObservationView {
   const { socket } = useRealtime();
   const [view, setView] = useState(nothing);
   useEffect(() => {
