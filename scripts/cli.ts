@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { isAppError } from '@/lib/core/errors';
 import { presentError } from '@/lib/core/present-error';
 import { addClassCommands } from './cli/class';
+import { addCourseCommands } from './cli/course';
 import { addBackupCommand, addKeysCommands } from './cli/keys';
 import { addNodeCommands } from './cli/node';
 import { addTokenCommands } from './cli/token';
@@ -16,6 +17,7 @@ const program = new Command('berth')
 addUserCommands(program);
 addTokenCommands(program);
 addClassCommands(program);
+addCourseCommands(program);
 addNodeCommands(program);
 addKeysCommands(program);
 addBackupCommand(program);
