@@ -92,6 +92,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         connect: () => connector.connect(id, 'held'),
         credentials: connector.rootCredentials(id),
         changed: (topics) => changes.push(id, topics),
+        heard: (event) => bus.publish('docker.told', { nodeId: id, event }),
       },
       initialStatus(row),
     );

@@ -1,6 +1,7 @@
 import { chooseWay } from '@/lib/gateways/docker/choose-way';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import type { Leftovers } from '@/lib/gateways/docker/engine/hang-up';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
 import { AppError, isAppError } from '@/lib/core/errors';
@@ -24,6 +25,8 @@ export interface LinkDeps {
   /** The passwords by which the login user may become root, read when they are needed. */
   credentials: RootCredentials;
   changed(topics: readonly NodeTopic[]): void;
+  /** An event of its Docker; `other`/`subscribed` when the stream was opened anew. */
+  heard(event: DockerEvent): void;
 }
 
 /** How long the end waits for terminals that were just closed, in ms. */
@@ -231,6 +234,7 @@ export class NodeLink {
       log: this.#deps.log,
       random: this.#deps.random,
       changed: (topics) => this.#bump(topics),
+      heard: (event) => this.#deps.heard(event),
     });
     model.watch(this.#watched);
     try {

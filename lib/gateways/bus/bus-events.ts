@@ -1,3 +1,4 @@
+import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import type { HealthSample } from '@/lib/shared/health';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -18,6 +19,18 @@ interface Declared<S extends BusScope, Payload> {
 const local = <Payload>(): Declared<'local', Payload> => ({ scope: 'local' });
 const everybody = <Payload>(): Declared<'everybody', Payload> => ({ scope: 'everybody' });
 
+/** What was done on a node, by Docker's events or in a terminal of the panel's. */
+export interface SeenDeed {
+  kind: 'container' | 'image' | 'terminal';
+  action: string;
+  id: string | null;
+  name: string | null;
+  image: string | null;
+  exitCode: number | null;
+  /** By the node's clock, ms since 1970. */
+  atMs: number;
+}
+
 /**
  * Every event of the bus: its scope, its payload, and why it has this scope. Named `noun.past-verb`; published after the change is stored.
  * A node is connected by one process, while the tabs that show it may be connected to any: what tabs are told is for everybody, and each
@@ -26,6 +39,12 @@ const everybody = <Payload>(): Declared<'everybody', Payload> => ({ scope: 'ever
 export const busEvents = {
   /** The process that holds the connection publishes; tabs of every process show the node. */
   'node.changed': everybody<NodeChanged>(),
+  /** An event of a node's Docker as it came, for the log of the process that holds the connection; `other`/`subscribed`: from here on none is missed. */
+  'docker.told': local<{ nodeId: string; event: DockerEvent }>(),
+  /** A deed is in the log of this process, which also judges the steps it may change. */
+  'deed.seen': local<{ nodeId: string; deed: SeenDeed }>(),
+  /** Keys that detach from a container were typed in a terminal of this process. */
+  'terminal.detach-keys': local<{ nodeId: string; terminalId: string }>(),
   /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */
   'node.updated': everybody<{ nodeId: string }>(),
   /** Every process drops the node's room and what it remembers of the node. */

@@ -22,6 +22,8 @@ const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() 
 export interface LiveModelHooks {
   /** These of {@link LiveModel.lists} changed. */
   changed(names: ListName[]): void;
+  /** Every event as it comes; first one `other`/`subscribed`, from which on none is missed. */
+  heard?(event: DockerEvent): void;
   log: Logger;
   /** Least time between two lists, in ms: a burst of events costs the node few of them. */
   minPauseMs?: number;
@@ -90,7 +92,8 @@ class Model implements LiveModel {
 
   async open(): Promise<void> {
     const events = this.#engine.system.events(this.#abort.signal)[Symbol.asyncIterator]();
-    await events.next(); // `subscribed`
+    const subscribed = await events.next();
+    if (!subscribed.done) this.#hooks.heard?.(subscribed.value);
     void this.#follow(events);
     await this.#list(listNames, { tell: false });
     // Nodes that came up together are not asked together.
@@ -267,6 +270,7 @@ class Model implements LiveModel {
   }
 
   #hear(event: DockerEvent): void {
+    this.#hooks.heard?.(event);
     if (event.kind === 'other') return;
     const held = event.kind === 'container' ? this.#held.get(event.id) : undefined;
     if (!held) {

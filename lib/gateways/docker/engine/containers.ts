@@ -1,8 +1,10 @@
 import type Docker from 'dockerode';
-import type { AppError } from '@/lib/core/errors';
+import { type AppError, isAppError } from '@/lib/core/errors';
 import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
 import { type EngineCalls, slowMs } from './calls';
 import { mapEngineError } from './docker-errors';
+import { type ContainerFile, readFirstEntry } from './container-file';
+import { type ContainerAbout, presentChanges, presentContainerAbout, presentMemory } from './present-container-about';
 import { presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
 import type { StartTimes } from './start-times';
@@ -51,6 +53,50 @@ export class Containers {
         { container: ref },
         slowMs,
       ),
+    );
+  }
+
+  /** How it was made, and how it is. @throws AppError `container_not_found` */
+  async about(ref: string): Promise<ContainerAbout> {
+    const inspect = () => this.#calls.container(ref).inspect() as Promise<unknown>;
+    return presentContainerAbout(await this.#calls.call(inspect, { container: ref }));
+  }
+
+  /** What differs from its image, a line each as `docker diff` prints it. @throws AppError `container_not_found` */
+  async changes(ref: string): Promise<string[]> {
+    const changes = () => this.#calls.container(ref).changes() as Promise<unknown>;
+    return presentChanges(await this.#calls.call(changes, { container: ref }, slowMs));
+  }
+
+  /**
+   * One file of it, running or not; no link is followed. Of a long one, or a directory, only what it is.
+   * @returns null where there is nothing. @throws AppError `container_not_found`
+   */
+  async file(ref: string, path: string): Promise<ContainerFile | null> {
+    const abort = new AbortController();
+    try {
+      return await this.#calls.call(
+        async (signal) => {
+          const archive = this.#calls.container(ref).getArchive({ path, abortSignal: AbortSignal.any([signal, abort.signal]) });
+          return readFirstEntry((await archive) as NodeJS.ReadableStream & AsyncIterable<Buffer>);
+        },
+        { container: ref },
+      );
+    } catch (error) {
+      const detail = isAppError(error) ? (error.detail ?? '') : '';
+      // moby: "Could not find the file PATH in container ID"; the containerd store and Podman say it like stat(2).
+      if (/could not find the file|no such file or directory/i.test(detail)) return null;
+      throw error;
+    } finally {
+      abort.abort();
+    }
+  }
+
+  /** Memory it uses now as `docker stats` counts it, bytes. @throws AppError `container_not_found` */
+  async memoryUsed(ref: string): Promise<number | null> {
+    const options = { stream: false, 'one-shot': true } as { stream: false };
+    return presentMemory(
+      await this.#calls.call(() => this.#calls.container(ref).stats(options) as Promise<unknown>, { container: ref }),
     );
   }
 

@@ -3,6 +3,7 @@ import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { type EngineCalls, slowMs } from './calls';
 import type { Containers } from './containers';
+import { type ImageAbout, presentImageAbout } from './present-image-about';
 import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
 import { readPull } from './pull-image';
 
@@ -46,6 +47,14 @@ export class Images {
       this.#calls.call(() => image.history() as Promise<unknown>, about),
     ]);
     return presentImageDetail(inspect, history);
+  }
+
+  /** What it says of itself and of how it was made. @throws AppError `image_not_found` */
+  async about(ref: string): Promise<ImageAbout> {
+    const image = this.#calls.image(ref);
+    const inspected = await this.#calls.call(() => image.inspect() as Promise<unknown>, { image: ref });
+    const history = await this.#calls.call(() => image.history() as Promise<unknown>, { image: ref });
+    return presentImageAbout(inspected, history);
   }
 
   /**

@@ -14,7 +14,8 @@ const states: Record<string, ContainerDto['state']> = {
   stopping: 'running',
   stopped: 'exited',
 };
-const stateOf = (word: unknown): ContainerDto['state'] => states[String(word)] ?? 'dead';
+/** A state as the Engine says it. */
+export const stateOf = (word: unknown): ContainerDto['state'] => states[String(word)] ?? 'dead';
 
 const containerRow = z.object({
   Id: idOf,

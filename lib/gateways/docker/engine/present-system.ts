@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { type DockerFacts, dockerFactsSchema } from '@/lib/shared/nodes';
 import { defaultRootDir } from '../paths';
 import { answerLimits, clean, parseAnswer, textOf } from './answer';
-import type { DockerEvent } from './system';
+import { timeOf } from './present-image-about';
+import type { DockerEvent, HostNow } from './system';
 
 const { wordChars, referenceChars } = answerLimits;
 const optionalText = z.string().nullish();
@@ -55,15 +56,23 @@ export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerF
   return parseAnswer(dockerFactsSchema, facts, 'GET /info');
 }
 
+/** `imageRef` of a commit is the image that it made (moby daemon/commit.go); `image` that of the container. */
+const eventAttributes = z.object({
+  name: textOf(referenceChars),
+  exitCode: textOf(wordChars),
+  image: textOf(referenceChars),
+  imageRef: textOf(referenceChars),
+});
+const noAttributes = { name: '', exitCode: '', image: '', imageRef: '' };
 const eventLine = z.object({
   Type: z.unknown().optional(),
   Action: textOf(wordChars),
   Actor: z
     .object({
       ID: textOf(referenceChars),
-      Attributes: z.object({ name: textOf(referenceChars), exitCode: textOf(wordChars) }).catch({ name: '', exitCode: '' }),
+      Attributes: eventAttributes.catch(noAttributes),
     })
-    .catch({ ID: '', Attributes: { name: '', exitCode: '' } }),
+    .catch({ ID: '', Attributes: noAttributes }),
   timeNano: z.number().catch(0),
 });
 
@@ -76,6 +85,17 @@ export function presentEvent(line: Record<string, unknown>): DockerEvent {
     id: Actor.ID,
     name: Actor.Attributes.name || null,
     exitCode: /^\d{1,10}$/.test(Actor.Attributes.exitCode) ? Number(Actor.Attributes.exitCode) : null,
+    image: (Action === 'commit' ? Actor.Attributes.imageRef : Actor.Attributes.image) || null,
     atMs: Math.floor(timeNano / 1e6),
   };
+}
+
+/** The daemon's clock and the node's name as of now, from `GET /info`. @throws AppError `docker_answer_malformed` */
+export function presentHost(info: unknown): HostNow {
+  const { SystemTime, Name } = parseAnswer(
+    z.object({ SystemTime: textOf(wordChars), Name: textOf(wordChars) }),
+    info,
+    'GET /info',
+  );
+  return { clockMs: timeOf(SystemTime), hostname: Name };
 }

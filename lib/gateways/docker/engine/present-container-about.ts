@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { ContainerState } from '@/lib/shared/containers';
+import { answerLimits, countOf, idOf, nameOf, parseAnswer, rowsOf, textOf } from './answer';
+import { stateOf } from './present-containers';
+import { timeOf } from './present-image-about';
+
+const { referenceChars, commandChars, pathChars, wordChars } = answerLimits;
+
+/** A container as it was made, and how it is. Times are by the node's clock, ms since 1970. */
+export interface ContainerAbout {
+  id: string;
+  name: string;
+  imageId: string;
+  state: ContainerState;
+  exitCode: number;
+  pid: number | null;
+  tty: boolean;
+  stdin: boolean;
+  /** Entrypoint and command, as they are run. */
+  command: string[];
+  /** As `docker run -p` takes them: `8080:80/tcp`. */
+  ports: string[];
+  /** Where in the container something is mounted. */
+  mounts: string[];
+  /** Limit in bytes; 0 without one. */
+  memoryBytes: number;
+  createdMs: number | null;
+  startedMs: number | null;
+  finishedMs: number | null;
+}
+
+const words = rowsOf(nameOf(commandChars));
+const state = z.object({
+  Status: z.unknown().optional(),
+  Pid: countOf(0),
+  ExitCode: countOf(0),
+  StartedAt: textOf(wordChars),
+  FinishedAt: textOf(wordChars),
+});
+const bindings = z.record(z.string().max(wordChars), rowsOf(z.object({ HostPort: textOf(wordChars) }))).catch({});
+const answer = z.object({
+  Id: idOf,
+  Name: textOf(referenceChars),
+  Image: textOf(referenceChars),
+  Created: textOf(wordChars),
+  Path: textOf(commandChars),
+  Args: words,
+  State: state.catch({ Status: null, Pid: 0, ExitCode: 0, StartedAt: '', FinishedAt: '' }),
+  Config: z
+    .object({ Tty: z.boolean().catch(false), OpenStdin: z.boolean().catch(false) })
+    .catch({ Tty: false, OpenStdin: false }),
+  HostConfig: z.object({ Memory: countOf(0), PortBindings: bindings }).catch({ Memory: 0, PortBindings: {} }),
+  Mounts: rowsOf(z.object({ Destination: textOf(pathChars) })),
+});
+
+/** The answer of `GET /containers/ID/json`. @throws AppError `docker_answer_malformed` */
+export function presentContainerAbout(given: unknown): ContainerAbout {
+  const c = parseAnswer(answer, given, 'GET /containers/ID/json');
+  return {
+    id: c.Id,
+    name: c.Name.replace(/^\//, ''),
+    imageId: c.Image,
+    state: stateOf(c.State.Status),
+    exitCode: c.State.ExitCode,
+    pid: c.State.Pid || null,
+    tty: c.Config.Tty,
+    stdin: c.Config.OpenStdin,
+    command: [c.Path, ...c.Args].filter((word, index) => index > 0 || word !== ''),
+    ports: Object.entries(c.HostConfig.PortBindings).flatMap(([port, hosts]) =>
+      hosts.map(({ HostPort }) => `${HostPort}:${port}`),
+    ),
+    mounts: c.Mounts.map((mount) => mount.Destination),
+    memoryBytes: c.HostConfig.Memory,
+    createdMs: timeOf(c.Created),
+    startedMs: timeOf(c.State.StartedAt),
+    finishedMs: timeOf(c.State.FinishedAt),
+  };
+}
+
+const changeRow = z.object({ Kind: z.number().int().min(0).max(2), Path: z.string().max(pathChars) });
+
+/** The answer of `GET /containers/ID/changes` as `docker diff` prints it; `null` stands for none. */
+export function presentChanges(given: unknown): string[] {
+  return rowsOf(changeRow, answerLimits.rows)
+    .parse(given ?? [])
+    .map(({ Kind, Path }) => `${'CAD'[Kind]} ${Path}`);
+}
+
+const stats = z.object({
+  memory_stats: z
+    .object({ usage: countOf(null), stats: z.record(z.string(), z.unknown()).catch({}) })
+    .catch({ usage: null, stats: {} }),
+});
+
+/** The answer of `GET /containers/ID/stats`: without what is only cached (docker/cli, cli/command/container/stats_helpers.go). */
+export function presentMemory(given: unknown): number | null {
+  const { usage, stats: more } = parseAnswer(stats, given, 'GET /containers/ID/stats').memory_stats;
+  const cached = more.total_inactive_file ?? more.inactive_file;
+  if (usage === null) return null;
+  return typeof cached === 'number' && cached < usage ? usage - cached : usage;
+}
