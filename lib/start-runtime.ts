@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
+import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createDoctor } from '@/lib/features/doctor/create-doctor';
 import type { Env } from '@/lib/core/env';
 import { createQueues } from '@/lib/core/queues';
@@ -45,10 +46,16 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const fleet = createFleet({ db, bus, keyring, audit, log, now, networks: nodeNetworksOf(env) });
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
-  const terminals = createTerminals({ now, log });
+  const terminals = createTerminals({
+    now,
+    log,
+    onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
+    onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+  });
+  const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const runtime: Runtime = {
-    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals },
+    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog },
     ...{ rates: createRateLimits(), queues: createQueues(), layerReaders: createLayerReaders() },
     ...{ authSecret, now, newId },
   };
@@ -63,6 +70,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   return {
     runtime,
     async stop() {
+      deedLog.stop();
       await terminals.stop();
       await jobs.stop();
       health.stop();

@@ -1,5 +1,6 @@
 import type { Audit } from '@/lib/features/audit/audit';
 import type { Bus } from '@/lib/gateways/bus/bus';
+import type { DeedLog } from '@/lib/features/checks/deed-log';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import type { Env } from '@/lib/core/env';
@@ -36,6 +37,8 @@ export interface Runtime {
   /** Work that must not run beside itself. */
   queues: Queues;
   layerReaders: LayerReaders;
+  /** What was done on each node. */
+  deedLog: DeedLog;
   /** Signs sessions. */
   authSecret: string;
   now(): Date;

@@ -7,6 +7,7 @@ import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import { createAudit } from '@/lib/features/audit/create-audit';
+import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
@@ -36,7 +37,7 @@ export interface TestRuntimeOptions {
   port?: number;
   terminalLimits?: Partial<TerminalLimits>;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
-  parts: (base: Omit<Runtime, 'fleet'>) => Partial<Runtime> & { fleet: Fleet };
+  parts: (base: Omit<Runtime, 'fleet' | 'deedLog'>) => Partial<Runtime> & { fleet: Fleet };
 }
 
 /**
@@ -56,6 +57,11 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     throw error;
   });
   const env = envOf(directory, file, port);
+  const terminals = createTerminals({
+    ...{ now, log, ...(terminalLimits && { limits: terminalLimits }) },
+    onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
+    onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+  });
   const base = {
     ...{ env, log, db, bus, now, newId, authSecret: env.authSecret ?? '' },
     rates: createRateLimits(),
@@ -70,13 +76,16 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
       stop: async () => {},
     },
     jobs: createJobs({ db, bus, log, now, newId }),
-    terminals: createTerminals({ now, log, ...(terminalLimits && { limits: terminalLimits }) }),
-  } satisfies Omit<Runtime, 'fleet'>;
-  const runtime: Runtime = { ...base, ...parts(base) };
+    terminals,
+  } satisfies Omit<Runtime, 'fleet' | 'deedLog'>;
+  const made = parts(base);
+  const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
+  const runtime: Runtime = { ...base, deedLog, ...made };
   return {
     runtime,
     log,
     async stop() {
+      runtime.deedLog.stop();
       await runtime.terminals.stop();
       await runtime.jobs.stop();
       await runtime.doctor.stop();

@@ -1,5 +1,8 @@
+import type { Duplex } from 'node:stream';
+import type { HostNow } from '@/lib/gateways/docker/engine/system';
 import type { NodeProbe } from '@/lib/fleet/node-probe';
-import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
+import type { SeenDeed } from '@/lib/gateways/bus/bus-events';
+import type { LayerMapDto } from '@/lib/shared/layers';
 import type { CheckCause, CheckReason } from '@/lib/shared/check-reasons';
 import type { CheckKind, SpecOf } from './spec';
 
@@ -19,6 +22,8 @@ export interface LessonStart {
   /** Node's clock at that moment, ms since 1970: a file's times are compared with it, so a wrong clock changes nothing. */
   nodeAt: number | null;
   bootId: string | null;
+  /** dockerd's process and when it began: another one has forgotten the events before it. */
+  daemon: string | null;
   /** Engine's clock by its events, ns as text: where its event log is read from. */
   eventsSince: string | null;
   images: Array<{ id: string; tags: string[]; diffIds: string[] }>;
@@ -42,17 +47,25 @@ export interface TerminalSession {
 }
 
 /** One event of Docker or of a Berth terminal, kept since the lesson's start. */
-export interface Deed extends Pick<DockerEvent, 'action' | 'name' | 'exitCode' | 'atMs'> {
-  kind: 'container' | 'image' | 'terminal';
-  id: string | null;
-  /** Of a container's event. */
-  image: string | null;
-}
+export type Deed = SeenDeed;
 
-export interface DeedLog {
+export interface DeedsSeen {
   deeds: readonly Deed[];
   /** Events may be missing: a connection was away for longer than the Engine's own log is. */
   hasGap: boolean;
+}
+
+/** What a registry holds under one name. */
+export interface RegistryImage {
+  digest: string;
+  /** Of each platform's image, from the base up. */
+  diffIds: string[][];
+}
+
+/** Asks a registry. */
+export interface RegistryReader {
+  /** @returns null where it has nothing of this name. @throws AppError `registry_unreachable`, `registry_error` */
+  read(at: { host: string; port: number }, repository: string, tag: string): Promise<RegistryImage | null>;
 }
 
 /** One node and one student while a step is judged. Answers are kept as long as it lives, so checks that ask alike ask once. */
@@ -62,11 +75,20 @@ export interface Look extends NodeProbe {
   start: LessonStart | null;
   /** The student's terminals on the node; empty without one. */
   sessions(): Promise<TerminalSession[]>;
-  deeds(): Promise<DeedLog>;
+  deeds(): Promise<DeedsSeen>;
   /** What the student answered to this check, newest first; at most what a person answers. */
   answers(checkId: string): Promise<Array<{ value: string; at: number }>>;
   /** The class's registry, null where it has none. */
   registry: { host: string; port: number } | null;
+  registryReader: RegistryReader;
+  /** What the daemon says of the node, which no shell has a part in; null while it does not answer. */
+  host(): Promise<HostNow | null>;
+  /** Its layers, with their directories. @throws AppError */
+  layers(): Promise<LayerMapDto>;
+  /** A channel to a port of the node itself. @throws AppError */
+  openPort(port: number): Promise<Duplex>;
+  /** The same look at the same node a moment later: nothing that was asked is kept. */
+  again(): Look;
   /** An administrator trusts this version of the course: its scripts may run. */
   trusted: boolean;
 }

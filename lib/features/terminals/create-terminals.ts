@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
-import type { TerminalEnd } from '@/lib/shared/realtime';
+import type { TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import { defaultTerminalLimits, type TerminalLimits } from './terminal-limits';
 import { createTerminalSession, type TerminalSession } from './terminal-session';
 import type { Terminals } from './terminals';
@@ -12,6 +12,9 @@ export interface TerminalsDeps {
   newTerminalId?(): string;
   log: Logger;
   limits?: Partial<TerminalLimits>;
+  /** Ctrl-P Ctrl-Q was typed, by which a docker client lets go of its container (docker run --detach-keys). */
+  onDetachKeys?(terminal: TerminalDto): void;
+  onEnd?(terminal: TerminalDto): void;
   /** A monotonic clock in ms for flow control; the wall clock may be set back. */
   nowMs?(): number;
 }
@@ -68,6 +71,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
     const kept = [...ended.values()].map((entry) => entry.session).filter((other) => other.ownerId === ownerId);
     for (const old of kept.slice(0, -limits.endedKeptPerUser)) old.forget();
     deps.log.info({ terminalId: id, userId: ownerId, reason, exitCode }, 'A terminal ended.');
+    deps.onEnd?.(terminal);
   }
 
   const owned = (userId: string): TerminalSession[] => [...sessions.values()].filter((s) => s.ownerId === userId);
@@ -79,14 +83,14 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
 
   return {
     requireRoom,
-    create(owner, about, pty, size) {
+    create(owner, about, pty, size, given) {
       try {
         requireRoom(owner.userId);
       } catch (error) {
         pty.close();
         throw error;
       }
-      const id = (deps.newTerminalId ?? newTerminalId)();
+      const id = given ?? (deps.newTerminalId ?? newTerminalId)();
       const session: TerminalSession = createTerminalSession({
         ownerId: owner.userId,
         terminal: { ...about, id, state: 'open', createdAt: deps.now().toISOString() },
@@ -95,6 +99,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         limits,
         log: deps.log,
         nowMs,
+        onDetachKeys: () => deps.onDetachKeys?.(session.terminal),
         onEnded: (reason, exitCode) => onEnded(session, reason, exitCode),
       });
       sessions.set(id, session);
@@ -127,6 +132,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
       owned(userId)
         .filter((s) => nodeId === undefined || s.terminal.nodeId === nodeId)
         .map((s) => ({ ...s.terminal })),
+    hasShell: (nodeId) => [...sessions.values()].some(({ terminal }) => terminal.nodeId === nodeId && terminal.kind === 'host'),
     revoke(userId, keep) {
       for (const session of owned(userId)) if (!keep({ ...session.terminal })) session.end('access_revoked');
       for (const kept of ended.values()) {

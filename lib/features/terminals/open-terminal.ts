@@ -2,14 +2,18 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { type Observation, prepareObservation } from '@/lib/features/root-login/observe';
 import type { Ctx } from '@/lib/core/runtime';
+import { newTerminalId } from './create-terminals';
+import { terminalMark } from './terminal-mark';
 import type { OpenTerminal, TerminalDto } from '@/lib/shared/realtime';
-import type { PtyChannel, SshConnection } from '@/lib/gateways/ssh/types';
+import type { PtyChannel, ShellOptions, SshConnection } from '@/lib/gateways/ssh/types';
 
 /** What the browser's terminal (xterm.js) understands; every distribution's terminfo knows it. */
 const terminalType = 'xterm-256color';
 
 /** bash where the image has it, else sh: a constant of ours, so that nothing of the input meets a shell. */
 const defaultShell = ['/bin/sh', '-c', 'command -v bash >/dev/null && exec bash || exec sh'];
+
+type ShellSize = Omit<ShellOptions, 'term'>;
 
 interface Opened {
   pty: PtyChannel;
@@ -35,9 +39,14 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     target: input.kind === 'exec' ? `container:${node.id}/${input.container}` : `node:${node.id}`,
     address: ctx.address,
   };
+  // Known before there is a shell, so that its processes can be told from those of others.
+  const id = newTerminalId();
   let opened: Opened;
   try {
-    opened = input.kind === 'host' ? await openHost(ctx, node, size, input.as ?? null) : await openExec(ctx, node, input);
+    opened =
+      input.kind === 'host'
+        ? await openHost(ctx, node, { ...size, mark: terminalMark(id) }, input.as ?? null)
+        : await openExec(ctx, node, input);
   } catch (error) {
     await ctx.audit.record({ ...record, outcome: 'failed', detail: { code: isAppError(error) ? error.code : 'internal' } });
     throw error;
@@ -51,7 +60,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     opened.pty.close();
     throw error;
   }
-  const terminal = ctx.terminals.create({ userId: ctx.actor.id }, opened.about, opened.pty, size);
+  const terminal = ctx.terminals.create({ userId: ctx.actor.id }, opened.about, opened.pty, size, id);
   // After the terminal, which takes every byte from the first.
   opened.observation?.start(opened.pty);
   return terminal;
@@ -60,7 +69,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
 async function openHost(
   ctx: Ctx,
   node: { id: string; name: string; loginUser: string },
-  size: { cols: number; rows: number },
+  size: ShellSize,
   as: 'login' | null,
 ): Promise<Opened> {
   const { pty, observation } =
@@ -83,13 +92,13 @@ interface Shell {
   observation: Observation | null;
 }
 
-async function openHeldShell(ctx: Ctx, nodeId: string, size: { cols: number; rows: number }): Promise<Shell> {
+async function openHeldShell(ctx: Ctx, nodeId: string, size: ShellSize): Promise<Shell> {
   const connection = await ctx.fleet.ssh(nodeId).catch(notYet);
   return { pty: await openShell(connection, size), observation: null };
 }
 
 /** @throws AppError `terminal_not_permitted` when sshd gives no terminal; ssh2 has these words for it, sshd says only no (RFC 4254 6.2). */
-function openShell(connection: SshConnection, size: { cols: number; rows: number }): Promise<PtyChannel> {
+function openShell(connection: SshConnection, size: ShellSize): Promise<PtyChannel> {
   return connection.openShell({ ...size, term: terminalType }).catch((error: unknown) => {
     const isPty = isAppError(error) && error.code === 'ssh_channel_refused' && /pseudo-terminal/i.test(error.detail ?? '');
     throw isPty ? new AppError('terminal_not_permitted', { cause: error }) : error;
@@ -102,7 +111,7 @@ function notYet(error: unknown): never {
 }
 
 /** The connection lives as long as the shell. */
-async function openLoginShell(ctx: Ctx, nodeId: string, size: { cols: number; rows: number }): Promise<Shell> {
+async function openLoginShell(ctx: Ctx, nodeId: string, size: ShellSize): Promise<Shell> {
   const connection = await ctx.fleet.openLogin(nodeId);
   try {
     const observation = await prepareObservation(ctx, nodeId, connection);

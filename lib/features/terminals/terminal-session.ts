@@ -2,6 +2,7 @@ import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/types';
+import { createDetachKeys } from './detach-keys';
 import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';
 import { createInputQueue } from './input-queue';
@@ -44,6 +45,7 @@ interface SessionDeps {
   log: Logger;
   /** Monotonic, in ms. */
   nowMs(): number;
+  onDetachKeys(): void;
   onEnded(reason: TerminalEnd, exitCode: number | null): void;
 }
 
@@ -77,6 +79,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     deps.log.info({ terminalId: terminal.id, error }, 'A terminal no longer takes input.');
   });
   const skim = createSkim(limits, onOutput, () => steer());
+  const hasDetachKeys = createDetachKeys();
   const viewers = new Set<TerminalViewer>();
   /** Who typed last: its emulator's answers count. */
   let typist: TerminalViewer | null = null;
@@ -247,6 +250,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       } else if (from) typist = from.viewer;
       if (!inputQueue.push(data))
         throw new AppError('rate_limited', { detail: 'The terminal has not taken the earlier input yet.' });
+      if (hasDetachKeys(data)) deps.onDetachKeys();
       if (from && isInterrupt(data) && !skim.isAlternateScreen && flow.isBehind(ring.lastSeq)) {
         skim.begin((bytes) => skippedText(from.locale, bytes));
         steer();

@@ -21,6 +21,7 @@ export interface InputSender {
 export interface Terminals {
   /**
    * @param size what `pty` was opened with, so that the same size again does not disturb the program.
+   * @param id that its processes were marked for; drawn where none is given
    * @throws AppError `terminal_limit`. `pty` is already open; it is closed when this throws.
    */
   create(
@@ -28,6 +29,7 @@ export interface Terminals {
     about: Omit<TerminalDto, 'id' | 'state' | 'createdAt'>,
     pty: PtyChannel,
     size?: { cols: number; rows: number },
+    id?: string,
   ): TerminalDto;
   /** @throws AppError `terminal_limit` when this person has as many as one may have: asked before a shell is opened. */
   requireRoom(userId: string): void;
@@ -58,6 +60,8 @@ export interface Terminals {
   close(userId: string, id: string): void;
   /** The user's open terminals, oldest first; of one node when given. */
   list(userId: string, nodeId?: string): TerminalDto[];
+  /** Whether anybody has a shell open on the node itself. */
+  hasShell(nodeId: string): boolean;
   /** Ends what this user may no longer have. `keep` answers per terminal. */
   revoke(userId: string, keep: (terminal: TerminalDto) => boolean): void;
   stop(): Promise<void>;

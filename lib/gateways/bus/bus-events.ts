@@ -45,6 +45,8 @@ export const busEvents = {
   'deed.seen': local<{ nodeId: string; deed: SeenDeed }>(),
   /** Keys that detach from a container were typed in a terminal of this process. */
   'terminal.detach-keys': local<{ nodeId: string; terminalId: string }>(),
+  /** A terminal of this process has ended, however it did. */
+  'terminal.ended': local<{ nodeId: string; terminalId: string }>(),
   /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */
   'node.updated': everybody<{ nodeId: string }>(),
   /** Every process drops the node's room and what it remembers of the node. */

@@ -11,7 +11,7 @@ import { runFramed } from './run-framed';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
 import { type Opened, openNarrow } from './window';
-import type { ExecResult, PtyChannel, RemoteCommand, SshConnection, SshProcess } from './types';
+import type { ExecResult, PtyChannel, RemoteCommand, ShellOptions, SshConnection, SshProcess } from './types';
 
 const channelTimeoutMs = 10_000;
 const runTimeoutMs = 15_000;
@@ -114,9 +114,9 @@ class Connection implements SshConnection {
     return { stream, stderr: channel.stderr };
   }
 
-  async openShell({ cols, rows, term }: { cols: number; rows: number; term: string }): Promise<PtyChannel> {
+  async openShell({ cols, rows, term, mark }: ShellOptions): Promise<PtyChannel> {
     // As ssh(1) forwards it (SendEnv): without a locale a shell counts bytes where people type letters. sshd may leave it out (AcceptEnv).
-    const env = { LC_CTYPE: 'C.UTF-8' } as unknown as NodeJS.ProcessEnv;
+    const env = { LC_CTYPE: 'C.UTF-8', ...(mark !== undefined && { LC_BERTH: mark }) } as unknown as NodeJS.ProcessEnv;
     const start = (done: Opened) => void this.#client.shell({ cols, rows, term, width: 0, height: 0 }, { env }, done);
     return createPty(await this.#openNarrow('shell', start), this.closed);
   }

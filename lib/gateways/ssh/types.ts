@@ -76,6 +76,15 @@ export interface RootAccess extends NodeFiles {
   openCommand(command: RemoteCommand): Promise<Duplex>;
 }
 
+/** How a shell is opened. */
+export interface ShellOptions {
+  cols: number;
+  rows: number;
+  term: string;
+  /** Stands in the environment of what runs in it, as `LC_BERTH`, where sshd takes it (sshd_config(5), AcceptEnv). */
+  mark?: string;
+}
+
 /** One held connection to one node. All channels of the panel to that node go through it. */
 export interface SshConnection {
   /** Who is logged in. */
@@ -94,7 +103,7 @@ export interface SshConnection {
   /** The same with its parts apart; `terminal` gives it a pseudo-terminal, where both outputs are one. @throws AppError */
   openProcess(command: RemoteCommand, options?: { terminal?: boolean }): Promise<SshProcess>;
   /** The login user's own shell on a pseudo-terminal (RFC 4254 6.2, 6.5). @throws AppError */
-  openShell(options: { cols: number; rows: number; term: string }): Promise<PtyChannel>;
+  openShell(options: ShellOptions): Promise<PtyChannel>;
   /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */
   readFile(path: string, options?: { maxBytes?: number }): Promise<Buffer>;
   readDirectory(

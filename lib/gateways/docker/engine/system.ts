@@ -67,14 +67,12 @@ export class System {
    */
   async pastEvents(sinceMs: number): Promise<{ events: DockerEvent[]; isFull: boolean }> {
     // Up to a moment that has passed already the daemon sends what it has and ends the answer; `until` has no part in what it keeps.
-    const options = {
-      since: (sinceMs / 1000).toFixed(3),
-      until: (((await this.host()).clockMs ?? Date.now()) / 1000).toFixed(3),
-    };
+    const options = { since: sinceMs / 1000, until: ((await this.host()).clockMs ?? Date.now()) / 1000 };
     const events: DockerEvent[] = [];
     await this.#calls.call(async (abortSignal) => {
       const stream = await this.#calls.docker.getEvents({ ...options, abortSignal } as Docker.GetEventsOptions);
-      for await (const line of jsonLines(stream as AsyncIterable<Buffer>)) if (events.push(presentEvent(line)) >= eventsKept * 4) break;
+      for await (const line of jsonLines(stream as AsyncIterable<Buffer>))
+        if (events.push(presentEvent(line)) >= eventsKept * 4) break;
     });
     return { events, isFull: events.length >= eventsKept };
   }
