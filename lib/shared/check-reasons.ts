@@ -26,7 +26,6 @@ export const checkReasons = [
   // image
   'image_missing',
   'image_present',
-  'image_stays',
   'images_left',
   'base_missing',
   'based_on',

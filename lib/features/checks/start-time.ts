@@ -8,3 +8,6 @@ export function startMs(start: LessonStart): number | null {
 
 /** What was there when the lesson began does not count, where a check does not say otherwise. */
 export const isFresh = (spec: { fresh?: boolean | undefined }): boolean => spec.fresh !== false;
+
+/** Where a program of a jail lies on the node. */
+export const jailedPath = (jail: string, program: string): string => `${jail.replace(/\/+$/, '')}${program}`;

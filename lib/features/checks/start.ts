@@ -4,6 +4,7 @@ import { imagesOf, containersOf } from './asking/docker';
 import { countLayers, knownLayers } from './kinds/layers';
 import type { LessonStart, Look } from './kind';
 import type { CheckSpec } from './spec';
+import { jailedPath } from './start-time';
 import { isTrouble } from './trouble';
 
 /** What a start needs of a lesson: its checks name the paths that are looked at. Values are filled in. */
@@ -63,7 +64,8 @@ function pathsOf({ steps }: StartOf): string[] {
   const ofCheck = (spec: CheckSpec): string[] => {
     if (spec.is === 'any') return spec.of.flatMap(ofCheck);
     if (spec.is !== 'file' || spec.in) return [];
-    return [spec.path, spec.jail].filter((path) => path !== undefined);
+    const program = spec.jail !== undefined && spec.runs !== undefined ? jailedPath(spec.jail, spec.runs) : undefined;
+    return [spec.path, spec.jail, program].filter((path) => path !== undefined);
   };
   const named = steps.flatMap(({ checks = [], creates }) => [...checks.flatMap(ofCheck), ...(creates?.paths ?? [])]);
   return [...new Set(named)].slice(0, limits.paths);

@@ -3,6 +3,7 @@ import enAccounts from './en/accounts.json';
 import enAudit from './en/audit.json';
 import enApi from './en/api.json';
 import enAuth from './en/auth.json';
+import enChecks from './en/checks.json';
 import enClasses from './en/classes.json';
 import enImport from './en/import.json';
 import enDoctor from './en/doctor.json';
@@ -23,6 +24,7 @@ import koAccounts from './ko/accounts.json';
 import koAudit from './ko/audit.json';
 import koApi from './ko/api.json';
 import koAuth from './ko/auth.json';
+import koChecks from './ko/checks.json';
 import koClasses from './ko/classes.json';
 import koImport from './ko/import.json';
 import koDoctor from './ko/doctor.json';
@@ -46,6 +48,7 @@ const en = {
   api: enApi,
   auth: enAuth,
   common: enCommon,
+  checks: enChecks,
   classes: enClasses,
   import: enImport,
   doctor: enDoctor,
@@ -72,6 +75,7 @@ const ko = {
   api: koApi,
   auth: koAuth,
   common: koCommon,
+  checks: koChecks,
   classes: koClasses,
   import: koImport,
   doctor: koDoctor,

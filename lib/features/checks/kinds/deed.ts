@@ -52,7 +52,7 @@ export const deed = defineKind<'deed', Facts>({
       if (deeds.length > 0 && !facts.hasGap)
         return failed('deed_exit_code', { wanted: spec.exitCode, found: deeds.at(-1)?.exitCode, where: deeds.at(-1)?.name });
     } else if (deeds.length > 0) return passed(deeds.at(-1)?.name ?? spec.event);
-    if (!facts.hasGap) return failed('deed_missing', { wanted: spec.event, where: spec.container ?? spec.image });
+    if (!facts.hasGap) return failed('deed_missing', { wanted: spec.event, where: spec.container ?? spec.image ?? 'docker' });
     return isProved(spec, facts, start) ? passed('state') : errored('events_lost');
   },
 });
@@ -86,7 +86,7 @@ function detach(spec: Spec, { deeds, container, clients, hasGap }: Facts): Verdi
   const attached = deeds.findLast(
     (one) => one.action === 'attach' || one.action.startsWith('exec_start') || one.action === 'attached',
   );
-  if (!attached) return hasGap ? errored('events_lost') : failed('deed_missing', { wanted: 'detach', where });
+  if (!attached) return hasGap ? errored('events_lost') : failed('deed_missing', { wanted: 'detach', where: where ?? 'docker' });
   const ended = deeds.findLast((one) => one.action === 'die' && one.id === attached.id);
   if (ended && ended.atMs >= attached.atMs) return failed('left_with_exit', { found: ended.exitCode, where });
   if (container?.state !== 'running') return failed('left_with_exit', { found: container?.state, where });
@@ -95,5 +95,5 @@ function detach(spec: Spec, { deeds, container, clients, hasGap }: Facts): Verdi
   if (inPanel?.action === 'attached') return failed('still_attached', { where });
   const isHeld = clients?.some((name) => name === '*' || name === container.name || container.id.startsWith(name));
   if (isHeld ?? true) return failed('still_attached', { where });
-  return container.tty ? passed('state') : failed('deed_missing', { wanted: 'detach', where });
+  return container.tty ? passed('state') : failed('deed_missing', { wanted: 'detach', where: where ?? 'docker' });
 }
