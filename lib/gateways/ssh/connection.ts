@@ -4,6 +4,7 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import { type CommandFiles, filesByCommand } from './command-files';
 import { drawMark, drawSpelling, framedCommand, framedStream } from './frame';
+import { type NodePort, type NodePortOptions, NodePorts } from './node-ports';
 import { passMarks } from './pass-marks';
 import { sendPing } from './ping';
 import { createPty } from './pty';
@@ -44,11 +45,13 @@ class Connection implements SshConnection {
   /** Shells, commands and channels that are open. */
   #openChannels = 0;
   #retired = false;
+  /** Ports of the node that lead here; none of most. */
+  #ports: NodePorts | null = null;
 
   constructor(client: Client, user: string) {
     this.#client = client;
     this.user = user;
-    // Channels the node opens toward us (agent, X11, forwarded ports) are refused by ssh2 while nobody listens for them.
+    // Channels the node opens toward us (agent, X11, ports nobody asked for) are refused by ssh2 while nobody listens for them.
     client.on('error', (error) => {
       this.#lastError = error;
     });
@@ -89,6 +92,16 @@ class Connection implements SshConnection {
   async openTcp(host: string, port: number): Promise<Duplex> {
     const start = (done: Opened) => void this.#client.forwardOut('127.0.0.1', 0, host, port, done);
     return asSocket(await this.#open<ClientChannel>('direct-tcpip', this.#counted(start), discardChannel));
+  }
+
+  async listenOn(port: number, options: NodePortOptions): Promise<NodePort> {
+    this.#ports ??= new NodePorts(this.#client, (channel) => this.#count(channel));
+    const ports = this.#ports;
+    return this.#open<NodePort>(
+      'tcpip-forward',
+      (done) => ports.ask(port, options, done),
+      (listening) => listening.close(),
+    );
   }
 
   async openCommand(command: RemoteCommand): Promise<Duplex> {
@@ -166,6 +179,8 @@ class Connection implements SshConnection {
 
   retire(): void {
     this.#retired = true;
+    // The connection that takes its place asks for the same ports.
+    this.#ports?.closeAll();
     if (this.#openChannels === 0) this.close();
   }
 
@@ -187,15 +202,17 @@ class Connection implements SshConnection {
   #counted(start: (done: Opened) => void): (done: Opened) => void {
     return (done) =>
       start((error, channel) => {
-        if (!error) {
-          this.#openChannels += 1;
-          channel.once('close', () => {
-            this.#openChannels -= 1;
-            if (this.#retired && this.#openChannels === 0) this.close();
-          });
-        }
+        if (!error) this.#count(channel);
         done(error, channel);
       });
+  }
+
+  #count(channel: ClientChannel): void {
+    this.#openChannels += 1;
+    channel.once('close', () => {
+      this.#openChannels -= 1;
+      if (this.#retired && this.#openChannels === 0) this.close();
+    });
   }
 
   /** Opens something by a callback of ssh2's, with a deadline, and rejected when the connection ends meanwhile. */

@@ -105,6 +105,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
     user: first.user,
     openSocket: (path) => first.openSocket(path),
     openTcp: (host, port) => first.openTcp(host, port),
+    listenOn: (port, options) => first.listenOn(port, options),
     run: (command, options) => session((c) => c.run(command, options), atOnce),
     openCommand: (command) => session((c) => c.openCommand(command), closing),
     openProcess: (command, options) =>

@@ -1,4 +1,5 @@
 import type { Duplex, Readable } from 'node:stream';
+import type { NodePort, NodePortOptions } from './node-ports';
 import type { RootWay } from '@/lib/shared/nodes';
 
 export type SshAuth = { kind: 'password'; password: string } | { kind: 'private_key'; privateKey: string; passphrase?: string };
@@ -93,6 +94,11 @@ export interface SshConnection {
   openSocket(path: string): Promise<Duplex>;
   /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */
   openTcp(host: string, port: number): Promise<Duplex>;
+  /**
+   * Has sshd listen on `port` of the node's loopback (tcpip-forward, RFC 4254 7.1) for the length of this connection, or until it retires.
+   * @throws AppError `ssh_channel_refused` where sshd does not: something listens there, or its configuration forbids it
+   */
+  listenOn(port: number, options: NodePortOptions): Promise<NodePort>;
   /**
    * Runs a command that is a constant of ours, never built from input; what varies goes through `input` (stdin).
    * @param limits deadline in ms and the most bytes of output kept. @throws AppError

@@ -13,6 +13,7 @@ export type Opened = (error: Error | undefined, channel: ClientChannel) => void;
 interface Protocol {
   session?(channel: number, windowBytes: number, packetBytes: number): void;
   openssh_directStreamLocal?(channel: number, windowBytes: number, packetBytes: number, about: unknown): void;
+  channelOpenConfirm?(remote: number, local: number, windowBytes: number, packetBytes: number): void;
   channelWindowAdjust(channel: number, moreBytes: number): void;
 }
 interface Inner {
@@ -50,6 +51,25 @@ export function openNarrow(client: unknown, open: (done: Opened) => void, done: 
   } finally {
     delete protocol.session;
     delete protocol.openssh_directStreamLocal;
+  }
+}
+
+/**
+ * Accepts a channel the node opens towards us, with the same window.
+ * @param accept ssh2's, within the call
+ */
+export function acceptNarrow(client: unknown, accept: () => ClientChannel): ClientChannel {
+  const protocol = (client as Partial<Inner>)._protocol;
+  if (!protocol) return accept();
+  const { channelOpenConfirm: confirm } = protocol;
+  protocol.channelOpenConfirm = (remote, local, _windowBytes, packetBytes) =>
+    confirm?.call(protocol, remote, local, narrowWindowBytes, packetBytes);
+  try {
+    const channel = accept();
+    keepNarrow(protocol, channel);
+    return channel;
+  } finally {
+    delete protocol.channelOpenConfirm;
   }
 }
 
