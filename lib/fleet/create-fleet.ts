@@ -11,6 +11,7 @@ import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import type { NodeTopic } from '@/lib/shared/realtime';
 import { createNodeConnector } from './connect-node';
 import type { Fleet, NodeStatus } from './fleet';
+import type { Forward } from './node-forward';
 import { NodeLink } from './node-link';
 import type { NodeRow } from './node-row';
 import { createStateMemory } from './remember-states';
@@ -29,6 +30,8 @@ export interface FleetDeps {
   connectTimeoutMs?: number;
   /** How often a node is asked whether it is there; tests do not wait as long as the panel. */
   keepaliveIntervalMs?: number;
+  /** What a port of a node's loopback should lead to, asked at each connection; nothing when not given. */
+  forwardOf?(nodeId: string): Promise<Forward | null>;
 }
 
 /** Throttle of `node.changed`: least time between two of one node, ms. Many of its containers may change in a moment. */
@@ -91,6 +94,7 @@ export function createFleet(deps: FleetDeps): Fleet {
         random: deps.random ?? Math.random,
         connect: () => connector.connect(id, 'held'),
         credentials: connector.rootCredentials(id),
+        forward: async () => (await deps.forwardOf?.(id)) ?? null,
         changed: (topics) => changes.push(id, topics),
         heard: (event) => bus.publish('docker.told', { nodeId: id, event }),
       },
@@ -182,6 +186,7 @@ export function createFleet(deps: FleetDeps): Fleet {
     openLogin: (nodeId) => connector.connect(nodeId, 'login'),
     connectInStages: (nodeId, onStage, { offerCredential }) => connector.connectInStages(nodeId, onStage, offerCredential),
     openPanelRoot: (nodeId) => connector.connect(nodeId, 'panel-root'),
+    forward: async (nodeId, { review } = { review: false }) => (await links.get(nodeId)?.forwardState({ review })) ?? 'off',
     sync: async (nodeId) => links.get(nodeId)?.sync(),
     changeContainer: async (nodeId, ref, work) => requireLink(nodeId).changeContainer(ref, work),
     watch: (nodeId, on) => links.get(nodeId)?.watch(on),
@@ -207,6 +212,7 @@ const unknownStatus: Omit<NodeStatus, 'stateSince'> = {
   transport: null,
   access: null,
   docker: null,
+  registryForward: 'off',
   revision: 0,
   ...unknownLists,
 };

@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { ListName, NodeLists } from '@/lib/gateways/docker/node-lists';
+import type { RegistryForward } from '@/lib/shared/class-registry';
 import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
@@ -17,6 +18,8 @@ export interface NodeStatus extends LastLists {
   docker: DockerFacts | null;
   /** By which right Docker and root's things are reached. */
   access: { docker: AccessWay | null; root: RootWay | null } | null;
+  /** How the class's registry is reached on it as localhost:5000. */
+  registryForward: RegistryForward;
   /** Grows with every change of its state or its lists. */
   revision: number;
 }
@@ -54,6 +57,8 @@ export interface Fleet {
   ): Promise<SshConnection>;
   /** A new connection as root by the panel's own key, to prove the root login. The caller closes it. @throws AppError */
   openPanelRoot(nodeId: string): Promise<SshConnection>;
+  /** What the node should forward may be something else now; without `review` only waits for what is being asked. Never throws. */
+  forward(nodeId: string, options?: { review: boolean }): Promise<RegistryForward>;
   /** After a change: resolves when the live model has it, or the node cannot say. Never throws. */
   sync(nodeId: string): Promise<void>;
   /** Does one thing to a container; when it has resolved or failed, the live model has what became of it. @throws AppError */

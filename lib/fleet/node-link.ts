@@ -14,6 +14,7 @@ import { findRoot, type RootCredentials } from '@/lib/gateways/ssh/find-root';
 import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
 import { backoffMs } from '@/lib/core/async/backoff';
 import type { NodeStatus } from './fleet';
+import { type Forward, NodeForward } from './node-forward';
 
 /** What a link needs of the outside: how to connect, and who hears of changes. */
 export interface LinkDeps {
@@ -24,6 +25,8 @@ export interface LinkDeps {
   connect(): Promise<SshConnection>;
   /** The passwords by which the login user may become root, read when they are needed. */
   credentials: RootCredentials;
+  /** What a port of the node should lead to, as the register has it; null for nothing. */
+  forward(): Promise<Forward | null>;
   changed(topics: readonly NodeTopic[]): void;
   /** An event of its Docker; `other`/`subscribed` when the stream was opened anew. */
   heard(event: DockerEvent): void;
@@ -79,6 +82,7 @@ export class NodeLink {
   #engine: DockerEngine | null = null;
   #model: LiveModel | null = null;
   readonly #leftovers: Leftovers = new Map();
+  readonly #forward: NodeForward;
   #watched = false;
   #attempt = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -90,6 +94,14 @@ export class NodeLink {
   constructor(deps: LinkDeps, initial: NodeStatus) {
     this.#deps = deps;
     this.#status = initial;
+    this.#forward = new NodeForward({
+      log: deps.log,
+      find: () => deps.forward(),
+      changed: () => {
+        this.#status = { ...this.#status, registryForward: this.#forward.state };
+        this.#bump(['state']);
+      },
+    });
   }
 
   get status(): NodeStatus {
@@ -138,6 +150,12 @@ export class NodeLink {
   async changeContainer<T>(ref: string, work: (engine: DockerEngine) => Promise<T>): Promise<T> {
     const engine = await this.requireEngine();
     return this.#model ? this.#model.change(ref, () => work(engine)) : work(engine);
+  }
+
+  /** Waits for what is being asked of sshd, and asks again what the node should forward with `review`. Never throws. */
+  async forwardState({ review }: { review: boolean }): Promise<NodeStatus['registryForward']> {
+    await (review ? this.#forward.review() : this.#forward.settled());
+    return this.#forward.state;
   }
 
   /** Whether somebody looks at this node now: what they see is then looked up more often. */
@@ -210,9 +228,11 @@ export class NodeLink {
       throw new AppError('cancelled');
     }
     this.#connection = connection;
+    this.#forward.over(connection);
     void connection.closed.then((error) => {
       if (this.#connection !== connection) return;
       this.#connection = null;
+      this.#forward.over(null);
       this.#forgetRoot();
       this.#failed(new AppError('node_lost', error ? { detail: error.message } : {}));
     });
@@ -323,6 +343,7 @@ export class NodeLink {
     this.#dropDocker();
     const connection = this.#connection;
     this.#connection = null;
+    this.#forward.over(null);
     this.#forgetRoot();
     if (keepShells) connection?.retire();
     else connection?.close();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { registryForwardSchema } from './class-registry';
 import { healthSampleSchema } from './health';
 import { idSchema, nodeNameSchema, timestampSchema } from './common';
 
@@ -94,6 +95,7 @@ export const nodeSchema = z.object({
   /** How the Engine API is reached. */
   transport: z.enum(['streamlocal', 'dial-stdio']).nullable(),
   docker: dockerFactsSchema.nullable(),
+  registryForward: registryForwardSchema,
   containersRunning: z.number().int().nullable(),
   containersTotal: z.number().int().nullable(),
   images: z.number().int().nullable(),

@@ -35,6 +35,7 @@ const readyStatus: NodeStatus = {
   transport: 'streamlocal',
   access: { docker: 'root', root: 'root' },
   docker: null,
+  registryForward: 'off',
   revision: 1,
   containers: null,
   images: null,
@@ -113,6 +114,7 @@ export function createFleetDouble(options: FleetDoubleOptions = {}): Fleet {
     openPanelRoot: connection ? held('openPanelRoot') : refuse('openPanelRoot', 'node_unreachable'),
     root: refuse('root', 'root_unavailable'),
     connectInStages: refuse('connectInStages', 'node_unreachable'),
+    forward: async () => status.registryForward,
     sync: async () => {},
     retryDocker: async () => status,
     reconnect: async (nodeId) => {

@@ -32,6 +32,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     access: status.access,
     transport: status.transport,
     docker: status.docker,
+    registryForward: status.registryForward,
     containersRunning: status.containers?.filter((c) => c.state === 'running').length ?? null,
     containersTotal: status.containers?.length ?? null,
     images: status.images?.length ?? null,
