@@ -1,5 +1,6 @@
 import type { Key } from '@/lib/shared/api';
 import type { Audit } from '@/lib/features/audit/audit';
+import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { isAppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { auditedAs, auditTarget } from './audited-as';
@@ -86,7 +87,7 @@ async function readUnderAudit<T>(
 }
 
 /** Refused before anything was read of the request. */
-export async function auditRefusal(call: Call, action: string, code: ErrorCode): Promise<void> {
+export async function auditRefusal(call: Call, action: AuditAction, code: ErrorCode): Promise<void> {
   await call.runtime.audit.refused({
     actorId: call.actor?.id ?? null,
     actorName: call.actor?.name ?? null,

@@ -5,7 +5,7 @@ import type { Key } from '@/lib/shared/api';
  * begins; whatever its feature says of this action goes into that line, with the id of the thing and the values that matter. Of what
  * only reads, refusals are written. Work on a class has an action of its own: its nodes each say theirs. An endpoint without a line does not compile. `null`: it asks nobody's rights.
  */
-export const auditedAs: Record<Key, readonly [action: string, target: string] | null> = {
+export const auditedAs = {
   'GET /health': null,
   'GET /openapi.json': null,
   'GET /setup': null,
@@ -97,7 +97,7 @@ export const auditedAs: Record<Key, readonly [action: string, target: string] | 
   'GET /operations/{operation}': ['operation.read', 'operation:{operation}'],
   'POST /operations/{operation}/cancel': ['operation.cancel', 'operation:{operation}'],
   'POST /operations/{operation}/resume': ['operation.resume', 'operation:{operation}'],
-};
+} as const satisfies Record<Key, readonly [action: string, target: string] | null>;
 
 /** The line's target for one request; null where its path names nothing. */
 export function auditTarget(template: string, values: Record<string, unknown>): string | null {

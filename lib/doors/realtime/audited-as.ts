@@ -4,7 +4,7 @@ import type { ClientToServerEvents } from '@/lib/shared/realtime';
  * The action of each event that changes something: written in the audit before it begins. Null: it only looks (a refused look is
  * written where the node is looked up), or is about what its own tab already has. An event without a line does not compile.
  */
-export const auditedEvents: Record<keyof ClientToServerEvents, string | null> = {
+export const auditedEvents = {
   'node:watch': null,
   'node:unwatch': null,
   'nodes:watch': null,
@@ -21,7 +21,7 @@ export const auditedEvents: Record<keyof ClientToServerEvents, string | null> = 
   'terminal:list': null,
   'logs:follow': null,
   'logs:unfollow': null,
-};
+} as const satisfies Record<keyof ClientToServerEvents, string | null>;
 
 /** The node an event names, for the line before its feature has looked it up. */
 export function auditTargetOf(input: unknown): string | null {

@@ -36,7 +36,7 @@ export async function signIn(runtime: Runtime, { email, password, device, ...fro
     action: 'sign-in',
     target: user ? `user:${user.id}` : null,
     address: from.address,
-  };
+  } as const;
   const known = user !== null && device?.userIds.includes(user.id) ? device : null;
   const wrong = budgetsOf(account, from.address, known);
   try {

@@ -1,20 +1,24 @@
 import type { Prisma } from '@prisma/client';
+import type { AuditAction, RefusedAction } from './audit-actions';
 
 /** How an action ended. `started`: begun and never heard of again, because the panel ended meanwhile. */
 export type AuditOutcome = 'started' | 'allowed' | 'refused' | 'failed';
 
-/** One line of the audit: who did what to what, from where, and how it ended. Never a secret. */
-export interface AuditRecord {
+/** One line of the audit without its end: who did what to what, from where. Never a secret. */
+export interface AuditEntry<A extends RefusedAction = AuditAction> {
   actorId: string | null;
   actorName: string | null;
-  /** An action of the policy table or an event of ours, e.g. `host-key.changed`, `sign-in`. */
-  action: string;
+  action: A;
   /** `node:<id>`, `container:<nodeId>/<id>`, `user:<id>` … */
   target: string | null;
-  outcome: AuditOutcome;
   detail?: Record<string, unknown>;
   address: string | null;
 }
+
+/** One line of the audit. Only a refusal may have an action that the policy alone names. */
+export type AuditRecord =
+  | (AuditEntry & { outcome: Exclude<AuditOutcome, 'refused'> })
+  | (AuditEntry<RefusedAction> & { outcome: 'refused' });
 
 /** What the audit is written with: the database, or the transaction of the change. */
 export type AuditDb = Pick<Prisma.TransactionClient, 'auditEntry' | 'node' | 'user' | 'class' | 'job' | 'operation'>;
@@ -33,16 +37,16 @@ export interface Audit {
    * @param target what it was done to: `node:<id>`, `container:<nodeId>/<id>`, `user:<id>`, `class:<id>` …
    * @param detail values that matter later (the new role), never a secret
    */
-  did(ctx: AuditCtx, action: string, target: string, detail?: Record<string, unknown>): Promise<void>;
+  did(ctx: AuditCtx, action: AuditAction, target: string, detail?: Record<string, unknown>): Promise<void>;
   /**
    * Stores one record, for what {@link Audit.did} cannot say: another outcome, or nobody who did it. A failure to store is logged and
    * thrown: what must be audited does not happen unaudited. What was refused is counted as {@link Audit.refused} does.
    */
   record(entry: AuditRecord): Promise<void>;
   /** Something was refused. The same again within the window is counted on the first line, so that a flood cannot fill the table. */
-  refused(entry: Omit<AuditRecord, 'outcome'>): Promise<void>;
+  refused(entry: AuditEntry<RefusedAction>): Promise<void>;
   /** Writes before the work that it begins. @param rank whose budget of lines it is: staff do more in a minute than students. */
-  begin(entry: Omit<AuditRecord, 'outcome'>, rank: 'staff' | 'other'): Promise<AuditIntent>;
+  begin(entry: AuditEntry, rank: 'staff' | 'other'): Promise<AuditIntent>;
   /** Drops what is older than the retention, now and once a day. */
   start(): void;
   /** Stores what was only counted so far. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
-import { type Audit, auditLimits } from './audit';
+import { type Audit, type AuditRecord, auditLimits } from './audit';
 import { createAudit } from './create-audit';
 
 let panel: ApiPanel;
@@ -93,7 +93,7 @@ test('a dry run that said nothing leaves no line', async () => {
 
 test('the same refusal again is counted on one line, for ten minutes', async () => {
   expect(auditLimits.windowMs).toBe(600_000);
-  const refusal = { ...own, action: 'user.create', target: null };
+  const refusal = { ...own, action: 'user.create', target: null } as const;
   for (let i = 0; i < 500; i++) {
     const intent = await audit.begin(refusal, 'staff');
     await intent.settle('refused', { code: 'forbidden' });
@@ -124,7 +124,7 @@ test('a student has 300 lines in ten minutes and staff 2000; what comes after is
 
 test('strangers from ever new addresses have a thousand lines together', async () => {
   expect(auditLimits.linesOfStrangers).toBe(1_000);
-  const nobody = { actorId: null, actorName: null, action: 'token.use', target: null };
+  const nobody = { actorId: null, actorName: null, action: 'token.use', target: null } as const;
   for (let i = 0; i < 1_020; i++) await audit.refused({ ...nobody, address: `2001:db8::${i.toString(16)}` });
   await audit.stop();
   expect(await lines()).toHaveLength(1_001);
@@ -156,4 +156,16 @@ test('what cannot be audited fails: the line is not left out in silence', async 
   await expect(failing.did(at, 'container.start', `container:${idOf('node0')}/web`)).rejects.toThrow('no room');
   await expect(failing.begin({ ...own, action: 'container.start', target: null }, 'staff')).rejects.toThrow('no room');
   expect(panel.log.lines.splice(0).map(({ level }) => level)).toEqual(['error', 'error']);
+});
+
+test('actions are a closed list: the compiler rejects one that no endpoint, event or policy names', () => {
+  const actionOf = (entry: AuditRecord) => entry.action;
+  const line = { ...own, target: null };
+  // @ts-expect-error: nothing is audited as this
+  actionOf({ ...line, action: 'node.vanish', outcome: 'allowed' });
+  // @ts-expect-error: nor refused as this
+  actionOf({ ...line, action: 'node.vanish', outcome: 'refused' });
+  // @ts-expect-error: the policy alone names it, so it can be refused and not done
+  actionOf({ ...line, action: 'user.read', outcome: 'allowed' });
+  expect(actionOf({ ...line, action: 'user.read', outcome: 'refused' })).toBe('user.read');
 });

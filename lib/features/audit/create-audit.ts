@@ -1,6 +1,15 @@
 import type { Db } from '@/lib/gateways/db/db';
 import type { Logger } from '@/lib/core/log';
-import { type Audit, type AuditDb, type AuditIntent, auditLimits, type AuditOutcome, type AuditRecord } from './audit';
+import {
+  type Audit,
+  type AuditDb,
+  type AuditEntry,
+  type AuditIntent,
+  auditLimits,
+  type AuditOutcome,
+  type AuditRecord,
+} from './audit';
+import type { RefusedAction } from './audit-actions';
 import { createCallerBudget } from './caller-budget';
 import { describeTarget } from './targets';
 
@@ -99,7 +108,7 @@ export function createAudit(deps: Deps): Audit {
     }
   }
 
-  async function refused(given: Omit<AuditRecord, 'outcome'>): Promise<void> {
+  async function refused(given: AuditEntry<RefusedAction>): Promise<void> {
     await stored(given.action, async () => {
       const entry = bounded({ ...given, outcome: 'refused' });
       await count(keyOf(entry), entry);
@@ -117,7 +126,7 @@ export function createAudit(deps: Deps): Audit {
     return { ...entry, target: null, detail: { more: true } };
   }
 
-  async function begin(given: Omit<AuditRecord, 'outcome'>, rank: 'staff' | 'other'): Promise<AuditIntent> {
+  async function begin(given: AuditEntry, rank: 'staff' | 'other'): Promise<AuditIntent> {
     return stored(given.action, async () => {
       const place = budget.take(given.actorId ?? given.address ?? 'unknown', auditLimits.linesPerCaller[rank]);
       if (place === 'own') return intentOf(await insert(db, { ...given, outcome: 'started' }), given);
@@ -128,7 +137,7 @@ export function createAudit(deps: Deps): Audit {
   }
 
   /** @param id the line; null where it is only counted. */
-  function intentOf(id: string | null, given: Omit<AuditRecord, 'outcome'>): AuditIntent {
+  function intentOf(id: string | null, given: AuditEntry): AuditIntent {
     let state: 'open' | 'said' | 'over' = 'open';
 
     /** What the work says of its own action goes into its line; what else it says is a line of its own. */
@@ -149,7 +158,7 @@ export function createAudit(deps: Deps): Audit {
     }
 
     /** The first refusal keeps its line; the same again is counted on that one. */
-    async function settleRefused(entry: Omit<AuditRecord, 'outcome'>): Promise<void> {
+    async function settleRefused(entry: AuditEntry<RefusedAction>): Promise<void> {
       const refusal: AuditRecord = { ...entry, action: given.action, outcome: 'refused' };
       if (id !== null) await db.auditEntry.deleteMany({ where: { id } });
       await count(keyOf(refusal), refusal);

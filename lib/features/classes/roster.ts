@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { User } from '@prisma/client';
+import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { hashPassword } from '@/lib/features/accounts/passwords';
 import { isUniqueViolation } from '@/lib/core/database-problem';
 import { AppError } from '@/lib/core/errors';
@@ -137,7 +138,7 @@ async function apply(ctx: Ctx, classId: string, planned: Planned[]): Promise<voi
       await tx.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) });
       for (const { userId: id, studentNumber } of numbered)
         await tx.user.updateMany({ where: { id, studentNumber: null }, data: { studentNumber } });
-      const did = (action: string, target: string, detail: Record<string, unknown>) =>
+      const did = (action: AuditAction, target: string, detail: Record<string, unknown>) =>
         ctx.audit.did({ ...ctx, db: tx }, action, target, detail);
       for (const { userId } of fresh) await did('user.create', `user:${userId}`, { role: 'student', classId });
       for (const { nodeId, userId } of given) await did('node.assign', `node:${nodeId}`, { userId });

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { AppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
@@ -77,7 +78,7 @@ async function control(
   ctx: Ctx,
   ref: string,
   container: string,
-  name: string,
+  name: AuditAction,
   command: (engine: Engine) => Promise<void>,
 ): Promise<ContainerDto> {
   const node = await getNodeFor(ctx, ref, 'container.control');
@@ -96,7 +97,7 @@ async function control(
 
 async function audit(
   ctx: Ctx,
-  action: string,
+  action: AuditAction,
   nodeId: string,
   container: string,
   detail: Record<string, unknown>,

@@ -1,3 +1,4 @@
+import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import type { Ctx } from '@/lib/core/runtime';
 import type { OperationRow } from './operation-row';
 
@@ -7,7 +8,7 @@ export function publishOperation(ctx: Ctx, row: OperationRow): void {
 }
 
 /** Audits what somebody did with an operation. @param id the operation's */
-export function auditOperation(ctx: Ctx, action: string, id: string, detail: Record<string, unknown>): Promise<void> {
+export function auditOperation(ctx: Ctx, action: AuditAction, id: string, detail: Record<string, unknown>): Promise<void> {
   return ctx.audit.record({
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,

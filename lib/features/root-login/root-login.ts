@@ -1,3 +1,4 @@
+import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
 import { AppError, isAppError } from '@/lib/core/errors';
@@ -226,7 +227,7 @@ async function presentRootLogin(ctx: Ctx, row: NodeWithAssignees): Promise<RootL
 
 async function audit(
   ctx: Pick<Ctx, 'audit' | 'actor' | 'address'>,
-  action: string,
+  action: AuditAction,
   nodeId: string,
   outcome: 'allowed' | 'failed',
   detail: Record<string, unknown>,

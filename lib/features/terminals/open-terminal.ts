@@ -38,7 +38,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     action: 'terminal.open',
     target: input.kind === 'exec' ? `container:${node.id}/${input.container}` : `node:${node.id}`,
     address: ctx.address,
-  };
+  } as const;
   // Known before there is a shell, so that its processes can be told from those of others.
   const id = newTerminalId();
   let opened: Opened;
