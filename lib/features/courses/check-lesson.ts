@@ -6,6 +6,8 @@ import { problemsOf, problemsOfChoice } from './check-specs';
 import { fillIds } from './fill-ids';
 
 const keys = /^(?:ctrl-[a-z\\]|enter|tab|esc)(?: (?:ctrl-[a-z\\]|enter|tab|esc))*$/;
+/** Typed without Enter, always, so that nobody deletes by a click. */
+const destroys = /(?:^|[\s;&|(])(?:rm|rmi|kill|pkill|killall|prune)(?=\s|$)/;
 
 /** What the fields of a lesson say of each other. @param read as written: ids that were left out are still missing */
 export function checkLesson(read: ReadYaml<LessonFile>, issues: CourseIssue[]): void {
@@ -83,6 +85,12 @@ function checkCommands(step: CourseStep, path: YamlPath, report: Report): void {
   for (const [i, command] of (step.commands ?? []).entries()) {
     const place = [...path, 'commands', i, 'run'];
     if (!isPlain(command.run) || command.run.includes('\t')) report(place, 'text', 'The command holds an invisible character.');
+    if (command.kind !== 'destroy' && destroys.test(command.run))
+      report(
+        place,
+        'destroy',
+        'This command deletes or ends something: write “kind: destroy”, so that it is typed without Enter.',
+      );
     if (command.keys && !keys.test(command.run))
       report(place, 'text', 'Keys are written as “ctrl-p ctrl-q”: ctrl-<letter>, enter, tab or esc.');
   }

@@ -1,6 +1,7 @@
 /** What is wrong with a course: one code for one kind of mistake, so that tests and pages need not read the sentence. */
 export type CourseIssueCode =
   | 'alias'
+  | 'destroy'
   | 'directive'
   | 'duplicate'
   | 'empty_check'
