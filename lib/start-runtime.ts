@@ -1,5 +1,8 @@
 import { randomInt } from 'node:crypto';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createAudit } from '@/lib/features/audit/create-audit';
+import { createCourses } from '@/lib/features/courses/create-courses';
 import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
@@ -20,6 +23,8 @@ import { loadOrCreateSecret } from '@/lib/gateways/secrets/master-keys';
 import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 
+/** The folder of package.json. */
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 /** 24 lower-case letters and digits, random. */
 export const newId = (): string => Array.from({ length: 24 }, () => alphabet[randomInt(alphabet.length)]).join('');
@@ -31,7 +36,7 @@ export interface StartedRuntime {
 }
 
 /**
- * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals.
+ * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals → courses.
  * @throws Error for the console when the master keys are not those of this database.
  * @param options.connect false for command line tools, which leave the nodes to the panel.
  */
@@ -54,13 +59,15 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   });
   const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
+  const courses = createCourses({ db, log, now, folder: path.join(root, 'courses') });
   const runtime: Runtime = {
-    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog },
+    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, courses },
     ...{ rates: createRateLimits(), queues: createQueues(), layerReaders: createLayerReaders() },
     ...{ authSecret, now, newId },
   };
   if (connect) {
     audit.start();
+    await courses.addBuiltIn();
     await jobs.recover();
     health.start();
     await recoverOperations({ db, now, log });

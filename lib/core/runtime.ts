@@ -1,6 +1,7 @@
 import type { Audit } from '@/lib/features/audit/audit';
 import type { Bus } from '@/lib/gateways/bus/bus';
 import type { DeedLog } from '@/lib/features/checks/deed-log';
+import type { Courses } from '@/lib/features/courses/courses';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import type { Env } from '@/lib/core/env';
@@ -32,6 +33,7 @@ export interface Runtime {
   doctor: Doctor;
   jobs: Jobs;
   terminals: Terminals;
+  courses: Courses;
   /** How often each caller may call. */
   rates: RateLimits;
   /** Work that must not run beside itself. */

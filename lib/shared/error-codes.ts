@@ -93,6 +93,9 @@ export const errorTable = {
   job_not_cancellable: { status: 409, level: 'info' },
   cancelled: { status: 409, level: 'info' },
   interrupted: { status: 409, level: 'warn' },
+  // Courses.
+  course_not_found: { status: 404, level: 'info' },
+  course_invalid: { status: 400, level: 'info' },
   // Us.
   shutting_down: { status: 503, level: 'warn' },
   panel_disk_full: { status: 507, level: 'warn' },

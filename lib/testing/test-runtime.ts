@@ -8,6 +8,7 @@ import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
+import { createCourses } from '@/lib/features/courses/create-courses';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
@@ -77,6 +78,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     },
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
+    courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
   } satisfies Omit<Runtime, 'fleet' | 'deedLog'>;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
