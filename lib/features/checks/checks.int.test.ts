@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
@@ -20,6 +20,7 @@ let lab: Lab;
 let panel: FleetPanel;
 let ctx: Ctx;
 let privateKey: string;
+const registered: string[] = [];
 
 beforeAll(async () => {
   lab = await ensureLab({ name, nodes: await oldestAndNewest() });
@@ -29,6 +30,9 @@ beforeAll(async () => {
   await makeShellsNoisy(name, lab.nodes);
   panel = await startFleetPanel();
   ctx = await panel.admin();
+});
+afterEach(async () => {
+  for (const id of registered.splice(0)) await panel.forget(id);
 });
 afterAll(async () => {
   await panel?.stop();
@@ -52,6 +56,7 @@ interface Student {
 
 async function student(node: LabNode): Promise<Student> {
   const id = await panel.register(node, { loginUser: 'root', credential: { kind: 'private_key', privateKey } });
+  registered.push(id);
   await panel.becomes(id, 'ready');
   await cleanDocker(await panel.runtime.fleet.engine(id));
   await execOnNode(name, node.name, ['rm', '-rf', '/lab']);
@@ -166,7 +171,6 @@ test.each([0, 1])('on node %i each check is red before the deed and green after 
   await s.becomes({ is: 'deed', event: 'detach', container: 'third' }, 'failed', 'still_attached');
   screen.close();
   await s.becomes({ is: 'deed', event: 'detach', container: 'third' }, 'failed', 'terminal_closed');
-  await panel.forget(s.id);
 });
 
 test.each([0, 1])('on node %i a jail is judged by what its program needs, and a terminal by where it stands', async (index) => {
@@ -194,7 +198,6 @@ test.each([0, 1])('on node %i a jail is judged by what its program needs, and a 
   await s.becomes(inside, 'passed');
   expect(await readTruth(s.look(), { of: 'process.root', name: 'bash' })).toEqual(['/lab/chroot']);
   screen.close();
-  await panel.forget(s.id);
 });
 
 test.each([0, 1])('on node %i what is of yesterday does not count, and no forger turns anything green', async (index) => {
@@ -226,7 +229,6 @@ test.each([0, 1])('on node %i what is of yesterday does not count, and no forger
   } finally {
     await s.runs('cd /usr/local/bin && rm -f docker ps ls cat stat sha256sum head base64 readlink; mv /root/.bashrc.kept /root/.bashrc');
   }
-  await panel.forget(s.id);
 });
 
 /** Programs first in PATH, functions and aliases that say that all is done. */
@@ -278,8 +280,4 @@ test.each([0, 1])('on node %i questions have the truth of that node', async (ind
   expect(await s.verdict({ is: 'script', run: 'echo no; exit 1' })).toMatchObject({ reason: 'script_said', found: 'no' });
   expect(await s.verdict({ is: 'script', run: 'exit 3' })).toMatchObject({ cause: 'script_failed' });
   expect(await s.verdict({ is: 'http', port: 9 })).toMatchObject({ reason: 'port_silent' });
-
-  const engine = await panel.runtime.fleet.engine(s.id);
-  await cleanDocker(engine);
-  await panel.forget(s.id);
 });

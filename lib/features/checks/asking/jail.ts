@@ -2,7 +2,7 @@ import path from 'node:path';
 import { remote } from '@/lib/gateways/ssh/remote';
 import type { Look } from '../kind';
 import { isTrouble, type Trouble } from '../trouble';
-import { headBytes, readElfHead, readElfNeeds, type ElfHead } from './elf';
+import { type ElfHead, type ElfNeeds, headBytes, readElfHead, readElfNeeds } from './elf';
 import { askNode } from './node';
 
 /** What a program needs to start within a directory, and what of it is not there. */
@@ -27,15 +27,17 @@ PATH=/usr/sbin:/usr/bin:/sbin:/bin; export PATH; export LC_ALL=C
 read -r h </proc/sys/kernel/hostname; printf '%s\n' "$h"
 t=$(printf '\t')
 resolve() {
-  todo=$2; real=; n=0
-  while [ -n "$todo" ]; do
-    case "$todo" in */*) c=$(printf '%s' "$todo" | cut -d/ -f1); todo=$(printf '%s' "$todo" | cut -d/ -f2-);; *) c=$todo; todo=;; esac
-    case "$c" in ''|.) continue;; ..) real=$(dirname -- "/$real"); [ "$real" = / ] && real=; real=$(printf '%s' "$real" | sed 's,^//*,/,'); continue;; esac
+  rest=$2 real= n=0
+  while [ -n "$rest" ]; do
+    IFS=/ read -r c rest <<END
+$rest
+END
+    case "$c" in ''|.) continue;; ..) real=$(dirname "/$real"); [ "$real" = / ] && real=; continue;; esac
     if [ -L "$1$real/$c" ]; then
       n=$((n+1)); [ $n -gt 40 ] && return 1
       to=$(readlink -- "$1$real/$c")
       case "$to" in /*) real=;; esac
-      if [ -n "$todo" ]; then todo="$to/$todo"; else todo=$to; fi
+      if [ -n "$rest" ]; then rest="$to/$rest"; else rest=$to; fi
     else
       [ -e "$1$real/$c" ] || return 1
       real="$real/$c"
@@ -44,8 +46,9 @@ resolve() {
 }
 while IFS=$t read -r root p from length; do
   if resolve "$root" "$p" && [ -f "$root$real" ]; then
-    if [ "$length" = dirs ]; then grep -azxE '/(usr/)?lib(64|32|x32)?(/[a-z0-9_]+-linux-[a-z0-9]+)?/' -- "$root$real" | head -c 2048 | base64 | tr -d '\n'
-    else tail -c "+$((from+1))" -- "$root$real" | head -c "$length" | base64 | tr -d '\n'; fi
+    if [ "$length" = dirs ]; then grep -azxE '/(usr/)?lib(64|32|x32)?(/[a-z0-9_]+-linux-[a-z0-9]+)?/' -- "$root$real" | head -c 2048 | base64 -w 0
+    elif [ "$from" = 0 ]; then head -c "$length" -- "$root$real" | base64 -w 0
+    else tail -c "+$((from+1))" -- "$root$real" | head -c "$length" | base64 -w 0; fi
     echo
   else echo -; fi
 done`;
@@ -57,6 +60,12 @@ interface Part {
 }
 const stringBytes = 256;
 const filesAtMost = 64;
+/** A library has only its headers there. */
+const libraryHeadBytes = 1_024;
+/** Names of one file that stand so near to each other are read at once, bytes. */
+const spanBytes = 8_192;
+/** So much is read by one command: in base64 it stays below what one question may print. */
+const commandBytes = 40_000;
 
 /**
  * Whether a program could start with `jail` as its root: its loader and every library that it and its libraries need, found where that
@@ -73,35 +82,31 @@ export async function lookIntoJail(look: Look, jail: string, program: string): P
   if (!head) return { ...none, program: false };
   const facts: JailFacts = { ...none, program: true, loader: head.loader, hasLoader: head.loader === null };
   if (head.loader === null) return facts;
-  const dirs = await loaderDirectories(read, head.loader);
+  const [dirs, firstNames] = await Promise.all([loaderDirectories(read, head.loader), neededBy(read, [{ path: program, head }])]);
   if (isTrouble(dirs)) return dirs;
   facts.hasLoader = dirs !== null;
-  const found = new Map<string, true>();
-  let files: Array<{ path: string; head: ElfHead }> = [{ path: program, head }];
-  while (files.length > 0 && found.size < filesAtMost) {
-    const names = await neededBy(read, files, found);
+  const found = new Set<string>();
+  for (let names = firstNames; ; ) {
     if (isTrouble(names)) return names;
-    const next: typeof files = [];
-    for (const { name, runPath } of names) {
-      if (found.has(name) || facts.missing.includes(name) || isLoaderItself(head.loader, name)) continue;
-      const places = name.includes('/') ? [name] : [...runPath, ...(dirs ?? usualDirectories)].map((dir) => path.posix.join(dir, name));
-      const heads = await read(places.map((place) => ({ path: place, from: 0, length: headBytes })));
-      const trouble = heads.find(isTrouble);
-      if (trouble) return trouble;
-      // The loader passes over a library of another architecture.
-      const fits = heads.map((bytes) => (Buffer.isBuffer(bytes) ? readElfHead(bytes) : null));
-      const at = fits.findIndex((one) => one !== null && one.machine === head.machine && one.is64 === head.is64);
-      const one = fits[at];
-      if (!one) {
-        facts.missing.push(name);
-        continue;
-      }
-      found.set(name, true);
-      next.push({ path: places[at] ?? '', head: one });
-    }
-    files = next;
+    const known = (name: string) => found.has(name) || facts.missing.includes(name) || isLoaderItself(head.loader ?? '', name);
+    const fresh = new Map(names.flatMap((one) => (known(one.name) ? [] : [[one.name, placesOf(one, dirs ?? usualDirectories)] as const])));
+    if (fresh.size === 0 || found.size + fresh.size > filesAtMost) break;
+    const places = [...fresh].flatMap(([name, all]) => all.map((place) => ({ name, place })));
+    const heads = await read(places.map(({ place }) => ({ path: place, from: 0, length: libraryHeadBytes })));
+    const trouble = heads.find(isTrouble);
+    if (trouble) return trouble;
+    // The loader passes over a library of another architecture.
+    const fits = places.flatMap(({ name, place }, index) => {
+      const bytes = heads[index];
+      const one = Buffer.isBuffer(bytes) ? readElfHead(bytes) : null;
+      return one && one.machine === head.machine && one.is64 === head.is64 ? [{ name, path: place, head: one }] : [];
+    });
+    const taken = [...fresh.keys()].flatMap((name) => fits.find((one) => one.name === name) ?? []);
+    for (const { name } of taken) found.add(name);
+    facts.missing.push(...[...fresh.keys()].filter((name) => !found.has(name)));
+    names = await neededBy(read, taken);
   }
-  facts.libraries = [...found.keys()];
+  facts.libraries = [...found];
   return facts;
 }
 
@@ -114,9 +119,12 @@ const isLoaderItself = (loader: string, name: string): boolean =>
 
 type Read = (parts: readonly Part[]) => Promise<Array<Buffer | null | Trouble>>;
 
+/** Where a library may lie: at its own path, else where its file says, else where the loader looks. */
+const placesOf = ({ name, runPath }: Needed, dirs: readonly string[]): string[] =>
+  name.includes('/') ? [name] : [...runPath, ...dirs].map((dir) => path.posix.join(dir, name));
+
 function partReader(look: Look, root: string): Read {
-  return async (parts) => {
-    if (parts.length === 0) return [];
+  const command = async (parts: readonly Part[]): Promise<Array<Buffer | null | Trouble>> => {
     const input = parts.map((part) => [root || '/.', part.path, part.from, part.length].join('\t')).join('\n');
     const said = await askNode(look, readParts, `${input}\n`);
     if (isTrouble(said)) return parts.map(() => said);
@@ -125,6 +133,22 @@ function partReader(look: Look, root: string): Read {
       const line = lines[index] ?? '-';
       return line === '-' ? null : Buffer.from(line, 'base64');
     });
+  };
+  return async (parts) => {
+    const batches: Part[][] = [];
+    let room = 0;
+    for (const part of parts) {
+      const bytes = part.length === 'dirs' ? 2_048 : part.length;
+      if (bytes > room) {
+        batches.push([]);
+        room = commandBytes;
+      }
+      batches.at(-1)?.push(part);
+      room -= bytes;
+    }
+    const read: Array<Buffer | null | Trouble> = [];
+    for (const batch of batches) read.push(...(await command(batch)));
+    return read;
   };
 }
 
@@ -139,31 +163,49 @@ async function loaderDirectories(read: Read, loader: string): Promise<string[] |
   return dirs.length > 0 ? [...new Set(dirs)] : usualDirectories;
 }
 
-/** The names that files need and are not known yet, each with where its file says to look first. */
-async function neededBy(read: Read, files: ReadonlyArray<{ path: string; head: ElfHead }>, found: ReadonlyMap<string, true>) {
+interface Needed {
+  name: string;
+  runPath: string[];
+}
+
+/** The names that files need, each with where its file says to look first. */
+async function neededBy(read: Read, files: ReadonlyArray<{ path: string; head: ElfHead }>): Promise<Needed[] | Trouble> {
   const dynamic = files.filter(({ head }) => head.dynamic !== null);
   const sections = await read(
     dynamic.map(({ path: file, head }) => ({ path: file, from: head.dynamic?.offset ?? 0, length: head.dynamic?.size ?? 0 })),
   );
   const trouble = sections.find(isTrouble);
   if (trouble) return trouble;
-  const strings = dynamic.flatMap(({ path: file, head }, index) => {
+  const wanted = dynamic.flatMap(({ path: file, head }, index) => {
     const section = sections[index];
     const needs = Buffer.isBuffer(section) ? readElfNeeds(head, section) : null;
-    if (!needs) return [];
-    const runPath = needs.runPath === null ? [] : [{ file, from: needs.runPath, isPath: true }];
-    return [...runPath, ...needs.needed.map((from) => ({ file, from, isPath: false }))];
+    return needs && needs.needed.length > 0 ? [{ file, needs, spans: spansOf(file, needs) }] : [];
   });
-  const texts = await read(strings.map(({ file, from }) => ({ path: file, from, length: stringBytes })));
+  const parts = wanted.flatMap(({ spans }) => spans);
+  const texts = await read(parts);
   const failed = texts.find(isTrouble);
   if (failed) return failed;
-  const names: Array<{ name: string; runPath: string[] }> = [];
-  const runPaths = new Map<string, string[]>();
-  for (const [index, { file, isPath }] of strings.entries()) {
+  const stringAt = (file: string, at: number): string => {
+    const index = parts.findIndex(({ path: of, from, length }) => of === file && at >= from && at < from + length);
     const bytes = texts[index];
-    const text = Buffer.isBuffer(bytes) ? bytes.toString('latin1').replace(/\0.*$/s, '') : '';
-    if (isPath) runPaths.set(file, text.split(':').filter(Boolean).map((dir) => dir.replace(/\$\{?ORIGIN\}?/, path.posix.dirname(file))));
-    else if (text && !found.has(text) && !/[\t\n]/.test(text)) names.push({ name: text, runPath: runPaths.get(file) ?? [] });
-  }
-  return names;
+    return Buffer.isBuffer(bytes) ? bytes.toString('latin1', at - (parts[index]?.from ?? 0)).replace(/\0.*$/s, '') : '';
+  };
+  return wanted.flatMap(({ file, needs }) => {
+    const said = needs.runPath === null ? '' : stringAt(file, needs.runPath);
+    const runPath = said.split(':').filter(Boolean);
+    const here = runPath.map((dir) => dir.replace(/\$\{?ORIGIN\}?/, path.posix.dirname(file)));
+    return needs.needed
+      .map((at) => stringAt(file, at))
+      .filter((name) => name !== '' && !/[\t\n]/.test(name))
+      .map((name) => ({ name, runPath: here.filter((dir) => !/[\t\n]/.test(dir)) }));
+  });
+}
+
+/** What is read of a file's table of names. */
+function spansOf(file: string, { needed, runPath }: ElfNeeds): Array<{ path: string; from: number; length: number }> {
+  const places = runPath === null ? needed : [...needed, runPath];
+  const from = Math.min(...places);
+  const length = Math.max(...places) + stringBytes - from;
+  if (length <= spanBytes) return [{ path: file, from, length }];
+  return places.map((place) => ({ path: file, from: place, length: stringBytes }));
 }
