@@ -31,6 +31,8 @@ interface AttachmentsDeps {
   take(nodeId: string, deed: Deed): void;
 }
 
+/** 128 and SIGHUP. */
+const hungUp = 129;
 /** A client that was told to detach has ended after one of these pauses, or it was not told. */
 const goneAfterMs = [100, 200, 400, 800, 1_600] as const;
 
@@ -106,7 +108,9 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
       if (deed.kind !== 'container') return;
       if (deed.action === 'die') {
         const known = attached.get(nodeId);
-        for (const [mark, { containerId }] of known ?? []) if (containerId === deed.id) known?.delete(mark);
+        // A client of an old Docker passes on that its terminal was closed: then the container ends with the terminal, and not by `exit`.
+        for (const [mark, { containerId }] of known ?? [])
+          if (containerId === deed.id && deed.exitCode !== hungUp) known?.delete(mark);
       }
       if ((deed.action === 'attach' || deed.action.startsWith('exec_start')) && hasShell(nodeId))
         work(nodeId, () => look(nodeId, deed));

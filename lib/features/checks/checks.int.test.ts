@@ -106,7 +106,15 @@ const pulled: CheckSpec[] = [
   { is: 'image', ref: 'ubuntu' },
   { is: 'deed', event: 'pull', image: 'ubuntu' },
 ];
-const running: CheckSpec = { is: 'container', name: 'myubuntu', image: 'ubuntu', state: 'running', tty: true, stdin: true, command: ['/bin/bash'] };
+const running: CheckSpec = {
+  is: 'container',
+  name: 'myubuntu',
+  image: 'ubuntu',
+  state: 'running',
+  tty: true,
+  stdin: true,
+  command: ['/bin/bash'],
+};
 const detached: CheckSpec = { is: 'deed', event: 'detach', container: 'myubuntu' };
 const written: CheckSpec[] = [
   { is: 'diff', container: 'myubuntu', has: ['A /hello.txt'] },
@@ -114,7 +122,14 @@ const written: CheckSpec[] = [
 ];
 const made = 'localhost:5000/myubuntu/1.0';
 const committed: CheckSpec[] = [
-  { is: 'image', ref: [made, 'localhost:5000/myununtu/1.0'], basedOn: 'ubuntu', layersMore: 1, author: 'sds', comment: 'add hello.txt' },
+  {
+    is: 'image',
+    ref: [made, 'localhost:5000/myununtu/1.0'],
+    basedOn: 'ubuntu',
+    layersMore: 1,
+    author: 'sds',
+    comment: 'add hello.txt',
+  },
   { is: 'deed', event: 'commit', container: 'myubuntu' },
   { is: 'file', in: { topLayerOf: made }, path: '/hello.txt', text: 'hello harbor' },
 ];
@@ -146,7 +161,10 @@ test.each([0, 1])('on node %i each check is red before the deed and green after 
   screen.presses(keys.detach);
   expect(await s.becomes(detached, 'passed')).toMatchObject({ found: 'Ctrl-P Ctrl-Q' });
   await s.becomes({ is: 'session', where: 'host-root' }, 'passed');
-  expect(await step(s, [{ ...running, stable: '1s' } as CheckSpec, detached])).toMatchObject({ verdict: 'passed', latched: ['deed-2'] });
+  expect(await step(s, [{ ...running, stable: '1s' } as CheckSpec, detached])).toMatchObject({
+    verdict: 'passed',
+    latched: ['deed-2'],
+  });
   expect(await s.verdict({ is: 'layers', rwMore: 1 })).toMatchObject({ verdict: 'passed' });
   expect(await s.verdict({ is: 'process', container: 'myubuntu', own: ['pid', 'net', 'ipc', 'mnt', 'uts'] })).toMatchObject({
     verdict: 'passed',
@@ -179,7 +197,11 @@ test.each([0, 1])('on node %i a jail is judged by what its program needs, and a 
   expect(await s.verdict(jail)).toMatchObject({ reason: 'program_missing' });
   await s.runs('mkdir -p /lab/chroot/bin && cp /bin/bash /lab/chroot/bin/');
   expect(await s.verdict(copied)).toMatchObject({ verdict: 'passed' });
-  expect(await s.verdict(jail)).toMatchObject({ verdict: 'failed', reason: 'loader_missing', wanted: '/lib64/ld-linux-x86-64.so.2' });
+  expect(await s.verdict(jail)).toMatchObject({
+    verdict: 'failed',
+    reason: 'loader_missing',
+    wanted: '/lib64/ld-linux-x86-64.so.2',
+  });
   await s.runs('mkdir -p /lab/chroot/lib64 && cp /lib64/ld-linux-x86-64.so.2 /lab/chroot/lib64/');
   expect(await s.verdict(jail)).toMatchObject({ reason: 'library_missing', wanted: expect.stringContaining('libc.so.6') });
   const libraries = "ldd /bin/bash | grep -o '/[^ ]*'";
@@ -205,7 +227,9 @@ test.each([0, 1])('on node %i what is of yesterday does not count, and no forger
   await s.begin(everything);
   await s.runs('docker pull -q ubuntu && docker run -d -it --name myubuntu ubuntu /bin/bash');
   await s.runs("docker exec myubuntu sh -c 'echo hello harbor > /hello.txt'");
-  await s.runs(`docker commit -a sds -m 'add hello.txt' myubuntu ${made} && mkdir -p /lab/chroot/bin && cp /bin/bash /lab/chroot/bin/`);
+  await s.runs(
+    `docker commit -a sds -m 'add hello.txt' myubuntu ${made} && mkdir -p /lab/chroot/bin && cp /bin/bash /lab/chroot/bin/`,
+  );
   await s.becomes(committed[0] as CheckSpec, 'passed');
   await s.begin(everything);
   for (const spec of [pulled[0], running, committed[0], copied, jail] as CheckSpec[])
@@ -227,7 +251,9 @@ test.each([0, 1])('on node %i what is of yesterday does not count, and no forger
     await s.runs('/usr/bin/docker pull -q ubuntu && mkdir -p /lab/chroot/bin && /bin/cp /bin/bash /lab/chroot/bin/');
     for (const spec of [...pulled, copied]) await s.becomes(spec, 'passed');
   } finally {
-    await s.runs('cd /usr/local/bin && rm -f docker ps ls cat stat sha256sum head base64 readlink; mv /root/.bashrc.kept /root/.bashrc');
+    await s.runs(
+      'cd /usr/local/bin && rm -f docker ps ls cat stat sha256sum head base64 readlink; mv /root/.bashrc.kept /root/.bashrc',
+    );
   }
 });
 
@@ -267,7 +293,9 @@ test.each([0, 1])('on node %i questions have the truth of that node', async (ind
   expect(await s.runs(`ls -1 ${entries}`)).toContain(String(await truth({ of: 'container.initEntry', container: 'peek' })));
   expect(await truth({ of: 'directory.names', path: '/etc/ssh' })).toEqual(expect.arrayContaining(['sshd_config']));
   expect(await truth({ of: 'container.startMs', container: 'peek' })).toBeGreaterThan(0);
-  expect(await truth({ of: 'container.memoryUsed', container: 'peek' })).toBeGreaterThan(0);
+  // A node whose kernel does not count it says nothing, as `docker stats` does.
+  const counted = !(await s.runs("docker stats --no-stream --format '{{.MemUsage}}' peek")).startsWith('0B');
+  expect((await truth({ of: 'container.memoryUsed', container: 'peek' })) !== null).toBe(counted);
   expect(await truth({ of: 'node.uptime' })).toBeGreaterThan(0);
 
   const ask: CheckSpec = { is: 'answer', ask: { en: 'Which id?' }, kind: 'digest', truth: { of: 'image.id', image: 'ubuntu' } };

@@ -25,8 +25,14 @@ export interface SeenHint {
 
 /** Rules of the panel's own, for every course: the first that sees something is shown. Pure. */
 const rules: ReadonlyArray<(facts: HintFacts) => SeenHint | null> = [
-  ({ checks }) => (checks.some(({ verdict }) => verdict.verdict === 'errored' && verdict.cause === 'engine_down') ? { code: 'daemon_down' } : null),
-  ({ checks }) => (checks.some(({ verdict }) => verdict.verdict === 'errored' && verdict.cause === 'registry_down') ? { code: 'registry_away' } : null),
+  ({ checks }) =>
+    checks.some(({ verdict }) => verdict.verdict === 'errored' && verdict.cause === 'engine_down')
+      ? { code: 'daemon_down' }
+      : null,
+  ({ checks }) =>
+    checks.some(({ verdict }) => verdict.verdict === 'errored' && verdict.cause === 'registry_down')
+      ? { code: 'registry_away' }
+      : null,
   byReason('left_with_exit', 'left_with_exit'),
   byReason('loader_missing', 'loader_missing'),
   byReason('library_missing', 'library_missing'),
@@ -34,7 +40,10 @@ const rules: ReadonlyArray<(facts: HintFacts) => SeenHint | null> = [
   ({ checks }) => {
     const stale = failures(checks).find(({ verdict }) => verdict.reason === 'stale');
     if (!stale) return null;
-    return { code: stale.kind === 'container' ? 'name_taken' : 'older_than_lesson', ...(stale.verdict.found && { found: stale.verdict.found }) };
+    return {
+      code: stale.kind === 'container' ? 'name_taken' : 'older_than_lesson',
+      ...(stale.verdict.found && { found: stale.verdict.found }),
+    };
   },
   notFound,
   ({ checks }) => {
@@ -66,7 +75,8 @@ const failures = (checks: readonly CheckVerdict[]): Failure[] =>
   checks.flatMap(({ kind, verdict }) => (verdict.verdict === 'failed' ? [{ kind, verdict }] : []));
 
 function byReason(reason: Failure['verdict']['reason'], code: CheckHint) {
-  return ({ checks }: HintFacts): SeenHint | null => (failures(checks).some(({ verdict }) => verdict.reason === reason) ? { code } : null);
+  return ({ checks }: HintFacts): SeenHint | null =>
+    failures(checks).some(({ verdict }) => verdict.reason === reason) ? { code } : null;
 }
 
 /** All terminals stand somewhere else than the step says. */

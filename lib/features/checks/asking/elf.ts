@@ -3,8 +3,8 @@ export interface ElfHead {
   is64: boolean;
   littleEndian: boolean;
   machine: number;
-  /** PT_INTERP; null of a program that is linked statically, or of a library. */
-  loader: string | null;
+  /** PT_INTERP, where its loader's path stands; null of a program that is linked statically. The C library has one, too. */
+  loader: { offset: number; size: number } | null;
   /** PT_DYNAMIC; null without. */
   dynamic: { offset: number; size: number } | null;
   segments: Array<{ offset: number; address: number; size: number }>;
@@ -16,11 +16,11 @@ export interface ElfNeeds {
   runPath: number | null;
 }
 
-/** So much from its beginning holds the headers, and the loader's path, of what linkers make. */
-export const headBytes = 4_096;
+/** So much from its beginning holds the headers of what linkers make. */
+export const headBytes = 1_024;
 const kinds = { load: 1, dynamic: 2, interp: 3 } as const;
 const tags = { end: 0, needed: 1, strings: 5, rpath: 15, runPath: 29 } as const;
-const limits = { headers: 64, dynamicBytes: 16_384, needed: 64 } as const;
+const limits = { headers: 64, dynamicBytes: 16_384, loaderBytes: 1_024, needed: 64 } as const;
 
 /** @returns null for what is no ELF file, or has its headers where nobody puts them */
 export function readElfHead(bytes: Buffer): ElfHead | null {
@@ -41,10 +41,7 @@ export function readElfHead(bytes: Buffer): ElfHead | null {
     const size = at.word(from + (is64 ? 32 : 16));
     if (kind === kinds.load) head.segments.push({ offset, address, size });
     if (kind === kinds.dynamic && size <= limits.dynamicBytes) head.dynamic = { offset, size };
-    if (kind === kinds.interp) {
-      if (offset + size > bytes.length || size > 1_024) return null;
-      head.loader = bytes.toString('latin1', offset, offset + size).replace(/\0.*$/s, '');
-    }
+    if (kind === kinds.interp) head.loader = { offset, size: Math.min(size, limits.loaderBytes) };
   }
   return head;
 }

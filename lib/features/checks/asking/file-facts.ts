@@ -70,14 +70,20 @@ export async function fileOnNode(look: Look, ask: FileAsk): Promise<FileFacts | 
   const content = bytes === '-' ? null : Buffer.from(bytes, 'base64');
   if (content && content.length > textMaxBytes) return troubled('output_limit', `${ask.path}: more than ${textMaxBytes} bytes`);
   const { type, mode, size, inode, mtimeNs, ctimeNs } = stat;
-  return { ...{ type, mode, size, inode, mtimeNs, ctimeNs }, sha256: sum === '-' ? null : sum, text: content?.toString() ?? null };
+  return {
+    ...{ type, mode, size, inode, mtimeNs, ctimeNs },
+    sha256: sum === '-' ? null : sum,
+    text: content?.toString() ?? null,
+  };
 }
 
 /** A file in a container, running or not, over the Engine API. @throws AppError */
 export async function fileInContainer(look: Look, container: string, ask: FileAsk): Promise<FileFacts | 'gone' | null | Trouble> {
   const about = await containerOf(look, container);
   if (!about) return 'gone';
-  const file = await look.once(`archive ${about.id} ${ask.path}`, async () => (await look.engine()).containers.file(about.id, ask.path));
+  const file = await look.once(`archive ${about.id} ${ask.path}`, async () =>
+    (await look.engine()).containers.file(about.id, ask.path),
+  );
   if (!file) return null;
   const { type, mode, size, mtimeMs, content } = file;
   if (type === 'file' && !content && (ask.wantsText || ask.wantsHash))

@@ -60,8 +60,6 @@ interface Part {
 }
 const stringBytes = 256;
 const filesAtMost = 64;
-/** A library has only its headers there. */
-const libraryHeadBytes = 1_024;
 /** Names of one file that stand so near to each other are read at once, bytes. */
 const spanBytes = 8_192;
 /** So much is read by one command: in base64 it stays below what one question may print. */
@@ -69,7 +67,7 @@ const commandBytes = 40_000;
 
 /**
  * Whether a program could start with `jail` as its root: its loader and every library that it and its libraries need, found where that
- * loader looks for them. Only headers and names are read, at most 4 KiB of a file at once, and nothing is run. Any architecture.
+ * loader looks for them. Only headers and names are read, at most 16 KiB of a file at once, and nothing is run. Any architecture.
  * `/etc/ld.so.cache` of the directory is not read: a jail has none. @throws AppError
  */
 export async function lookIntoJail(look: Look, jail: string, program: string): Promise<JailFacts | Trouble> {
@@ -80,19 +78,24 @@ export async function lookIntoJail(look: Look, jail: string, program: string): P
   if (!first) return none;
   const head = readElfHead(first);
   if (!head) return { ...none, program: false };
-  const facts: JailFacts = { ...none, program: true, loader: head.loader, hasLoader: head.loader === null };
-  if (head.loader === null) return facts;
-  const [dirs, firstNames] = await Promise.all([loaderDirectories(read, head.loader), neededBy(read, [{ path: program, head }])]);
+  if (!head.loader) return { ...none, program: true, hasLoader: true };
+  const [loaderPath] = await read([{ path: program, from: head.loader.offset, length: head.loader.size }]);
+  if (isTrouble(loaderPath)) return loaderPath;
+  const loader = loaderPath?.toString('latin1').replace(/\0.*$/s, '') ?? '';
+  const facts: JailFacts = { ...none, program: true, loader };
+  const [dirs, firstNames] = await Promise.all([loaderDirectories(read, loader), neededBy(read, [{ path: program, head }])]);
   if (isTrouble(dirs)) return dirs;
   facts.hasLoader = dirs !== null;
   const found = new Set<string>();
   for (let names = firstNames; ; ) {
     if (isTrouble(names)) return names;
-    const known = (name: string) => found.has(name) || facts.missing.includes(name) || isLoaderItself(head.loader ?? '', name);
-    const fresh = new Map(names.flatMap((one) => (known(one.name) ? [] : [[one.name, placesOf(one, dirs ?? usualDirectories)] as const])));
+    const known = (name: string) => found.has(name) || facts.missing.includes(name) || isLoaderItself(loader, name);
+    const fresh = new Map(
+      names.flatMap((one) => (known(one.name) ? [] : [[one.name, placesOf(one, dirs ?? usualDirectories)] as const])),
+    );
     if (fresh.size === 0 || found.size + fresh.size > filesAtMost) break;
     const places = [...fresh].flatMap(([name, all]) => all.map((place) => ({ name, place })));
-    const heads = await read(places.map(({ place }) => ({ path: place, from: 0, length: libraryHeadBytes })));
+    const heads = await read(places.map(({ place }) => ({ path: place, from: 0, length: headBytes })));
     const trouble = heads.find(isTrouble);
     if (trouble) return trouble;
     // The loader passes over a library of another architecture.

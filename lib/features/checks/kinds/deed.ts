@@ -87,11 +87,11 @@ function detach(spec: Spec, { deeds, container, clients, hasGap }: Facts): Verdi
     (one) => one.action === 'attach' || one.action.startsWith('exec_start') || one.action === 'attached',
   );
   if (!attached) return hasGap ? errored('events_lost') : failed('deed_missing', { wanted: 'detach', where: where ?? 'docker' });
+  const inPanel = deeds.findLast((one) => one.kind === 'terminal' && one.id === attached.id);
+  if (inPanel?.action === 'closed') return failed('terminal_closed', { where });
   const ended = deeds.findLast((one) => one.action === 'die' && one.id === attached.id);
   if (ended && ended.atMs >= attached.atMs) return failed('left_with_exit', { found: ended.exitCode, where });
   if (container?.state !== 'running') return failed('left_with_exit', { found: container?.state, where });
-  const inPanel = deeds.findLast((one) => one.kind === 'terminal' && one.id === attached.id);
-  if (inPanel?.action === 'closed') return failed('terminal_closed', { where });
   if (inPanel?.action === 'attached') return failed('still_attached', { where });
   const isHeld = clients?.some((name) => name === '*' || name === container.name || container.id.startsWith(name));
   if (isHeld ?? true) return failed('still_attached', { where });

@@ -40,7 +40,8 @@ export const file = defineKind<'file', Facts | Trouble>({
     const facts = given as Facts;
     if (facts.jail) return concludeJail(spec, facts.jail, facts.file, start);
     if (facts.file === 'outside') return failed('file_outside', { where: spec.path, wanted: whereOf(spec) });
-    if (facts.file === null || facts.file === 'gone') return failed('file_missing', { wanted: facts.file ? whereOf(spec) : spec.path });
+    if (facts.file === null || facts.file === 'gone')
+      return failed('file_missing', { wanted: facts.file ? whereOf(spec) : spec.path });
     return concludeFile(spec, facts.file, facts.same, start);
   },
 });
@@ -52,7 +53,8 @@ const askOf = (spec: Spec): FileAsk => ({
   wantsText: spec.text !== undefined || spec.contains !== undefined,
   wantsHash: spec.sha256 !== undefined || spec.sameAs !== undefined,
 });
-const whereOf = ({ in: place }: Spec): string | undefined => (!place ? undefined : 'container' in place ? place.container : place.topLayerOf);
+const whereOf = ({ in: place }: Spec): string | undefined =>
+  !place ? undefined : 'container' in place ? place.container : place.topLayerOf;
 
 async function fileOf(look: Look, spec: Spec): Promise<Facts['file'] | Trouble> {
   const ask = askOf(spec);
@@ -91,9 +93,15 @@ function concludeFile(spec: Spec, found: FileFacts, same: string | null, start: 
     firstOf(
       spec.type !== undefined && spec.type !== found.type && failed('file_type', { wanted: spec.type, found: found.type, where }),
       isFresh(spec) && !spec.in && freshness(spec.path, found, start),
-      spec.mode !== undefined && Number.parseInt(spec.mode, 8) !== found.mode && failed('file_mode', { wanted: spec.mode, found: mode, where }),
-      spec.sha256 !== undefined && spec.sha256 !== found.sha256 && failed('file_sha256', { wanted: spec.sha256, found: found.sha256, where }),
-      spec.text !== undefined && spec.text.trimEnd() !== found.text?.trimEnd() && failed('file_text', { wanted: spec.text, found: found.text, where }),
+      spec.mode !== undefined &&
+        Number.parseInt(spec.mode, 8) !== found.mode &&
+        failed('file_mode', { wanted: spec.mode, found: mode, where }),
+      spec.sha256 !== undefined &&
+        spec.sha256 !== found.sha256 &&
+        failed('file_sha256', { wanted: spec.sha256, found: found.sha256, where }),
+      spec.text !== undefined &&
+        spec.text.trimEnd() !== found.text?.trimEnd() &&
+        failed('file_text', { wanted: spec.text, found: found.text, where }),
       missing !== undefined && failed('file_contains', { wanted: missing, where }),
       spec.sameAs !== undefined && same === null && failed('file_missing', { wanted: spec.sameAs }),
       spec.sameAs !== undefined && same !== found.sha256 && failed('file_differs', { wanted: spec.sameAs, where }),

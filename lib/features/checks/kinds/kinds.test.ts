@@ -7,7 +7,15 @@ import { type CheckSpec, checkSpecSchema } from '../spec';
 
 const base = ['sha256:1', 'sha256:2'];
 const aboutImage = (over: Partial<ImageAbout> = {}): ImageAbout => ({
-  ...{ id: 'sha256:new', tags: ['x:1'], digests: [], diffIds: [...base, 'sha256:3'], author: 'sds', comment: 'add', entrypoint: ['/run'] },
+  ...{
+    id: 'sha256:new',
+    tags: ['x:1'],
+    digests: [],
+    diffIds: [...base, 'sha256:3'],
+    author: 'sds',
+    comment: 'add',
+    entrypoint: ['/run'],
+  },
   ...{ cmd: ['-v'], env: ['A=1', 'PATH=/bin'], createdMs: 0, taggedMs: null },
   history: ['/bin/sh -c #(nop) COPY file:1 in /', 'RUN /bin/sh -c make # buildkit'],
   ...over,
@@ -35,11 +43,33 @@ const one = (about: ImageAbout | null, over: object = {}) => ({
   ...{ images: [{ ref: 'x:1', about, touched: false }], base: { ref: 'ubuntu', diffIds: base }, left: null, hasGap: false },
   ...over,
 });
-const box = (about: ContainerAbout | null, over: object = {}) => ({ containers: [{ name: 'web', about }], image: null, left: null, ...over });
-const log = (deeds: Deed[], over: object = {}) => ({ deeds, hasGap: false, container: null, imageTaggedMs: null, clients: null, ...over });
+const box = (about: ContainerAbout | null, over: object = {}) => ({
+  containers: [{ name: 'web', about }],
+  image: null,
+  left: null,
+  ...over,
+});
+const log = (deeds: Deed[], over: object = {}) => ({
+  deeds,
+  hasGap: false,
+  container: null,
+  imageTaggedMs: null,
+  clients: null,
+  ...over,
+});
 const left = (deeds: Deed[], over: object = {}) => log(deeds, { container: aboutContainer(), clients: [], ...over });
 const file = (over: object = {}) => ({
-  file: { type: 'file', mode: 0o644, size: 6, sha256: 'a'.repeat(64), text: 'hello\n', inode: '9', mtimeNs: '2', ctimeNs: '2000000000', ...over },
+  file: {
+    type: 'file',
+    mode: 0o644,
+    size: 6,
+    sha256: 'a'.repeat(64),
+    text: 'hello\n',
+    inode: '9',
+    mtimeNs: '2',
+    ctimeNs: '2000000000',
+    ...over,
+  },
   same: 'a'.repeat(64),
   jail: null,
 });
@@ -52,7 +82,18 @@ const at = (over: Partial<TerminalSession> = {}) => ({
   sessions: [{ terminalId: 't', where: 'host-root', user: 'root', cwd: '/', root: '/', container: null, parent: 'su', ...over }],
 });
 const process = (over: object = {}, more: object = {}) => ({
-  processes: [{ pid: 7, start: '1', name: 'bash', exe: '/usr/bin/bash', root: '/lab', namespaces: { pid: 'pid:[2]', net: 'net:[1]' }, pidInside: 1, ...over }],
+  processes: [
+    {
+      pid: 7,
+      start: '1',
+      name: 'bash',
+      exe: '/usr/bin/bash',
+      root: '/lab',
+      namespaces: { pid: 'pid:[2]', net: 'net:[1]' },
+      pidInside: 1,
+      ...over,
+    },
+  ],
   host: { pid: 'pid:[1]', net: 'net:[1]' },
   memoryBytes: null,
   ...more,
@@ -70,7 +111,11 @@ const table: Array<[CheckSpec, unknown, string]> = [
   [{ is: 'image', ref: 'x:1' }, one(aboutImage({ id: 'sha256:old', taggedMs: 1_000 })), 'passed'],
   [{ is: 'image', ref: 'x:1' }, one(aboutImage({ id: 'sha256:old', taggedMs: 999 })), 'stale'],
   [{ is: 'image', ref: 'x:1' }, one(aboutImage({ id: 'sha256:old' }), { hasGap: true }), '?events_lost'],
-  [{ is: 'image', ref: 'x:1' }, { ...one(null), images: [{ ref: 'x:1', about: aboutImage({ id: 'sha256:old' }), touched: true }] }, 'passed'],
+  [
+    { is: 'image', ref: 'x:1' },
+    { ...one(null), images: [{ ref: 'x:1', about: aboutImage({ id: 'sha256:old' }), touched: true }] },
+    'passed',
+  ],
   [{ is: 'image', ref: 'x:1', state: 'absent' }, one(null), 'passed'],
   [{ is: 'image', ref: 'x:1', state: 'absent' }, one(aboutImage()), 'image_present'],
   [{ is: 'image', noneLeft: true }, { ...one(null), left: [] }, 'passed'],
@@ -99,7 +144,11 @@ const table: Array<[CheckSpec, unknown, string]> = [
   [{ is: 'container', name: 'web', state: 'absent' }, box(aboutContainer()), 'container_present'],
   [{ is: 'container', noneLeft: true }, box(null, { left: [] }), 'passed'],
   [{ is: 'container', noneLeft: true }, box(null, { left: ['web'] }), 'containers_left'],
-  [{ is: 'container', image: 'x', atLeast: 2 }, box(aboutContainer(), { image: { ref: 'x', id: 'sha256:new' } }), 'container_count'],
+  [
+    { is: 'container', image: 'x', atLeast: 2 },
+    box(aboutContainer(), { image: { ref: 'x', id: 'sha256:new' } }),
+    'container_count',
+  ],
   [{ is: 'container', image: 'x' }, box(aboutContainer(), { image: { ref: 'x', id: 'sha256:new' } }), 'passed'],
   [{ is: 'container', name: 'web', image: 'x' }, box(aboutContainer(), { image: { ref: 'x', id: null } }), 'container_image'],
   [{ is: 'container', name: 'web', state: 'exited' }, box(aboutContainer()), 'container_state'],
@@ -116,9 +165,39 @@ const table: Array<[CheckSpec, unknown, string]> = [
   [{ is: 'layers', rwMore: 1, roMore: 0 }, { now: { rw: 1, ro: 3, entries: 6 }, chains: [] }, 'passed'],
   [{ is: 'layers', rwMore: 1 }, { now: { rw: 2, ro: 3, entries: 6 }, chains: [] }, 'rw_more'],
   [{ is: 'layers', roMore: 0 }, { now: { rw: 2, ro: 4, entries: 6 }, chains: [] }, 'ro_more'],
-  [{ is: 'layers', shares: ['a', 'b'] }, { now: { rw: 2, ro: 4, entries: 6 }, chains: [{ container: 'a', chain: ['1'] }, { container: 'b', chain: ['1'] }] }, 'passed'],
-  [{ is: 'layers', shares: ['a', 'b'] }, { now: { rw: 2, ro: 4, entries: 6 }, chains: [{ container: 'a', chain: ['1'] }, { container: 'b', chain: ['2'] }] }, 'layers_not_shared'],
-  [{ is: 'layers', shares: ['a', 'b'] }, { now: { rw: 2, ro: 4, entries: 6 }, chains: [{ container: 'a', chain: ['1'] }, { container: 'b', chain: null }] }, 'container_missing'],
+  [
+    { is: 'layers', shares: ['a', 'b'] },
+    {
+      now: { rw: 2, ro: 4, entries: 6 },
+      chains: [
+        { container: 'a', chain: ['1'] },
+        { container: 'b', chain: ['1'] },
+      ],
+    },
+    'passed',
+  ],
+  [
+    { is: 'layers', shares: ['a', 'b'] },
+    {
+      now: { rw: 2, ro: 4, entries: 6 },
+      chains: [
+        { container: 'a', chain: ['1'] },
+        { container: 'b', chain: ['2'] },
+      ],
+    },
+    'layers_not_shared',
+  ],
+  [
+    { is: 'layers', shares: ['a', 'b'] },
+    {
+      now: { rw: 2, ro: 4, entries: 6 },
+      chains: [
+        { container: 'a', chain: ['1'] },
+        { container: 'b', chain: null },
+      ],
+    },
+    'container_missing',
+  ],
   [{ is: 'layers', rwMore: 0 }, { trouble: 'store_unknown' }, '?store_unknown'],
   [{ is: 'diff', container: 'web', has: ['A /x'] }, { changes: ['C /y', 'A /x'], hasMore: false }, 'passed'],
   [{ is: 'diff', container: 'web', has: ['A /x'] }, { changes: ['C /x'], hasMore: false }, 'diff_missing'],
@@ -172,8 +251,16 @@ const table: Array<[CheckSpec, unknown, string]> = [
   [{ is: 'deed', event: 'attach', container: 'web' }, log([]), 'deed_missing'],
   [{ is: 'deed', event: 'attach', container: 'web' }, log([], { hasGap: true }), '?events_lost'],
   [{ is: 'deed', event: 'start', container: 'web' }, log([], { hasGap: true, container: aboutContainer() }), 'passed'],
-  [{ is: 'deed', event: 'start', container: 'web' }, log([], { hasGap: true, container: aboutContainer({ startedMs: 999 }) }), '?events_lost'],
-  [{ is: 'deed', event: 'create', container: 'web' }, log([], { hasGap: true, container: aboutContainer({ id: 'old' }) }), '?events_lost'],
+  [
+    { is: 'deed', event: 'start', container: 'web' },
+    log([], { hasGap: true, container: aboutContainer({ startedMs: 999 }) }),
+    '?events_lost',
+  ],
+  [
+    { is: 'deed', event: 'create', container: 'web' },
+    log([], { hasGap: true, container: aboutContainer({ id: 'old' }) }),
+    '?events_lost',
+  ],
   [{ is: 'deed', event: 'pull', image: 'ubuntu' }, log([], { hasGap: true, imageTaggedMs: 1_000 }), 'passed'],
   [{ is: 'deed', event: 'die', exitCode: 3 }, log([deed({ action: 'die', exitCode: 3 })]), 'passed'],
   [{ is: 'deed', event: 'die', exitCode: 3 }, log([deed({ action: 'die', exitCode: 0 })]), 'deed_exit_code'],
@@ -185,11 +272,32 @@ const table: Array<[CheckSpec, unknown, string]> = [
   [{ is: 'deed', event: 'detach', container: 'web' }, left([deed()], { clients: ['*'] }), 'still_attached'],
   [{ is: 'deed', event: 'detach', container: 'web' }, left([deed()], { clients: ['other'] }), 'passed'],
   [{ is: 'deed', event: 'detach', container: 'web' }, left([deed()], { clients: null }), 'still_attached'],
-  [{ is: 'deed', event: 'detach', container: 'web' }, left([deed(), deed({ kind: 'terminal', action: 'attached' })]), 'still_attached'],
-  [{ is: 'deed', event: 'detach', container: 'web' }, left([deed(), deed({ kind: 'terminal', action: 'closed' })]), 'terminal_closed'],
-  [{ is: 'deed', event: 'detach', container: 'web' }, left([deed(), deed({ action: 'die', exitCode: 0, atMs: 3_000 })]), 'left_with_exit'],
+  [
+    { is: 'deed', event: 'detach', container: 'web' },
+    left([deed(), deed({ kind: 'terminal', action: 'attached' })]),
+    'still_attached',
+  ],
+  [
+    { is: 'deed', event: 'detach', container: 'web' },
+    left([deed(), deed({ kind: 'terminal', action: 'closed' })]),
+    'terminal_closed',
+  ],
+  [
+    { is: 'deed', event: 'detach', container: 'web' },
+    left([deed(), deed({ action: 'die', exitCode: 0, atMs: 3_000 })]),
+    'left_with_exit',
+  ],
+  [
+    { is: 'deed', event: 'detach', container: 'web' },
+    left([deed({ action: 'die', exitCode: 129 }), deed({ kind: 'terminal', action: 'closed' }), deed()]),
+    'terminal_closed',
+  ],
   [{ is: 'deed', event: 'detach', container: 'web' }, left([deed()], { container: null }), 'left_with_exit'],
-  [{ is: 'deed', event: 'detach', container: 'web' }, left([deed()], { container: aboutContainer({ tty: false }) }), 'deed_missing'],
+  [
+    { is: 'deed', event: 'detach', container: 'web' },
+    left([deed()], { container: aboutContainer({ tty: false }) }),
+    'deed_missing',
+  ],
   [ask, { truth: 3, said: '3' }, 'passed'],
   [ask, { truth: 3, said: '4' }, 'answer_wrong'],
   [ask, { truth: 3, said: null }, 'not_answered'],
@@ -244,7 +352,10 @@ test('without a start nothing that must be new is told to be red or green', () =
   for (const [spec, facts] of [
     [{ is: 'image', ref: 'x:1' }, one(aboutImage())],
     [{ is: 'container', name: 'web' }, box(aboutContainer())],
-    [{ is: 'layers', rwMore: 1 }, { now: { rw: 1, ro: 3, entries: 6 }, chains: [] }],
+    [
+      { is: 'layers', rwMore: 1 },
+      { now: { rw: 1, ro: 3, entries: 6 }, chains: [] },
+    ],
     [{ is: 'file', path: '/lab/new' }, file()],
     [{ is: 'deed', event: 'attach' }, log([deed()])],
   ] as Array<[CheckSpec, unknown]>)
@@ -252,7 +363,13 @@ test('without a start nothing that must be new is told to be red or green', () =
 });
 
 test('one of several is enough, and what cannot be asked is not taken for red', () => {
-  const any = { is: 'any', of: [{ is: 'image', ref: 'x:1' }, { is: 'container', name: 'web' }] } as CheckSpec;
+  const any = {
+    is: 'any',
+    of: [
+      { is: 'image', ref: 'x:1' },
+      { is: 'container', name: 'web' },
+    ],
+  } as CheckSpec;
   expect(saying(any, { of: [one(null), box(aboutContainer())] })).toBe('passed');
   expect(saying(any, { of: [one(null), box(null)] })).toBe('image_missing');
   expect(saying(any, { of: [one(null), { trouble: 'deadline' }] })).toBe('?deadline');
