@@ -2,9 +2,9 @@ import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { Fleet } from '@/lib/fleet/fleet';
+import { terminalProbe } from '@/lib/gateways/docker/commands/terminal-clients';
 import { terminalMark } from '@/lib/features/terminals/terminal-mark';
 import { attachedTo, parseTerminalProcesses, type TerminalProcess } from './asking/terminal-processes';
-import { terminalProbe } from './asking/sessions';
 import type { Deed } from './kind';
 
 /** A docker client in a terminal of the panel's, and the container it is attached to. */

@@ -17,7 +17,7 @@ const inContainer = ({ id, containerName }: TerminalDto): TerminalSession => ({
 });
 
 /** The first process of a terminal: the one with its mark whose parent has none. */
-export function shellOf(terminalId: string, processes: readonly TerminalProcess[]): TerminalProcess | null {
+function shellOf(terminalId: string, processes: readonly TerminalProcess[]): TerminalProcess | null {
   const mark = terminalMark(terminalId);
   const marked = processes.filter((one) => one.mark === mark);
   return marked.find((one) => !marked.some((other) => other.pid === one.parent)) ?? null;

@@ -55,7 +55,7 @@ async function read(look: Look, input: string): Promise<Processes | Trouble> {
 }
 
 /** What the probe prints. Pure. */
-export function parseProcesses(text: string): Processes {
+function parseProcesses(text: string): Processes {
   const all: NodeProcess[] = [];
   for (const line of text.split('\n')) {
     const [what, pid, ...words] = line.split(' ');

@@ -100,7 +100,9 @@ test('events are read with the fields of API 1.52 alone', () => {
     Actor: { ID: 'a', Attributes: { name: 'web', exitCode: '7' } },
     timeNano: 1e18,
   };
-  expect(presentEvent(line)).toEqual({ kind: 'container', action: 'die', id: 'a', name: 'web', exitCode: 7, atMs: 1e12 });
+  expect(presentEvent(line)).toEqual({
+    ...{ kind: 'container', action: 'die', id: 'a', name: 'web', exitCode: 7, image: null, atMs: 1e12 },
+  });
   expect(presentEvent({ Type: 5, Actor: [] })).toMatchObject({ kind: 'other', action: '', name: null, exitCode: null });
 });
 
