@@ -13,15 +13,17 @@ const event = (action: string, exitCode: number | null = null): Deed => ({
 
 /** A terminal with a docker client in it, until `client` says otherwise. */
 function node({ hasShell = true } = {}) {
-  const is = { client: true, state: 'running' };
+  const is = { client: true, state: 'running', host: 'node' };
   const argv = Buffer.from('docker\nattach\nweb').toString('base64');
   const said = () =>
     [
-      'node',
+      is.host,
       ...(is.client
         ? ['p 8 5 8 8 34816 100 docker', 'l 8 exe /usr/bin/docker', `t 8 ${terminalMark(terminalId)}`, `a 8 ${argv}`]
         : []),
-    ].join('\n');
+    ]
+      .join('\n')
+      .concat('\n');
   const touched: string[] = [];
   const fleet = createFleetDouble({
     touched,
@@ -70,7 +72,13 @@ test('no detach: the client is still there, the container has stopped, or nothin
   const nothing = node();
   nothing.is.client = false;
   await typed(nothing);
-  expect([still.taken, stopped.taken, nothing.taken]).toEqual([['attached web 5'], ['attached web 5'], []]);
+  // Something prints in the node's place that the client has gone.
+  const forged = node();
+  await attached(forged);
+  Object.assign(forged.is, { client: false, host: 'forged' });
+  await typed(forged);
+  const seen = [still, stopped, nothing, forged].map(({ taken }) => taken);
+  expect(seen).toEqual([['attached web 5'], ['attached web 5'], [], ['attached web 5']]);
 });
 
 test('a closed terminal is told where it was attached, also where that ended the container; after `exit` it is not', async () => {

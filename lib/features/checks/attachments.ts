@@ -1,4 +1,4 @@
-import { isAppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { Fleet } from '@/lib/fleet/fleet';
@@ -73,6 +73,9 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
       if (isAppError(error) && error.code === 'root_unavailable') return probe.ask(terminalProbe);
       throw error;
     });
+    // Nothing is taken for gone because something on the node printed less.
+    const { hostname } = await (await fleet.engine(nodeId)).system.host();
+    if (text.slice(0, text.indexOf('\n')) !== hostname) throw new AppError('shell_altered');
     return parseTerminalProcesses(text);
   }
   const nodeNow = async (nodeId: string): Promise<number> =>

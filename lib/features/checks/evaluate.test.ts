@@ -154,3 +154,27 @@ test('evidence is small, and what was cut is not judged again', async () => {
   expect(JSON.stringify(facts).length).toBeLessThan(6_000);
   expect(facts).toMatchObject({ trouble: 'output_limit' });
 });
+
+test('a shell that is not believed makes neither a detach nor a session', async () => {
+  const attach = {
+    kind: 'container',
+    action: 'attach',
+    id: webContainer.id,
+    name: 'web',
+    image: null,
+    exitCode: null,
+    atMs: 1,
+  } as const;
+  const over = {
+    deeds: async () => ({ deeds: [attach], hasGap: false }),
+    host: async () => ({ clockMs: 0, hostname: 'node' }),
+    sessions: async () => ({ trouble: 'shell_altered' }) as const,
+  };
+  const detach: CheckSpec = { is: 'deed', event: 'detach', container: 'web' };
+  const forged = lookAt({ ...over, askRoot: async () => 'forged\n' });
+  expect((await evaluateCheck(forged, detach)).verdict).toMatchObject({ verdict: 'errored', cause: 'shell_altered' });
+  expect((await evaluateCheck(forged, { is: 'session', where: 'host-root' })).verdict).toMatchObject({ cause: 'shell_altered' });
+  // The same without a forger: nobody is attached any more.
+  const honest = lookAt({ ...over, askRoot: async () => 'node\n' });
+  expect((await evaluateCheck(honest, detach)).verdict).toMatchObject({ verdict: 'passed', found: 'state' });
+});

@@ -5,6 +5,7 @@ import type { SeenDeed } from '@/lib/gateways/bus/bus-events';
 import type { LayerMapDto } from '@/lib/shared/layers';
 import type { CheckCause, CheckReason } from '@/lib/shared/check-reasons';
 import type { CheckKind, SpecOf } from './spec';
+import type { Trouble } from './trouble';
 
 /**
  * What became of one check. `failed` only where everything that was asked answered in full; whatever is missing is `errored`, with its
@@ -73,8 +74,8 @@ export interface Look extends NodeProbe {
   nodeId: string;
   nodeName: string;
   start: LessonStart | null;
-  /** The student's terminals on the node; empty without one. */
-  sessions(): Promise<TerminalSession[]>;
+  /** The student's terminals on the node; empty without one. A trouble where the node's shell is not believed. @throws AppError */
+  sessions(): Promise<TerminalSession[] | Trouble>;
   deeds(): Promise<DeedsSeen>;
   /** What the student answered to this check, newest first; at most what a person answers. */
   answers(checkId: string): Promise<Array<{ value: string; at: number }>>;

@@ -7,6 +7,7 @@ import { terminalProcesses } from './asking/sessions';
 import type { LessonStart, Look, RegistryReader } from './kind';
 import { registryByHttp } from './registry-reader';
 import { startMs } from './start-time';
+import { isTrouble } from './trouble';
 
 export type LookRuntime = Pick<Runtime, 'fleet' | 'terminals' | 'layerReaders' | 'deedLog' | 'now'>;
 
@@ -53,7 +54,9 @@ export function openLook(ctx: LookRuntime, options: LookOptions): Look {
     sessions: () =>
       probe.once('sessions', async () => {
         const terminals = ctx.terminals.list(userId, nodeId);
-        return terminals.length === 0 ? [] : sessionsIn(terminals, await terminalProcesses(look));
+        if (terminals.length === 0) return [];
+        const processes = await terminalProcesses(look);
+        return isTrouble(processes) ? processes : sessionsIn(terminals, processes);
       }),
     deeds: () =>
       probe.once('deeds', async () =>

@@ -6,6 +6,7 @@ import { deedsIn, isContainer } from '../deed-names';
 import { type Deed, defineKind, type LessonStart, type Verdict } from '../kind';
 import type { SpecOf } from '../spec';
 import { startMs } from '../start-time';
+import { isTrouble, type Trouble } from '../trouble';
 
 type Spec = SpecOf<'deed'>;
 interface Facts {
@@ -24,7 +25,7 @@ const ofContainers: ReadonlySet<string> = new Set(['create', 'start', 'die']);
 const ofImages: ReadonlySet<string> = new Set(['pull', 'tag', 'build', 'commit']);
 
 /** Something that was done since the lesson began, also where nothing is left of it. */
-export const deed = defineKind<'deed', Facts>({
+export const deed = defineKind<'deed', Facts | Trouble>({
   is: 'deed',
   hears: ['container', 'image', 'terminal'],
   channel: 'E',
@@ -35,15 +36,20 @@ export const deed = defineKind<'deed', Facts>({
     const ref = spec.image === undefined ? undefined : asList(spec.image)[0];
     const name = spec.container ?? (isDetach ? (wanted.at(-1)?.id ?? undefined) : undefined);
     const needsState = hasGap || isDetach;
+    // Keys that were seen need no look at who is attached now. One that is not believed must not make it look as if nobody were.
+    const isSeen = wanted.some((one) => one.kind === 'terminal' && one.action === 'detach');
+    const clients = isDetach && !isSeen ? await dockerClients(look) : null;
+    if (isTrouble(clients)) return clients;
     return {
       deeds: wanted.slice(-keptDeeds),
       hasGap,
       container: needsState && name !== undefined ? await containerOf(look, name) : null,
       imageTaggedMs: hasGap && ref !== undefined ? ((await imageOf(look, ref))?.taggedMs ?? null) : null,
-      clients: isDetach ? await dockerClients(look) : null,
+      clients,
     };
   },
-  conclude(spec, facts, start) {
+  conclude(spec, given, start) {
+    const facts = given as Facts;
     if (!start) return errored('start_missing');
     if (spec.event === 'detach') return detach(spec, facts);
     const { deeds } = facts;

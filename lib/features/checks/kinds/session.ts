@@ -1,6 +1,7 @@
 import { errored, failed, firstOf, passed } from '../conclusions';
 import { defineKind, type TerminalSession, type Verdict } from '../kind';
 import type { SpecOf } from '../spec';
+import { isTrouble, type Trouble } from '../trouble';
 
 type Spec = SpecOf<'session'>;
 interface Facts {
@@ -9,12 +10,16 @@ interface Facts {
 }
 
 /** Where the student stands in a terminal of the panel's: read from the processes below it, never from what is on the screen. */
-export const session = defineKind<'session', Facts>({
+export const session = defineKind<'session', Facts | Trouble>({
   is: 'session',
   hears: ['terminal'],
   channel: 'T',
-  ask: async (look) => ({ sessions: await look.sessions() }),
-  conclude(spec, { sessions }) {
+  async ask(look) {
+    const sessions = await look.sessions();
+    return isTrouble(sessions) ? sessions : { sessions };
+  },
+  conclude(spec, facts) {
+    const { sessions } = facts as Facts;
     if (sessions.length === 0) return errored('no_terminal');
     const verdicts = sessions.map((one) => concludeOne(spec, one));
     return verdicts.find(({ verdict }) => verdict === 'passed') ?? (verdicts.at(-1) as Verdict);
