@@ -2,6 +2,9 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { checkSpecSchema, truthSchema } from '@/lib/features/checks/spec';
+import { readCourse } from '@/lib/features/courses/read-course';
+import { readFolder } from '@/lib/features/courses/read-folder';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
@@ -84,5 +87,34 @@ describe('decision records', () => {
   test('no number is given twice', () => {
     const numbers = records.map((name) => name.slice(0, 3));
     expect(new Set(numbers).size).toBe(numbers.length);
+  });
+});
+
+describe('the manual for authors of courses', () => {
+  const manual = read('docs/course-authoring.md');
+  const example = globSync('docs/examples/hello-course/**/*.{yaml,md}', { cwd: root });
+
+  test('its example is a course without mistakes', async () => {
+    const { files } = await readFolder(path.join(root, 'docs/examples/hello-course'));
+    expect(readCourse(files).issues).toEqual([]);
+  });
+
+  test('it shows each file of the example as it is', () => {
+    expect(example).toHaveLength(4);
+    expect(example.filter((file) => !manual.includes(`\n${read(file).trimEnd()}\n`))).toEqual([]);
+  });
+
+  test('it names every kind of check and every truth', () => {
+    const named = (name: string) => manual.includes(`\`${name}\``);
+    const kinds = checkSpecSchema.options.map(({ shape }) => shape.is.value);
+    const truths = truthSchema.options.flatMap(({ shape }) => ('values' in shape.of ? [...shape.of.values] : shape.of.options));
+    expect(kinds.length).toBeGreaterThan(10);
+    expect([...kinds, ...truths].filter((name) => !named(name))).toEqual([]);
+  });
+
+  test('it names every field of every check', () => {
+    const fields = checkSpecSchema.options.flatMap(({ shape }) => Object.keys(shape));
+    const isNamed = (field: string) => new RegExp(`\`${field}[\`:]`).test(manual);
+    expect([...new Set(fields)].filter((field) => !isNamed(field))).toEqual([]);
   });
 });
