@@ -1,3 +1,4 @@
+import { checkReasons } from '@/lib/shared/check-reasons';
 import { type CourseIssue, type CourseIssueCode, issueAt } from './issue';
 import { isPlain } from './read-text';
 import type { ReadYaml, YamlPath } from './read-yaml';
@@ -75,9 +76,16 @@ function checkReferences(step: CourseStep, withIds: CourseStep, before: CourseSt
     if (!commands.includes(id))
       report([...path, 'solution', i], 'unknown_command', `No command of this step has the id “${id}”.`);
   const hints = (step.hints ?? []).map(({ id }) => id);
-  for (const [i, { hint }] of (step.wrong ?? []).entries())
+  for (const [i, { hint, reason }] of (step.wrong ?? []).entries()) {
     if (hint !== undefined && !hints.includes(hint))
       report([...path, 'wrong', i, 'hint'], 'unknown_hint', `No hint of this step has the id “${hint}”.`);
+    if (reason !== undefined && !checkReasons.some((known) => known === reason))
+      report(
+        [...path, 'wrong', i, 'reason'],
+        'unknown_reason',
+        `No check fails for “${reason}”; reasons are ${checkReasons.join(', ')}.`,
+      );
+  }
 }
 
 /** What is typed into a terminal shows everything it does. */

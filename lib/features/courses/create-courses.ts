@@ -30,16 +30,17 @@ export function createCourses({ db, log, now, folder }: CoursesDeps): Courses {
     return mustRead(unpackFiles(row.files));
   }
 
-  function get(hash: string): Promise<Course> {
-    const kept = read.get(hash) ?? load(hash);
-    // The one used last is the last to go.
+  /** The one used last is the last to go. */
+  function keep(hash: string, course: Promise<Course>): Promise<Course> {
     read.delete(hash);
-    read.set(hash, kept);
-    kept.catch(() => read.get(hash) === kept && read.delete(hash));
+    read.set(hash, course);
+    course.catch(() => read.get(hash) === course && read.delete(hash));
     const [oldest] = read.keys();
     if (read.size > keptCourses && oldest !== undefined) read.delete(oldest);
-    return kept;
+    return course;
   }
+
+  const get = (hash: string): Promise<Course> => keep(hash, read.get(hash) ?? load(hash));
 
   async function store(course: Course, origin: CourseOrigin): Promise<Course> {
     const facts = { hash: course.hash, courseId: course.id, version: course.file.version, origin };
@@ -48,7 +49,7 @@ export function createCourses({ db, log, now, folder }: CoursesDeps): Courses {
       create: { ...facts, files: packFiles(course.files), createdAt: now() },
       update: { withdrawnAt: null },
     });
-    return course;
+    return keep(course.hash, Promise.resolve(course));
   }
 
   /** @returns null, and says why in the log, for a folder that holds no course without mistakes: the panel starts all the same */

@@ -25,6 +25,7 @@ export type CourseIssueCode =
   | 'text'
   | 'unknown_command'
   | 'unknown_hint'
+  | 'unknown_reason'
   | 'unknown_step'
   | 'value'
   | 'yaml';

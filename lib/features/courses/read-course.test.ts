@@ -1,8 +1,11 @@
+import { existsSync, readdirSync } from 'node:fs';
+import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { bytesOf, changeFile, exampleFiles } from '@/lib/testing/example-course';
+import { bytesOf, changeFile, exampleFiles, exampleFolder } from '@/lib/testing/example-course';
 import { findStep } from './course';
 import { readCourse } from './read-course';
+import { readFolder } from './read-folder';
 
 const lesson = 'lessons/01-hello/lesson.yaml';
 const ko = 'lessons/01-hello/ko.md';
@@ -30,6 +33,13 @@ test('the example is a course, with an id for each check and command', async () 
   const found = course && findStep(course, '01-hello', 'word');
   expect(found?.step.checks?.map(({ id }) => id)).toEqual(['file', 'pid']);
   expect(course && findStep(course, '01-hello', 'none')).toBeNull();
+});
+
+const ofPanel = path.join(exampleFolder, '../../../courses');
+
+test.each(existsSync(ofPanel) ? readdirSync(ofPanel) : [])('%s, which comes with the panel, has no mistakes', async (name) => {
+  const { files, issues } = await readFolder(path.join(ofPanel, name));
+  expect([...issues, ...readCourse(files).issues]).toEqual([]);
 });
 
 test('ids that were left out are made', async () => {
@@ -83,6 +93,7 @@ const planted: Array<[what: string, file: string, from: string, to: string, code
   ],
   ['a solution of no command', lesson, 'solution: [write, pid]', 'solution: [write, ▶pidd]', 'unknown_command'],
   ['a hint that is not there', lesson, 'hint: ended', 'hint: ▶endet', 'unknown_hint'],
+  ['a reason that no check has', lesson, 'reason: file_text', 'reason: ▶file_texts', 'unknown_reason'],
   ['a step before that is not there', lesson, 'after: run', 'after: ▶word', 'unknown_step'],
   ['a command that deletes by a click', lesson, 'run: docker ps,', 'run: ▶docker rm -f hello,', 'destroy'],
   ['a hidden character in a command', lesson, 'run: docker ps,', 'run: ▶"docker ps\\e[2K",', 'text'],
@@ -186,8 +197,8 @@ test.each([
   ['img/a.html', 'picture'],
   ['lessons/01-hello/fr.md', 'language'],
   ['lessons/02-other/ko.md', 'file'],
-])('a file %s is refused', async (path, code) => {
-  expect((await issuesAfter((files) => files.set(path, bytesOf('x')))).map(say)).toEqual([`${path}:1:1 ${code}`]);
+])('a file %s is refused', async (name, code) => {
+  expect((await issuesAfter((files) => files.set(name, bytesOf('x')))).map(say)).toEqual([`${name}:1:1 ${code}`]);
 });
 
 test('aliases that grow are refused at the first of them', async () => {
