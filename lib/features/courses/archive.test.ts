@@ -88,3 +88,11 @@ test('whatever the bytes are, they are files or refused', async () => {
   );
   expect(() => refusalOf(deflateRawSync(zip))).not.toThrow();
 });
+
+test('a file is unpacked no further than the archive says it is long', () => {
+  const refused = expect.objectContaining({
+    code: 'course_invalid',
+    cause: expect.objectContaining({ code: 'ERR_BUFFER_TOO_LARGE' }),
+  });
+  expect(() => unpackFiles(patch(zeros(64 * 1024 * 1024), 24, 1000))).toThrow(refused);
+});
