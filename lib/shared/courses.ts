@@ -32,7 +32,7 @@ export type LessonBlock =
   | { t: 'picture'; name: string; alt: string; live: boolean }
   | { t: 'step'; id: string };
 
-const inlineSchema: z.ZodType<LessonInline> = z.lazy(() =>
+export const inlineSchema: z.ZodType<LessonInline> = z.lazy(() =>
   z.discriminatedUnion('t', [
     z.object({ t: z.literal('text'), v: z.string() }),
     z.object({ t: z.enum(['strong', 'em', 'del']), c: z.array(inlineSchema) }),
@@ -183,3 +183,116 @@ export const measuresSchema = z.object({ items: z.array(z.object({ key: z.string
 export const answerSchema = z.object({ check: z.string().min(1).max(80), value: z.string().min(1).max(200) });
 export const predictSchema = z.object({ value: z.string().min(1).max(200) });
 export const helpLevelSchema = z.object({ level: z.union([z.literal(2), z.literal(3)]) });
+
+/** A version of a course as staff choose one. */
+export const courseSummarySchema = z.object({
+  hash: courseHashSchema,
+  course: courseSlugSchema,
+  version: z.string(),
+  title: z.string(),
+  summary: z.string().nullable(),
+  languages: z.array(z.string()),
+  lessons: z.number().int(),
+  steps: z.number().int(),
+  origin: z.enum(['builtin', 'folder', 'upload']),
+  /** Its scripts may run on nodes. */
+  trusted: z.boolean(),
+  /** The last rehearsal on each image store. */
+  rehearsals: z.array(z.object({ store: z.string(), passed: z.boolean(), node: z.string(), at: timestampSchema })),
+  createdAt: timestampSchema,
+});
+export type CourseSummaryDto = z.infer<typeof courseSummarySchema>;
+
+export const setCourseSchema = z.object({
+  hash: courseHashSchema.nullable(),
+  /** Although it was not rehearsed on an image store that the nodes have. */
+  override: z.boolean().optional(),
+});
+export const changeCourseSchema = z.object({
+  openUpTo: courseSlugSchema.nullable().optional(),
+  ownValues: z.boolean().optional(),
+});
+/** What staff have set for a class. */
+export const classCourseSchema = z.object({
+  hash: courseHashSchema.nullable(),
+  course: courseSlugSchema.nullable(),
+  version: z.string().nullable(),
+  title: z.string().nullable(),
+  openedAt: timestampSchema.nullable(),
+  openUpTo: courseSlugSchema.nullable(),
+  ownValues: z.boolean(),
+  /** Image stores of its nodes, and whether the course was rehearsed there; null: never. */
+  stores: z.array(z.object({ store: z.string(), nodes: z.number().int(), rehearsed: z.boolean().nullable() })),
+});
+export type ClassCourseDto = z.infer<typeof classCourseSchema>;
+
+/** Whose: for staff. Left out: the reader's own. */
+export const ofUserQuerySchema = z.object({ user: idSchema.optional() });
+export const measureSchema = z.object({ items: z.array(z.record(z.string().max(40), z.string().max(400))).max(60) });
+
+export const userProgressSchema = z.object({
+  userId: idSchema,
+  name: z.string(),
+  /** Points of the passed steps, and of all. */
+  points: z.number(),
+  pointsOf: z.number(),
+  passed: z.number().int(),
+  steps: z.array(
+    z.object({
+      lesson: courseSlugSchema,
+      step: courseSlugSchema,
+      state: stepStateSchema,
+      how: passedHowSchema.nullable(),
+      tries: z.number().int(),
+      passedAt: timestampSchema.nullable(),
+    }),
+  ),
+});
+export type UserProgressDto = z.infer<typeof userProgressSchema>;
+
+/** Why a step stands as it does: what was asked and found, newest first. */
+export const evidenceSchema = z.object({
+  seq: z.number().int(),
+  round: z.number().int(),
+  check: z.string(),
+  verdict: z.enum(['passed', 'failed', 'errored']),
+  reason: z.string(),
+  says: z.string(),
+  wanted: z.string().nullable(),
+  found: z.string().nullable(),
+  where: z.string().nullable(),
+  /** How often the same was seen. */
+  count: z.number().int(),
+  node: z.string().nullable(),
+  at: timestampSchema,
+});
+export type EvidenceDto = z.infer<typeof evidenceSchema>;
+
+export const resetStepSchema = z.object({
+  dryRun: z.boolean().optional(),
+  /** Of these students, for staff; left out: one's own. */
+  users: z.array(idSchema).min(1).max(500).optional(),
+  /** Of every student of the class, for staff. */
+  all: z.literal(true).optional(),
+});
+export const resetResultSchema = z.object({
+  items: z.array(
+    z.object({
+      userId: idSchema,
+      name: z.string(),
+      node: z.string().nullable(),
+      /** What goes from the node, or what would: made since the lesson began, and named by the step. */
+      containers: z.array(z.string()),
+      images: z.array(z.string()),
+      paths: z.array(z.string()),
+      /** Code of the error that kept it as it is; its round goes on. */
+      problem: z.string().nullable(),
+    }),
+  ),
+});
+export type ResetResultDto = z.infer<typeof resetResultSchema>;
+
+export const excuseSchema = z.object({ user: idSchema });
+const exportFormats = ['csv', 'moodle', 'canvas', 'json', 'xapi', 'zip'] as const;
+export const exportQuerySchema = z.object({ format: z.enum(exportFormats) });
+export type ExportFormat = (typeof exportFormats)[number];

@@ -96,6 +96,10 @@ export const errorTable = {
   // Courses.
   course_not_found: { status: 404, level: 'info' },
   course_invalid: { status: 400, level: 'info' },
+  course_not_set: { status: 404, level: 'info' },
+  course_not_rehearsed: { status: 409, level: 'info' },
+  lesson_not_open: { status: 409, level: 'info' },
+  solution_not_yet: { status: 409, level: 'info' },
   // Us.
   shutting_down: { status: 503, level: 'warn' },
   panel_disk_full: { status: 507, level: 'warn' },

@@ -12,6 +12,8 @@ export const limits = {
   pageSize: 50,
   pageMaxSize: 200,
   bodyMaxBytes: 256 * 1024,
+  /** A course as a ZIP file: the one body that is larger. */
+  courseMaxBytes: 2 * 1024 * 1024,
   /** What is posted outside of the API: the sign-in form, some 4 KiB at most. */
   formMaxBytes: 16 * 1024,
   terminalsPerUser: 12,

@@ -178,5 +178,20 @@ export type ApprovedHostKeyDto = z.infer<typeof approvedHostKeySchema>;
 export const exportFormatSchema = z.enum(['csv', 'ssh_config']);
 export type ExportFormat = z.infer<typeof exportFormatSchema>;
 /** A file for a reader to keep. */
-export const exportedFileSchema = z.object({ fileName: z.string(), contentType: z.string(), text: z.string() });
-export type ExportedFile = z.infer<typeof exportedFileSchema>;
+export const exportedFileSchema = z.object({
+  fileName: z.string(),
+  contentType: z.string(),
+  text: z.union([z.string(), z.instanceof(Uint8Array<ArrayBuffer>)]),
+});
+/** A file of text. */
+export interface ExportedFile {
+  fileName: string;
+  contentType: string;
+  text: string;
+}
+/** A file of bytes. */
+export interface ExportedBytes {
+  fileName: string;
+  contentType: string;
+  text: Uint8Array<ArrayBuffer>;
+}

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { BoardChanges, BoardDto } from './board';
 import { idSchema, nodeRefSchema } from './common';
 import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
+import type { StepProgressDto } from './courses';
 import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
@@ -17,6 +19,9 @@ export type Ack<T> =
 
 export const watchNodeSchema = z.object({ node: nodeRefSchema });
 export const watchNodesSchema = z.object({});
+/** One's own lessons of a class, for its students. */
+export const watchLessonSchema = z.object({ class: idSchema });
+export const watchBoardSchema = z.object({ class: idSchema });
 export const watchClassSchema = z.object({ class: idSchema });
 
 const colsSchema = z.number().int().min(2).max(limits.terminalColsMax);
@@ -129,6 +134,12 @@ export interface ClientToServerEvents {
   /** The nodes of a class, now and later: one message in place of one for each node. */
   'class:watch': (input: z.input<typeof watchClassSchema>, ack: (a: Ack<WatchedSet>) => void) => void;
   'class:unwatch': (input: z.input<typeof watchClassSchema>, ack: (a: Ack<null>) => void) => void;
+  /** How one's own steps in a class stand, what is announced, and one's raised hand. While it is watched, its open lesson is looked at. */
+  'lesson:watch': (input: z.input<typeof watchLessonSchema>, ack: (a: Ack<null>) => void) => void;
+  'lesson:unwatch': (input: z.input<typeof watchLessonSchema>, ack: (a: Ack<null>) => void) => void;
+  /** The board of a class, for staff: what it is now, and then its changes. */
+  'board:watch': (input: z.input<typeof watchBoardSchema>, ack: (a: Ack<BoardDto>) => void) => void;
+  'board:unwatch': (input: z.input<typeof watchBoardSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   /**
    * The answer goes out before any output that follows it: take `replay` in the answer's callback itself, not after an
@@ -186,6 +197,16 @@ export interface ServerToClientEvents {
   'doctor:changed': (report: DoctorReport) => void;
   /** Work on many nodes moved: whoever shows it fetches it again, where the policy is applied again. */
   'operation:changed': (event: { operationId: string }) => void;
+  /** One of the reader's own steps was judged, in their language. */
+  'step:changed': (event: StepProgressDto & { classId: string }) => void;
+  /** Something was announced or taken back: fetched again, since it may not be for this reader. */
+  'class:announced': (event: { classId: string }) => void;
+  /** One's own hand, or for staff one of the class: fetched again. */
+  'hand:changed': (event: { classId: string }) => void;
+  /** Another course, another version, or lessons were opened. */
+  'course:changed': (event: { classId: string }) => void;
+  /** At most each 100 ms, to those who watch the board. */
+  'board:changes': (event: BoardChanges) => void;
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;

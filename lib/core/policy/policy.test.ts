@@ -18,6 +18,7 @@ const actors = {
 };
 const node: Resource = { kind: 'node', id: 'n', classId: 'A', assigneeIds: new Set(['own']) };
 const cls: Resource = { kind: 'class', id: 'A' };
+const student: Resource = { kind: 'student', classId: 'A', userId: 'own', enrolled: true };
 const account: Resource = { kind: 'user', id: 'own' };
 const panel: Resource = { kind: 'panel' };
 
@@ -73,6 +74,22 @@ const table: Record<Action, [Resource, string]> = {
   'job.cancel': [node, 'yy-y-'],
   'audit.list': [panel, 'yyy--'],
   'audit.read': [cls, 'yy---'],
+  'course.list': [panel, 'yyy--'],
+  'course.add': [panel, 'yyy--'],
+  'course.picture': [panel, 'yyy--'],
+  'course.manage': [cls, 'yy---'],
+  'course.read': [student, 'yy-y-'],
+  'lesson.open': [student, '---y-'],
+  'progress.read': [student, 'yy-y-'],
+  'step.check': [student, 'yy-y-'],
+  'step.answer': [student, '---y-'],
+  'step.reset': [student, 'yy-y-'],
+  'step.excuse': [cls, 'yy---'],
+  'board.read': [cls, 'yy---'],
+  'progress.export': [cls, 'yy---'],
+  'help.ask': [student, '---y-'],
+  'help.answer': [cls, 'yy---'],
+  announce: [cls, 'yy---'],
 };
 
 test.each(actions)('%s', (action) => {
@@ -111,6 +128,20 @@ test('a closed class: its students are out, its staff read and may end it, an ad
   expect(allowed(teacher).sort()).toEqual([...staff, ...rest].sort());
   const ofClass = actions.filter((action) => table[action][0] === cls && can(teacher, action, cls));
   expect(ofClass.sort()).toEqual(
-    ['class.read', 'class.update', 'class.delete', 'node.export', 'operation.read', 'operation.cancel'].sort(),
+    [
+      ...['class.read', 'class.update', 'class.delete', 'node.export', 'operation.read', 'operation.cancel'],
+      ...['board.read', 'progress.export'],
+    ].sort(),
   );
+  const over: Resource = { kind: 'student', classId: 'A', userId: 'own', enrolled: true, closed: true };
+  const ofStudent = (who: Actor) => actions.filter((action) => table[action][0] === student && can(who, action, over));
+  expect(ofStudent(actors.own)).toEqual([]);
+  expect(ofStudent(teacher)).toEqual(['course.read', 'progress.read']);
+});
+
+test('a part in a class that somebody is not enrolled in is nobody’s', () => {
+  const none: Resource = { kind: 'student', classId: 'A', userId: 'own', enrolled: false };
+  expect(
+    actions.filter((action) => Object.values(actors).some((who) => can(who, action, none) && table[action][0] === student)),
+  ).toEqual([]);
 });

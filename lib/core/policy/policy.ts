@@ -19,6 +19,8 @@ export type Resource =
   | { kind: 'panel' }
   | { kind: 'user'; id: string }
   | { kind: 'class'; id: string }
+  /** A student's own part in a class: lessons, progress, the raised hand. `enrolled`: that user is a student of it. */
+  | { kind: 'student'; classId: string; userId: string; enrolled: boolean; closed?: boolean }
   | { kind: 'node'; id: string; classId: string | null; assigneeIds: ReadonlySet<string>; closed?: boolean };
 
 export const actions = [
@@ -72,6 +74,22 @@ export const actions = [
   'job.cancel',
   'audit.list',
   'audit.read',
+  'course.list',
+  'course.add',
+  'course.picture',
+  'course.manage',
+  'course.read',
+  'lesson.open',
+  'progress.read',
+  'step.check',
+  'step.answer',
+  'step.reset',
+  'step.excuse',
+  'board.read',
+  'progress.export',
+  'help.ask',
+  'help.answer',
+  'announce',
 ] as const;
 export type Action = (typeof actions)[number];
 
@@ -84,6 +102,12 @@ const classStaff: Rule = (a, r) => isAdmin(a, r) || (a.role === 'instructor' && 
 const nodeStaff: Rule = (a, r) =>
   isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'node' && r.classId !== null && a.teaches.has(r.classId));
 const nodeUser: Rule = (a, r) => nodeStaff(a, r) || (r.kind === 'node' && !r.closed && r.assigneeIds.has(a.id));
+
+/** The student alone, in a class that is open. */
+const learner: Rule = (a, r) => r.kind === 'student' && r.enrolled && !r.closed && r.userId === a.id;
+/** That student, and whoever teaches the class. */
+const learnerOrStaff: Rule = (a, r) =>
+  learner(a, r) || (r.kind === 'student' && r.enrolled && classStaff(a, { kind: 'class', id: r.classId }));
 
 /** The table: pages, routes and socket events decide by it and by nothing else. */
 const table: Record<Action, Rule> = {
@@ -142,6 +166,24 @@ const table: Record<Action, Rule> = {
   'job.cancel': nodeUser,
   'audit.list': isStaff, // each sees the entries `audit.read` grants of their class, and their own
   'audit.read': classStaff,
+  'course.list': isStaff,
+  'course.add': isStaff,
+  // Of a course that no class of theirs has: staff, who choose from all of them. Whoever learns by it is asked as `course.read`.
+  'course.picture': isStaff,
+  'course.manage': classStaff,
+  'course.read': learnerOrStaff,
+  // Begins it on the student's node: nobody does that for them, nor answers.
+  'lesson.open': learner,
+  'progress.read': learnerOrStaff,
+  'step.check': learnerOrStaff,
+  'step.answer': learner,
+  'step.reset': learnerOrStaff,
+  'step.excuse': classStaff,
+  'board.read': classStaff,
+  'progress.export': classStaff,
+  'help.ask': learner,
+  'help.answer': classStaff,
+  announce: classStaff,
 };
 
 /** What its staff may still do with a class that is closed: read, take its nodes elsewhere, open it again, end it. */
@@ -163,10 +205,15 @@ const whileClosed: ReadonlySet<Action> = new Set([
   'layer.read',
   'job.read',
   'job.cancel',
+  'course.read',
+  'progress.read',
+  'board.read',
+  'progress.export',
 ]);
 
 function isClosed(actor: Actor, resource: Resource): boolean {
   if (resource.kind === 'node') return resource.closed === true;
+  if (resource.kind === 'student') return resource.closed === true || (actor.closed?.has(resource.classId) ?? false);
   return resource.kind === 'class' && (actor.closed?.has(resource.id) ?? false);
 }
 

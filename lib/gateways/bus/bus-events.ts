@@ -1,4 +1,5 @@
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
+import type { ProgressChanged } from '@/lib/features/progress/progress';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import type { HealthSample } from '@/lib/shared/health';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -45,6 +46,8 @@ export const busEvents = {
   'deed.seen': local<{ nodeId: string; deed: SeenDeed }>(),
   /** Keys that detach from a container were typed in a terminal of this process. */
   'terminal.detach-keys': local<{ nodeId: string; terminalId: string }>(),
+  /** A terminal of this process has printed something, at most each 100 ms: steps are judged where the node is connected. */
+  'terminal.printed': local<{ nodeId: string }>(),
   /** A terminal of this process has ended, however it did. */
   'terminal.ended': local<{ nodeId: string; terminalId: string }>(),
   /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */
@@ -65,6 +68,14 @@ export const busEvents = {
   'operation.changed': everybody<{ operationId: string; nodeIds: string[] }>(),
   /** A page attached to a guided shell (again): what was observed is published once more, by the process that runs the terminal. */
   'guided-shell.attached': local<{ nodeId: string }>(),
+  /** A step of a student was judged, or changed by somebody, and is stored: boards and pages of every process show it. */
+  'progress.changed': everybody<ProgressChanged>(),
+  /** Another course of a class, another version, or what is open of it: pages of every process. */
+  'course.changed': everybody<{ classId: string }>(),
+  /** Something was announced to a class, or taken back: pages of every process. */
+  'class.announced': everybody<{ classId: string }>(),
+  /** A hand was raised, taken, answered or let down: boards and pages of every process. */
+  'hand.changed': everybody<{ classId: string; userId: string }>(),
   /** Roles, enrolments, assignments or the account changed: every process checks the tabs and terminals it has of this user. */
   'access.changed': everybody<{ userId: string }>(),
 } satisfies Record<string, Declared<BusScope, unknown>>;

@@ -30,6 +30,11 @@ test('every event has a scope, and only these stay in their process', () => {
   const scopes = Object.entries(busEvents).map(([event, { scope }]) => [event, scope] as const);
   expect(scopes.filter(([, scope]) => scope !== 'local' && scope !== 'everybody')).toEqual([]);
   expect(scopes.flatMap(([event, scope]) => (scope === 'local' ? event : []))).toEqual([
+    'docker.told',
+    'deed.seen',
+    'terminal.detach-keys',
+    'terminal.printed',
+    'terminal.ended',
     'node.examined',
     'guided-shell.attached',
   ]);

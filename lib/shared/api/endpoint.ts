@@ -21,6 +21,8 @@ export interface Endpoint {
     | 'audit'
     | 'classes'
     | 'operations'
+    | 'courses'
+    | 'help'
     | 'doctor';
   /** `public` answers anybody; anything else needs a session cookie or a bearer token. */
   auth: 'required' | 'public';
@@ -29,6 +31,8 @@ export interface Endpoint {
   query?: z.ZodObject;
   /** JSON, at most `limits.bodyMaxBytes`. */
   body?: z.ZodType;
+  /** The body is a file of this type, as bytes, in place of JSON. */
+  upload?: { contentType: string; maxBytes: number };
   /** The status of success. */
   status: 200 | 201 | 202 | 204;
   /** null: no content (204). */

@@ -2,7 +2,9 @@ import type { z } from 'zod';
 import { accountEndpoints } from './accounts';
 import { auditEndpoints } from './audit';
 import { classEndpoints } from './classes';
+import { classHelpEndpoints } from './class-help';
 import { containerEndpoints } from './containers';
+import { courseEndpoints } from './courses';
 import { doctorEndpoints } from './doctor';
 import { imageEndpoints } from './images';
 import { importEndpoints } from './import';
@@ -28,6 +30,8 @@ export const endpoints = {
   ...doctorEndpoints,
   ...rootLoginEndpoints,
   ...operationEndpoints,
+  ...courseEndpoints,
+  ...classHelpEndpoints,
 };
 
 type Endpoints = typeof endpoints;
@@ -46,7 +50,11 @@ export type Input<K extends Key> = (Part<K, 'params'> extends z.ZodType ? { para
 export type Parsed<K extends Key> = {
   params: Part<K, 'params'> extends z.ZodType ? z.output<Part<K, 'params'>> : Record<string, never>;
   query: Part<K, 'query'> extends z.ZodType ? z.output<Part<K, 'query'>> : Record<string, never>;
-  body: Part<K, 'body'> extends z.ZodType ? z.output<Part<K, 'body'>> : null;
+  body: Endpoints[K] extends { upload: object }
+    ? Uint8Array
+    : Part<K, 'body'> extends z.ZodType
+      ? z.output<Part<K, 'body'>>
+      : null;
 };
 
 export type Output<K extends Key> = Endpoints[K]['response'] extends infer S extends z.ZodType ? z.output<S> : null;

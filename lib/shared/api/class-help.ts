@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import {
+  announceSchema,
+  announcementSchema,
+  answerHandSchema,
+  claimHandSchema,
+  handsSchema,
+  ownHandSchema,
+  raiseHandSchema,
+  staffHandSchema,
+} from '../class-help';
+import { idSchema, listSchema } from '../common';
+import { defineEndpoints } from './endpoint';
+
+const cls = z.object({ class: idSchema });
+const ofHand = cls.extend({ hand: idSchema });
+
+export const classHelpEndpoints = defineEndpoints({
+  'GET /classes/{class}/hand': {
+    summary: 'Your raised hand, and its place in the queue.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: ownHandSchema,
+    problems: ['not_found', 'forbidden'],
+  },
+  'POST /classes/{class}/hand': {
+    summary: 'Asks for help. Raising it again keeps the place.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    body: raiseHandSchema,
+    status: 200,
+    response: ownHandSchema,
+    problems: ['not_found', 'forbidden'],
+  },
+  'DELETE /classes/{class}/hand': {
+    summary: 'Help is no longer needed.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: ownHandSchema,
+    problems: ['not_found', 'forbidden'],
+  },
+  'GET /classes/{class}/hands': {
+    summary: 'The raised hands of a class, the longest waiting first.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: handsSchema,
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/hands/{hand}/claim': {
+    summary: 'You help this student; `take=true` from a colleague.',
+    tag: 'help',
+    auth: 'required',
+    params: ofHand,
+    body: claimHandSchema,
+    status: 200,
+    response: staffHandSchema,
+    problems: ['not_found', 'conflict', 'class_closed'],
+  },
+  'POST /classes/{class}/hands/{hand}/answer': {
+    summary: 'Answers a raised hand by a message; the hand is done.',
+    tag: 'help',
+    auth: 'required',
+    params: ofHand,
+    body: answerHandSchema,
+    status: 200,
+    response: staffHandSchema,
+    problems: ['not_found', 'conflict', 'class_closed'],
+  },
+  'POST /classes/{class}/hands/{hand}/done': {
+    summary: 'The student was helped.',
+    tag: 'help',
+    auth: 'required',
+    params: ofHand,
+    status: 200,
+    response: staffHandSchema,
+    problems: ['not_found', 'class_closed'],
+  },
+  'GET /classes/{class}/announcements': {
+    summary: 'What staff announced to you; for staff all that stand.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: listSchema(announcementSchema),
+    problems: ['not_found'],
+  },
+  'POST /classes/{class}/announcements': {
+    summary: 'Announces something to a class, or to some of its students. `eyes` asks everybody to look up.',
+    tag: 'help',
+    auth: 'required',
+    params: cls,
+    body: announceSchema,
+    status: 201,
+    response: announcementSchema,
+    problems: ['not_found', 'class_closed'],
+  },
+  'DELETE /classes/{class}/announcements/{announcement}': {
+    summary: 'Takes an announcement back.',
+    tag: 'help',
+    auth: 'required',
+    params: cls.extend({ announcement: idSchema }),
+    status: 204,
+    response: null,
+    problems: ['not_found', 'class_closed'],
+  },
+});

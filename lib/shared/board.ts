@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { idSchema, timestampSchema } from './common';
+import { courseHashSchema, courseSlugSchema, type PassedHow, passedHowSchema, type StepState, stepStates } from './courses';
+
+/** Why a student needs somebody, the most urgent first. */
+const boardNeeds = ['hand', 'errored', 'stuck', 'idle', 'behind'] as const;
+export type BoardNeed = (typeof boardNeeds)[number];
+
+const boardRowSchema = z.object({
+  userId: idSchema,
+  name: z.string(),
+  nodeId: idSchema.nullable(),
+  node: z.string().nullable(),
+  /** State of the node's connection; null without a node. */
+  nodeState: z.string().nullable(),
+  /** The first step that has not passed of the lesson they opened last, or of the course. */
+  here: z.object({ lesson: courseSlugSchema, step: courseSlugSchema }).nullable(),
+  passed: z.number().int(),
+  need: z.enum(boardNeeds).nullable(),
+  /** Since when, for the order among equals. */
+  needSince: timestampSchema.nullable(),
+  /** What is red or grey where they stand: the reason, how often it came in a row, and its sentence. */
+  reason: z.object({ code: z.string(), says: z.string(), times: z.number().int() }).nullable(),
+  /** The raised hand, and who took it. */
+  hand: z.object({ id: idSchema, claimedBy: z.string().nullable(), since: timestampSchema }).nullable(),
+  /** Last sign of work: a deed, an answer, a judgement that differed. */
+  activeAt: timestampSchema.nullable(),
+});
+export type BoardRow = z.infer<typeof boardRowSchema>;
+
+/** The same reason at the same step: one hint or announcement for all of them. */
+const boardReasonSchema = z.object({
+  lesson: courseSlugSchema,
+  step: courseSlugSchema,
+  reason: z.string(),
+  says: z.string(),
+  users: z.array(idSchema),
+});
+export type BoardReason = z.infer<typeof boardReasonSchema>;
+
+const boardColumnSchema = z.object({
+  lesson: courseSlugSchema,
+  step: courseSlugSchema,
+  title: z.string(),
+  points: z.number().int(),
+  passed: z.number().int(),
+  working: z.number().int(),
+  stuck: z.number().int(),
+  /** Passed with a hint or a solution. */
+  helped: z.number().int(),
+  /** Of those who passed it; the author's guess before there are five of them. */
+  medianMinutes: z.number(),
+  /** How many passed it in up to 1, 2, 5, 10, 20 minutes, and in more. */
+  histogram: z.array(z.number().int()).length(6),
+});
+export type BoardColumn = z.infer<typeof boardColumnSchema>;
+
+export const boardSchema = z.object({
+  classId: idSchema,
+  className: z.string(),
+  course: courseSlugSchema,
+  hash: courseHashSchema,
+  title: z.string(),
+  /** `v` counts the changes within one `epoch`; another epoch, or a gap in `v`, asks for a new snapshot. */
+  epoch: z.string(),
+  v: z.number().int(),
+  at: timestampSchema,
+  openUpTo: courseSlugSchema.nullable(),
+  lessons: z.array(z.object({ id: courseSlugSchema, title: z.string(), minutes: z.number().int(), steps: z.number().int() })),
+  columns: z.array(boardColumnSchema),
+  rows: z.array(boardRowSchema),
+  /** Base64, two bytes a cell, row after row: {@link readCell}. */
+  cells: z.string(),
+  reasons: z.array(boardReasonSchema),
+});
+export type BoardDto = z.infer<typeof boardSchema>;
+
+/** What moved since `v - 1`. A cell is `[row, column, state byte, minutes byte]`; a row comes whole, with its place in `rows`. */
+export interface BoardChanges {
+  classId: string;
+  epoch: string;
+  v: number;
+  cells: Array<[row: number, column: number, state: number, minutes: number]>;
+  rows: Array<[row: number, BoardRow]>;
+  /** Only when they differ. */
+  columns?: Array<[column: number, BoardColumn]>;
+  reasons?: BoardReason[];
+}
+
+export interface BoardCell {
+  state: StepState;
+  how: PassedHow | null;
+  /** Spent on it, or being spent; 255 is that or more. */
+  minutes: number;
+}
+
+const hows = passedHowSchema.options;
+
+/** State in the low three bits; above them how it was passed, 0 for not at all. */
+export function cellByte(cell: Pick<BoardCell, 'state' | 'how'>): number {
+  return stepStates.indexOf(cell.state) | ((cell.how === null ? 0 : hows.indexOf(cell.how) + 1) << 3);
+}
+
+/** One cell from its two bytes. An unknown state is `untouched`. */
+export function readCell(state: number, minutes: number): BoardCell {
+  return { state: stepStates[state & 7] ?? 'untouched', how: hows[(state >> 3) - 1] ?? null, minutes };
+}
+
+/** The order of two rows: who needs somebody more, then who has waited longer, then the name. */
+export function byNeed(
+  a: Pick<BoardRow, 'need' | 'needSince' | 'name'>,
+  b: Pick<BoardRow, 'need' | 'needSince' | 'name'>,
+): number {
+  const rank = (need: BoardNeed | null) => (need === null ? boardNeeds.length : boardNeeds.indexOf(need));
+  const since = (text: string | null) => (text === null ? 0 : Date.parse(text));
+  return rank(a.need) - rank(b.need) || since(a.needSince) - since(b.needSince) || a.name.localeCompare(b.name);
+}
