@@ -15,6 +15,8 @@ export interface TerminalsDeps {
   /** Ctrl-P Ctrl-Q was typed, by which a docker client lets go of its container (docker run --detach-keys). */
   onDetachKeys?(terminal: TerminalDto): void;
   onEnd?(terminal: TerminalDto): void;
+  /** It has printed something: at most each 100 ms. */
+  onPrinted?(terminal: TerminalDto): void;
   /** A monotonic clock in ms for flow control; the wall clock may be set back. */
   nowMs?(): number;
 }
@@ -100,6 +102,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         log: deps.log,
         nowMs,
         onDetachKeys: () => deps.onDetachKeys?.(session.terminal),
+        onPrinted: () => deps.onPrinted?.(session.terminal),
         onEnded: (reason, exitCode) => onEnded(session, reason, exitCode),
       });
       sessions.set(id, session);

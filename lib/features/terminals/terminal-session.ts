@@ -46,11 +46,16 @@ interface SessionDeps {
   /** Monotonic, in ms. */
   nowMs(): number;
   onDetachKeys(): void;
+  /** Something was printed: at most each 100 ms. */
+  onPrinted(): void;
   onEnded(reason: TerminalEnd, exitCode: number | null): void;
 }
 
 /** How long output may keep coming after the program's end was reported, when nobody holds it up. */
 const drainGraceMs = 2_000;
+
+/** Least time between two words of what is printed. */
+const printedPauseMs = 100;
 
 /** Ctrl-C, typed by itself. */
 const isInterrupt = (data: Uint8Array): boolean => data.length === 1 && data[0] === 3;
@@ -83,6 +88,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const viewers = new Set<TerminalViewer>();
   /** Who typed last: its emulator's answers count. */
   let typist: TerminalViewer | null = null;
+  let printedAt = Number.NEGATIVE_INFINITY;
   let sending = false;
   let ending: { reason: TerminalEnd; exitCode: number | null } | null = null;
   let size = deps.size;
@@ -154,6 +160,10 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
 
   function onOutput(chunk: Uint8Array): void {
     ring.write(chunk);
+    if (nowMs() - printedAt >= printedPauseMs) {
+      printedAt = nowMs();
+      deps.onPrinted();
+    }
     if (flow.liveViewers > 0) schedule.arrived(chunk.length);
     else {
       pace.count(chunk.length);
