@@ -1,0 +1,153 @@
+import type { Course } from '@/lib/features/courses/course';
+import { isOver, type StepRecord, type StepRecords, stepKey, untouched } from '@/lib/features/progress/step-record';
+import type { BoardNeed } from '@/lib/shared/board';
+import { cellByte } from '@/lib/shared/board';
+import { needOf } from './need';
+import { type ColumnStatistics, median, minutesByte, spentMs, statisticsOf } from './statistics';
+
+const minuteMs = 60_000;
+
+/** One student of a board. Times are ms since 1970. */
+export interface BoardStudent {
+  userId: string;
+  name: string;
+  node: { id: string; name: string } | null;
+  records: StepRecords;
+  hand: { id: string; claimedBy: string | null; since: number } | null;
+  activeAt: number | null;
+}
+export interface BoardStep {
+  lessonId: string;
+  stepId: string;
+  /** Its author's guess: the lesson's minutes over its steps. */
+  guessMs: number;
+}
+/** What one row says beside its cells. */
+export interface RowFacts {
+  student: BoardStudent;
+  here: StepRecord | null;
+  passed: number;
+  need: { need: BoardNeed; since: number } | null;
+}
+export interface ReasonGroup {
+  lessonId: string;
+  stepId: string;
+  reason: string;
+  userIds: string[];
+}
+
+/** The board of one class, in memory: language and wire are somebody else's. */
+export class ClassBoard {
+  readonly course: Course;
+  readonly students: BoardStudent[];
+  readonly steps: BoardStep[];
+  readonly #rowOf: Map<string, number>;
+  readonly #columnOf: Map<string, number>;
+
+  constructor(course: Course, students: BoardStudent[]) {
+    this.course = course;
+    this.students = students;
+    this.steps = course.lessons.flatMap(({ id, file }) =>
+      file.steps.map((step) => ({ lessonId: id, stepId: step.id, guessMs: (file.minutes * minuteMs) / file.steps.length })),
+    );
+    this.#rowOf = new Map(students.map(({ userId }, row) => [userId, row]));
+    this.#columnOf = new Map(this.steps.map(({ lessonId, stepId }, column) => [stepKey(lessonId, stepId), column]));
+  }
+
+  /** @returns which cell it is; null for a step or student the board does not have, or news that are older than what it has */
+  take(userId: string, record: StepRecord): { row: number; column: number } | null {
+    const row = this.#rowOf.get(userId);
+    const column = this.#columnOf.get(stepKey(record.lessonId, record.stepId));
+    const student = row === undefined ? undefined : this.students[row];
+    if (row === undefined || column === undefined || !student) return null;
+    const known = student.records.get(stepKey(record.lessonId, record.stepId));
+    if (known && known.revision > record.revision) return null;
+    student.records.set(stepKey(record.lessonId, record.stepId), record);
+    student.activeAt = Math.max(student.activeAt ?? 0, record.revision);
+    return { row, column };
+  }
+
+  rowOf(userId: string): number | undefined {
+    return this.#rowOf.get(userId);
+  }
+
+  rowsOnNode(nodeId: string): number[] {
+    return this.students.flatMap(({ node }, row) => (node?.id === nodeId ? [row] : []));
+  }
+
+  record(row: number, column: number): StepRecord {
+    const step = this.steps[column];
+    const [lessonId, stepId] = [step?.lessonId ?? '', step?.stepId ?? ''];
+    return this.students[row]?.records.get(stepKey(lessonId, stepId)) ?? untouched(lessonId, stepId);
+  }
+
+  /** The two bytes of a cell. */
+  cell(row: number, column: number, now: number): [state: number, minutes: number] {
+    const record = this.record(row, column);
+    return [cellByte(record), minutesByte(spentMs(record, now))];
+  }
+
+  /** Every cell, row after row, two bytes each. */
+  cells(now: number): Uint8Array {
+    const bytes = new Uint8Array(this.students.length * this.steps.length * 2);
+    for (let row = 0, at = 0; row < this.students.length; row++)
+      for (let column = 0; column < this.steps.length; column++, at += 2) bytes.set(this.cell(row, column, now), at);
+    return bytes;
+  }
+
+  columns(now: number): ColumnStatistics[] {
+    return this.steps.map(({ lessonId, stepId, guessMs }) =>
+      statisticsOf(
+        this.students.map(({ records }) => records.get(stepKey(lessonId, stepId))),
+        guessMs,
+        now,
+      ),
+    );
+  }
+
+  rows(columns: readonly ColumnStatistics[], now: number): RowFacts[] {
+    const counts = this.students.map(({ records }) => [...records.values()].filter((record) => record.state === 'passed').length);
+    const middle = median(counts) ?? 0;
+    return this.students.map((student, row) => {
+      const column = this.#here(student);
+      const here = column === null ? null : this.record(row, column);
+      const passed = counts[row] ?? 0;
+      const medianMs = column === null ? 0 : (columns[column]?.medianMs ?? 0);
+      const need = needOf(
+        { hand: student.hand, step: here, medianMs, activeAt: student.activeAt, stepsBehind: middle - passed },
+        now,
+      );
+      return { student, here, passed, need };
+    });
+  }
+
+  /** The first step that is left of the lesson worked on last, else of those after it, else of all. */
+  #here({ records }: BoardStudent): number | null {
+    let last: StepRecord | null = null;
+    for (const record of records.values()) if (record.revision > (last?.revision ?? 0)) last = record;
+    const from = Math.max(
+      0,
+      this.steps.findIndex(({ lessonId }) => lessonId === last?.lessonId),
+    );
+    for (let n = 0; n < this.steps.length; n++) {
+      const column = (from + n) % this.steps.length;
+      const step = this.steps[column];
+      if (step && !isOver(records.get(stepKey(step.lessonId, step.stepId)))) return column;
+    }
+    return null;
+  }
+
+  /** Students whom the same reason stops at the same step, the largest group first. */
+  reasons(rows: readonly RowFacts[]): ReasonGroup[] {
+    const groups = new Map<string, ReasonGroup>();
+    for (const { here, student } of rows) {
+      if (!here?.reason || (here.state !== 'failed' && here.state !== 'errored')) continue;
+      const { lessonId, stepId, reason } = here;
+      const key = `${stepKey(lessonId, stepId)}/${reason}`;
+      const group = groups.get(key) ?? { lessonId, stepId, reason, userIds: [] };
+      group.userIds.push(student.userId);
+      groups.set(key, group);
+    }
+    return [...groups.values()].sort((a, b) => b.userIds.length - a.userIds.length);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Runtime } from '@/lib/core/runtime';
+import { checkTexts } from '@/lib/features/checks/sentence';
+import { textIn } from '@/lib/features/progress/present-progress';
+import type { BoardColumn, BoardReason, BoardRow } from '@/lib/shared/board';
+import type { Locale } from '@/lib/shared/common';
+import { checkCauses } from '@/lib/shared/check-reasons';
+import type { ClassBoard, ReasonGroup, RowFacts } from './class-board';
+import type { ColumnStatistics } from './statistics';
+
+const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
+
+export function presentRow(
+  { fleet }: Pick<Runtime, 'fleet'>,
+  { student, here, passed, need }: RowFacts,
+  locale: Locale,
+): BoardRow {
+  const { userId, name, node, hand, activeAt } = student;
+  const isRed = here?.state === 'failed' || here?.state === 'errored';
+  return {
+    ...{ userId, name, nodeId: node?.id ?? null, node: node?.name ?? null },
+    nodeState: node ? fleet.status(node.id).state : null,
+    here: here && { lesson: here.lessonId, step: here.stepId },
+    passed,
+    need: need?.need ?? null,
+    needSince: iso(need?.since ?? null),
+    reason: here?.reason && isRed ? { code: here.reason, says: sayReason(locale, here.reason), times: here.reasonCount } : null,
+    hand: hand && { id: hand.id, claimedBy: hand.claimedBy, since: new Date(hand.since).toISOString() },
+    activeAt: iso(activeAt),
+  };
+}
+
+/** A reason without what it is about: the same for everybody whom it stops. */
+export function sayReason(locale: Locale, code: string): string {
+  const isCause = (checkCauses as readonly string[]).includes(code);
+  const t = checkTexts(locale);
+  const values = { kind: '…', wanted: '…', found: '…', where: '…' };
+  return t(isCause ? `cause.${code}` : `reason.${code}`, values);
+}
+
+export function presentColumn(board: ClassBoard, column: number, statistics: ColumnStatistics, locale: Locale): BoardColumn {
+  const { lessonId = '', stepId = '' } = board.steps[column] ?? {};
+  const step = board.course.lessons.find(({ id }) => id === lessonId)?.file.steps.find(({ id }) => id === stepId);
+  const { passed, working, stuck, helped, histogram, medianMs } = statistics;
+  return {
+    ...{ lesson: lessonId, step: stepId, title: textIn(locale, step?.title) ?? stepId, points: step?.points ?? 1 },
+    ...{ passed, working, stuck, helped, histogram, medianMinutes: Math.round(medianMs / 6_000) / 10 },
+  };
+}
+
+export const presentReason = ({ lessonId, stepId, reason, userIds }: ReasonGroup, locale: Locale): BoardReason => ({
+  ...{ lesson: lessonId, step: stepId, reason, says: sayReason(locale, reason), users: userIds },
+});
