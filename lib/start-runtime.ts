@@ -10,6 +10,9 @@ import { createDoctor } from '@/lib/features/doctor/create-doctor';
 import type { Env } from '@/lib/core/env';
 import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
+import { createBoards } from '@/lib/features/board/create-boards';
+import { createProgress } from '@/lib/features/progress/create-progress';
+import { judgeOf } from '@/lib/features/progress/judge';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createHealth } from '@/lib/features/health/create-health';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
@@ -56,13 +59,18 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     log,
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
     onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+    onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const courses = createCourses({ db, log, now, folder: path.join(root, 'courses') });
+  const layerReaders = createLayerReaders();
+  const judge = judgeOf({ fleet, terminals, layerReaders, deedLog, now });
+  const progress = createProgress({ db, bus, log, now, newId, fleet, courses, judge, registryOf: async () => null });
+  const boards = createBoards({ db, bus, log, now, newId, fleet, courses });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, courses },
-    ...{ rates: createRateLimits(), queues: createQueues(), layerReaders: createLayerReaders() },
+    ...{ rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards },
     ...{ authSecret, now, newId },
   };
   if (connect) {
@@ -71,6 +79,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     await jobs.recover();
     health.start();
     await recoverOperations({ db, now, log });
+    await progress.start();
     await fleet.start();
     await resumeRootLogins(runtime);
   }
@@ -79,6 +88,8 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     async stop() {
       deedLog.stop();
       await terminals.stop();
+      boards.stop();
+      await progress.stop();
       await jobs.stop();
       health.stop();
       await doctor.stop();

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Endpoint } from '@/lib/shared/api/endpoint';
 import type { PresentedError } from '@/lib/core/present-error';
 import type { Problem } from '@/lib/shared/common';
-import type { ExportedFile } from '@/lib/shared/node-import';
+import type { ExportedBytes, ExportedFile } from '@/lib/shared/node-import';
 import { apiBase } from './request-input';
 
 /** Answers belong to one reader and one moment: nothing on the way keeps them, and no page runs them. */
@@ -42,7 +42,7 @@ export function successResponse(
   if (endpoint.response === null) return new Response(null, { status: endpoint.status, headers: headers(requestId) });
   const parsed = endpoint.response.safeParse(result);
   if (!parsed.success) throw new Error(`The answer does not keep the contract: ${where(parsed.error)}`);
-  if (endpoint.download) return fileResponse(parsed.data as ExportedFile, endpoint.status, requestId);
+  if (endpoint.download) return fileResponse(parsed.data as ExportedFile | ExportedBytes, endpoint.status, requestId);
   const more: Record<string, string> = { 'content-type': 'application/json; charset=utf-8' };
   if (endpoint.location !== undefined) more.location = fill(endpoint.location, { ...params, ...idOf(parsed.data) });
   return new Response(JSON.stringify(parsed.data), {
@@ -52,7 +52,11 @@ export function successResponse(
 }
 
 /** A file to keep, never to show (RFC 6266): its name is a constant of ours. */
-function fileResponse({ fileName, contentType, text }: ExportedFile, status: number, requestId: string): Response {
+function fileResponse(
+  { fileName, contentType, text }: ExportedFile | ExportedBytes,
+  status: number,
+  requestId: string,
+): Response {
   const more = { 'content-type': contentType, 'content-disposition': `attachment; filename="${fileName}"` };
   return new Response(text, { status, headers: headers(requestId, more) });
 }

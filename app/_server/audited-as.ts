@@ -4,6 +4,7 @@ import type { Key } from '@/lib/shared/api';
  * How each endpoint stands in the audit: its action, and what it is done to, from the path's own values. A change is written before it
  * begins; whatever its feature says of this action goes into that line, with the id of the thing and the values that matter. Of what
  * only reads, refusals are written. Work on a class has an action of its own: its nodes each say theirs. An endpoint without a line does not compile. `null`: it asks nobody's rights.
+ * `reads`: it changes nothing, and is no GET because what it asks for does not fit an address.
  */
 export const auditedAs = {
   'GET /health': null,
@@ -97,7 +98,38 @@ export const auditedAs = {
   'GET /operations/{operation}': ['operation.read', 'operation:{operation}'],
   'POST /operations/{operation}/cancel': ['operation.cancel', 'operation:{operation}'],
   'POST /operations/{operation}/resume': ['operation.resume', 'operation:{operation}'],
-} as const satisfies Record<Key, readonly [action: string, target: string] | null>;
+
+  'GET /courses': ['course.list', ''],
+  'POST /courses': ['course.add', ''],
+  'GET /courses/{hash}/pictures/{name}': ['course.read', ''],
+  'GET /classes/{class}/course': ['course.read', 'class:{class}'],
+  'PUT /classes/{class}/course': ['course.choose', 'class:{class}'],
+  'PATCH /classes/{class}/course': ['course.change', 'class:{class}'],
+  'GET /classes/{class}/course/settings': ['course.manage', 'class:{class}'],
+  'GET /classes/{class}/lessons/{lesson}': ['course.read', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/open': ['lesson.open', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/measures': ['lesson.measure', 'class:{class}', 'reads'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': ['step.check', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers': ['step.answer', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': ['step.predict', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': ['step.help', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ['step.reset', 'class:{class}'],
+  'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ['step.excuse', 'class:{class}'],
+  'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ['progress.read', 'class:{class}'],
+  'GET /classes/{class}/progress': ['progress.read', 'class:{class}'],
+  'GET /classes/{class}/progress/export': ['progress.export', 'class:{class}'],
+  'GET /classes/{class}/board': ['board.read', 'class:{class}'],
+  'GET /classes/{class}/hand': ['help.ask', 'class:{class}'],
+  'POST /classes/{class}/hand': ['help.ask', 'class:{class}'],
+  'DELETE /classes/{class}/hand': ['help.over', 'class:{class}'],
+  'GET /classes/{class}/hands': ['help.answer', 'class:{class}'],
+  'POST /classes/{class}/hands/{hand}/claim': ['help.claim', 'class:{class}'],
+  'POST /classes/{class}/hands/{hand}/answer': ['help.answer', 'class:{class}'],
+  'POST /classes/{class}/hands/{hand}/done': ['help.done', 'class:{class}'],
+  'GET /classes/{class}/announcements': ['course.read', 'class:{class}'],
+  'POST /classes/{class}/announcements': ['announce', 'class:{class}'],
+  'DELETE /classes/{class}/announcements/{announcement}': ['announce.end', 'class:{class}'],
+} as const satisfies Record<Key, readonly [action: string, target: string, only?: 'reads'] | null>;
 
 /** The line's target for one request; null where its path names nothing. */
 export function auditTarget(template: string, values: Record<string, unknown>): string | null {

@@ -23,7 +23,12 @@ test('every endpoint that takes a body is authorised before it, or says why not'
 /** A body no schema takes: whoever may not ask never hears of it. */
 async function send(key: Key, person: Person): Promise<string> {
   const [method = '', template = ''] = key.split(' ');
-  const path = template.replace('{class}', idOf('a')).replace('{node}', 'node0').replace('{user}', idOf('own'));
+  const path = template
+    .replace('{class}', idOf('a'))
+    .replace('{node}', 'node0')
+    .replace('{user}', idOf('own'))
+    .replace(/\{(lesson|step)\}/g, 'one')
+    .replace('{hand}', idOf('hand'));
   const handler = route(key as 'POST /users', async () => {
     throw new Error('The feature was reached.');
   });

@@ -15,6 +15,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /users': 'user.create',
   'POST /classes': 'class.create',
   'POST /nodes': 'node.create',
+  'POST /courses': 'course.add',
   'POST /connection-test': 'node.create',
   'PATCH /classes/{class}': 'class.update',
   'POST /classes/{class}/nodes/move': 'class.update',
@@ -29,6 +30,12 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /classes/{class}/operations': 'operation.run',
   'POST /classes/{class}/root-login': 'class.update',
   'POST /classes/{class}/root-password': 'class.update',
+  'PUT /classes/{class}/course': 'course.manage',
+  'PATCH /classes/{class}/course': 'course.manage',
+  'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': 'step.excuse',
+  'POST /classes/{class}/hands/{hand}/claim': 'help.answer',
+  'POST /classes/{class}/hands/{hand}/answer': 'help.answer',
+  'POST /classes/{class}/announcements': 'announce',
   'PATCH /nodes/{node}': 'node.update',
   'POST /nodes/{node}/host-key': 'node.approve-host-key',
   'POST /nodes/{node}/root-login': 'root-login.setup',
@@ -45,6 +52,13 @@ export const decidedByBody: readonly Key[] = [
   'POST /users/{user}/password',
   'POST /me/password',
   'POST /tokens',
+  // The asker's own part in a class, which is looked up with them.
+  'POST /classes/{class}/lessons/{lesson}/measures',
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers',
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction',
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/help',
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset',
+  'POST /classes/{class}/hand',
 ];
 
 /** @throws AppError `forbidden`, `not_found` */

@@ -5,6 +5,7 @@ import { errorTable } from '@/lib/shared/error-codes';
 import { classSchema, createdTokenSchema, memberSchema, tokenSchema, userSchema } from '@/lib/shared/accounts';
 import { problemSchema } from '@/lib/shared/common';
 import { containerSchema, logLineSchema } from '@/lib/shared/containers';
+import { blockSchema, inlineSchema } from '@/lib/shared/courses';
 import { imageSchema, removedImageSchema } from '@/lib/shared/images';
 import { layerMapSchema, layerSchema, rwLayerSchema } from '@/lib/shared/layers';
 import { jobSchema } from '@/lib/shared/jobs';
@@ -22,6 +23,8 @@ const named = {
   Image: imageSchema,
   Job: jobSchema,
   Layer: layerSchema,
+  LessonBlock: blockSchema,
+  LessonInline: inlineSchema,
   LayerMap: layerMapSchema,
   LogLine: logLineSchema,
   Member: memberSchema,
@@ -98,7 +101,14 @@ function toJsonSchema(schema: z.ZodType, io: 'input' | 'output', isComponent = f
 }
 
 function componentSchemas(): Json {
-  return Object.fromEntries(Object.entries(named).map(([name, schema]) => [name, toJsonSchema(schema, 'output', true)]));
+  return Object.fromEntries(
+    Object.entries(named).map(([name, schema]) => [name, withOwnName(name, toJsonSchema(schema, 'output', true))]),
+  );
+}
+
+/** A part that holds itself is the whole document to JSON Schema (`#`), and one component of many here. */
+function withOwnName(name: string, schema: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#"', `"$ref":"#/components/schemas/${name}"`)) as Json;
 }
 
 function operation(key: string, endpoint: Endpoint): Json {
@@ -110,6 +120,14 @@ function operation(key: string, endpoint: Endpoint): Json {
     ...parametersOf(endpoint),
     ...(endpoint.body
       ? { requestBody: { required: true, content: { 'application/json': { schema: toJsonSchema(endpoint.body, 'input') } } } }
+      : {}),
+    ...(endpoint.upload
+      ? {
+          requestBody: {
+            required: true,
+            content: { [endpoint.upload.contentType]: { schema: { type: 'string', format: 'binary' } } },
+          },
+        }
       : {}),
     responses: { [endpoint.status]: success(endpoint), ...problems(endpoint, !key.startsWith('GET ')) },
   };
@@ -156,8 +174,8 @@ function success(endpoint: Endpoint): Json {
 /** The declared problems by status; their codes are in the description. */
 function problems(endpoint: Endpoint, isChange: boolean): Json {
   const byStatus = new Map<number, string[]>();
-  const invalid = endpoint.query || endpoint.body ? (['invalid_input'] as const) : [];
-  const large = endpoint.body ? (['payload_too_large'] as const) : [];
+  const invalid = endpoint.query || endpoint.body || endpoint.upload ? (['invalid_input'] as const) : [];
+  const large = endpoint.body || endpoint.upload ? (['payload_too_large'] as const) : [];
   const change = isChange ? (['origin_refused'] as const) : [];
   for (const code of new Set([...endpoint.problems, ...always[endpoint.auth], ...invalid, ...large, ...change])) {
     const { status } = errorTable[code];

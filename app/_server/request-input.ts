@@ -68,7 +68,7 @@ export async function parseBody(endpoint: Endpoint, request: Request, locale: Lo
   const refuse = (message: string): AppError => new AppError('invalid_input', { fieldErrors: [{ path: '', message }] });
   const contentType = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (contentType !== 'application/json') throw refuse(inputText(locale, 'jsonOnly'));
-  const text = await readText(request, limits.bodyMaxBytes);
+  const text = (await readBytes(request, limits.bodyMaxBytes)).toString('utf8');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -77,6 +77,18 @@ export async function parseBody(endpoint: Endpoint, request: Request, locale: Lo
   }
   if (!isWellFormed(value)) throw refuse(inputText(locale, 'notText'));
   return parseInput(strict(endpoint.body), value, locale);
+}
+
+/** A file, as its bytes. @throws AppError `payload_too_large`, `invalid_input` for another type */
+export async function parseUpload(
+  { contentType, maxBytes }: NonNullable<Endpoint['upload']>,
+  request: Request,
+  locale: Locale,
+): Promise<Uint8Array> {
+  const given = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
+  if (given !== contentType)
+    throw new AppError('invalid_input', { fieldErrors: [{ path: '', message: inputText(locale, 'zipOnly') }] });
+  return readBytes(request, maxBytes);
 }
 
 /**
@@ -102,9 +114,9 @@ function strict(schema: z.ZodType): z.ZodType {
 }
 
 /** Reads no more than it must: the body's own words about its length are only a hint. */
-async function readText(request: Request, maxBytes: number): Promise<string> {
+async function readBytes(request: Request, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw new AppError('payload_too_large');
-  if (!request.body) return '';
+  if (!request.body) return Buffer.alloc(0);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
@@ -112,5 +124,5 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     if (size > maxBytes) throw new AppError('payload_too_large');
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

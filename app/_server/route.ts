@@ -12,7 +12,7 @@ import { problemResponse, successResponse } from './answers';
 import { auditDecision, auditRefusal, withAudit } from './audit-request';
 import { authoriseBody } from './authorise';
 import { requireOwnOrigin } from './origin';
-import { parseBody, parseParams, parseQuery, pathValues } from './request-input';
+import { parseBody, parseParams, parseQuery, parseUpload, pathValues } from './request-input';
 
 /** What a handler of a public endpoint gets: nobody is asking. */
 export type PublicCtx = Omit<Ctx, 'actor'>;
@@ -43,11 +43,14 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
     // A script that names no language is answered in the one its owner chose.
     if (actor && !request.headers.has('accept-language')) call.locale = (await getMe(ctx as Ctx)).locale ?? call.locale;
     const url = new URL(request.url);
+    (ctx as Ctx).locale = call.locale;
     const params = parseParams(endpoint, pathValues(url, template), call.locale) as Record<string, unknown>;
     const query = parseQuery(endpoint, url, call.locale);
-    if (actor && endpoint.body)
+    if (actor && (endpoint.body || endpoint.upload))
       await auditDecision(key, call, params, (audit) => authoriseBody(key, { ...(ctx as Ctx), audit }, params));
-    const body = await parseBody(endpoint, request, call.locale);
+    const body = endpoint.upload
+      ? await parseUpload(endpoint.upload, request, call.locale)
+      : await parseBody(endpoint, request, call.locale);
     const result = await withAudit(key, call, { params, query, body, changes: changesSomething(request) }, (audit) =>
       fromFeature(() => handler({ ...ctx, audit }, { params, query, body } as Parsed<K>)),
     );

@@ -14,6 +14,9 @@ import type { Queues } from '@/lib/core/queues';
 import type { RateLimits } from '@/lib/core/rate-limits';
 import type { LayerReaders } from '@/lib/features/layers/layer-readers';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
+import type { Locale } from '@/lib/shared/common';
+import type { Boards } from '@/lib/features/board/boards';
+import type { Progress } from '@/lib/features/progress/progress';
 import type { Terminals } from '@/lib/features/terminals/terminals';
 
 /**
@@ -34,6 +37,9 @@ export interface Runtime {
   jobs: Jobs;
   terminals: Terminals;
   courses: Courses;
+  /** Judges what students do. */
+  progress: Progress;
+  boards: Boards;
   /** How often each caller may call. */
   rates: RateLimits;
   /** Work that must not run beside itself. */
@@ -55,6 +61,8 @@ export interface Ctx extends Runtime {
   requestId: string;
   /** The peer's address, for the audit. */
   address: string | null;
+  /** The language of whoever asks, where the door knows it. */
+  locale?: Locale;
 }
 
 const slot = Symbol.for('berth.runtime');

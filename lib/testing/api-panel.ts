@@ -9,6 +9,7 @@ import type { Doctor } from '@/lib/features/doctor/doctor';
 import { createDb } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Role } from '@/lib/shared/common';
+import { buildCourse, courseHash, createJudgeDouble, type JudgeDouble } from './course-double';
 import { buildClass, buildCookie, buildCtx, buildEnrolment, buildNode, buildToken, buildUser, idOf } from './factories';
 import { createFleetDouble } from './fleet-double';
 import { copyMigrated } from './migrated-database';
@@ -37,6 +38,8 @@ export const offeredSha256 = `SHA256:${createHash('sha256').update(offeredKey).d
 export interface ApiPanel extends TestRuntime {
   /** Calls that reached a node, `<node id> <method> <arguments>`. */
   touched: string[];
+  /** Judges the steps of courses; every check fails until a test says otherwise. */
+  judge: JudgeDouble;
   /** A job that is under way on node0. */
   jobId: string;
   tokens: Record<Person, string>;
@@ -55,8 +58,10 @@ export async function startApiPanel(): Promise<ApiPanel> {
   seeded ??= seedOnce();
   const { database, tokens } = await seeded;
   const touched: string[] = [];
+  const judge = createJudgeDouble();
   const panel = await startTestRuntime({
     database,
+    judge,
     parts: ({ now }) => ({ fleet: createFleetDouble({ touched }), doctor: createDoctorDouble(touched, now) }),
   });
   const { runtime } = panel;
@@ -69,6 +74,7 @@ export async function startApiPanel(): Promise<ApiPanel> {
   return {
     ...panel,
     touched,
+    judge,
     jobId,
     tokens,
     cookieFor: (person, epoch = 0) => buildCookie(runtime, { id: idOf(person), epoch }),
@@ -85,6 +91,9 @@ export async function startApiPanel(): Promise<ApiPanel> {
         db.assignment.findMany(),
         db.job.findMany(),
         db.setupToken.findMany(),
+        Promise.all([db.lessonStart.findMany(), db.stepTry.findMany(), db.stepPass.findMany(), db.stepReset.findMany()]),
+        Promise.all([db.stepNote.findMany(), db.evidence.findMany(), db.helpRequest.findMany(), db.announcement.findMany()]),
+        db.courseVersion.findMany({ select: { hash: true } }),
       ];
       return JSON.stringify([apiTokens, await Promise.all(tables), await Promise.all(rest)]);
     },
@@ -136,6 +145,13 @@ async function seed(db: Db): Promise<Record<Person, string>> {
   const offeredHostKey = `ssh-ed25519 ${offeredKey.toString('base64')}`;
   for (const node of nodes) await buildNode(db, { id: idOf(node.name), loginUser: 'root', offeredHostKey, ...node });
   await db.operation.create({ data: interruptedOperation() });
+  await buildCourse(db);
+  const course = { courseHash, courseOpenedAt: start };
+  await db.class.update({ where: { id: idOf('classa') }, data: course });
+  const hand = { classId: idOf('classa'), userId: idOf('own'), openKey: `${idOf('classa')}/${idOf('own')}`, createdAt: start };
+  await db.helpRequest.create({ data: { id: idOf('hand'), ...hand, snapshot: '{"lastLines":null,"nodeState":null}' } });
+  const said = { classId: idOf('classa'), text: '{"en":"Hello"}', kind: 'message', byName: 'instructor', createdAt: start };
+  await db.announcement.create({ data: { id: idOf('announcement'), ...said } });
   return tokens as Record<Person, string>;
 }
 

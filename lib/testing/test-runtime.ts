@@ -10,6 +10,9 @@ import { createAudit } from '@/lib/features/audit/create-audit';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createCourses } from '@/lib/features/courses/create-courses';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
+import { createBoards } from '@/lib/features/board/create-boards';
+import { createProgress } from '@/lib/features/progress/create-progress';
+import { type Judge, judgeOf } from '@/lib/features/progress/judge';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
@@ -37,8 +40,10 @@ export interface TestRuntimeOptions {
   /** The port of the panel's own address. */
   port?: number;
   terminalLimits?: Partial<TerminalLimits>;
+  /** Looks at nodes for courses; real looks where not given. */
+  judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
-  parts: (base: Omit<Runtime, 'fleet' | 'deedLog'>) => Partial<Runtime> & { fleet: Fleet };
+  parts: (base: Omit<Runtime, 'fleet' | 'deedLog' | 'progress' | 'boards'>) => Partial<Runtime> & { fleet: Fleet };
 }
 
 /**
@@ -62,6 +67,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     ...{ now, log, ...(terminalLimits && { limits: terminalLimits }) },
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
     onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+    onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const base = {
     ...{ env, log, db, bus, now, newId, authSecret: env.authSecret ?? '' },
@@ -79,15 +85,20 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
     courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
-  } satisfies Omit<Runtime, 'fleet' | 'deedLog'>;
+  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'progress' | 'boards'>;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
-  const runtime: Runtime = { ...base, deedLog, ...made };
+  const looked = { ...base, deedLog, ...made };
+  const judge = options.judge ?? judgeOf(looked);
+  const progress = createProgress({ ...looked, judge, registryOf: async () => null });
+  const runtime: Runtime = { progress, boards: createBoards(looked), ...looked };
   return {
     runtime,
     log,
     async stop() {
       runtime.deedLog.stop();
+      runtime.boards.stop();
+      await runtime.progress.stop();
       await runtime.terminals.stop();
       await runtime.jobs.stop();
       await runtime.doctor.stop();

@@ -12,6 +12,12 @@ const everybody = (status: string): Row => ['unauthenticated', status, status, s
 const ofNode = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', status, status, status];
 const ofNodeStaff = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', 'forbidden', status, status];
 const ofClassStaff = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', 'not_found', status, status];
+/** Students of the class, each about themselves, and its staff. */
+const ofClassPeople = (status: string): Row => ['unauthenticated', status, 'not_found', status, status, status];
+/** About the progress of `own` by their id. */
+const ofOwnProgress = (status: string): Row => ['unauthenticated', 'not_found', 'not_found', status, status, status];
+/** Students of the class, each about themselves: staff have no part of their own in it. */
+const ofLearners = (status: string): Row => ['unauthenticated', status, 'not_found', status, 'forbidden', 'forbidden'];
 const ofStaff = (status: string): Row => ['unauthenticated', 'forbidden', status, 'forbidden', status, status];
 const toAnybody = (answer: string): Row => [answer, answer, answer, answer, answer, answer];
 
@@ -119,4 +125,38 @@ export const table: Record<Key, Row> = {
   // It is over, so there is nothing to cancel.
   'POST /operations/{operation}/cancel': ofClassStaff('conflict'),
   'POST /operations/{operation}/resume': ofClassStaff('202'),
+
+  'GET /courses': ofStaff('200'),
+  'POST /courses': ofStaff('201'),
+  // Of the course of class A: its students, and staff, who may choose any course.
+  'GET /courses/{hash}/pictures/{name}': everybody('200'),
+  'GET /classes/{class}/course': ofClassPeople('200'),
+  'PUT /classes/{class}/course': ofClassStaff('200'),
+  'PATCH /classes/{class}/course': ofClassStaff('200'),
+  'GET /classes/{class}/course/settings': ofClassStaff('200'),
+  'GET /classes/{class}/lessons/{lesson}': ofClassPeople('200'),
+  'POST /classes/{class}/lessons/{lesson}/open': ofLearners('200'),
+  'POST /classes/{class}/lessons/{lesson}/measures': ofClassPeople('200'),
+  // About `own`: the other student may not know how they stand.
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': ofOwnProgress('200'),
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers': ofLearners('200'),
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': ofLearners('200'),
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': ofLearners('200'),
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ofOwnProgress('200'),
+  'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ofClassStaff('200'),
+  'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ofOwnProgress('200'),
+  'GET /classes/{class}/progress': ofOwnProgress('200'),
+  'GET /classes/{class}/progress/export': ofClassStaff('200'),
+  'GET /classes/{class}/board': ofClassStaff('200'),
+
+  'GET /classes/{class}/hand': ofLearners('200'),
+  'POST /classes/{class}/hand': ofLearners('200'),
+  'DELETE /classes/{class}/hand': ofLearners('200'),
+  'GET /classes/{class}/hands': ofClassStaff('200'),
+  'POST /classes/{class}/hands/{hand}/claim': ofClassStaff('200'),
+  'POST /classes/{class}/hands/{hand}/answer': ofClassStaff('200'),
+  'POST /classes/{class}/hands/{hand}/done': ofClassStaff('200'),
+  'GET /classes/{class}/announcements': ofClassPeople('200'),
+  'POST /classes/{class}/announcements': ofClassStaff('201'),
+  'DELETE /classes/{class}/announcements/{announcement}': ofClassStaff('204'),
 };

@@ -64,7 +64,7 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
       return;
     }
     const isApi = request.url?.startsWith('/api/v1/') === true;
-    const maxBytes = isApi ? limits.bodyMaxBytes : limits.formMaxBytes;
+    const maxBytes = isUpload(request) ? limits.courseMaxBytes : isApi ? limits.bodyMaxBytes : limits.formMaxBytes;
     const whole = await withWholeBody(request, maxBytes);
     if (whole) await doors.pages(whole, response);
     else refuseBody(request, response, isApi, maxBytes);
@@ -138,3 +138,9 @@ function oncePerSecond(): () => boolean {
     return true;
   };
 }
+
+/** A course comes as a file, the one body that is larger than the API's usual ones. */
+const isUpload = (request: IncomingMessage): boolean =>
+  request.method === 'POST' &&
+  request.url === '/api/v1/courses' &&
+  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/zip';

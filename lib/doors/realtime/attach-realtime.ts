@@ -8,7 +8,9 @@ import { realtimePath } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
 import type { AccountsPort } from './accounts-port';
+import { courseEvents, leaveCourses } from './course-events';
 import { followBus } from './follow-bus';
+import { followCourses } from './follow-courses';
 import { createGate, type EngineConnection } from './gate';
 import { localeOf } from './handshake';
 import { leaveLogs, logEvents } from './log-events';
@@ -55,7 +57,8 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
   });
   const gate = createGate({ accounts, origins: runtime.env.origins, log });
   const follower = followBus(io, runtime, accounts, sessions);
-  const dispatch = createDispatcher(runtime, [...nodeEvents, ...terminalEvents, ...logEvents], follower.review);
+  const endCourses = followCourses(io, runtime, sessions);
+  const dispatch = createDispatcher(runtime, [...nodeEvents, ...courseEvents, ...terminalEvents, ...logEvents], follower.review);
 
   const admitted = new WeakMap<RealtimeSocket, SocketSession>();
 
@@ -100,6 +103,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
       sessions.delete(session);
       leaveTerminals(runtime, session);
       leaveLogs(session);
+      leaveCourses(runtime, session);
     });
   }
 
@@ -115,6 +119,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
     connections: () => sessions.size,
     async close() {
       follower.stop();
+      endCourses();
       io.disconnectSockets(true);
       io.engine.close();
     },

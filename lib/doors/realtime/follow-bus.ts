@@ -5,6 +5,7 @@ import type { Runtime } from '@/lib/core/runtime';
 import { createCoalescer } from '@/lib/shared/coalesce';
 import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
+import { reviewCourses } from './course-events';
 import { reviewRooms } from './node-events';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
@@ -50,7 +51,9 @@ export function followBus(
     session.forgetActor();
     try {
       const actor = await session.actor(false);
-      await announce(session, await reviewRooms(session.ctx(actor, runtime.newId()), session));
+      const ctx = session.ctx(actor, runtime.newId());
+      await reviewCourses(ctx, session);
+      await announce(session, await reviewRooms(ctx, session));
       return actor;
     } catch (error) {
       if (!isRefusal(error)) {

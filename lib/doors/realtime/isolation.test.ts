@@ -3,6 +3,7 @@ import type { ClientToServerEvents } from '@/lib/shared/realtime';
 import { type AttachedTerminal, type TerminalDto, terminalIdSchema } from '@/lib/shared/realtime';
 import { webContainer } from '@/lib/testing/fleet-double';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
+import { courseEvents } from './course-events';
 import { logEvents } from './log-events';
 import { nodeEvents } from './node-events';
 import { terminalEvents } from './terminal-events';
@@ -40,6 +41,10 @@ function inputs(id: string, node: string, log: string, cls: string): Record<keyo
     'nodes:unwatch': {},
     'class:watch': { class: cls },
     'class:unwatch': { class: cls },
+    'lesson:watch': { class: cls },
+    'lesson:unwatch': { class: cls },
+    'board:watch': { class: cls },
+    'board:unwatch': { class: cls },
     'terminal:open': { kind: 'exec', node, container: 'web', cols: 80, rows: 24 },
     'terminal:attach': { id, afterSeq: 0, cols: 80, rows: 24 },
     'terminal:input': { id, data: Buffer.from('reboot\n') },
@@ -59,7 +64,9 @@ const unnamed = new Set(['nodes:watch', 'nodes:unwatch']);
 test('on every event, what is another student’s answers exactly as what does not exist', async () => {
   const mine = inputs(terminal.id, terminal.nodeId, logId, 'c'.repeat(24));
   const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32), 'd'.repeat(24));
-  expect(Object.keys(mine).sort()).toEqual([...nodeEvents, ...terminalEvents, ...logEvents].map((e) => e.name).sort());
+  expect(Object.keys(mine).sort()).toEqual(
+    [...nodeEvents, ...courseEvents, ...terminalEvents, ...logEvents].map((e) => e.name).sort(),
+  );
   for (const event of Object.keys(mine) as Array<keyof ClientToServerEvents>) {
     if (unnamed.has(event)) continue;
     const theirs = await ask(borisSocket, event, mine[event] as never);

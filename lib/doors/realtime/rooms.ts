@@ -3,3 +3,9 @@ export const nodeRoom = (nodeId: string): string => `node:${nodeId}`;
 /** The node of a room; null for any other room. */
 export const nodeOfRoom = (room: string): string | null => (room.startsWith('node:') ? room.slice('node:'.length) : null);
 export const userRoom = (userId: string): string => `user:${userId}`;
+/** One student's steps in a class, in one language. */
+export const lessonRoom = (classId: string, userId: string, locale: string): string => `lesson:${classId}:${userId}:${locale}`;
+/** The board of a class, in one language. */
+export const boardRoom = (classId: string, locale: string): string => `board:${classId}:${locale}`;
+/** The class of a board's room; null for any other room. */
+export const classOfBoardRoom = (room: string): string | null => /^board:([a-z0-9]{24}):/.exec(room)?.[1] ?? null;

@@ -34,6 +34,10 @@ export interface SocketSession {
   readonly watched: Set<string>;
   /** Nodes followed as members of a set the page asked for: of a class, by its id, or `all` it may read. Members change with the register. */
   readonly watchedSets: Map<string, Set<string>>;
+  /** Classes whose lessons this tab shows to one of their students. */
+  readonly lessons: Set<string>;
+  /** Classes whose board it shows. */
+  readonly boards: Set<string>;
   /** Work that was asked for and is not answered yet. */
   inFlight: number;
   /** How often this tab was refused for its rate. */
@@ -105,6 +109,8 @@ export function createSocketSession(options: {
     follows: new Map(),
     watched: new Set(),
     watchedSets: new Map(),
+    lessons: new Set(),
+    boards: new Set(),
     inFlight: 0,
     overRate: 0,
     hotQueue: null,
