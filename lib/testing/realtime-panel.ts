@@ -10,6 +10,7 @@ import type { Role } from '@/lib/shared/common';
 import type { LogLine } from '@/lib/shared/containers';
 import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
+import { createJudgeDouble, type JudgeDouble } from './course-double';
 import { buildCookie, buildNode, buildUser } from './factories';
 import { createFleetDouble, webContainer } from './fleet-double';
 import { createScriptedPty, type ScriptedPty } from './scripted-pty';
@@ -27,6 +28,8 @@ export interface RealtimePanel extends TestRuntime, PlayedNodes {
   port: number;
   server: HttpServer;
   audited: AuditRecord[];
+  /** Judges the steps of courses; every check fails until a test says otherwise. */
+  judge: JudgeDouble;
   addUser(name: string, role?: Role): Promise<{ id: string; cookie: string }>;
   addNode(name: string, assignees?: Array<{ id: string }>): Promise<string>;
   cookieFor(userId: string, epoch: number): Promise<string>;
@@ -66,8 +69,10 @@ export async function startRealtimePanel(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const nodesPlayed: PlayedNodes = { ptys: [], logs: new Map(), onType: () => {}, beforeOpen: async () => {} };
+  const judge = createJudgeDouble();
   const { runtime, log, stop } = await startTestRuntime({
     port,
+    judge,
     terminalLimits: limits,
     parts: ({ audit }) => ({ audit: overheard(audit, audited), fleet: { ...createPlayedFleet(nodesPlayed), ...nodes } }),
   });
@@ -78,6 +83,7 @@ export async function startRealtimePanel(
 
   const panel = {
     runtime,
+    judge,
     origin,
     port,
     server,

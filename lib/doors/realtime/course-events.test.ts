@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openLesson } from '@/lib/features/progress/lessons';
+import { loadActor } from '@/lib/features/accounts/actor';
+import { type BoardChanges, type BoardDto, readCell } from '@/lib/shared/board';
+import { buildCourse, courseHash, verdictOf } from '@/lib/testing/course-double';
+import { buildClass, buildCtx, buildEnrolment, idOf } from '@/lib/testing/factories';
+import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
+
+const classId = idOf('course');
+let panel: RealtimePanel;
+let people: Record<'anna' | 'boris' | 'teacher', { id: string; cookie: string }>;
+
+beforeEach(async () => {
+  panel = await startRealtimePanel();
+  const { db } = panel.runtime;
+  await buildCourse(db);
+  await buildClass(db, { id: classId, courseHash });
+  const teacher = await panel.addUser('teacher', 'instructor');
+  people = { anna: await panel.addUser('anna'), boris: await panel.addUser('boris'), teacher };
+  for (const name of ['anna', 'boris'] as const) await buildEnrolment(db, { classId, userId: people[name].id });
+  await buildEnrolment(db, { classId, userId: teacher.id, role: 'instructor' });
+  const node = await panel.addNode('node0', [people.anna]);
+  await db.node.update({ where: { id: node }, data: { classId } });
+});
+afterEach(() => panel.stop());
+
+async function socketOf(name: keyof typeof people): Promise<TestSocket> {
+  const socket = panel.connect(people[name].cookie, { 'accept-language': 'en' });
+  await connected(socket);
+  return socket;
+}
+async function ctxOf(name: keyof typeof people) {
+  const actor = await loadActor(panel.runtime, people[name].id);
+  if (!actor) throw new Error(name);
+  return buildCtx(panel.runtime, actor);
+}
+const make = { lessonId: 'first', stepId: 'make' };
+
+test('a step goes to its student’s tabs that watch it, in their language, and to nobody else', async () => {
+  const [anna, boris] = [await socketOf('anna'), await socketOf('boris')];
+  const heard: string[] = [];
+  for (const [name, socket] of [
+    ['anna', anna],
+    ['boris', boris],
+  ] as const) {
+    await must(ask(socket, 'lesson:watch', { class: classId }));
+    socket.on('step:changed', ({ step, state, checks }) =>
+      heard.push(`${name} ${step} ${state} ${checks[0]?.says ?? ''}`.trim()),
+    );
+  }
+  await openLesson(await ctxOf('anna'), { classId, lessonId: 'first' });
+  await panel.runtime.progress.check({ classId, userId: people.anna.id }, make, 'check');
+  await expect.poll(() => heard).toContain('anna make failed There is no image ubuntu on the node.');
+  expect(heard.filter((line) => line.startsWith('boris'))).toEqual([]);
+});
+
+test('the board begins with a snapshot and goes on with numbered changes', async () => {
+  const teacher = await socketOf('teacher');
+  const changes: BoardChanges[] = [];
+  teacher.on('board:changes', (event) => changes.push(event));
+  const board = await must<BoardDto>(ask(teacher, 'board:watch', { class: classId }));
+  expect(board.rows.map(({ name, node }) => [name, node])).toEqual([
+    ['anna', 'node0'],
+    ['boris', null],
+  ]);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
+  await openLesson(await ctxOf('anna'), { classId, lessonId: 'first' });
+  const cells = () => changes.flatMap((event) => event.cells);
+  const stateOf = (column: number) => {
+    const last = cells().findLast(([row, at]) => row === 0 && at === column);
+    return last && readCell(last[2], last[3]).state;
+  };
+  await expect.poll(() => [0, 1, 2].map(stateOf)).toEqual(['passed', 'passed', 'passed']);
+  expect(changes.map(({ v }) => v)).toEqual(changes.map((_, index) => board.v + 1 + index));
+  expect(new Set(changes.map(({ epoch }) => epoch))).toEqual(new Set([board.epoch]));
+  // What it has heard is what a new snapshot says.
+  const again = await must<BoardDto>(ask(teacher, 'board:watch', { class: classId }));
+  const bytes = Buffer.from(again.cells, 'base64');
+  expect([0, 1, 2].map((column) => readCell(bytes[column * 2] ?? 0, 0).state)).toEqual(['passed', 'passed', 'passed']);
+  expect(again.v).toBe(changes.at(-1)?.v);
+});
+
+test('students have no board, and who loses the class hears no more of it', async () => {
+  const anna = await socketOf('anna');
+  expect(await ask(anna, 'board:watch', { class: classId })).toMatchObject({ ok: false, error: { code: 'not_found' } });
+  const teacher = await socketOf('teacher');
+  await must(ask(teacher, 'board:watch', { class: classId }));
+  const heard: string[] = [];
+  teacher.on('hand:changed', () => heard.push('hand'));
+  panel.runtime.bus.publish('hand.changed', { classId, userId: people.anna.id });
+  await expect.poll(() => heard).toEqual(['hand']);
+  await panel.runtime.db.enrolment.deleteMany({ where: { userId: people.teacher.id } });
+  panel.runtime.bus.publish('access.changed', { userId: people.teacher.id });
+  await expect.poll(async () => (await ask(teacher, 'board:watch', { class: classId })).ok).toBe(false);
+  panel.runtime.bus.publish('hand.changed', { classId, userId: people.anna.id });
+  // An answer of the same socket comes behind whatever was sent before it.
+  await must(ask(teacher, 'nodes:watch', {}));
+  expect(heard).toEqual(['hand']);
+});
