@@ -3,7 +3,7 @@ import { textIn } from '@/lib/features/progress/present-progress';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from './boards';
-import type { ReasonGroup, RowFacts } from './class-board';
+import type { BoardStudent, ReasonGroup, RowFacts } from './class-board';
 import { loadBoard, type LoadedBoard, openHands } from './load-board';
 import { presentColumn, presentReason, presentRow } from './present-board';
 import type { ColumnStatistics } from './statistics';
@@ -174,11 +174,9 @@ export function createBoards(deps: BoardsDeps): Boards {
       eachKept((classId, { board }) => {
         const rows = board.rowsOnNode(nodeId);
         if (rows.length === 0) return;
-        for (const row of rows) {
-          const student = board.students[row];
-          if (student && isWork) student.activeAt = nowMs();
-        }
-        changedSoon(classId);
+        // Who works is seen at the next tick: output comes ten times a second.
+        if (!isWork) changedSoon(classId);
+        else for (const row of rows) (board.students[row] as BoardStudent).activeAt = nowMs();
       }),
     );
   }

@@ -12,10 +12,7 @@ export type Judgement =
   | { store: 'try'; next: TryFields }
   /** Nothing that anybody should know of: the same as before, or a step the student is not at. */
   | { store: 'nothing' };
-type TryFields = Pick<
-  StepRecord,
-  'tries' | 'reason' | 'reasonCount' | 'reasonAt' | 'hint' | 'level' | 'levelAt' | 'latched'
-> & {
+type TryFields = Pick<StepRecord, 'tries' | 'reason' | 'reasonCount' | 'reasonAt' | 'hint' | 'level' | 'levelAt' | 'latched'> & {
   verdict: 'working' | 'failed' | 'errored';
 };
 
