@@ -66,12 +66,18 @@ test('a dry run says what would go and changes nothing; then it goes, and a new 
   ]);
   expect(panel.touched.filter((line) => line.includes('remove'))).toEqual([]);
   expect((await checkStep(own, make)).state).toBe('passed');
-  panel.judge.answer = ({ checks }) => verdictOf(checks, () => false);
+  let lookedFrom = 0;
+  panel.judge.answer = ({ checks, look }) => {
+    lookedFrom = look.start?.at ?? 0;
+    return verdictOf(checks, () => false);
+  };
   const evidence = await panel.runtime.db.evidence.count();
   expect((await resetStep(own, make)).items).toEqual(dry.items);
   expect(panel.touched.filter((line) => line.includes('remove'))).toHaveLength(2);
   expect(await panel.runtime.db.evidence.count()).toBe(evidence);
   expect(await checkStep(own, make)).toMatchObject({ state: 'failed', tries: 1 });
+  // What was done in the round before counts no more.
+  expect(lookedFrom).toBeGreaterThan(emptyStart.at);
   panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
   expect(await checkStep(own, make)).toMatchObject({ state: 'passed' });
   expect(await panel.runtime.db.stepPass.count({ where: { stepId: 'make' } })).toBe(2);
