@@ -9,7 +9,6 @@ import type { ProgressChanged } from './progress';
 let panel: ApiPanel;
 beforeEach(async () => {
   panel = await startApiPanel();
-  await panel.runtime.progress.start();
 });
 afterEach(() => panel.stop());
 
@@ -17,6 +16,7 @@ const classId = idOf('classa');
 const deed = { kind: 'image', action: 'pull', id: null, name: 'ubuntu', image: null, exitCode: null, atMs: 0 } as const;
 
 test('what is done on a node is judged by itself, and told of once it is stored', async () => {
+  await panel.runtime.progress.start();
   const { bus, progress, db } = panel.runtime;
   await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
   await progress.settled();
@@ -32,6 +32,7 @@ test('what is done on a node is judged by itself, and told of once it is stored'
 });
 
 test('output of a terminal and a node that is back are judged too', async () => {
+  await panel.runtime.progress.start();
   const { bus, progress } = panel.runtime;
   await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
   await progress.settled();
@@ -56,6 +57,7 @@ test('a lesson that was open when the panel stopped is looked at again after its
 });
 
 test('who left the class is judged no more', async () => {
+  await panel.runtime.progress.start();
   await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
   await panel.runtime.progress.settled();
   await panel.runtime.db.enrolment.deleteMany({ where: { userId: idOf('own') } });
