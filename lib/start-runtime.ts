@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createCourses } from '@/lib/features/courses/create-courses';
 import { createBus } from '@/lib/gateways/bus/bus';
+import { createClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createDoctor } from '@/lib/features/doctor/create-doctor';
@@ -51,7 +52,10 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const authSecret = loadOrCreateSecret(env.dataDir, 'auth.secret', env.authSecret);
   const audit = createAudit({ db, log, now, newId, retentionDays: env.auditDays });
   const bus = createBus((error, event) => log.error({ error, event }, 'a listener of the bus failed'));
-  const fleet = createFleet({ db, bus, keyring, audit, log, now, networks: nodeNetworksOf(env) });
+  const networks = nodeNetworksOf(env);
+  const forwardOf = (nodeId: string) => classRegistry.forwardOf(nodeId);
+  const fleet = createFleet({ db, bus, keyring, audit, log, now, networks, forwardOf });
+  const classRegistry = createClassRegistry({ db, keyring, fleet, log, networks });
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({
@@ -66,11 +70,11 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const courses = createCourses({ db, log, now, folder: path.join(root, 'courses') });
   const layerReaders = createLayerReaders();
   const judge = judgeOf({ fleet, terminals, layerReaders, deedLog, now });
-  const progress = createProgress({ db, bus, log, now, newId, fleet, courses, judge, registryOf: async () => null });
+  const progress = createProgress({ db, bus, log, now, newId, fleet, courses, judge, registryOf: classRegistry.of });
   const boards = createBoards({ db, bus, log, now, newId, fleet, courses });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, courses },
-    ...{ rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards },
+    ...{ classRegistry, rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards },
     ...{ authSecret, now, newId },
   };
   if (connect) {

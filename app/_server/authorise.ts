@@ -25,6 +25,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /classes/{class}/roster': 'class.roster',
   'POST /classes/{class}/cards': 'class.cards',
   'PUT /classes/{class}/defaults': 'class.defaults',
+  'PUT /classes/{class}/registry': 'class.registry',
   'POST /classes/{class}/nodes/import': 'node.import',
   'POST /classes/{class}/host-keys': 'class.read',
   'POST /classes/{class}/operations': 'operation.run',

@@ -2,6 +2,7 @@ import type { Audit } from '@/lib/features/audit/audit';
 import type { Bus } from '@/lib/gateways/bus/bus';
 import type { DeedLog } from '@/lib/features/checks/deed-log';
 import type { Courses } from '@/lib/features/courses/courses';
+import type { ClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import type { Env } from '@/lib/core/env';
@@ -32,6 +33,8 @@ export interface Runtime {
   keyring: Keyring;
   audit: Audit;
   fleet: Fleet;
+  /** What nodes reach as localhost:5000. */
+  classRegistry: ClassRegistry;
   health: Health;
   doctor: Doctor;
   jobs: Jobs;

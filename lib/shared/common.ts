@@ -54,3 +54,12 @@ export const problemSchema = z.object({
   errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 export type Problem = z.infer<typeof problemSchema>;
+
+/** Address of a registry mirror as dockerd takes it: scheme, host, perhaps a port, and no path (moby registry/config.go, ValidateMirror). */
+export const mirrorSchema = z
+  .string()
+  .trim()
+  .max(300, { abort: true })
+  .regex(
+    /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?\/?$/,
+  );

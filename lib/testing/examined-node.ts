@@ -11,10 +11,11 @@ export function about(more: Omit<Partial<About>, 'status'> & { status?: Partial<
   const { status, ...rest } = more;
   return {
     ...{ host: '10.0.3.10', port: 22, loginUser: 'ubuntu', connectedAs: 'login', credentialKind: 'password' },
-    ...{ hostKey: null, rootLogin: 'none', rootLoginReason: null, stages: null },
+    ...{ hostKey: null, rootLogin: 'none', rootLoginReason: null, registry: 'none', stages: null },
     ...rest,
     status: {
       ...{ state: 'ready', reason: null, access: { docker: 'su', root: 'su' }, transport: 'dial-stdio', docker: facts },
+      registryForward: 'off',
       ...status,
     },
   };

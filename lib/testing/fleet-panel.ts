@@ -7,7 +7,7 @@ import type { Credential, NodeState } from '@/lib/shared/nodes';
 import type { NodeChanged } from '@/lib/shared/realtime';
 import { buildActor, buildCtx, buildNode, buildUser, newId } from './factories';
 import type { MemoryLog } from './memory-log';
-import { startTestRuntime } from './test-runtime';
+import { startTestRuntime, type TestRuntime } from './test-runtime';
 import { until } from './test-lab';
 
 export interface FleetPanelOptions {
@@ -54,9 +54,11 @@ export interface FleetPanel {
 /** A panel whose fleet is real: in front of lab nodes, or of fake ones. */
 export async function startFleetPanel(options: FleetPanelOptions = {}): Promise<FleetPanel> {
   const { random = () => 0, connectTimeoutMs = 5_000, ...rest } = options;
-  const { runtime, log, stop } = await startTestRuntime({
-    parts: (base) => ({ fleet: createFleet({ ...base, random, connectTimeoutMs, ...rest }) }),
+  const forwardOf = (nodeId: string) => started.runtime.classRegistry.forwardOf(nodeId);
+  const started: TestRuntime = await startTestRuntime({
+    parts: (base) => ({ fleet: createFleet({ ...base, random, connectTimeoutMs, forwardOf, ...rest }) }),
   });
+  const { runtime, log, stop } = started;
   const { db, bus, fleet, keyring } = runtime;
   const heard: NodeChanged[] = [];
   bus.subscribe('node.changed', (event) => heard.push(event));

@@ -9,6 +9,7 @@ import type { Runtime } from '@/lib/core/runtime';
 import { createAudit } from '@/lib/features/audit/create-audit';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createCourses } from '@/lib/features/courses/create-courses';
+import { createClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createBoards } from '@/lib/features/board/create-boards';
 import { createProgress } from '@/lib/features/progress/create-progress';
@@ -21,6 +22,7 @@ import { createBus } from '@/lib/gateways/bus/bus';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createKeyring } from '@/lib/gateways/secrets/create-keyring';
 import { newId } from './factories';
+import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
 import { createHealthDouble } from './health-double';
 import { createMemoryLog, type MemoryLog } from './memory-log';
 import { copyMigrated } from './migrated-database';
@@ -43,7 +45,7 @@ export interface TestRuntimeOptions {
   /** Looks at nodes for courses; real looks where not given. */
   judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
-  parts: (base: Omit<Runtime, 'fleet' | 'deedLog' | 'progress' | 'boards'>) => Partial<Runtime> & { fleet: Fleet };
+  parts: (base: Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>) => Partial<Runtime> & { fleet: Fleet };
 }
 
 /**
@@ -85,12 +87,13 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
     courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
-  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'progress' | 'boards'>;
+  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
-  const looked = { ...base, deedLog, ...made };
+  const classRegistry = createClassRegistry({ ...base, fleet: made.fleet, networks: nodeNetworksOf(env) });
+  const looked = { ...base, deedLog, classRegistry, ...made };
   const judge = options.judge ?? judgeOf(looked);
-  const progress = createProgress({ ...looked, judge, registryOf: async () => null });
+  const progress = createProgress({ ...looked, judge, registryOf: classRegistry.of });
   const runtime: Runtime = { progress, boards: createBoards(looked), ...looked };
   return {
     runtime,

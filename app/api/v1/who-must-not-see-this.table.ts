@@ -71,6 +71,9 @@ export const table: Record<Key, Row> = {
 
   'GET /classes/{class}/defaults': ofClassStaff('200'),
   'PUT /classes/{class}/defaults': ofClassStaff('200'),
+  'GET /classes/{class}/registry': ofClassStaff('200'),
+  'PUT /classes/{class}/registry': ofClassStaff('200'),
+  'DELETE /classes/{class}/registry': ofClassStaff('204'),
   'POST /classes/{class}/nodes/import': ofClassStaff('200'),
   'GET /classes/{class}/nodes/export': ofClassStaff('200'),
   'GET /classes/{class}/host-keys': ofClassStaff('200'),

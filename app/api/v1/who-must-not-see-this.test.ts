@@ -125,6 +125,7 @@ const bodies: Partial<Record<Key, unknown>> = {
     credential: { kind: 'password', password: 'x' },
   },
   'PUT /classes/{class}/defaults': { loginUser: 'ubuntu', port: null, jumpNodeId: null },
+  'PUT /classes/{class}/registry': { kind: 'address', url: 'http://198.18.0.2:5000' },
   'POST /classes/{class}/nodes/import': { text: 'name,host,user,password\nnode9,198.18.0.9,ubuntu,x\n' },
   'POST /classes/{class}/host-keys': { keys: [{ node: idOf('node0'), sha256: offeredSha256 }] },
   'PATCH /nodes/{node}': { name: 'renamed' },

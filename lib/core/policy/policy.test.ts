@@ -49,6 +49,7 @@ const table: Record<Action, [Resource, string]> = {
   'node.import': [cls, 'yy---'],
   'node.export': [cls, 'yy---'],
   'class.defaults': [cls, 'yy---'],
+  'class.registry': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
   'class.roster': [cls, 'yy---'],
   'doctor.read': [node, 'yy-y-'],

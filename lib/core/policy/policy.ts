@@ -49,6 +49,7 @@ export const actions = [
   'node.import',
   'node.export',
   'class.defaults',
+  'class.registry',
   'class.cards',
   'class.roster',
   'doctor.read',
@@ -138,6 +139,7 @@ const table: Record<Action, Rule> = {
   'node.import': classStaff,
   'node.export': classStaff,
   'class.defaults': classStaff,
+  'class.registry': classStaff,
   'class.cards': classStaff,
   // Makes accounts too, students' alone.
   'class.roster': classStaff,

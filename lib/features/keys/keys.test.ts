@@ -7,6 +7,7 @@ import { backUpDatabase } from '@/lib/gateways/db/back-up-database';
 import { createDb, migrate } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import { readEnv } from '@/lib/core/env';
+import { registrySignInContext } from '@/lib/features/class-registry/sign-in';
 import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { getPanelKey } from '@/lib/fleet/panel-key';
@@ -54,6 +55,8 @@ async function fill(ring: Keyring): Promise<void> {
       ...{ id: classId, name: 'A', createdAt: now(), defaultCredentialKind: 'password' },
       defaultCredentialSealed: ring.seal('class credential', classDefaultContext(classId, 'credential')),
       defaultRootPasswordSealed: ring.seal('class root', classDefaultContext(classId, 'rootPassword')),
+      registryUrl: 'http://10.0.0.5:5000',
+      registrySignInSealed: ring.seal('class registry', registrySignInContext(classId, 'http://10.0.0.5:5000')),
     },
   });
   await db.node.create({
@@ -93,7 +96,7 @@ test('lost keys: nothing is made, and the start says what to do', async () => {
   await fill(await openKeyring(db, ctx.env));
   const right = readFileSync(keysFile(), 'utf8');
   rmSync(keysFile());
-  await expect(openKeyring(db, ctx.env)).rejects.toThrow(/holds 6 sealed secrets .*missing[\s\S]*Put back[\s\S]*keys reset/);
+  await expect(openKeyring(db, ctx.env)).rejects.toThrow(/holds 7 sealed secrets .*missing[\s\S]*Put back[\s\S]*keys reset/);
   expect(readdirSync(directory)).not.toContain('master.keys');
   await expect(startRuntime(readEnv({ BERTH_DATA_DIR: directory }), { connect: false })).rejects.toThrow('are missing');
   writeFileSync(keysFile(), `1:${randomBytes(32).toString('base64')}`);
@@ -112,7 +115,7 @@ test('rotated, everything opens under the new key alone, and the old one is gone
   const old = await openKeyring(db, ctx.env);
   await fill(old);
   const before = await allOpen(old);
-  expect(await rotateKeys(ctx)).toEqual({ newest: 2, resealed: 6, unneeded: [1], forgotten: [] });
+  expect(await rotateKeys(ctx)).toEqual({ newest: 2, resealed: 7, unneeded: [1], forgotten: [] });
   expect([...keys().keys()]).toEqual([2]);
   expect(statSync(keysFile()).mode & 0o777).toBe(0o600);
   expect((await sealedValues(db)).map(keyVersionOf)).toEqual(Array(6).fill(2));
@@ -145,7 +148,7 @@ test('ended anywhere in the middle, the next run finishes it with the same key',
     await expect(rotateKeys({ ...ctx, db: failing as Db })).rejects.toThrow('killed');
     expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
     const next = (first ?? 0) + 1;
-    expect(await rotateKeys(ctx)).toEqual({ newest: next, resealed: 6 - stopAt, unneeded: [first], forgotten: [] });
+    expect(await rotateKeys(ctx)).toEqual({ newest: next, resealed: 7 - stopAt, unneeded: [first], forgotten: [] });
     expect([...keys().keys()]).toEqual([next]);
   }
   expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
@@ -155,7 +158,7 @@ test('keys of the environment stay the operator’s: everything is sealed under 
   const one = `1:${randomBytes(32).toString('base64')}`;
   await fill(await openKeyring(db, { dataDir: directory, masterKeys: one }));
   const env = { dataDir: directory, masterKeys: `${one},2:${randomBytes(32).toString('base64')}` };
-  expect(await rotateKeys({ ...ctx, env })).toEqual({ newest: 2, resealed: 6, unneeded: [1], forgotten: [] });
+  expect(await rotateKeys({ ...ctx, env })).toEqual({ newest: 2, resealed: 7, unneeded: [1], forgotten: [] });
   expect(await rotateKeys({ ...ctx, env })).toMatchObject({ newest: 2, resealed: 0 });
   expect(readdirSync(directory)).not.toContain('master.keys');
 });
@@ -165,7 +168,7 @@ test('a reset makes a key of a new number and forgets what nobody can open', asy
   rmSync(keysFile());
   const { newest, forgotten } = await resetKeys(ctx);
   expect(newest).toBe(2);
-  expect(forgotten).toHaveLength(6);
+  expect(forgotten).toHaveLength(7);
   await expect(openKeyring(db, ctx.env)).resolves.toBeDefined();
   expect(await sealedValues(db)).toEqual([]);
   expect(await db.node.count()).toBe(1);

@@ -1,4 +1,5 @@
 import type { Db } from '@/lib/gateways/db/db';
+import { registrySignInContext } from '@/lib/features/class-registry/sign-in';
 import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { panelKeyContext } from '@/lib/fleet/panel-key';
@@ -33,7 +34,7 @@ export async function sealedValues(db: Db): Promise<SealedValue[]> {
     });
   }
   for (const row of await db.class.findMany()) {
-    const { id, defaultCredentialSealed, defaultRootPasswordSealed } = row;
+    const { id, defaultCredentialSealed, defaultRootPasswordSealed, registrySignInSealed } = row;
     const name = `class ${row.name}`;
     add(defaultCredentialSealed, classDefaultContext(id, 'credential'), name, async (next) => {
       const gone = next === null ? { defaultCredentialKind: null } : {};
@@ -41,6 +42,9 @@ export async function sealedValues(db: Db): Promise<SealedValue[]> {
     });
     add(defaultRootPasswordSealed, classDefaultContext(id, 'rootPassword'), name, async (next) => {
       await db.class.updateMany({ where: { id, defaultRootPasswordSealed }, data: { defaultRootPasswordSealed: next } });
+    });
+    add(registrySignInSealed, registrySignInContext(id, row.registryUrl ?? ''), name, async (next) => {
+      await db.class.updateMany({ where: { id, registrySignInSealed }, data: { registrySignInSealed: next } });
     });
   }
   for (const { id, privateKeySealed } of await db.panelKey.findMany()) {

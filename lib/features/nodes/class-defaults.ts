@@ -7,6 +7,7 @@ import type { ClassDefaultsDto, SetClassDefaults } from '@/lib/shared/node-impor
 import { type Credential, credentialSchema } from '@/lib/shared/nodes';
 import { checkPrivateKey } from '@/lib/gateways/ssh/private-key';
 import { getNodeFor } from './get-node-for';
+import { copyRegistry } from '@/lib/features/class-registry/sign-in';
 import type { PlanDefaults } from '@/lib/features/node-import/plan-import';
 
 /** What a class's own secrets are bound to. */
@@ -86,6 +87,7 @@ export function copyDefaults(keyring: Keyring, row: ClassRow, toId: string): Par
     ...(rootPassword !== null && {
       defaultRootPasswordSealed: keyring.seal(rootPassword, classDefaultContext(toId, 'rootPassword')),
     }),
+    ...copyRegistry(keyring, row, toId),
   };
 }
 
@@ -113,7 +115,7 @@ export function openDefaults(keyring: Keyring, row: ClassRow): PlanDefaults {
 export async function classFor(
   ctx: Ctx,
   id: string,
-  action: 'class.defaults' | 'node.import' | 'node.export' | 'class.read',
+  action: 'class.defaults' | 'class.registry' | 'node.import' | 'node.export' | 'class.read',
 ): Promise<ClassRow> {
   const row = can(ctx.actor, action, { kind: 'class', id }) ? await ctx.db.class.findUnique({ where: { id } }) : null;
   if (!row) throw new AppError('not_found');

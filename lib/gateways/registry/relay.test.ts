@@ -60,11 +60,14 @@ test('a request of the API arrives as it was sent, but for its host, and the ans
     answer.writeHead(202, { 'docker-upload-uuid': 'u1', range: '0-4' }).end();
   });
   const { ask } = await node(async () => target());
-  const answer = await ask('PATCH', '/v2/a/blobs/uploads/u1?_state=s%2F', { 'content-type': 'application/octet-stream' }, 'layer');
+  const answer = await ask(
+    'PATCH',
+    '/v2/a/blobs/uploads/u1?_state=s%2F',
+    { 'content-type': 'application/octet-stream' },
+    'layer',
+  );
   expect(answer).toMatchObject({ statusCode: 202, headers: { 'docker-upload-uuid': 'u1', range: '0-4' } });
-  expect(heard).toEqual([
-    expect.objectContaining({ method: 'PATCH', url: '/v2/a/blobs/uploads/u1?_state=s%2F', body: 'layer' }),
-  ]);
+  expect(heard).toEqual([expect.objectContaining({ method: 'PATCH', url: '/v2/a/blobs/uploads/u1?_state=s%2F', body: 'layer' })]);
   expect(heard[0]?.headers).toMatchObject({ host: `127.0.0.1:${port}`, 'content-type': 'application/octet-stream' });
 });
 

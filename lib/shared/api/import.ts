@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { classRegistrySchema, setClassRegistrySchema } from '../class-registry';
 import { idSchema, listSchema } from '../common';
 import {
   approvedHostKeySchema,
@@ -44,6 +45,35 @@ export const importEndpoints = defineEndpoints({
     body: setClassDefaultsSchema,
     status: 200,
     response: classDefaultsSchema,
+    problems: ['not_found'],
+  },
+  'GET /classes/{class}/registry': {
+    summary: 'The registry that nodes of a class reach as localhost:5000. Of its sign-in only whether there is one.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: classRegistrySchema,
+    problems: ['not_found'],
+  },
+  'PUT /classes/{class}/registry': {
+    summary:
+      'Sets the registry of a class: an address, or a node that has it on its own loopback. The panel forwards localhost:5000 of each node to it.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    body: setClassRegistrySchema,
+    status: 200,
+    response: classRegistrySchema,
+    problems: ['not_found', 'forbidden', 'address_refused'],
+  },
+  'DELETE /classes/{class}/registry': {
+    summary: 'The class has no registry any more; nothing of its images is deleted.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 204,
+    response: null,
     problems: ['not_found'],
   },
   'POST /classes/{class}/nodes/import': {
