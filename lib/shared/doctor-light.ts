@@ -29,6 +29,7 @@ export const findingIds = [
   'clock',
   'dns',
   'registry',
+  'class_registry',
   'root_login',
 ] as const;
 

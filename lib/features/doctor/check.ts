@@ -16,7 +16,9 @@ export interface About {
   hostKey: string | null;
   rootLogin: RootLoginStage;
   rootLoginReason: { code: string; detail: string | null } | null;
-  status: Pick<NodeStatus, 'state' | 'reason' | 'access' | 'transport' | 'docker'>;
+  status: Pick<NodeStatus, 'state' | 'reason' | 'access' | 'transport' | 'docker' | 'registryForward'>;
+  /** The registry of its class: there is none, it runs on this node, or it is somewhere else. */
+  registry: 'none' | 'here' | 'elsewhere';
   /** How far a connect came, by its stages; null when the fleet holds a connection already. */
   stages: Partial<Record<StageReport['stage'], StageReport>> | null;
 }

@@ -9,8 +9,8 @@ function subject(more: Partial<Subject> = {}, about: Partial<About> = {}): Subje
   return {
     about: {
       ...{ host: 'h', port: 22, loginUser: 'ubuntu', connectedAs: 'login', credentialKind: 'password', hostKey: null },
-      ...{ rootLogin: 'none', rootLoginReason: null, stages: null },
-      status: { state: 'ready', reason: null, access: null, transport: null, docker: null },
+      ...{ rootLogin: 'none', rootLoginReason: null, registry: 'none', stages: null },
+      status: { state: 'ready', reason: null, access: null, transport: null, docker: null, registryForward: 'off' },
       ...about,
     } as About,
     ask: async () => '',

@@ -1,4 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
+import type { Db } from '@/lib/gateways/db/db';
 import type { Fleet } from '@/lib/fleet/fleet';
 import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { NodeRow } from '@/lib/fleet/node-row';
@@ -11,13 +12,14 @@ import type { About, Subject } from './check';
  * Makes a node ready to be asked: over the connection that is held, else by one connect that tells its stages. A credential that was
  * refused already is not offered again: that try ends at the host key.
  */
-export async function openSubject(deps: { fleet: Fleet; now(): Date }, row: NodeRow): Promise<Subject> {
+export async function openSubject(deps: { db: Db; fleet: Fleet; now(): Date }, row: NodeRow): Promise<Subject> {
   const { fleet } = deps;
   // Waits for what is on its way, Docker included.
   await fleet.engine(row.id).catch(() => {});
   const held = await fleet.ssh(row.id).catch(() => null);
   const stages = held ? null : await tellStages(fleet, row);
   const connection = held ?? (stages?.login?.state === 'ok' ? await takeUp(fleet, row.id) : null);
+  await fleet.forward(row.id);
   const status = statusOf(fleet, row);
   const rootLogin: RootLoginStage = rootLoginStageSchema.catch('none').parse(row.rootLogin);
   const about: About = {
@@ -30,9 +32,17 @@ export async function openSubject(deps: { fleet: Fleet; now(): Date }, row: Node
     rootLogin,
     rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as About['rootLoginReason']) : null,
     status,
+    registry: await registryOf(deps.db, row),
     stages,
   };
   return { about, ...createNodeProbe(deps, row.id) };
+}
+
+async function registryOf(db: Db, { id, classId }: NodeRow): Promise<About['registry']> {
+  const select = { registryUrl: true, registryNodeId: true };
+  const registry = classId === null ? null : await db.class.findUnique({ where: { id: classId }, select });
+  if (!registry?.registryUrl && !registry?.registryNodeId) return 'none';
+  return registry.registryNodeId === id ? 'here' : 'elsewhere';
 }
 
 /** As the fleet knows it; a node this process did not take in, as the register remembers it. */
@@ -43,7 +53,7 @@ function statusOf(fleet: Fleet, row: NodeRow): About['status'] {
     if (!isAppError(error)) throw error;
     const state = nodeStateSchema.catch('unreachable').parse(row.state);
     const reason = row.stateReason ? (JSON.parse(row.stateReason) as About['status']['reason']) : null;
-    return { state, reason, access: null, transport: null, docker: null };
+    return { state, reason, access: null, transport: null, docker: null, registryForward: 'off' };
   }
 }
 

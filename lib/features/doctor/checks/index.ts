@@ -1,6 +1,7 @@
 import type { Check } from '../check';
 import { address } from './address';
 import { algorithms } from './algorithms';
+import { classRegistry } from './class-registry';
 import { clock } from './clock';
 import { credential } from './credential';
 import { disk } from './disk';
@@ -53,5 +54,6 @@ export const checks: readonly Check[] = [
   clock,
   dns,
   registry,
+  classRegistry,
   rootLogin,
 ];

@@ -21,6 +21,14 @@ while read -r scheme host port; do
   [ -n "$code" ] || code=000; echo "$code"
 done`;
 
+type Place = Pick<Registry, 'scheme' | 'host' | 'port'>;
+
+/** What each says to the node, in their order. @throws AppError when the node cannot be asked */
+export async function knockAt(subject: Subject, places: readonly Place[]): Promise<string[]> {
+  const input = places.map(({ scheme, host, port }) => `${scheme} ${host} ${port}\n`).join('');
+  return (await subject.ask(knock, { input, timeoutMs: 8_000 * places.length + 5_000 })).trim().split('\n');
+}
+
 export interface Knock {
   registry: Registry;
   code: string;
@@ -34,8 +42,7 @@ export const registry = defineCheck({
     const registries = await askRegistries(subject);
     const mirrors = registries.filter((one) => one.kind === 'mirror');
     const reach = async (some: Registry[]): Promise<Knock[]> => {
-      const input = some.map(({ scheme, host, port }) => `${scheme} ${host} ${port}\n`).join('');
-      const codes = (await subject.ask(knock, { input, timeoutMs: 8_000 * some.length + 5_000 })).trim().split('\n');
+      const codes = await knockAt(subject, some);
       return some.map((one, index) => ({ registry: one, code: codes[index] ?? '000' }));
     };
     const knocks = mirrors.length > 0 ? await reach(mirrors) : [];
