@@ -22,6 +22,9 @@ import { cacheRoot, registryOf, registryPort } from './layout';
  */
 interface Recipe {
   name: string;
+  /** `latest` where not given. */
+  tag?: string;
+  entrypoint?: string[];
   command: string[];
   /** From the base up; each fills an empty directory. */
   layers: Array<{ createdBy: string; fill(directory: string, onProgress: (line: string) => void): Promise<void> | void }>;
@@ -117,6 +120,13 @@ const recipes: Recipe[] = [
     ],
   },
   {
+    name: 'registry',
+    tag: '2',
+    entrypoint: ['/usr/bin/docker-registry'],
+    command: ['serve', '/etc/docker/registry/config.yml'],
+    layers: [{ createdBy: 'COPY docker-registry /usr/bin/docker-registry # buildkit', fill: fillRegistry }],
+  },
+  {
     name: 'hello-world',
     command: ['/busybox', 'cat', '/hello.txt'],
     layers: [
@@ -134,6 +144,27 @@ const recipes: Recipe[] = [
     ],
   },
 ];
+
+/** As the image of this name: it listens on port 5000 and keeps its blobs in /var/lib/registry. */
+const registryConfig = `version: 0.1
+log: {fields: {service: registry}}
+storage: {filesystem: {rootdirectory: /var/lib/registry}}
+http: {addr: ":5000"}
+`;
+
+/** docker-registry(1) of the bookworm base, and the libraries it is linked with. */
+async function fillRegistry(directory: string): Promise<void> {
+  const base = basePath('bookworm');
+  const program = '/usr/bin/docker-registry';
+  const libraries = (await must(['chroot', base, 'ldd', program])).match(/\/\S+(?= \()/g) ?? [];
+  // By its own tar: its links are absolute ones.
+  const copy = 'base=$1; to=$2; shift 2; chroot "$base" tar -chf - "$@" | tar -xf - -C "$to"';
+  await must(['sh', '-c', copy, 'sh', base, directory, program, ...libraries]);
+  for (const part of ['etc', 'tmp', 'var/lib/registry']) mkdirSync(`${directory}/${part}`, { recursive: true });
+  write(directory, 'etc/docker/registry/config.yml', registryConfig);
+  write(directory, 'etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n');
+  write(directory, 'etc/os-release', osRelease('registry'));
+}
 
 const digestOf = (data: Buffer | string): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
 
@@ -190,7 +221,11 @@ async function build(recipe: Recipe, target: string, onProgress: (line: string) 
     architecture,
     os: 'linux',
     created: stamp,
-    config: { Cmd: recipe.command, Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'] },
+    config: {
+      ...(recipe.entrypoint && { Entrypoint: recipe.entrypoint }),
+      Cmd: recipe.command,
+      Env: ['PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'],
+    },
     rootfs: { type: 'layers', diff_ids: diffIds },
     history: [...recipe.layers.map((layer) => ({ created: stamp, created_by: layer.createdBy })), empty],
   });
@@ -223,11 +258,11 @@ export async function ensureImages(onProgress: (line: string) => void): Promise<
 /** Pushes every stand-in the registry does not hold (distribution spec: blob upload in one PUT, then the manifest). */
 export async function pushImages(subnet: number): Promise<void> {
   const api = `http://${registryOf(subnet)}:${registryPort}/v2/library`;
-  for (const { name } of recipes) {
+  for (const { name, tag = 'latest' } of recipes) {
     const directory = imagePath(name);
     const text = readFileSync(`${directory}/manifest.json`, 'utf8');
     const manifest = JSON.parse(text) as { mediaType: string; config: Blob; layers: Blob[] };
-    const manifestUrl = `${api}/${name}/manifests/latest`;
+    const manifestUrl = `${api}/${name}/manifests/${tag}`;
     if ((await fetch(manifestUrl, { method: 'HEAD', headers: { accept: manifest.mediaType } })).ok) continue;
     for (const blob of [manifest.config, ...manifest.layers]) {
       if ((await fetch(`${api}/${name}/blobs/${blob.digest}`, { method: 'HEAD' })).ok) continue;
