@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { listensOnLoopback } from './listeners';
 
 /** Lines as the kernel of a lab node prints them. */
-const line = (local: string) => `   0: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 51 1 0 100 0 0 10 0`;
+const line = (local: string) =>
+  `   0: ${local} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 51 1 0 100 0 0 10 0`;
 
 test.each([
   ['the IPv4 loopback', '0100007F:1388', true],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, nodeNameSchema, nodeRefSchema, timestampSchema } from './common';
+import { idSchema, mirrorSchema, nodeNameSchema, nodeRefSchema, timestampSchema } from './common';
 import { imageRefSchema } from './images';
 import { jobKindSchema, jobSchema } from './jobs';
 import { loginUserSchema } from './nodes';
@@ -10,14 +10,6 @@ export type OperationKind = z.infer<typeof operationKindSchema>;
 export const operationStateSchema = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type OperationState = z.infer<typeof operationStateSchema>;
 
-/** Address of a registry mirror as dockerd takes it: scheme, host, perhaps a port, and no path (moby registry/config.go, ValidateMirror). */
-const mirrorSchema = z
-  .string()
-  .trim()
-  .max(300, { abort: true })
-  .regex(
-    /^https?:\/\/([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[0-9a-fA-F:.]+\])(:[0-9]{1,5})?\/?$/,
-  );
 /** `host[:port]` or a network in CIDR notation (dockerd(8), --insecure-registry). */
 const insecureRegistrySchema = z
   .string()
@@ -76,6 +68,8 @@ export const stepInputSchema = z.discriminatedUnion('id', [
   /** The panel works as root by its own key; root by password stays refused. */
   z.object({ id: z.literal('root.login') }),
   z.object({ id: z.literal('images.pull'), images }),
+  /** On one node. */
+  z.object({ id: z.literal('registry.run'), image: imageRefSchema.default('registry:2') }),
   z.object({ id: z.literal('docker.clean') }),
   z.object({ id: z.literal('command.run'), ...commandFields }),
 ]);

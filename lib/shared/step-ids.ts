@@ -12,6 +12,7 @@ export const stepIds = [
   'root.password',
   'root.login',
   'images.pull',
+  'registry.run',
   'docker.clean',
   'command.run',
 ] as const satisfies readonly StepId[];

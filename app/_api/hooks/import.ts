@@ -47,6 +47,23 @@ export const useSetClassDefaults = (classId: string) =>
     () => [classKeys.defaults(classId)],
   );
 
+export const useClassRegistry = (classId: string, options?: QueryOptions<Output<'GET /classes/{class}/registry'>>) =>
+  useOperation(classKeys.registry(classId), 'GET /classes/{class}/registry', { params: { class: classId } }, options);
+
+export const useSetClassRegistry = (classId: string) =>
+  useChange(
+    'PUT /classes/{class}/registry',
+    (body: Input<'PUT /classes/{class}/registry'>['body']) => ({ params: { class: classId }, body }),
+    () => [classKeys.registry(classId), nodeKeys.all],
+  );
+
+export const useRemoveClassRegistry = (classId: string) =>
+  useChange(
+    'DELETE /classes/{class}/registry',
+    () => ({ params: { class: classId } }),
+    () => [classKeys.registry(classId), nodeKeys.all],
+  );
+
 export const useHostKeys = (classId: string) =>
   useOperation(nodeKeys.hostKeys(classId), 'GET /classes/{class}/host-keys', { params: { class: classId } });
 

@@ -55,6 +55,7 @@ export const classKeys = {
   list: () => ['classes', 'list'] as const,
   detail: (id: string) => ['classes', 'one', id] as const,
   defaults: (id: string) => ['classes', 'one', id, 'defaults'] as const,
+  registry: (id: string) => ['classes', 'one', id, 'registry'] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
   allRootLogins: () => ['classes', 'root-logins'] as const,

@@ -21,6 +21,8 @@ export async function startOperation(ctx: Ctx, input: StartOperation & { class?:
   const classId = input.class === undefined ? null : (await getClassByRef(ctx, input.class)).id;
   requireMay(ctx, 'operation.run', classId);
   const nodes = await chooseTargets(ctx, classId, input.nodes);
+  if (stepsOf(input).some(({ id }) => id === 'registry.run') && (classId === null || nodes.length !== 1))
+    throw new AppError('invalid_input', { fieldErrors: [{ path: 'nodes', message: 'registry_one_node' }] });
   const { steps, made } = withMadePasswords(stepsOf(input), nodes);
   requirePasswords(steps, nodes);
   const id = ctx.newId();

@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { type AppError, isAppError } from '@/lib/core/errors';
+import { registryOfNode } from '@/lib/features/class-registry/registry-of-node';
 import { pullOnNode } from '@/lib/features/images/pull-on-node';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { lookAtRootLogin } from '@/lib/features/root-login/carry-out';
@@ -39,6 +40,7 @@ export function createStepNode(
     login: () => fleet.openLogin(row.id),
     engine,
     pullImage: async (ref, onProgress) => pullOnNode(fleet, { id: row.id, engine: await engine() }, ref, onProgress, signal),
+    registry: registryOfNode(ctx, row.id),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
     setUpRootLogin: (report) => carryOut(ctx, row, 'set-up', { signal, report }),
     async rememberPassword(user, password) {

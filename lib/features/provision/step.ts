@@ -26,6 +26,15 @@ export interface StepNode {
   engine(): Promise<DockerEngine>;
   /** @param ref an image @throws AppError `disk_full`, and what Docker or the registry says */
   pullImage(ref: string, onProgress: (progress: LayersProgress) => void): Promise<void>;
+  /** Of its class, as the panel stores it. */
+  registry: {
+    /** The class has this node as its registry. */
+    isHere(): Promise<boolean>;
+    /** The class has this node as its registry from now on, and the port on it is free for one. @returns what puts back what was. @throws AppError `not_found` without a class */
+    moveHere(): Promise<() => Promise<void>>;
+    /** The class's registry answers the panel. */
+    answers(): Promise<boolean>;
+  };
   /** The password of this user is another one now: the register must know it for the next login. */
   rememberPassword(user: string, password: string): Promise<void>;
   /** How its root login stands; changes nothing. @throws AppError */

@@ -8,6 +8,7 @@ import { dockerStart } from './steps/docker-start';
 import { hostname } from './steps/hostname';
 import { imagesPull } from './steps/images-pull';
 import { rootPassword, usersLogin } from './steps/passwords';
+import { registryRun } from './steps/registry-run';
 import { rootLogin } from './steps/root-login';
 
 /** The steps there are. A step of another feature gets its line here and its input in lib/shared/operations.ts. */
@@ -20,6 +21,7 @@ const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>)
   'root.password': rootPassword,
   'root.login': rootLogin,
   'images.pull': imagesPull,
+  'registry.run': registryRun,
   'docker.clean': dockerClean,
   'command.run': commandRun,
 };

@@ -5,6 +5,7 @@ import { Exec } from './engine/exec';
 import { HangUps, type Leftovers } from './engine/hang-up';
 import { Images } from './engine/images';
 import { Networks } from './engine/networks';
+import { RegistryContainer } from './engine/registry-container';
 import { StartTimes } from './engine/start-times';
 import { System } from './engine/system';
 import { Volumes } from './engine/volumes';
@@ -32,6 +33,7 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
     images: new Images(calls, containers),
     volumes: new Volumes(calls),
     networks: new Networks(calls),
+    registry: new RegistryContainer(calls),
     exec: new Exec(calls, hangUps, open),
     close: () => calls.close(),
   };

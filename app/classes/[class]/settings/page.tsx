@@ -2,6 +2,7 @@ import { notFound } from 'next/navigation';
 import { pageCtx } from '@/app/_server/actor';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { listMembers } from '@/lib/features/classes/enrolments';
+import { getClassRegistry } from '@/lib/features/class-registry/class-registry';
 import { ClassSettings } from './_components/class-settings';
 
 interface Props {
@@ -16,5 +17,9 @@ export default async function SettingsPage({ params, searchParams }: Props) {
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const chosen = [(await searchParams).nodes ?? []].flat().join().split(',').filter(Boolean);
-  return <ClassSettings initial={cls} members={await listMembers(ctx, { classId: cls.id })} chosen={chosen} />;
+  const [members, registry] = await Promise.all([
+    listMembers(ctx, { classId: cls.id }),
+    getClassRegistry(ctx, { classId: cls.id }),
+  ]);
+  return <ClassSettings initial={cls} members={members} registry={registry} chosen={chosen} />;
 }

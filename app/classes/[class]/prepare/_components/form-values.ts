@@ -13,6 +13,7 @@ export const choosable = [
   'root.password',
   'root.login',
   'images.pull',
+  'registry.run',
 ] as const;
 export type Choosable = (typeof choosable)[number];
 

@@ -8,21 +8,24 @@ import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import type { ClassDto, MemberDto } from '@/lib/shared/accounts';
+import type { ClassRegistryDto } from '@/lib/shared/class-registry';
 import type { List } from '@/lib/shared/common';
 import { DeleteClass } from './delete-class';
 import { ManageNodes } from './manage-nodes';
+import { Registry } from './registry';
 import { Teachers } from './teachers';
 import classes from './settings.module.css';
 
 interface Props {
   initial: ClassDto;
   members: List<MemberDto>;
+  registry: ClassRegistryDto;
   /** Nodes that are chosen from the beginning. */
   chosen: string[];
 }
 
 /** What a class is called, who teaches it, where its nodes go, and how it ends. */
-export function ClassSettings({ initial, members, chosen }: Props) {
+export function ClassSettings({ initial, members, registry, chosen }: Props) {
   const t = useTranslations('classes.settings');
   const { data: cls = initial } = useClass(initial.id, { initialData: initial });
   return (
@@ -33,6 +36,7 @@ export function ClassSettings({ initial, members, chosen }: Props) {
       <div className={classes.parts}>
         <Rename cls={cls} />
         <Teachers classId={cls.id} initial={members} />
+        <Registry classId={cls.id} initial={registry} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
         <DeleteClass cls={cls} />
