@@ -3,6 +3,7 @@ import { createClass, updateClass } from '@/lib/features/classes/classes';
 import { enrol, mendMember, unenrol } from '@/lib/features/classes/enrolments';
 import { importRoster } from '@/lib/features/classes/roster';
 import { assignNode, unassignNode } from '@/lib/features/nodes/assignments';
+import { setClassRegistry } from '@/lib/features/class-registry/class-registry';
 import { setClassDefaults } from '@/lib/features/nodes/class-defaults';
 import { approveHostKey } from '@/lib/features/nodes/host-key';
 import { importNodes } from '@/lib/features/node-import/import-nodes';
@@ -47,6 +48,7 @@ const changes: Record<string, (c: Ctx) => Promise<unknown>> = {
   'user.update': (c) => mendMember(c, { classId, userId, name: '김민수' }),
   'class.roster': (c) => importRoster(c, { classId, lines: 'New One, new@x.example', assign: true, dryRun: false }),
   'class.defaults': (c) => setClassDefaults(c, { classId, loginUser: 'pi', port: 2200, jumpNodeId: null }),
+  'class.registry': (c) => setClassRegistry(c, { classId, kind: 'address', url: 'http://198.18.0.2:5000' }),
   'class.delete': (c) => deleteClass(c, { classId, dryRun: false, takeBack: false }),
   'node.create': (c) => createNode(c, { ...newNode, classId }),
   'node.update': (c) => updateNode(c, { node, name: 'lab0' }),

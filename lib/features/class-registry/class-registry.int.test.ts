@@ -87,7 +87,7 @@ describe.each(['node0', 'node1'])('%s', (node) => {
     ]) {
       const image = `localhost:5000/${node}-${who}/1.0`;
       const script = `docker tag alpine ${image} && docker push ${image} && docker rmi ${image} && docker pull ${image}`;
-      expect(await inside(node, `${as} '${script}'`)).toMatch(/digest: sha256:[^]*Untagged: [^]*Status: [^]*localhost:5000/);
+      expect(await inside(node, `${as} '${script}'`)).toMatch(/digest: sha256:.*Untagged: .*Status: .*localhost:5000/s);
     }
     // It is in the registry of the class itself.
     const tags = await fetch(`http://${lab.registry.host}:${lab.registry.port}/v2/${node}-ubuntu/1.0/tags/list`);
@@ -96,7 +96,9 @@ describe.each(['node0', 'node1'])('%s', (node) => {
   });
 
   test('only programs of the node reach it, and only the API', async () => {
-    expect(await inside(node, "grep -h ':1388 ' /proc/net/tcp /proc/net/tcp6 | grep ' 0A '")).toMatch(/^ *\d+: 0100007F:1388 .*\n$/);
+    expect(await inside(node, "grep -h ':1388 ' /proc/net/tcp /proc/net/tcp6 | grep ' 0A '")).toMatch(
+      /^ *\d+: 0100007F:1388 .*\n$/,
+    );
     expect(await ask(node, '/v2/')).toMatch(/ 200 /);
     for (const path of ['/', '/metrics', '/debug/vars', '/v2/../debug/vars']) expect(await ask(node, path)).toMatch(/ 404 /);
   });
@@ -191,7 +193,9 @@ test('the step sets one up on a node, which the others reach through that node a
   expect(steps(await run(true))).toEqual([[null, 'planned']]);
   expect(steps(await run())).toEqual([[null, 'done']]);
   expect(steps(await run())).toEqual([[null, 'ok']]);
-  expect(await inside('node2', "grep -h ':1388 ' /proc/net/tcp /proc/net/tcp6 | grep ' 0A '")).toMatch(/^ *\d+: 0100007F:1388 .*\n$/);
+  expect(await inside('node2', "grep -h ':1388 ' /proc/net/tcp /proc/net/tcp6 | grep ' 0A '")).toMatch(
+    /^ *\d+: 0100007F:1388 .*\n$/,
+  );
   await forwards('node1', 'forwarding');
   expect(await finding('node2')).toMatchObject({ state: 'ok', reason: 'class_registry_here' });
   const image = 'localhost:5000/shared/1.0';

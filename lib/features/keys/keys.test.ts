@@ -118,7 +118,7 @@ test('rotated, everything opens under the new key alone, and the old one is gone
   expect(await rotateKeys(ctx)).toEqual({ newest: 2, resealed: 7, unneeded: [1], forgotten: [] });
   expect([...keys().keys()]).toEqual([2]);
   expect(statSync(keysFile()).mode & 0o777).toBe(0o600);
-  expect((await sealedValues(db)).map(keyVersionOf)).toEqual(Array(6).fill(2));
+  expect((await sealedValues(db)).map(keyVersionOf)).toEqual(Array(7).fill(2));
   expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
   expect((await db.auditEntry.findFirst())?.action).toBe('keys.rotate');
 });

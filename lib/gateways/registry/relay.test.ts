@@ -142,15 +142,20 @@ test('an answer before the whole push was read is passed on', async () => {
   expect([answer.statusCode, await text(answer)]).toEqual([413, 'too large']);
 });
 
-test('a client that is gone leaves nothing open at the registry', async () => {
-  const closed = Promise.withResolvers<void>();
-  const { target } = await registry((_, answer) => {
+test.each([
+  ['in the middle of the answer', true],
+  ['before there is one', false],
+])('a client that is gone %s leaves nothing open at the registry', async (_, begins) => {
+  const [asked, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const { target } = await registry((_asked, answer) => {
     answer.once('close', () => closed.resolve());
-    answer.write('{');
+    if (begins) answer.write('{');
+    asked.resolve();
   });
   const connection = (await node(async () => target())).connection();
   connection.write('GET /v2/ HTTP/1.1\r\nhost: localhost:5000\r\n\r\n');
-  await new Promise((resolve) => connection.once('data', resolve));
+  if (begins) await new Promise((resolve) => connection.once('data', resolve));
+  else await asked.promise;
   connection.destroy();
   await closed.promise;
 });
