@@ -5,7 +5,8 @@ import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { isDockerStopped, StartDocker, useWhy } from './node-trouble';
+import { isDockerStopped, useWhy } from './node-trouble';
+import { StartDocker } from './start-docker';
 
 /** Above a list that is not live: why not, how old it is, and the command that helps where a student has one. */
 export function NodeAway({ node }: { node: NodeDto }) {

@@ -16,9 +16,9 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import { BoardTools } from './board-tools';
 import classes from './node-board.module.css';
 import { type NodeTask, NodeTaskDialog } from '../../_components/nodes/node-task-dialog';
+import { NodeGrid } from './node-grid';
 import { NodeTile } from './node-tile';
 import { type BoardChoice, useBoardChoice } from './use-board-view';
-import { VirtualGrid } from './virtual-grid';
 
 const NodeCell = dynamic(async () => (await import('./node-cell')).NodeCell, { ssr: false });
 const NodeTable = dynamic(async () => (await import('./node-table')).NodeTable, { ssr: false });
@@ -107,6 +107,7 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
           picked={picked}
           onPick={pick}
           onTask={setTask}
+          whole={!hasNextPage}
           onEnd={more}
         />
       )}
@@ -128,21 +129,24 @@ interface ShownProps {
   picked: ReadonlySet<string>;
   onPick: (ids: readonly string[], on: boolean) => void;
   onTask: (task: NodeTask) => void;
+  /** There are no others. */
+  whole: boolean;
   onEnd: () => void;
 }
 
 const idOf = (node: NodeDto): string => node.id;
 
-function Shown({ view, ...shown }: ShownProps) {
+function Shown({ view, whole, ...shown }: ShownProps) {
   if (view === 'table') return <NodeTable {...shown} />;
   const { nodes, mixed, onTask, onEnd } = shown;
   const size = view === 'compact' ? { minWidth: 200, gap: 10, estimate: 92 } : { minWidth: 300, gap: 16, estimate: 330 };
   return (
-    <VirtualGrid
+    <NodeGrid
       key={view}
       items={nodes}
       keyOf={idOf}
       {...size}
+      whole={whole}
       onEnd={onEnd}
       render={(node) =>
         view === 'compact' ? <NodeCell node={node} mixed={mixed} /> : <NodeTile node={node} mixed={mixed} onTask={onTask} />

@@ -5,11 +5,12 @@ import { Ago } from '@/app/_components/ago';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthMeters, LatencyWord } from './health-meters';
+import { LazyRemedy } from './lazy-trouble';
 import { NodeMenu } from './node-menu';
 import { NodeName } from './node-name';
 import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 import classes from './node-tile.module.css';
-import { isPast, NodeRemedy, useWhy } from './node-trouble';
+import { isPast, useWhy } from './node-trouble';
 import { RackPicture } from './rack-picture';
 
 /** One machine of the room: how it is, whose it is, what runs on it; if it is not well, why and what to press. */
@@ -44,7 +45,7 @@ export function NodeTile({ node, mixed, onTask }: { node: NodeDto; mixed: boolea
       {!well && (
         <div className={classes.trouble}>
           <p>{why}</p>
-          <NodeRemedy node={node} onTask={onTask} />
+          <LazyRemedy node={node} onTask={onTask} />
         </div>
       )}
       <HealthMeters node={node} />

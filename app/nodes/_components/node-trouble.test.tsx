@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { render, textOf } from '@/app/_testing/render';
 import type { NodeDto, NodeState } from '@/lib/shared/nodes';
-import { NodeRemedy, useWhy } from './node-trouble';
+import { NodeRemedy } from './node-remedy';
+import { useWhy } from './node-trouble';
 
 const staff: NodeDto['staff'] = {
   credentialKind: 'password',

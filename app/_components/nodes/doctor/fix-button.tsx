@@ -9,16 +9,7 @@ import { notify } from '@/app/_components/notify';
 import type { NodeTask } from '../node-task-dialog';
 import type { FindingFix } from '@/lib/shared/doctor';
 import type { NodeDto } from '@/lib/shared/nodes';
-
-/** Where a fix of many nodes is pressed; null where it is pressed on the node itself. */
-export function fixHref(fix: FindingFix, classId: string | null, nodes: readonly string[] = []): string | null {
-  if (classId === null) return null;
-  const which = nodes.length > 0 ? `nodes=${nodes.join(',')}` : '';
-  if (fix.kind === 'root_login') return `/classes/${classId}/root-login`;
-  if (fix.kind === 'prepare')
-    return `/classes/${classId}/prepare?${[`steps=${fix.steps.join(',')}`, which].filter(Boolean).join('&')}`;
-  return null;
-}
+import { fixHref } from './fix-href';
 
 /** The one thing to press for a finding. */
 export function FixButton({ node, fix, onTask }: { node: NodeDto; fix: FindingFix; onTask: (task: NodeTask) => void }) {

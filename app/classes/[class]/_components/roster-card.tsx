@@ -1,16 +1,23 @@
 'use client';
 
 import { Button, Checkbox, Group, Stack, Textarea } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRoster } from '@/app/_api/hooks/classes';
 import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
-import { FormError } from '@/app/_components/states';
+import { FormError, TableSkeleton } from '@/app/_components/states';
 import type { RosterResult } from '@/lib/shared/roster';
 import classes from './roster-card.module.css';
-import { changes, RosterPreview } from './roster-preview';
+import { changes } from './roster-changes';
+
+/** Loaded with the first look. */
+const RosterPreview = dynamic(async () => (await import('./roster-preview')).RosterPreview, {
+  ssr: false,
+  loading: () => <TableSkeleton />,
+});
 
 /**
  * A list of students becomes accounts, enrolments and nodes: looked at first, written then.

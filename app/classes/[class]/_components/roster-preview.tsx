@@ -7,12 +7,10 @@ import { DataTable } from '@/app/_components/data-table';
 import { NodeStateWord, StateMark } from '@/app/_components/state-word';
 import { FormError } from '@/app/_components/states';
 import type { RosterResult } from '@/lib/shared/roster';
+import { changes } from './roster-changes';
 import classes from './roster-card.module.css';
 
 type Item = RosterResult['items'][number];
-
-export const changes = (item: Item): boolean =>
-  item.account === 'new' || item.enrolment === 'new' || item.node?.assignment === 'new';
 
 /** A student can begin there: Docker that is closed to the login user is what the first lesson opens. */
 const usable = (node: NonNullable<Item['node']>): boolean => node.state === 'ready' || node.state === 'docker_denied';

@@ -8,7 +8,8 @@ import { Ago } from '@/app/_components/ago';
 import page from '@/app/_components/page.module.css';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import { type NodeTask, NodeTaskDialog } from '@/app/_components/nodes/node-task-dialog';
-import { NodeRemedy, useWhy } from '@/app/nodes/_components/node-trouble';
+import { LazyRemedy } from '@/app/nodes/_components/lazy-trouble';
+import { useWhy } from '@/app/nodes/_components/node-trouble';
 import { RackPicture } from '@/app/nodes/_components/rack-picture';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { FirstSteps, Quick } from './first-steps';
@@ -75,7 +76,7 @@ function StateCard({ node, onTask }: { node: NodeDto; onTask: (task: NodeTask) =
             </span>
           )}
         </p>
-        <NodeRemedy node={node} onTask={onTask} />
+        {node.state !== 'ready' && <LazyRemedy node={node} onTask={onTask} />}
       </div>
     </section>
   );

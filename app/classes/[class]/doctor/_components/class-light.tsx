@@ -7,7 +7,7 @@ import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
 import { useFindingText } from '@/app/_components/nodes/doctor/findings';
-import { fixHref } from '@/app/_components/nodes/doctor/fix-button';
+import { fixHref } from '@/app/_components/nodes/doctor/fix-href';
 import { findingTones, lightTones } from '@/app/_components/nodes/doctor/light-word';
 import { ReportAge } from '@/app/_components/nodes/doctor/report-age';
 import type { DoctorClass } from '@/lib/shared/doctor';

@@ -7,7 +7,7 @@ import { DataTable } from '@/app/_components/data-table';
 import type { OperationDto } from '@/lib/shared/operations';
 import { OperationStateWord } from './operation-state';
 import classes from './prepare.module.css';
-import { useStepName } from './step-matrix';
+import { useStepName } from './step-name';
 
 interface Props {
   operations: OperationDto[];

@@ -9,19 +9,10 @@ import { Link } from '@/app/_components/link';
 import { JobStateWord } from '@/app/_components/state-word';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
-import type { StepId } from '@/lib/shared/operations';
-import { stepIds } from '@/lib/shared/step-ids';
 import { StepStateWord } from './operation-state';
 import { groupFailures, isGrouped } from './group-failures';
 import classes from './prepare.module.css';
-
-const isStep = (id: string): id is StepId => (stepIds as readonly string[]).includes(id);
-
-/** The name of a step; its id for one that this page does not know yet. */
-export function useStepName(): (id: string) => string {
-  const t = useTranslations('operations.step');
-  return (id) => (isStep(id) ? t(id) : id);
-}
+import { useStepName } from './step-name';
 
 const keyOf = (job: JobDto, index: number): string => `${job.nodeId} ${index}`;
 

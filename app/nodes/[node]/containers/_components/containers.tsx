@@ -15,7 +15,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
-import { NodeAway } from '@/app/nodes/_components/node-away';
+import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { ContainerTable } from './container-table';
 
@@ -62,7 +62,7 @@ export function Containers() {
           </Button>
         </div>
       </div>
-      {away && data && <NodeAway node={node} />}
+      {away && data && <LazyNodeAway node={node} />}
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
       {data && !away && containers.length === 0 && (

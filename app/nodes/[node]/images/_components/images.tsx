@@ -11,7 +11,7 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/use-activity';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
-import { NodeAway } from '@/app/nodes/_components/node-away';
+import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ImageDto } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
 import { ImageTable } from './image-table';
@@ -51,7 +51,7 @@ export function Images() {
           {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
         </div>
       </div>
-      {away && data && <NodeAway node={node} />}
+      {away && data && <LazyNodeAway node={node} />}
       <PullForm pull={pull} disabled={away} registry={node.docker?.registry} />
       {pulls.length > 0 && (
         <div className={classes.pulls}>
