@@ -3,10 +3,12 @@
 import { RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ApiError } from '@/app/_api/client';
+import { ErrorDetails } from './form-error';
 import { PlainButton } from './plain-button';
 import classes from './states.module.css';
 
 export { EmptyState } from './empty-state';
+export { FormError } from './form-error';
 
 /** Not a fault of the page or the panel: the node is away or not ready, and its state says so already. */
 const awayCodes: ReadonlySet<string> = new Set([
@@ -36,34 +38,6 @@ export function FailedState({ error, onRetry }: { error: ApiError; onRetry?: () 
         </PlainButton>
       )}
     </section>
-  );
-}
-
-/** The small print of an error: the other side's words and, for our own faults, the request's id. */
-function ErrorDetails({ error }: { error: ApiError }) {
-  const t = useTranslations('common');
-  return (
-    <>
-      {error.evidence && (
-        <p className={classes.evidence}>
-          {t('evidence')}: <code>{error.evidence}</code>
-        </p>
-      )}
-      {error.code === 'internal' && error.requestId && (
-        <p className={classes.evidence}>{t('requestId', { id: error.requestId })}</p>
-      )}
-    </>
-  );
-}
-
-/** An error inside a form or dialog. @param props.fields the form says at its fields what is about them, so it is not said again */
-export function FormError({ error, fields = false }: { error: ApiError | null; fields?: boolean }) {
-  if (!error || (fields && error.errors.length > 0)) return null;
-  return (
-    <div className={classes.formError} role="alert">
-      <p>{error.message}</p>
-      <ErrorDetails error={error} />
-    </div>
   );
 }
 

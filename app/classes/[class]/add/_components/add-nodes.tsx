@@ -9,11 +9,10 @@ import { useState } from 'react';
 import { useImportNodes, useImportPreview } from '@/app/_api/hooks/import';
 import { useNodes } from '@/app/_api/hooks/nodes';
 import page from '@/app/_components/page.module.css';
-import { FormError } from '@/app/_components/states';
+import { FormError } from '@/app/_components/form-error';
 import { useClassWatch } from '@/app/_realtime/use-node-watch';
 import { limits } from '@/lib/shared/limits';
-import type { NodeDto, NodeState } from '@/lib/shared/nodes';
-import type { ClassDefaultsDto, ImportFormat, ImportResult } from '@/lib/shared/node-import';
+import type { ClassDefaultsDto, ImportFormat } from '@/lib/shared/node-import';
 import classes from './add-nodes.module.css';
 import { DefaultsPanel } from './defaults-panel';
 import { ExportLinks } from './export-links';
@@ -21,6 +20,7 @@ import { HostKeyList } from './host-key-list';
 import { ImportBox } from './import-box';
 
 const PreviewTable = dynamic(() => import('./preview-table').then((m) => m.PreviewTable), { ssr: false });
+const Written = dynamic(() => import('./written').then((m) => m.Written), { ssr: false });
 
 /** After the last key before the panel is asked what the text would do. */
 const quietMs = 350;
@@ -81,7 +81,7 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
         <div className={`${classes.part} ${classes.rest}`}>
           <FormError error={preview.error} />
           {result && <PreviewTable result={result} looking={looking} />}
-          <Written result={write.data} nodes={here} />
+          {write.data && <Written result={write.data} nodes={here} />}
           <FormError error={write.error} />
           {result && (
             <div className={classes.go}>
@@ -99,23 +99,6 @@ export function AddNodes({ classId, className, defaults }: { classId: string; cl
           <ExportLinks classId={classId} />
         </div>
       </div>
-    </div>
-  );
-}
-
-/** What became of it, until something else is typed; which of them do not answer, as that comes to be known. */
-function Written({ result, nodes }: { result: ImportResult | undefined; nodes: NodeDto[] }) {
-  const t = useTranslations('import');
-  if (!result) return null;
-  const written = new Set(result.items.filter(({ state }) => state === 'add' || state === 'update').map(({ node }) => node));
-  const of = (state: NodeState) => nodes.filter((node) => written.has(node.id) && node.state === state).map(({ name }) => name);
-  const [silent, refused] = [of('unreachable'), of('auth_failed')];
-  return (
-    <div className={classes.written} role="status">
-      <p>{t('written', { add: result.counts.add, update: result.counts.update })}</p>
-      {result.counts.bad > 0 && <p>{t('stillBad', { count: result.counts.bad })}</p>}
-      {silent.length > 0 && <p>{t('silent', { count: silent.length, nodes: silent.join(', ') })}</p>}
-      {refused.length > 0 && <p>{t('refused', { count: refused.length, nodes: refused.join(', ') })}</p>}
     </div>
   );
 }

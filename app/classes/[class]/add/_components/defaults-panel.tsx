@@ -7,7 +7,7 @@ import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { CredentialFields } from '@/app/_components/nodes/credential-fields';
 import { blankCredential, type CredentialValues, toCredential } from '@/app/_components/nodes/credential-values';
 import { SecretField } from '@/app/_components/secret-field';
-import { FormError } from '@/app/_components/states';
+import { FormError } from '@/app/_components/form-error';
 import type { ClassDefaultsDto, SetClassDefaults } from '@/lib/shared/node-import';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './add-nodes.module.css';

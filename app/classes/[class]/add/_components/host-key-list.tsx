@@ -4,7 +4,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useApproveHostKeys, useHostKeys } from '@/app/_api/hooks/import';
 import { Link } from '@/app/_components/link';
-import { FormError } from '@/app/_components/states';
+import { FormError } from '@/app/_components/form-error';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './add-nodes.module.css';
 
