@@ -3,7 +3,7 @@ import { idSchema, timestampSchema } from './common';
 
 /** The state of one step for one student. `working`: begun, and not judged yet. */
 export const stepStates = ['untouched', 'working', 'failed', 'errored', 'passed', 'excused'] as const;
-export const stepStateSchema = z.enum(stepStates);
+const stepStateSchema = z.enum(stepStates);
 export type StepState = z.infer<typeof stepStateSchema>;
 /** How a step was passed. */
 export const passedHowSchema = z.enum(['alone', 'hint', 'solution', 'staff']);
@@ -63,7 +63,7 @@ export const blockSchema: z.ZodType<LessonBlock> = z.lazy(() =>
 );
 
 /** Why a step is red or grey right now, in the reader's language. */
-export const checkResultSchema = z.object({
+const checkResultSchema = z.object({
   check: z.string(),
   verdict: z.enum(['passed', 'failed', 'errored']),
   /** `reason` of a verdict that was given, `cause` of one that could not be. */

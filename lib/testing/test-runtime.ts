@@ -45,7 +45,9 @@ export interface TestRuntimeOptions {
   /** Looks at nodes for courses; real looks where not given. */
   judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
-  parts: (base: Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>) => Partial<Runtime> & { fleet: Fleet };
+  parts: (
+    base: Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>,
+  ) => Partial<Runtime> & { fleet: Fleet };
 }
 
 /**

@@ -3,6 +3,7 @@ import type { HostNow } from '@/lib/gateways/docker/engine/system';
 import type { NodeProbe } from '@/lib/fleet/node-probe';
 import type { SeenDeed } from '@/lib/gateways/bus/bus-events';
 import type { LayerMapDto } from '@/lib/shared/layers';
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import type { CheckCause, CheckReason } from '@/lib/shared/check-reasons';
 import type { CheckKind, SpecOf } from './spec';
 import type { Trouble } from './trouble';
@@ -66,7 +67,7 @@ export interface RegistryImage {
 /** Asks a registry. */
 export interface RegistryReader {
   /** @returns null where it has nothing of this name. @throws AppError `registry_unreachable`, `registry_error` */
-  read(at: { host: string; port: number }, repository: string, tag: string): Promise<RegistryImage | null>;
+  read(registry: RegistryTarget, repository: string, tag: string): Promise<RegistryImage | null>;
 }
 
 /** One node and one student while a step is judged. Answers are kept as long as it lives, so checks that ask alike ask once. */
@@ -80,7 +81,7 @@ export interface Look extends NodeProbe {
   /** What the student answered to this check, newest first; at most what a person answers. */
   answers(checkId: string): Promise<Array<{ value: string; at: number }>>;
   /** The class's registry, null where it has none. */
-  registry: { host: string; port: number } | null;
+  registry: RegistryTarget | null;
   registryReader: RegistryReader;
   /** What the daemon says of the node, which no shell has a part in; null while it does not answer. */
   host(): Promise<HostNow | null>;

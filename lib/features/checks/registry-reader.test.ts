@@ -1,23 +1,34 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { registryByHttp } from './registry-reader';
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 let server: Server;
 let answers: Record<string, unknown>;
-let at: { host: string; port: number };
+let at: RegistryTarget;
 beforeEach(async () => {
   answers = {};
   server = createServer((request, response) => {
-    const body = answers[request.url ?? ''];
+    const isSignedIn = request.headers.authorization === `Basic ${Buffer.from('class:secret').toString('base64')}`;
+    const body = isSignedIn ? answers[request.url ?? ''] : 401;
     response.writeHead(body === undefined ? 404 : typeof body === 'number' ? body : 200, {
       'docker-content-digest': digest('d'),
     });
     response.end(typeof body === 'object' ? JSON.stringify(body) : String(body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  at = { host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  const { port } = server.address() as AddressInfo;
+  at = {
+    ...{ scheme: 'http', host: '127.0.0.1', port, signIn: { user: 'class', password: 'secret' } },
+    async open() {
+      const socket = connect(port, '127.0.0.1');
+      await once(socket, 'connect');
+      return socket;
+    },
+  };
 });
 afterEach(() => {
   server.closeAllConnections();

@@ -1,5 +1,8 @@
+import { type IncomingMessage, request } from 'node:http';
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
-import { AppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import type { RegistryImage, RegistryReader } from './kind';
 
 const answerMaxBytes = 1024 * 1024;
@@ -14,10 +17,11 @@ const accepted = [
   ...['application/vnd.oci.image.manifest.v1+json', 'application/vnd.docker.distribution.manifest.v2+json'],
 ].join(', ');
 
-/** Asks a registry over HTTP from the panel (OCI distribution specification, "pull"). */
+/** Asks a registry over HTTP, over a connection of the registry's own (OCI distribution specification, "pull"): one on a node is reached there. */
 export const registryByHttp: RegistryReader = {
-  async read({ host, port }, repository, tag) {
-    const base = `http://${host.includes(':') ? `[${host}]` : host}:${port}/v2/${repository.split('/').map(encodeURIComponent).join('/')}`;
+  async read(registry, repository, tag) {
+    const base = `/v2/${repository.split('/').map(encodeURIComponent).join('/')}`;
+    const get = (path: string) => ask(registry, path);
     const top = await get(`${base}/manifests/${encodeURIComponent(tag)}`);
     if (!top) return null;
     const index = indexSchema.safeParse(top.json);
@@ -38,24 +42,40 @@ export const registryByHttp: RegistryReader = {
   },
 };
 
-async function get(url: string): Promise<{ json: unknown; digest: string } | null> {
-  let response: Response;
+async function ask(registry: RegistryTarget, path: string): Promise<{ json: unknown; digest: string } | null> {
+  const { host, port, signIn } = registry;
+  const connection = await registry.open();
   try {
-    response = await fetch(url, { headers: { accept: accepted }, signal: AbortSignal.timeout(answerMs) });
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request({
+        ...{ path, createConnection: () => connection, signal: AbortSignal.timeout(answerMs) },
+        headers: { accept: accepted, host: `${isIPv6(host) ? `[${host}]` : host}:${port}`, connection: 'close' },
+        ...(signIn && { auth: `${signIn.user}:${signIn.password}` }),
+      });
+      asked.once('response', resolve).once('error', reject).end();
+    });
+    if (response.statusCode === 404) return null;
+    if (response.statusCode !== 200) throw new AppError('registry_error', { detail: `HTTP ${response.statusCode}` });
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of response) {
+      size += chunk.length;
+      if (size > answerMaxBytes) throw new AppError('registry_error', { detail: 'A manifest of more than 1 MiB.' });
+      chunks.push(chunk);
+    }
+    const digests = response.headers['docker-content-digest'];
+    return { json: parseJson(Buffer.concat(chunks).toString()), digest: String(digests ?? '') };
   } catch (error) {
+    if (isAppError(error)) throw error;
     throw new AppError('registry_unreachable', { detail: (error as Error).message, cause: error });
+  } finally {
+    connection.destroy();
   }
-  if (response.status === 404) return null;
-  if (!response.ok) throw new AppError('registry_error', { detail: `HTTP ${response.status}` });
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > answerMaxBytes) throw new AppError('registry_error', { detail: 'A manifest of more than 1 MiB.' });
-    chunks.push(chunk);
-  }
+}
+
+function parseJson(text: string): unknown {
   try {
-    return { json: JSON.parse(Buffer.concat(chunks).toString()), digest: response.headers.get('docker-content-digest') ?? '' };
+    return JSON.parse(text);
   } catch (error) {
     throw new AppError('registry_error', { detail: 'A manifest that is no JSON.', cause: error });
   }

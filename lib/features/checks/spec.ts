@@ -280,7 +280,7 @@ const http = z.strictObject({
 const script = z.strictObject({ ...common, is: z.literal('script'), run: z.string().min(1).max(16_384) });
 
 const basicSchemas = [image, container, layers, diff, file, process, session, deed, answer, registry, http, script] as const;
-export const basicCheckSchema = z.discriminatedUnion('is', basicSchemas);
+const basicCheckSchema = z.discriminatedUnion('is', basicSchemas);
 export type BasicCheck = z.infer<typeof basicCheckSchema>;
 
 /** One of several is enough. */

@@ -5,7 +5,7 @@ import { checkSpecSchema, textSchema, truthSchema, whereSchema } from '../checks
 export const courseLimits = { bytes: 2 * 1024 * 1024, lessons: 60, steps: 400, files: 400 } as const;
 
 /** Of a course, a lesson, a step, a check: progress hangs on them, so they stay when texts change. */
-export const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
+const slugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 /** Needs no quoting on any shell. */
 const valueSchema = z.string().regex(/^[a-z0-9-]{1,24}$/);
 
@@ -51,11 +51,11 @@ const commandSchema = z.strictObject({
   /** Keys that are pressed in place of a command: `ctrl-p ctrl-q`. */
   keys: z.literal(true).optional(),
 });
-export type CourseCommand = z.infer<typeof commandSchema>;
+type CourseCommand = z.infer<typeof commandSchema>;
 
 const hintSchema = z.strictObject({ id: slugSchema, when: checkSpecSchema, say: textSchema });
 
-export const stepSchema = z.strictObject({
+const stepSchema = z.strictObject({
   id: slugSchema,
   title: textSchema,
   goal: textSchema.optional(),

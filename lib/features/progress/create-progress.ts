@@ -1,3 +1,4 @@
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { createKeyedLimit, createLimit } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
@@ -15,7 +16,7 @@ import type { StepRecord } from './step-record';
 export interface ProgressDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses'> {
   judge: Judge;
   /** The class's registry; null where it has none. */
-  registryOf(classId: string): Promise<{ host: string; port: number } | null>;
+  registryOf(classId: string): Promise<RegistryTarget | null>;
 }
 
 /** At once in the whole panel; of one node one. */

@@ -1,3 +1,4 @@
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import type { Runtime } from '@/lib/core/runtime';
 import type { LessonStart, Look } from '@/lib/features/checks/kind';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
@@ -18,7 +19,7 @@ import { beginStep, storeJudgement } from './store-judgement';
 
 export interface EvaluationDeps extends Pick<Runtime, 'db' | 'log' | 'now' | 'fleet'> {
   judge: Judge;
-  registryOf(classId: string): Promise<{ host: string; port: number } | null>;
+  registryOf(classId: string): Promise<RegistryTarget | null>;
   writer: BatchWriter;
   clock: { newId(): string; tick(): Date };
   tell(student: StudentRef, record: StepRecord): void;

@@ -1,3 +1,4 @@
+import { classRegistryPort } from '@/lib/shared/class-registry';
 import type { Runtime } from '@/lib/core/runtime';
 import { valuesFor } from '@/lib/features/courses/values';
 import type { Learner } from './learner';
@@ -16,11 +17,12 @@ const loaders: Record<string, string> = {
 export function valuesOf(
   { fleet }: Pick<Runtime, 'fleet'>,
   learner: Pick<Learner, 'course' | 'userId' | 'ownValues' | 'node'>,
-  seen: { registry: { host: string; port: number } | null; layersDir: string | null },
+  seen: { registry: unknown; layersDir: string | null },
 ): Values {
   const { course, userId, ownValues, node } = learner;
   const values: Values = { ...valuesFor(course, { userId, ownValues }) };
-  if (seen.registry) values['class.registry'] = `${seen.registry.host}:${seen.registry.port}`;
+  // What every node of the class reaches it as, wherever it is (decision 040).
+  if (seen.registry) values['class.registry'] = `localhost:${classRegistryPort}`;
   if (!node) return values;
   values['node.name'] = node.name;
   const facts = fleet.status(node.id).docker;

@@ -1,3 +1,4 @@
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
 import type { LessonStart, Look } from '@/lib/features/checks/kind';
@@ -73,7 +74,7 @@ export class OpenLessons {
 
 interface StartDeps extends Pick<Runtime, 'db' | 'fleet'> {
   judge: Judge;
-  registryOf(classId: string): Promise<{ host: string; port: number } | null>;
+  registryOf(classId: string): Promise<RegistryTarget | null>;
   writer: BatchWriter;
   clock: { newId(): string; tick(): Date };
   tell(student: StudentRef, record: StepRecord): void;

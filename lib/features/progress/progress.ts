@@ -1,3 +1,4 @@
+import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import type { Prisma } from '@prisma/client';
 import type { StepRecord } from './step-record';
 
@@ -35,7 +36,7 @@ export interface Progress {
   /** What `{{node.…}}` and the like stand for, for this student. */
   layersDirOf(nodeId: string): string | null;
   /** The registry of a class as its nodes reach it; null where it has none. */
-  registryOf(classId: string): Promise<{ host: string; port: number } | null>;
+  registryOf(classId: string): Promise<RegistryTarget | null>;
   /** Everything that was asked for so far is over. */
   settled(): Promise<void>;
   stop(): Promise<void>;
