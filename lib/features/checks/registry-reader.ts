@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { z } from 'zod';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { RegistryTarget } from '@/lib/gateways/registry/target';
@@ -44,11 +45,13 @@ export const registryByHttp: RegistryReader = {
 
 async function ask(registry: RegistryTarget, path: string): Promise<{ json: unknown; digest: string } | null> {
   const { host, port, signIn } = registry;
-  const connection = await registry.open();
+  let connection: Duplex | null = null;
   try {
+    const opened = await registry.open();
+    connection = opened;
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request({
-        ...{ path, createConnection: () => connection, signal: AbortSignal.timeout(answerMs) },
+        ...{ path, createConnection: () => opened, signal: AbortSignal.timeout(answerMs) },
         headers: { accept: accepted, host: `${isIPv6(host) ? `[${host}]` : host}:${port}`, connection: 'close' },
         ...(signIn && { auth: `${signIn.user}:${signIn.password}` }),
       });
@@ -69,7 +72,7 @@ async function ask(registry: RegistryTarget, path: string): Promise<{ json: unkn
     if (isAppError(error)) throw error;
     throw new AppError('registry_unreachable', { detail: (error as Error).message, cause: error });
   } finally {
-    connection.destroy();
+    connection?.destroy();
   }
 }
 

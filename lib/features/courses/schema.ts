@@ -51,7 +51,6 @@ const commandSchema = z.strictObject({
   /** Keys that are pressed in place of a command: `ctrl-p ctrl-q`. */
   keys: z.literal(true).optional(),
 });
-type CourseCommand = z.infer<typeof commandSchema>;
 
 const hintSchema = z.strictObject({ id: slugSchema, when: checkSpecSchema, say: textSchema });
 
