@@ -9,7 +9,7 @@ import { shortId } from './format';
 const shownMs = 1600;
 
 /** Copies, and says so for a moment. Without the clipboard (plain http) the old command does it. */
-function useCopy(): [boolean, (text: string) => void] {
+export function useCopy(): [boolean, (text: string) => void] {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;

@@ -18,8 +18,8 @@ export function ShownNodeProvider({ children }: { children: ReactNode }) {
 /** The id of the node this page is about; null on any other page. */
 export const useShownNode = (): string | null => useContext(IdContext);
 
-/** Says that this page is about a node, for as long as it is shown. @param id of the node */
-export function useShowNode(id: string): void {
+/** Says that this page is about a node, for as long as it is shown. @param id of the node; null: about none */
+export function useShowNode(id: string | null): void {
   const setId = useContext(SetIdContext);
   useEffect(() => {
     setId(id);

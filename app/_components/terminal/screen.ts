@@ -171,7 +171,8 @@ export async function createScreen(
     fit: fitToBox,
     focus: () => terminal.focus(),
     paste: (text) => put(cleanPaste(text)),
-    isAtPrompt: () => isAtPrompt(terminal),
+    isAtPrompt: () => promptOf(terminal) !== null,
+    promptLine: () => promptOf(terminal),
     async find(text, backwards) {
       searcher ??= loadSearch(terminal);
       const search = await searcher;
@@ -222,11 +223,11 @@ function handleKey(terminal: Terminal, event: KeyboardEvent, events: ScreenEvent
   }
 }
 
-function isAtPrompt({ buffer }: Terminal): boolean {
+function promptOf({ buffer }: Terminal): string | null {
   const { active } = buffer;
-  if (active.type === 'alternate') return false;
+  if (active.type === 'alternate') return null;
   const line = active.getLine(active.baseY + active.cursorY)?.translateToString(true, 0, active.cursorX) ?? '';
-  return looksLikePrompt(line);
+  return looksLikePrompt(line) ? line : null;
 }
 
 /** A program that asked for bracketed paste takes lines as text; any other would run them, so the reader is asked. */

@@ -385,3 +385,41 @@ describe('old output', () => {
     expect(paper.drawn).toBe('<80x24>abc<100x30>');
   });
 });
+
+describe('the prompt', () => {
+  const promptOf = () => {
+    const line = paper.text.split('\n').at(-1) ?? '';
+    return line.endsWith('# ') ? line : null;
+  };
+  beforeEach(() => {
+    paper = Object.assign(new Paper(), { promptLine: promptOf });
+  });
+
+  test('that was drawn last is known, also while something runs', () => {
+    const terminal = opened('root@node0:/# ');
+    expect(terminal.getView().prompt).toBe('root@node0:/# ');
+    output(14 + 4, 'ls\r\n');
+    expect(terminal.getView().prompt).toBe('root@node0:/# ');
+    output(18 + 17, 'root@node0:/tmp# ');
+    expect(terminal.getView().prompt).toBe('root@node0:/tmp# ');
+  });
+
+  test('is waited for by whoever types the next line, and not for ever', async () => {
+    const terminal = opened('# ');
+    const order: string[] = [];
+    void terminal.nextPrompt(1_000).then(() => order.push('prompt'));
+    output(6, 'ls\r\n');
+    await Promise.resolve();
+    expect(order).toEqual([]);
+    output(8, '# ');
+    await Promise.resolve();
+    expect(order).toEqual(['prompt']);
+    void terminal.nextPrompt(1_000).then(() => order.push('late'));
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(order).toEqual(['prompt', 'late']);
+    void terminal.nextPrompt(1_000).then(() => order.push('lost'));
+    socket.drop();
+    await Promise.resolve();
+    expect(order).toEqual(['prompt', 'late', 'lost']);
+  });
+});

@@ -13,6 +13,8 @@ export interface TerminalScreen {
   reset(): void;
   /** For a while, of another size than its place on the page: old output is drawn in the size it was written for. */
   setSize(cols: number, rows: number): void;
+  /** What stands before the cursor while it looks like a shell's prompt; null while something runs. Left out: the screen cannot tell. */
+  promptLine?(): string | null;
 }
 
 /** What is opened: everything but the size, which the screen decides. */
@@ -34,6 +36,8 @@ export interface TerminalView {
   terminal: TerminalDto | null;
   /** Bytes of older output that the panel no longer had when this page came (back). */
   lostBytes: number;
+  /** The last prompt that was drawn, `root@node0:/#`: where the shell most likely is. Null before the first. */
+  prompt: string | null;
 }
 
 /** Acknowledge after so many bytes, or after the pause: an acknowledgement per frame would cost more than it tells. */
@@ -75,12 +79,18 @@ export class TerminalClient {
   );
   /** Answers to an earlier connection or screen are not for this one. */
   private round = 0;
+  private readonly atPrompt = new Set<() => void>();
 
   constructor(
     private readonly socket: TerminalSocket,
     private readonly target: TerminalTarget,
   ) {
-    this.view = { state: { name: 'waiting' }, terminal: target.kind === 'attach' ? target.terminal : null, lostBytes: 0 };
+    this.view = {
+      state: { name: 'waiting' },
+      terminal: target.kind === 'attach' ? target.terminal : null,
+      lostBytes: 0,
+      prompt: null,
+    };
     socket.on('connect', this.onConnect);
     socket.on('disconnect', this.onDisconnect);
     socket.on('terminal:output', this.onOutput);
@@ -128,6 +138,19 @@ export class TerminalClient {
     this.send(encoder.encode(text), isAnswer);
   }
 
+  /** When output has been drawn that ends in a prompt, or the terminal came to rest; after `ms` at the latest. */
+  nextPrompt(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.atPrompt.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      this.atPrompt.add(done);
+    });
+  }
+
   /** Bytes as they are: mouse reports of the old protocol (xterm.js `onBinary`). */
   typeBinary(binary: string): void {
     this.send(Uint8Array.from(binary, (character) => character.charCodeAt(0) & 255));
@@ -168,6 +191,7 @@ export class TerminalClient {
     clearTimeout(this.ackTimer);
     this.ackTimer = undefined;
     this.set({ state });
+    for (const done of this.atPrompt) done();
   }
 
   private readonly onConnect = (): void => {
@@ -271,6 +295,7 @@ export class TerminalClient {
     const drawn = (upTo: number): void => {
       if (round !== this.round || screen !== this.screen) return;
       this.drawnSeq = Math.max(this.drawnSeq, upTo);
+      if (this.drawnSeq === this.seenSeq) this.readPrompt();
       // The rest of a replay waits for it.
       if (this.drawnSeq <= this.oldSeq || this.drawnSeq - this.ackedSeq >= ackBytes) this.acknowledge();
       else this.ackTimer ??= setTimeout(() => this.acknowledge(), ackPauseMs);
@@ -278,6 +303,13 @@ export class TerminalClient {
     // What is new waits behind what is old.
     if (this.replay && this.drawnSeq < this.oldSeq) this.replay.draw(data, seq, drawn);
     else screen?.write(new Uint8Array(data), () => drawn(seq));
+  }
+
+  private readPrompt(): void {
+    const prompt = this.screen?.promptLine?.() ?? null;
+    if (prompt === null) return;
+    if (prompt !== this.view.prompt) this.set({ prompt });
+    for (const done of this.atPrompt) done();
   }
 
   private endReplay(): void {

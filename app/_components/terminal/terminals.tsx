@@ -23,10 +23,12 @@ interface TerminalsProps {
   guided?: boolean;
   /** What is to be said of the terminal in front. */
   note?: (terminal: TerminalDto) => ReactNode;
+  /** Is given the terminals while they are in the page, and null when they leave: a lesson types into the one in front. */
+  onSessions?: (sessions: TerminalSessions | null) => void;
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node: { id, name }, exec, guided = false, note }: TerminalsProps) {
+export function Terminals({ socket, node: { id, name }, exec, guided = false, note, onSessions }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
     () =>
@@ -41,8 +43,12 @@ export function Terminals({ socket, node: { id, name }, exec, guided = false, no
   const [full, setFull] = useState(false);
   useEffect(() => {
     sessions.start();
-    return () => sessions.stop();
-  }, [sessions]);
+    onSessions?.(sessions);
+    return () => {
+      onSessions?.(null);
+      sessions.stop();
+    };
+  }, [sessions, onSessions]);
   const { tabs, activeKey, listed } = useSyncExternalStore(sessions.subscribe, sessions.getView, sessions.getView);
   const [settings, setSettings] = useScreenSettings();
   return (

@@ -2,10 +2,11 @@
 
 import { Info } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
 import { Link } from '@/app/_components/link';
 import { Terminals } from '@/app/_components/terminal/terminals';
+import { useTop } from '@/app/_components/use-top';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -60,20 +61,4 @@ export function DockerDenied({ node, terminal }: { node: NodeDto; terminal: Term
       </span>
     </p>
   );
-}
-
-/** How far below the top of the page the element begins, in px: headers wrap, and banners come and go. */
-function useTop(element: RefObject<HTMLElement | null>): number {
-  const [top, setTop] = useState(120);
-  useLayoutEffect(() => {
-    const measure = (): void => {
-      const box = element.current?.getBoundingClientRect();
-      if (box) setTop(Math.round(box.top + window.scrollY));
-    };
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(document.body);
-    return () => observer.disconnect();
-  }, [element]);
-  return top;
 }
