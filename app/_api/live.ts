@@ -8,7 +8,7 @@ import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
 import type { RootLoginDto } from '@/lib/shared/root-login';
 import type { Output } from '@/lib/shared/api';
 import { fetchAgain } from './fetch-again';
-import { classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
+import { classKeys, courseKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } from './hooks/keys';
 
 /** Least time between two fetches of the lists of nodes, ms: a class that pulls at once tells of its nodes many times a second. */
 export const listPauseMs = 1_000;
@@ -39,6 +39,7 @@ export function onNodeChanged(client: QueryClient, { nodeId, topics }: NodeChang
   if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(nodeId) });
   if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(nodeId) });
   if (topics.includes('images') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.layers(nodeId) });
+  fetchAgain(client, { queryKey: nodeKeys.measures(nodeId) });
   fetchNode(client, nodeId);
   if (topics.includes('state')) {
     fetchAgain(client, { queryKey: jobKeys.list(nodeId) });
@@ -105,7 +106,7 @@ export function onDoctorChanged(client: QueryClient, report: DoctorReport): void
   );
 }
 
-const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys];
+const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys, courseKeys];
 
 /** The page hears of its nodes from now on. What changed between its rendering and this was told to nobody: fetched once more. */
 export function onWatching(client: QueryClient): void {

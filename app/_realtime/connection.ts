@@ -10,6 +10,7 @@ import {
   onWatching,
   onRootLoginChanged,
 } from '@/app/_api/live';
+import { onAnnounced, onBoardChanges, onCourseChanged, onHandChanged, onStepChanged } from '@/app/_api/live-course';
 import { createWatches, type WatchTarget } from './watches';
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -72,6 +73,8 @@ export function createConnection(
   const watches = createWatches((verb, target, done) => {
     const answered = (ack: Ack<unknown>) => done(ack.ok ? 'yes' : ack.error.code === 'rate_limited' ? 'busy' : 'no');
     if ('node' in target) state.socket?.emit(`node:${verb}`, target, answered);
+    else if ('lessons' in target) state.socket?.emit(`lesson:${verb}`, { class: target.lessons }, answered);
+    else if ('board' in target) state.socket?.emit(`board:${verb}`, { class: target.board }, answered);
     else state.socket?.emit(`class:${verb}`, target, answered);
   }, settle);
 
@@ -102,6 +105,11 @@ export function createConnection(
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
     socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));
     socket.on('doctor:changed', (report) => onDoctorChanged(client, report));
+    socket.on('step:changed', (event) => onStepChanged(client, event));
+    socket.on('class:announced', ({ classId }) => onAnnounced(client, classId));
+    socket.on('hand:changed', ({ classId }) => onHandChanged(client, classId));
+    socket.on('course:changed', ({ classId }) => onCourseChanged(client, classId));
+    socket.on('board:changes', (changes) => onBoardChanges(client, changes));
   }
 
   async function load(): Promise<void> {

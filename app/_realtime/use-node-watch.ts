@@ -21,6 +21,18 @@ export function useClassWatch(classId: string): void {
   useEffect(() => connection.watch({ class: classId }), [connection, classId]);
 }
 
+/** Hears of the reader's own steps in a class, of its announcements and of a raised hand. @param classId null: of none */
+export function useLessonWatch(classId: string | null): void {
+  const { connection } = useRealtime();
+  useEffect(() => (classId === null ? undefined : connection.watch({ lessons: classId })), [connection, classId]);
+}
+
+/** Hears of every step of a class, for staff. */
+export function useBoardWatch(classId: string): void {
+  const { connection } = useRealtime();
+  useEffect(() => connection.watch({ board: classId }), [connection, classId]);
+}
+
 /** Keeps what the page shows of this node true: its state, lists and jobs. */
 export function useNodeWatch(nodeId: string): void {
   useNodeWatches([nodeId]);

@@ -12,7 +12,8 @@ let watches: Watches;
 const nodes = (...numbers: number[]) => numbers.map((n) => ({ node: `n${n}` }));
 const first = (count: number) => nodes(...Array.from({ length: count }, (_, n) => n));
 /** What was sent and not answered yet, as `watch n0`. */
-const waiting = () => sent.map(({ verb, target }) => `${verb} ${'node' in target ? target.node : `class ${target.class}`}`);
+const waiting = () =>
+  sent.map(({ verb, target }) => `${verb} ${'node' in target ? target.node : Object.entries(target).flat().join(' ')}`);
 /** What the microtasks that were planned so far do. */
 const settled = () => Promise.resolve();
 /** Answers everything that is asked for, until nothing is. */

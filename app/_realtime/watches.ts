@@ -1,10 +1,14 @@
-/** What is watched: one node, or the nodes of a class. */
-export type WatchTarget = { readonly node: string } | { readonly class: string };
+/** What is watched: one node, the nodes of a class, one's own lessons in it, or its board. */
+export type WatchTarget =
+  | { readonly node: string }
+  | { readonly class: string }
+  | { readonly lessons: string }
+  | { readonly board: string };
 /** What became of one watch: `busy`, the panel takes no more just now; `no`, this is not to be watched. */
 export type WatchAnswer = 'yes' | 'no' | 'busy';
 type Send = (verb: 'watch' | 'unwatch', target: WatchTarget, done: (answer: WatchAnswer) => void) => void;
 
-const keyOf = (target: WatchTarget): string => ('node' in target ? `node ${target.node}` : `class ${target.class}`);
+const keyOf = (target: WatchTarget): string => Object.entries(target).flat().join(' ');
 
 /** So many are asked for at once: the panel answers 24 on a socket, and terminals want some of them. */
 const atOnce = 8;

@@ -13,6 +13,8 @@ export const nodeKeys = {
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,
   rootLogin: (id: string) => ['nodes', 'one', id, 'root-login'] as const,
+  /** The numbers of lessons that this node shows. */
+  measures: (id: string) => ['nodes', 'one', id, 'measures'] as const,
   health: (id: string) => ['nodes', 'one', id, 'health'] as const,
   /** The last sample that was heard; never fetched. */
   healthNow: (id: string) => ['health-now', id] as const,
@@ -60,4 +62,20 @@ export const classKeys = {
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
   allRootLogins: () => ['classes', 'root-logins'] as const,
   rootLogins: (id: string) => ['classes', 'root-logins', id] as const,
+};
+
+export const courseKeys = {
+  all: ['courses'] as const,
+  class: (id: string) => ['courses', 'class', id] as const,
+  outline: (id: string) => ['courses', 'class', id, 'outline'] as const,
+  hand: (id: string) => ['courses', 'class', id, 'hand'] as const,
+  announcements: (id: string) => ['courses', 'class', id, 'announcements'] as const,
+  hands: (id: string) => ['courses', 'class', id, 'hands'] as const,
+  board: (id: string) => ['courses', 'class', id, 'board'] as const,
+  settings: (id: string) => ['courses', 'class', id, 'settings'] as const,
+  evidence: (id: string, lesson: string, step: string, user: string) =>
+    ['courses', 'class', id, 'evidence', lesson, step, user] as const,
+  offered: () => ['courses', 'offered'] as const,
+  lessons: (id: string) => ['courses', 'class', id, 'lesson'] as const,
+  lesson: (id: string, lesson: string) => ['courses', 'class', id, 'lesson', lesson] as const,
 };
