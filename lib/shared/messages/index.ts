@@ -5,6 +5,8 @@ import enApi from './en/api.json';
 import enAuth from './en/auth.json';
 import enChecks from './en/checks.json';
 import enClasses from './en/classes.json';
+import enBoard from './en/board.json';
+import enCourse from './en/course.json';
 import enImport from './en/import.json';
 import enDoctor from './en/doctor.json';
 import enOperations from './en/operations.json';
@@ -26,6 +28,8 @@ import koApi from './ko/api.json';
 import koAuth from './ko/auth.json';
 import koChecks from './ko/checks.json';
 import koClasses from './ko/classes.json';
+import koBoard from './ko/board.json';
+import koCourse from './ko/course.json';
 import koImport from './ko/import.json';
 import koDoctor from './ko/doctor.json';
 import koOperations from './ko/operations.json';
@@ -49,7 +53,9 @@ const en = {
   auth: enAuth,
   common: enCommon,
   checks: enChecks,
+  board: enBoard,
   classes: enClasses,
+  course: enCourse,
   import: enImport,
   doctor: enDoctor,
   operations: enOperations,
@@ -76,7 +82,9 @@ const ko = {
   auth: koAuth,
   common: koCommon,
   checks: koChecks,
+  board: koBoard,
   classes: koClasses,
+  course: koCourse,
   import: koImport,
   doctor: koDoctor,
   operations: koOperations,

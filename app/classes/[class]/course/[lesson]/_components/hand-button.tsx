@@ -1,0 +1,99 @@
+'use client';
+
+import { Button, Textarea } from '@mantine/core';
+import { Hand } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useId, useState } from 'react';
+import { useHand, useLowerHand, useRaiseHand } from '@/app/_api/hooks/class-help';
+import { Ago } from '@/app/_components/ago';
+import { FormError } from '@/app/_components/states';
+import classes from './hand-button.module.css';
+import { currentStep, useLessonPage } from './lesson-page';
+
+/** Asks staff for help: the place in the queue, who comes, and what they answered. */
+export function HandButton() {
+  const t = useTranslations('course.hand');
+  const { classId, lesson } = useLessonPage();
+  const { data } = useHand(classId);
+  const raise = useRaiseHand(classId);
+  const lower = useLowerHand(classId);
+  const [open, setOpen] = useState(false);
+  const [message, setMessage] = useState('');
+  const boxId = useId();
+  const hand = data?.hand ?? null;
+  const step = currentStep(lesson)?.id;
+  function send(): void {
+    const text = message.trim();
+    raise.mutate(
+      { lesson: lesson.id, ...(step && { step }), ...(text && { message: text }) },
+      {
+        onSuccess: () => {
+          setOpen(false);
+          setMessage('');
+        },
+      },
+    );
+  }
+  return (
+    <div className={classes.hand} data-hand={hand ? 'raised' : 'down'}>
+      {hand ? (
+        <div className={classes.raised}>
+          <p role="status" className={classes.state}>
+            <Hand size={16} aria-hidden />
+            <span>
+              {hand.claimedBy !== null ? t('claimed', { name: hand.claimedBy }) : t('waiting', { place: data?.place ?? 1 })}{' '}
+              <Ago at={hand.createdAt} />
+              {hand.claimedBy === null && data?.waitMinutes ? ` · ${t('wait', { minutes: data.waitMinutes })}` : ''}
+            </span>
+          </p>
+          {hand.answer && (
+            <p className={classes.answer}>
+              <b>{t('answer')}</b> {hand.answer}
+            </p>
+          )}
+          <Button size="compact-sm" variant="default" loading={lower.isPending} onClick={() => lower.mutate(undefined)}>
+            {t(hand.answer || hand.claimedBy ? 'solved' : 'lower')}
+          </Button>
+        </div>
+      ) : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<Hand size={15} aria-hidden />}
+          aria-expanded={open}
+          aria-controls={boxId}
+          onClick={() => setOpen(!open)}
+        >
+          {t('raise')}
+        </Button>
+      )}
+      <div id={boxId} hidden={hand !== null || !open} className={classes.ask}>
+        <Textarea
+          label={t('message')}
+          description={t('sent')}
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+          maxLength={1000}
+          autosize
+          minRows={2}
+          maxRows={6}
+        />
+        <div className={classes.buttons}>
+          <Button size="xs" loading={raise.isPending} onClick={send}>
+            {t('send')}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => setOpen(false)}>
+            {t('cancel')}
+          </Button>
+        </div>
+      </div>
+      {!hand && data?.lastAnswer && (
+        <p className={classes.last} role="status">
+          <b>{t('lastAnswer', { name: data.lastAnswer.by ?? t('staff') })}</b> {data.lastAnswer.text}{' '}
+          <Ago at={data.lastAnswer.at} />
+        </p>
+      )}
+      <FormError error={raise.error ?? lower.error} />
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { Lightbulb } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useSyncExternalStore } from 'react';
+import { useStepHelp } from '@/app/_api/hooks/courses';
+import { FormError } from '@/app/_components/states';
+import type { LessonStepDto } from '@/lib/shared/courses';
+import { isOver, useLessonPage } from './lesson-page';
+import { Said } from './said';
+import classes from './step-card.module.css';
+import { StepCommand } from './step-commands';
+import { waitText } from './wait-text';
+
+/** Help in steps: the hint that fits what was found, more on request, and the solution after a short while. Never withheld for long. */
+export function StepHelp({ step }: { step: LessonStepDto }) {
+  const t = useTranslations('course.help');
+  const { classId, lesson, isDoing } = useLessonPage();
+  const help = useStepHelp({ classId, lesson: lesson.id, step: step.id });
+  const { progress, more, hasMore, hasSolution, solution } = step;
+  const done = isOver(step);
+  const shown = solution && step.commands.filter(({ id }) => solution.includes(id));
+  if (done && more === null && solution === null) return null;
+  return (
+    <div className={classes.help}>
+      <div aria-live="polite" className={classes.help}>
+        {progress.hint && !done && (
+          <p className={classes.hint} data-help="hint">
+            <Lightbulb size={15} aria-hidden />
+            <span>
+              <b>{t('hint')}</b> <Said text={progress.hint} />
+            </span>
+          </p>
+        )}
+        {more && (
+          <p className={classes.hint} data-help="more">
+            <Lightbulb size={15} aria-hidden />
+            <span>
+              <b>{t('more')}</b> <Said text={more} />
+            </span>
+          </p>
+        )}
+        {shown && shown.length > 0 && (
+          <div className={classes.solution} data-help="solution">
+            <p>
+              <b>{t('solution')}</b> {t('solutionText')}
+            </p>
+            {shown.map((command) => (
+              <StepCommand key={command.id} command={command} where={step.where} isRun={false} />
+            ))}
+          </div>
+        )}
+      </div>
+      {isDoing && !done && (
+        <div className={classes.helpButtons}>
+          {hasMore && more === null && (
+            <Button size="compact-sm" variant="subtle" loading={help.isPending} onClick={() => help.mutate(2)}>
+              {t('openMore')}
+            </Button>
+          )}
+          {hasSolution && solution === null && (
+            <SolutionButton at={step.solutionAt} isBusy={help.isPending} onOpen={() => help.mutate(3)} />
+          )}
+        </div>
+      )}
+      <FormError error={help.error} />
+    </div>
+  );
+}
+
+/** Says when it may be pressed, and counts down to it. */
+function SolutionButton({ at, isBusy, onOpen }: { at: string | null; isBusy: boolean; onOpen: () => void }) {
+  const t = useTranslations('course.help');
+  const left = useSecondsLeft(at);
+  if (left === null) return <span className={classes.faint}>{t('solutionLater')}</span>;
+  return (
+    <Button size="compact-sm" variant="subtle" loading={isBusy} disabled={left > 0} onClick={onOpen}>
+      {left > 0 ? t('solutionIn', { time: waitText(left) }) : t('openSolution')}
+    </Button>
+  );
+}
+
+const tickMs = 1_000;
+function everySecond(listener: () => void): () => void {
+  const timer = setInterval(listener, tickMs);
+  return () => clearInterval(timer);
+}
+const noTick = () => () => {};
+
+/** Whole seconds until then, 0 when it has come; null where no time is known, and in the server's markup. */
+function useSecondsLeft(at: string | null): number | null {
+  return useSyncExternalStore(
+    at === null ? noTick : everySecond,
+    () => (at === null ? null : Math.max(0, Math.ceil((Date.parse(at) - Date.now()) / 1000))),
+    () => null,
+  );
+}

@@ -1,0 +1,28 @@
+'use client';
+
+import { Button } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { Link } from '@/app/_components/link';
+import page from '@/app/_components/page.module.css';
+import { EmptyState } from '@/app/_components/states';
+import { useLessonWatch } from '@/app/_realtime/use-node-watch';
+import { CourseChoice } from './course-choice';
+
+/** A class without a course: staff choose one, students have their node meanwhile. */
+export function NoCourse({ classId, isStaff }: { classId: string; isStaff: boolean }) {
+  const t = useTranslations('course.outline');
+  useLessonWatch(isStaff ? null : classId);
+  return (
+    <div className={page.page}>
+      <EmptyState title={t('none')} text={t(isStaff ? 'noneStaff' : 'noneStudent')}>
+        {isStaff ? (
+          <CourseChoice classId={classId} current={null} />
+        ) : (
+          <Button component={Link} href="/nodes">
+            {t('toNode')}
+          </Button>
+        )}
+      </EmptyState>
+    </div>
+  );
+}
