@@ -1,0 +1,135 @@
+'use client';
+
+import { Switch } from '@mantine/core';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import { useBoard } from '@/app/_api/hooks/board';
+import type { BoardView } from '@/app/_api/live-board';
+import { Link } from '@/app/_components/link';
+import page from '@/app/_components/page.module.css';
+import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { useBoardWatch } from '@/app/_realtime/use-node-watch';
+import { courseAddress } from '@/app/_components/course-address';
+import type { BoardReason } from '@/lib/shared/board';
+import classes from './board.module.css';
+import { BoardGrid } from './board-grid';
+import { BoardLegend } from './board-legend';
+import { numbersOf, orderByNeed, type ShownColumn, type ShownRow, shownColumns } from './board-model';
+import { ExportLinks } from './export-links';
+import { HandsQueue } from './hands-queue';
+import { PacePanel } from './pace-panel';
+import { ReasonGroups } from './reason-groups';
+import { useCalmOrder } from './use-calm-order';
+
+const AnnounceDialog = dynamic(async () => (await import('./announce-dialog')).AnnounceDialog, { ssr: false });
+const CellDialog = dynamic(async () => (await import('./cell-dialog')).CellDialog, { ssr: false });
+const ColumnDialog = dynamic(async () => (await import('./column-dialog')).ColumnDialog, { ssr: false });
+
+/** The class live: students by steps, who needs help and why. */
+export function Board({ classId }: { classId: string }) {
+  const t = useTranslations('board');
+  useBoardWatch(classId);
+  const { data: board, error, refetch } = useBoard(classId);
+  const isWithout = error?.code === 'course_not_set';
+  return (
+    <div className={classes.page}>
+      {!board && (
+        <div className={page.head}>
+          <h1>{t('title')}</h1>
+        </div>
+      )}
+      {isWithout && (
+        <EmptyState title={t('empty.title')} text={t('empty.text')}>
+          <Link href={courseAddress(classId)}>{t('empty.choose')}</Link>
+        </EmptyState>
+      )}
+      {error && !isWithout && !board && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!board && !error && <TableSkeleton rows={8} />}
+      {board && <LiveBoard board={board} />}
+    </div>
+  );
+}
+
+/** What is open over the board: a cell of a student, or a step of the class. */
+type Opened = { user: string; column: ShownColumn } | { user: null; column: ShownColumn } | null;
+
+function LiveBoard({ board }: { board: BoardView }) {
+  const t = useTranslations('board');
+  const { classId } = board;
+  const [anonymous, setAnonymous] = useState(false);
+  const [isHeld, setHeld] = useState(false);
+  const [opened, setOpened] = useState<Opened>(null);
+  const [announcing, setAnnouncing] = useState<{ group: { reason: BoardReason; number: string } | null } | null>(null);
+  const columns = useMemo(() => shownColumns(board), [board]);
+  const numbers = useMemo(() => numbersOf(columns), [columns]);
+  const wanted = useMemo(() => orderByNeed(board.rows), [board.rows]);
+  const order = useCalmOrder(wanted, isHeld || opened !== null);
+  const names = useMemo(() => new Map(board.rows.map((row) => [row.userId, row.name])), [board.rows]);
+  const rows = useMemo(() => {
+    const byId = new Map(board.rows.map((row, at) => [row.userId, { row, cells: board.cells[at] ?? [] }]));
+    return order.flatMap((id) => byId.get(id) ?? []);
+  }, [board.rows, board.cells, order]);
+  const needing = board.rows.filter(({ need }) => need !== null).length;
+  const openRow = (shown: ShownRow): void => {
+    const { here } = shown.row;
+    const column = columns.find(({ column: { lesson, step } }) => lesson === here?.lesson && step === here.step);
+    if (column) setOpened({ user: shown.row.userId, column });
+  };
+  const openedRow = opened?.user ? rows.find(({ row }) => row.userId === opened.user) : undefined;
+  return (
+    <>
+      <div className={page.head}>
+        <h1>{t('title')}</h1>
+        <span className={page.summary} role="status">
+          {t('summary', { students: board.rows.length, needing })}
+        </span>
+        <div className={page.tools}>
+          <Switch label={t('projector')} checked={anonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />
+        </div>
+      </div>
+      {board.rows.length === 0 ? (
+        <EmptyState title={t('nobody.title')} text={t('nobody.text')} />
+      ) : (
+        <div className={classes.columns}>
+          <div className={classes.main}>
+            <BoardGrid
+              rows={rows}
+              columns={columns}
+              anonymous={anonymous}
+              onCell={({ row }, column) => setOpened({ user: row.userId, column })}
+              onRow={openRow}
+              onColumn={(column) => setOpened({ user: null, column })}
+              onHold={setHeld}
+            />
+            <BoardLegend />
+            {!anonymous && <ExportLinks classId={classId} />}
+          </div>
+          <div className={classes.side}>
+            <HandsQueue classId={classId} numbers={numbers} anonymous={anonymous} />
+            <ReasonGroups
+              groups={board.reasons}
+              numbers={numbers}
+              names={anonymous ? null : names}
+              onAnnounce={(group) => setAnnouncing({ group })}
+            />
+            <PacePanel board={board} onAnnounce={() => setAnnouncing({ group: null })} />
+          </div>
+        </div>
+      )}
+      {opened && openedRow && !anonymous && (
+        <CellDialog
+          classId={classId}
+          shown={openedRow}
+          at={opened.column}
+          cell={openedRow.cells[columns.indexOf(opened.column)]}
+          onClose={() => setOpened(null)}
+        />
+      )}
+      {opened && opened.user === null && <ColumnDialog classId={classId} shown={opened.column} onClose={() => setOpened(null)} />}
+      {announcing && (
+        <AnnounceDialog classId={classId} lessons={board.lessons} group={announcing.group} onClose={() => setAnnouncing(null)} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+'use client';
+
+import { Button, Modal } from '@mantine/core';
+import { CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useCheckFor, useEvidence, useExcuse, useResetStep } from '@/app/_api/hooks/board';
+import { Ago } from '@/app/_components/ago';
+import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
+import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
+import { signOf, StepStateMark } from '@/app/_components/step-mark';
+import type { EvidenceDto } from '@/lib/shared/courses';
+import classes from './board-panels.module.css';
+import type { ShownColumn, ShownRow } from './board-model';
+import { ResetPreview } from './reset-preview';
+
+interface Props {
+  classId: string;
+  shown: ShownRow;
+  at: ShownColumn;
+  cell: ShownRow['cells'][number] | undefined;
+  onClose: () => void;
+}
+
+/** One step of one student: why it stands as it does, and what staff can do about it. */
+export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
+  const t = useTranslations('board.dialog');
+  const common = useTranslations('common');
+  const states = useTranslations('course.state');
+  const { row } = shown;
+  const { column, number } = at;
+  const of = { classId, lesson: column.lesson, step: column.step };
+  const { data, error, isPending, refetch } = useEvidence({ ...of, user: row.userId });
+  const check = useCheckFor(of);
+  const excuse = useExcuse(of);
+  const reset = useResetStep(of);
+  const [isResetting, setResetting] = useState(false);
+  const sign = signOf(cell?.state ?? 'untouched', cell?.how ?? null);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={t('title', { name: row.name, number, title: column.title })}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <div className={classes.items}>
+        <p className={classes.line}>
+          <StepStateMark sign={sign} /> {states(sign)}
+          {cell && cell.minutes > 0 && <span className={classes.quiet}>{t('minutes', { minutes: cell.minutes })}</span>}
+        </p>
+        <div className={classes.buttons}>
+          <Button
+            size="xs"
+            leftSection={<RotateCw size={14} aria-hidden />}
+            loading={check.isPending}
+            disabled={row.nodeId === null}
+            onClick={() => check.mutate(row.userId, { onSuccess: () => void refetch() })}
+          >
+            {t('check')}
+          </Button>
+          {cell?.state !== 'passed' && cell?.state !== 'excused' && (
+            <Button size="xs" variant="default" loading={excuse.isPending} onClick={() => excuse.mutate(row.userId)}>
+              {t('excuse')}
+            </Button>
+          )}
+          <Button
+            size="xs"
+            variant="default"
+            aria-expanded={isResetting}
+            onClick={() => {
+              setResetting(true);
+              reset.mutate({ dryRun: true, users: [row.userId] });
+            }}
+          >
+            {t('reset')}
+          </Button>
+          {row.nodeId && (
+            <Button size="xs" variant="default" component={Link} href={nodeAddress(row.nodeId, 'terminal')}>
+              {t('terminal')}
+            </Button>
+          )}
+        </div>
+        {isResetting && (
+          <ResetPreview
+            result={reset.data ?? null}
+            isBusy={reset.isPending}
+            onReset={() => reset.mutate({ users: [row.userId] }, { onSuccess: () => setResetting(false) })}
+            onCancel={() => setResetting(false)}
+          />
+        )}
+        <FormError error={check.error ?? excuse.error ?? reset.error} />
+        <h3 className={classes.quiet}>{t('evidence')}</h3>
+        {isPending && <TableSkeleton rows={3} />}
+        {error && <FailedState error={error} onRetry={() => void refetch()} />}
+        {data?.items.length === 0 && <p className={classes.quiet}>{t('noEvidence')}</p>}
+        <ol className={classes.items}>
+          {data?.items.map((item) => (
+            <EvidenceLine key={item.seq} item={item} />
+          ))}
+        </ol>
+      </div>
+    </Modal>
+  );
+}
+
+const signs = { passed: CircleCheck, failed: CircleAlert, errored: CircleHelp } as const;
+
+function EvidenceLine({ item }: { item: EvidenceDto }) {
+  const t = useTranslations('board.dialog');
+  const verdict = useTranslations('course.verdict');
+  const Sign = signs[item.verdict];
+  return (
+    <li className={classes.item} data-verdict={item.verdict}>
+      <p className={classes.line}>
+        <Sign size={15} aria-label={verdict(item.verdict)} />
+        <span>{item.says}</span>
+        <span className={classes.quiet}>
+          <Ago at={item.at} />
+          {item.count > 1 && ` · ${t('times', { count: item.count })}`}
+          {item.node && ` · ${item.node}`}
+        </span>
+      </p>
+      {(item.wanted || item.found) && (
+        <p className={classes.quiet}>
+          {item.wanted && t('wanted', { value: item.wanted })} {item.found && t('found', { value: item.found })}{' '}
+          {item.where && <code>{item.where}</code>}
+        </p>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,122 @@
+'use client';
+
+import { Button, TextInput } from '@mantine/core';
+import { Hand } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useAnswerHand, useClaimHand, useDoneHand, useHands } from '@/app/_api/hooks/class-help';
+import { Ago } from '@/app/_components/ago';
+import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
+import { FormError } from '@/app/_components/states';
+import type { StaffHandDto } from '@/lib/shared/class-help';
+import classes from './board-panels.module.css';
+
+interface Props {
+  classId: string;
+  /** What a step is called, by `lesson/step`. */
+  numbers: ReadonlyMap<string, string>;
+  anonymous: boolean;
+}
+
+/** Who asks for help, the longest waiting first. */
+export function HandsQueue({ classId, numbers, anonymous }: Props) {
+  const t = useTranslations('board.hands');
+  const { data } = useHands(classId);
+  const items = data?.items ?? [];
+  return (
+    <section className={classes.panel} aria-labelledby="hands-head">
+      <h2 id="hands-head">
+        <Hand size={16} aria-hidden /> {t('title', { count: items.length })}
+      </h2>
+      {items.length === 0 && <p className={classes.quiet}>{t('none')}</p>}
+      <ol className={classes.items} aria-live="polite">
+        {items.map((hand, index) => (
+          <li key={hand.id} className={classes.item}>
+            <RaisedHand
+              classId={classId}
+              hand={hand}
+              name={anonymous ? t('anonymous', { place: index + 1 }) : hand.name}
+              number={numbers.get(`${hand.lesson}/${hand.step}`) ?? null}
+            />
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; number: string | null }) {
+  const { classId, hand, name, number } = props;
+  const t = useTranslations('board.hands');
+  const claim = useClaimHand(classId);
+  const answer = useAnswerHand(classId);
+  const done = useDoneHand(classId);
+  const [text, setText] = useState('');
+  return (
+    <>
+      <p className={classes.line}>
+        <b>{name}</b>
+        {number && (
+          <span>
+            {number} {hand.stepTitle}
+          </span>
+        )}
+        <span className={classes.quiet}>
+          <Ago at={hand.createdAt} />
+        </span>
+      </p>
+      {hand.claimedBy && <p className={classes.quiet}>{t('claimed', { name: hand.claimedBy })}</p>}
+      {hand.message && <p className={classes.message}>{hand.message}</p>}
+      {hand.says && <p>{hand.says}</p>}
+      {hand.alike.length > 0 && <p className={classes.quiet}>{t('alike', { count: hand.alike.length })}</p>}
+      {hand.lastLines && (
+        <details>
+          <summary>{t('lines')}</summary>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls (WCAG 2.1.1) */}
+          <pre className={classes.output} tabIndex={0}>
+            {hand.lastLines}
+          </pre>
+        </details>
+      )}
+      <div className={classes.buttons}>
+        <Button
+          size="compact-sm"
+          variant={hand.claimedBy ? 'default' : 'filled'}
+          loading={claim.isPending}
+          onClick={() => claim.mutate({ hand: hand.id, ...(hand.claimedBy && { take: true }) })}
+        >
+          {t(hand.claimedBy ? 'take' : 'claim')}
+        </Button>
+        {hand.nodeId && (
+          <Button size="compact-sm" variant="default" component={Link} href={nodeAddress(hand.nodeId, 'terminal')}>
+            {t('terminal', { node: hand.node ?? '' })}
+          </Button>
+        )}
+        <Button size="compact-sm" variant="default" loading={done.isPending} onClick={() => done.mutate(hand.id)}>
+          {t('done')}
+        </Button>
+      </div>
+      <form
+        className={classes.answer}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== '') answer.mutate({ hand: hand.id, answer: text.trim() }, { onSuccess: () => setText('') });
+        }}
+      >
+        <TextInput
+          size="xs"
+          aria-label={t('answerTo', { name })}
+          placeholder={t('answer')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          maxLength={1000}
+        />
+        <Button type="submit" size="xs" variant="default" loading={answer.isPending} disabled={text.trim() === ''}>
+          {t('send')}
+        </Button>
+      </form>
+      <FormError error={claim.error ?? answer.error ?? done.error} />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+'use client';
+
+import { Button, NativeSelect } from '@mantine/core';
+import { Eye, EyeOff, Gauge, Megaphone, X } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useAnnounce, useAnnouncements, useTakeBackAnnouncement } from '@/app/_api/hooks/class-help';
+import { useChangeCourse } from '@/app/_api/hooks/board';
+import type { BoardView } from '@/app/_api/live-board';
+import { Ago } from '@/app/_components/ago';
+import { FormError } from '@/app/_components/states';
+import classes from './board-panels.module.css';
+import { minutesLeft } from './board-model';
+
+/** How far the class may go, whether it should look up, and what stands announced. */
+export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce: () => void }) {
+  const t = useTranslations('board.pace');
+  const change = useChangeCourse(board.classId);
+  const announce = useAnnounce(board.classId);
+  const takeBack = useTakeBackAnnouncement(board.classId);
+  const { data } = useAnnouncements(board.classId);
+  const items = data?.items ?? [];
+  const eyes = items.find(({ kind }) => kind === 'eyes');
+  return (
+    <section className={classes.panel} aria-labelledby="pace-head">
+      <h2 id="pace-head">
+        <Gauge size={16} aria-hidden /> {t('title')}
+      </h2>
+      <div className={classes.items}>
+        <NativeSelect
+          size="sm"
+          label={t('openUpTo')}
+          value={board.openUpTo ?? ''}
+          disabled={change.isPending}
+          onChange={(event) => change.mutate({ openUpTo: event.currentTarget.value || null })}
+          data={[
+            { value: '', label: t('openAll') },
+            ...board.lessons.map(({ id, title }) => ({ value: id, label: `${id} · ${title}` })),
+          ]}
+        />
+        <p className={classes.quiet}>{t('left', { minutes: minutesLeft(board) })}</p>
+        <div className={classes.buttons}>
+          <Button size="xs" leftSection={<Megaphone size={14} aria-hidden />} onClick={onAnnounce}>
+            {t('announce')}
+          </Button>
+          {eyes ? (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<EyeOff size={14} aria-hidden />}
+              loading={takeBack.isPending}
+              onClick={() => takeBack.mutate(eyes.id)}
+            >
+              {t('eyesEnd')}
+            </Button>
+          ) : (
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<Eye size={14} aria-hidden />}
+              loading={announce.isPending}
+              onClick={() =>
+                announce.mutate({
+                  kind: 'eyes',
+                  text: { ko: '강사의 설명을 들어 주세요.', en: 'Your instructor explains something.' },
+                })
+              }
+            >
+              {t('eyes')}
+            </Button>
+          )}
+        </div>
+        <FormError error={change.error ?? announce.error ?? takeBack.error} />
+        <ul className={classes.items} aria-label={t('standing')}>
+          {items
+            .filter(({ kind }) => kind === 'message')
+            .map((item) => (
+              <li key={item.id} className={classes.item}>
+                <p className={classes.message}>{item.text}</p>
+                <p className={classes.line}>
+                  <span className={classes.quiet}>
+                    {item.audience === null ? t('toAll') : t('toSome', { count: item.audience })}
+                    {item.lesson && ` · ${item.lesson}`} · <Ago at={item.createdAt} />
+                  </span>
+                  <Button
+                    size="compact-xs"
+                    variant="subtle"
+                    leftSection={<X size={13} aria-hidden />}
+                    onClick={() => takeBack.mutate(item.id)}
+                  >
+                    {t('takeBack')}
+                  </Button>
+                </p>
+              </li>
+            ))}
+        </ul>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,15 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import type { BoardRow } from '@/lib/shared/board';
+
+/** Why somebody needs help, in a few words; who is on it comes first. */
+export function useNeedText(): (row: BoardRow) => string {
+  const t = useTranslations('board.need');
+  return ({ need, reason, hand }) => {
+    if (need === null) return '';
+    const why = reason && (need === 'stuck' || need === 'errored') ? reason.says : t(need);
+    if (hand?.claimedBy) return t('onIt', { name: hand.claimedBy });
+    return need === 'hand' && reason ? `${t('hand')} · ${reason.says}` : why;
+  };
+}
