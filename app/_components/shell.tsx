@@ -7,8 +7,18 @@ import classes from './shell.module.css';
 import { ShownNodeProvider } from './shown-node';
 import { TopBar } from './top-bar';
 
+interface ShellProps {
+  me: {
+    name: string;
+    role: Role;
+    /** The class whose course a student does. */
+    courseClass: string | null;
+  };
+  children: ReactNode;
+}
+
 /** Frame of every page for somebody signed in: the bar, the word about the connection, the page. */
-export async function Shell({ me, children }: { me: { name: string; role: Role }; children: ReactNode }) {
+export async function Shell({ me, children }: ShellProps) {
   const t = await getTranslations('common');
   return (
     <RealtimeProvider>
@@ -16,7 +26,7 @@ export async function Shell({ me, children }: { me: { name: string; role: Role }
         {t('skipToContent')}
       </a>
       <ShownNodeProvider>
-        <TopBar name={me.name} role={me.role} />
+        <TopBar {...me} />
         <ConnectionBanner />
         <main id="content" tabIndex={-1} className={classes.main}>
           {children}

@@ -8,6 +8,7 @@ import { useEffect, useState } from 'react';
 import type { Role } from '@/lib/shared/common';
 import { ActivityButton } from './activity-button';
 import { BrandMark } from './brand-mark';
+import { courseAddress } from './course-address';
 import { LanguageSwitch } from './language-switch';
 import { Link } from './link';
 import { NodeHeadline } from './node-headline';
@@ -31,7 +32,7 @@ const currentOf = (path: string, href: string): 'page' | 'true' | undefined =>
   path === href ? 'page' : path.startsWith(`${href}/`) ? 'true' : undefined;
 
 /** The bar at the top: where you are, what runs, your language, your light. */
-export function TopBar({ name, role }: { name: string; role: Role }) {
+export function TopBar({ name, role, courseClass }: { name: string; role: Role; courseClass: string | null }) {
   const t = useTranslations('common.nav');
   const { node: address } = useParams<{ node?: string }>();
   const shown = useShownNode();
@@ -56,9 +57,14 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
         <BrandMark />
         <span className={classes.word}>Berth</span>
       </Link>
-      {role === 'student' && !address && (
+      {role === 'student' && (courseClass !== null || !address) && (
         <nav aria-label={t('main')} className={classes.nav}>
-          <Link href="/">{t('myNode')}</Link>
+          {courseClass !== null && (
+            <Link href={courseAddress(courseClass)} aria-current={currentOf(path, courseAddress(courseClass))}>
+              {t('course')}
+            </Link>
+          )}
+          {!address && <Link href="/nodes">{t('myNode')}</Link>}
         </nav>
       )}
       {role !== 'student' && (
@@ -75,7 +81,7 @@ export function TopBar({ name, role }: { name: string; role: Role }) {
           ))}
         </nav>
       )}
-      <div className={classes.place}>{address && <NodeHeadline nodeId={shown} />}</div>
+      <div className={classes.place}>{(address || shown) && <NodeHeadline nodeId={shown} />}</div>
       <div className={classes.tools}>
         <ActivityButton nodeId={shown} />
         <button

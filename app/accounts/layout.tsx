@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Shell } from '@/app/_components/shell';
-import { requireActor } from '@/app/_server/actor';
+import { pageReader } from '@/app/_server/reader';
 
 export default async function StaffLayout({ children }: { children: ReactNode }) {
-  return <Shell me={await requireActor()}>{children}</Shell>;
+  return <Shell me={await pageReader()}>{children}</Shell>;
 }

@@ -5,8 +5,8 @@ import { useTranslations } from 'next-intl';
 import { Tabs } from '@/app/_components/tabs';
 import classes from '@/app/_components/tabs.module.css';
 
-/** The parts of a class, in the order of a first morning. The first has the class's own name: an instructor may have several. */
-const classTabs = ['', 'add', 'doctor', 'prepare', 'root-login', 'cards', 'settings'] as const;
+/** The parts of a class: the lesson itself, then what a first morning takes, in its order. The first has the class's own name: an instructor may have several. */
+const classTabs = ['', 'board', 'course', 'add', 'doctor', 'prepare', 'root-login', 'cards', 'settings'] as const;
 
 export function ClassTabs({ id, name }: { id: string; name: string }) {
   const t = useTranslations('classes.tab');
@@ -14,7 +14,12 @@ export function ClassTabs({ id, name }: { id: string; name: string }) {
   const ownName = <span className={classes.name}>{name}</span>;
   const tabs = classTabs.map((part) => {
     const href = part === '' ? `/classes/${id}` : `/classes/${id}/${part}`;
-    return { key: part, href, text: part === '' ? ownName : t(part), current: path === href };
+    return {
+      key: part,
+      href,
+      text: part === '' ? ownName : t(part),
+      current: path === href || (part === 'course' && path.startsWith(`${href}/`)),
+    };
   });
   return <Tabs label={t('label', { name })} tabs={tabs} />;
 }
