@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, expect, test } from 'vitest';
-import { type BoardChanges, type BoardDto, type BoardRow, cellByte } from '@/lib/shared/board';
+import type { BoardChanges, BoardDto, BoardRow } from '@/lib/shared/board';
+import { cellByte } from '@/lib/shared/board-cells';
 import { courseKeys } from './hooks/keys';
 import { applyBoard, readBoard, writeBoard } from './live-board';
 

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type BoardCell, type BoardChanges, type BoardDto, readCell } from '@/lib/shared/board';
+import type { BoardChanges, BoardDto } from '@/lib/shared/board';
+import { type BoardCell, readCell } from '@/lib/shared/board-cells';
 import { fetchAgain } from './fetch-again';
 import { courseKeys } from './hooks/keys';
 

@@ -23,7 +23,7 @@ export async function findActor(): Promise<Actor | null> {
 }
 
 /** Who asks for a page. Sends strangers to the sign-in page, and to the set-up page while there are no accounts. */
-export async function requireActor(): Promise<Actor> {
+async function requireActor(): Promise<Actor> {
   const actor = await findActor();
   if (actor) return actor;
   if (await isSetupNeeded(getRuntime())) redirect('/setup');

@@ -1,10 +1,7 @@
 import { z } from 'zod';
+import { boardNeeds } from './board-cells';
 import { idSchema, timestampSchema } from './common';
-import { courseHashSchema, courseSlugSchema, type PassedHow, passedHowSchema, type StepState, stepStates } from './courses';
-
-/** Why a student needs somebody, the most urgent first. */
-const boardNeeds = ['hand', 'errored', 'stuck', 'idle', 'behind'] as const;
-export type BoardNeed = (typeof boardNeeds)[number];
+import { courseHashSchema, courseSlugSchema } from './courses';
 
 const boardRowSchema = z.object({
   userId: idSchema,
@@ -85,33 +82,4 @@ export interface BoardChanges {
   /** Only when they differ. */
   columns?: Array<[column: number, BoardColumn]>;
   reasons?: BoardReason[];
-}
-
-export interface BoardCell {
-  state: StepState;
-  how: PassedHow | null;
-  /** Spent on it, or being spent; 255 is that or more. */
-  minutes: number;
-}
-
-const hows = passedHowSchema.options;
-
-/** State in the low three bits; above them how it was passed, 0 for not at all. */
-export function cellByte(cell: Pick<BoardCell, 'state' | 'how'>): number {
-  return stepStates.indexOf(cell.state) | ((cell.how === null ? 0 : hows.indexOf(cell.how) + 1) << 3);
-}
-
-/** One cell from its two bytes. An unknown state is `untouched`. */
-export function readCell(state: number, minutes: number): BoardCell {
-  return { state: stepStates[state & 7] ?? 'untouched', how: hows[(state >> 3) - 1] ?? null, minutes };
-}
-
-/** The order of two rows: who needs somebody more, then who has waited longer, then the name. */
-export function byNeed(
-  a: Pick<BoardRow, 'need' | 'needSince' | 'name'>,
-  b: Pick<BoardRow, 'need' | 'needSince' | 'name'>,
-): number {
-  const rank = (need: BoardNeed | null) => (need === null ? boardNeeds.length : boardNeeds.indexOf(need));
-  const since = (text: string | null) => (text === null ? 0 : Date.parse(text));
-  return rank(a.need) - rank(b.need) || since(a.needSince) - since(b.needSince) || a.name.localeCompare(b.name);
 }

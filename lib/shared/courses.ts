@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { idSchema, timestampSchema } from './common';
+import { passedHows, stepStates } from './step-states';
 
-/** The state of one step for one student. `working`: begun, and not judged yet. */
-export const stepStates = ['untouched', 'working', 'failed', 'errored', 'passed', 'excused'] as const;
+export type { PassedHow, StepState } from './step-states';
+
 const stepStateSchema = z.enum(stepStates);
-export type StepState = z.infer<typeof stepStateSchema>;
-/** How a step was passed. */
-export const passedHowSchema = z.enum(['alone', 'hint', 'solution', 'staff']);
-export type PassedHow = z.infer<typeof passedHowSchema>;
+export const passedHowSchema = z.enum(passedHows);
 
 export const courseSlugSchema = z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/);
 export const courseHashSchema = z.string().regex(/^[a-f0-9]{64}$/);

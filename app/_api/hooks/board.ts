@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Input, Output } from '@/lib/shared/api';
+import type { Input } from '@/lib/shared/api';
 import { type ApiError, call } from '../client';
 import { type BoardView, readBoard } from '../live-board';
 import { courseKeys } from './keys';
-import { type QueryOptions, useChange, useOperation } from './query';
+import { useChange, useOperation } from './query';
 
 /** Every student and every step of a class; changes are written into it as they come. */
 export const useBoard = (classId: string) =>
@@ -61,15 +61,3 @@ export const useChangeCourse = (classId: string) =>
     (body: Input<'PATCH /classes/{class}/course'>['body']) => ({ params: { class: classId }, body }),
     () => [courseKeys.class(classId)],
   );
-
-/** `mutate({ hash })`, or null for none. */
-export const useSetCourse = (classId: string) =>
-  useChange(
-    'PUT /classes/{class}/course',
-    (body: Input<'PUT /classes/{class}/course'>['body']) => ({ params: { class: classId }, body }),
-    () => [courseKeys.class(classId)],
-  );
-
-/** The versions of courses that a class may use. */
-export const useOfferedCourses = (options?: QueryOptions<Output<'GET /courses'>>) =>
-  useOperation(courseKeys.offered(), 'GET /courses', {}, options);

@@ -173,6 +173,7 @@ export async function createScreen(
     paste: (text) => put(cleanPaste(text)),
     isAtPrompt: () => promptOf(terminal) !== null,
     promptLine: () => promptOf(terminal),
+    lastLines: (count) => lastLinesOf(terminal, count),
     async find(text, backwards) {
       searcher ??= loadSearch(terminal);
       const search = await searcher;
@@ -228,6 +229,14 @@ function promptOf({ buffer }: Terminal): string | null {
   if (active.type === 'alternate') return null;
   const line = active.getLine(active.baseY + active.cursorY)?.translateToString(true, 0, active.cursorX) ?? '';
   return looksLikePrompt(line) ? line : null;
+}
+
+function lastLinesOf({ buffer }: Terminal, count: number): string {
+  const { active } = buffer;
+  const end = active.baseY + active.cursorY + 1;
+  const lines: string[] = [];
+  for (let at = Math.max(0, end - count); at < end; at += 1) lines.push(active.getLine(at)?.translateToString(true) ?? '');
+  return lines.join('\n');
 }
 
 /** A program that asked for bracketed paste takes lines as text; any other would run them, so the reader is asked. */

@@ -15,6 +15,8 @@ export interface TerminalScreen {
   setSize(cols: number, rows: number): void;
   /** What stands before the cursor while it looks like a shell's prompt; null while something runs. Left out: the screen cannot tell. */
   promptLine?(): string | null;
+  /** The last lines that were drawn, as text. */
+  lastLines?(count: number): string;
 }
 
 /** What is opened: everything but the size, which the screen decides. */
@@ -149,6 +151,11 @@ export class TerminalClient {
       const timer = setTimeout(done, ms);
       this.atPrompt.add(done);
     });
+  }
+
+  /** The last lines on the screen, as text; '' without one. */
+  lastLines(count: number): string {
+    return this.screen?.lastLines?.(count) ?? '';
   }
 
   /** Bytes as they are: mouse reports of the old protocol (xterm.js `onBinary`). */

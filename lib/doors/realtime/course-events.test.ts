@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openLesson } from '@/lib/features/progress/lessons';
 import { loadActor } from '@/lib/features/accounts/actor';
-import { type BoardChanges, type BoardDto, readCell } from '@/lib/shared/board';
+import type { BoardChanges, BoardDto } from '@/lib/shared/board';
+import { readCell } from '@/lib/shared/board-cells';
 import { buildCourse, courseHash, verdictOf } from '@/lib/testing/course-double';
 import { buildClass, buildCtx, buildEnrolment, idOf } from '@/lib/testing/factories';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';

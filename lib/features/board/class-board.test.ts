@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { passedHowSchema, stepStates } from '@/lib/shared/courses';
-import { cellByte, readCell } from '@/lib/shared/board';
+import { passedHows, stepStates } from '@/lib/shared/step-states';
+import { cellByte, readCell } from '@/lib/shared/board-cells';
 import { courseDouble } from '@/lib/testing/course-double';
 import { type StepRecord, untouched } from '@/lib/features/progress/step-record';
 import { ClassBoard } from './class-board';
@@ -20,7 +20,7 @@ test('a cell comes back as it went in', () => {
   fc.assert(
     fc.property(
       fc.constantFrom(...stepStates),
-      fc.option(fc.constantFrom(...passedHowSchema.options), { nil: null }),
+      fc.option(fc.constantFrom(...passedHows), { nil: null }),
       fc.integer({ min: 0, max: 255 }),
       (state, how, minutes) => {
         expect(readCell(cellByte({ state, how }), minutes)).toEqual({ state, how, minutes });

@@ -1,7 +1,7 @@
 import type { Course } from '@/lib/features/courses/course';
 import { isOver, type StepRecord, type StepRecords, stepKey, untouched } from '@/lib/features/progress/step-record';
-import type { BoardNeed } from '@/lib/shared/board';
-import { cellByte } from '@/lib/shared/board';
+import type { BoardNeed } from '@/lib/shared/board-cells';
+import { cellByte } from '@/lib/shared/board-cells';
 import { needOf } from './need';
 import { type ColumnStatistics, median, minutesByte, spentMs, statisticsOf } from './statistics';
 

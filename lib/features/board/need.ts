@@ -1,4 +1,4 @@
-import type { BoardNeed } from '@/lib/shared/board';
+import type { BoardNeed } from '@/lib/shared/board-cells';
 import type { StepRecord } from '@/lib/features/progress/step-record';
 
 /** What is known of one student, for whether somebody should look. Times are ms since 1970. */

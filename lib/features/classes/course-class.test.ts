@@ -10,6 +10,8 @@ let ctx: Ctx;
 beforeEach(async () => {
   panel = await startApiPanel();
   ctx = await panel.as('own');
+  // The class that every test panel has is without a course here.
+  await ctx.db.class.updateMany({ data: { courseHash: null, courseOpenedAt: null } });
 });
 afterEach(() => panel.stop());
 

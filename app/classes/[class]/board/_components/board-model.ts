@@ -1,5 +1,7 @@
 import type { BoardView } from '@/app/_api/live-board';
-import { type BoardCell, type BoardColumn, type BoardRow, boardNeeds } from '@/lib/shared/board';
+import type { BoardColumn, BoardRow } from '@/lib/shared/board';
+import type { BoardCell } from '@/lib/shared/board-cells';
+import { byNeed } from '@/lib/shared/board-cells';
 import { lessonNumber } from '@/app/_components/course-address';
 
 /** One student as the grid shows them. */
@@ -21,22 +23,8 @@ export interface ShownColumn {
 /** Columns before those of the steps: name, node, where, need. */
 export const fixedColumns = 4;
 
-/** Korean and Latin names in their own order, node2 before node10. */
-const byName = new Intl.Collator(['ko', 'en'], { numeric: true }).compare;
-
 /** Ids of the students, the most urgent first; whoever waits longer comes before, and who needs nobody by name. */
-export function orderByNeed(rows: readonly BoardRow[]): string[] {
-  const rank = ({ need }: BoardRow): number => (need === null ? boardNeeds.length : boardNeeds.indexOf(need));
-  return [...rows]
-    .sort(
-      (a, b) =>
-        rank(a) - rank(b) ||
-        (a.needSince ?? '').localeCompare(b.needSince ?? '') ||
-        byName(a.name, b.name) ||
-        a.userId.localeCompare(b.userId),
-    )
-    .map(({ userId }) => userId);
-}
+export const orderByNeed = (rows: readonly BoardRow[]): string[] => [...rows].sort(byNeed).map(({ userId }) => userId);
 
 /** The steps with their numbers. */
 export function shownColumns({ columns, lessons }: Pick<BoardView, 'columns' | 'lessons'>): ShownColumn[] {

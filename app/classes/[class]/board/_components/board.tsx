@@ -3,7 +3,7 @@
 import { Switch } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { useBoard } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
 import { Link } from '@/app/_components/link';
@@ -17,12 +17,10 @@ import { BoardGrid } from './board-grid';
 import { BoardLegend } from './board-legend';
 import { numbersOf, orderByNeed, type ShownColumn, type ShownRow, shownColumns } from './board-model';
 import { ExportLinks } from './export-links';
-import { HandsQueue } from './hands-queue';
-import { PacePanel } from './pace-panel';
-import { ReasonGroups } from './reason-groups';
 import { useCalmOrder } from './use-calm-order';
 
 const AnnounceDialog = dynamic(async () => (await import('./announce-dialog')).AnnounceDialog, { ssr: false });
+const BoardSide = dynamic(async () => (await import('./board-side')).BoardSide, { ssr: false });
 const CellDialog = dynamic(async () => (await import('./cell-dialog')).CellDialog, { ssr: false });
 const ColumnDialog = dynamic(async () => (await import('./column-dialog')).ColumnDialog, { ssr: false });
 
@@ -60,12 +58,21 @@ function LiveBoard({ board }: { board: BoardView }) {
   const [anonymous, setAnonymous] = useState(false);
   const [isHeld, setHeld] = useState(false);
   const [opened, setOpened] = useState<Opened>(null);
+  const cameFrom = useRef<HTMLElement | null>(null);
+  const open = (next: NonNullable<Opened>): void => {
+    cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+    setOpened(next);
+  };
+  const close = (): void => {
+    setOpened(null);
+    // The dialog leaves with its focus: the keyboard goes on in the cell it came from.
+    requestAnimationFrame(() => cameFrom.current?.focus({ preventScroll: true }));
+  };
   const [announcing, setAnnouncing] = useState<{ group: { reason: BoardReason; number: string } | null } | null>(null);
   const columns = useMemo(() => shownColumns(board), [board]);
   const numbers = useMemo(() => numbersOf(columns), [columns]);
   const wanted = useMemo(() => orderByNeed(board.rows), [board.rows]);
   const order = useCalmOrder(wanted, isHeld || opened !== null);
-  const names = useMemo(() => new Map(board.rows.map((row) => [row.userId, row.name])), [board.rows]);
   const rows = useMemo(() => {
     const byId = new Map(board.rows.map((row, at) => [row.userId, { row, cells: board.cells[at] ?? [] }]));
     return order.flatMap((id) => byId.get(id) ?? []);
@@ -74,7 +81,7 @@ function LiveBoard({ board }: { board: BoardView }) {
   const openRow = (shown: ShownRow): void => {
     const { here } = shown.row;
     const column = columns.find(({ column: { lesson, step } }) => lesson === here?.lesson && step === here.step);
-    if (column) setOpened({ user: shown.row.userId, column });
+    if (column) open({ user: shown.row.userId, column });
   };
   const openedRow = opened?.user ? rows.find(({ row }) => row.userId === opened.user) : undefined;
   return (
@@ -97,24 +104,15 @@ function LiveBoard({ board }: { board: BoardView }) {
               rows={rows}
               columns={columns}
               anonymous={anonymous}
-              onCell={({ row }, column) => setOpened({ user: row.userId, column })}
+              onCell={({ row }, column) => open({ user: row.userId, column })}
               onRow={openRow}
-              onColumn={(column) => setOpened({ user: null, column })}
+              onColumn={(column) => open({ user: null, column })}
               onHold={setHeld}
             />
             <BoardLegend />
             {!anonymous && <ExportLinks classId={classId} />}
           </div>
-          <div className={classes.side}>
-            <HandsQueue classId={classId} numbers={numbers} anonymous={anonymous} />
-            <ReasonGroups
-              groups={board.reasons}
-              numbers={numbers}
-              names={anonymous ? null : names}
-              onAnnounce={(group) => setAnnouncing({ group })}
-            />
-            <PacePanel board={board} onAnnounce={() => setAnnouncing({ group: null })} />
-          </div>
+          <BoardSide board={board} numbers={numbers} anonymous={anonymous} onAnnounce={(group) => setAnnouncing({ group })} />
         </div>
       )}
       {opened && openedRow && !anonymous && (
@@ -123,10 +121,10 @@ function LiveBoard({ board }: { board: BoardView }) {
           shown={openedRow}
           at={opened.column}
           cell={openedRow.cells[columns.indexOf(opened.column)]}
-          onClose={() => setOpened(null)}
+          onClose={close}
         />
       )}
-      {opened && opened.user === null && <ColumnDialog classId={classId} shown={opened.column} onClose={() => setOpened(null)} />}
+      {opened && opened.user === null && <ColumnDialog classId={classId} shown={opened.column} onClose={close} />}
       {announcing && (
         <AnnounceDialog classId={classId} lessons={board.lessons} group={announcing.group} onClose={() => setAnnouncing(null)} />
       )}

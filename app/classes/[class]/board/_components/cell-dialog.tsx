@@ -11,6 +11,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
 import { signOf, StepStateMark } from '@/app/_components/step-mark';
 import type { EvidenceDto } from '@/lib/shared/courses';
+import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
 import type { ShownColumn, ShownRow } from './board-model';
 import { ResetPreview } from './reset-preview';
@@ -115,7 +116,9 @@ function EvidenceLine({ item }: { item: EvidenceDto }) {
     <li className={classes.item} data-verdict={item.verdict}>
       <p className={classes.line}>
         <Sign size={15} aria-label={verdict(item.verdict)} />
-        <span>{item.says}</span>
+        <span>
+          <Said text={item.says} />
+        </span>
         <span className={classes.quiet}>
           <Ago at={item.at} />
           {item.count > 1 && ` · ${t('times', { count: item.count })}`}

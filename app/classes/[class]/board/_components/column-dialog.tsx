@@ -9,7 +9,7 @@ import classes from './column-dialog.module.css';
 import type { ShownColumn } from './board-model';
 
 /** Upper ends of the bars, minutes; the last has none. */
-const ends = ['1', '2', '5', '10', '20', '20+'] as const;
+const ends = ['1', '2', '5', '10', '20', null] as const;
 
 /** One step over the whole class: how many are through, how long it took, how many needed help. */
 export function ColumnDialog({ classId, shown, onClose }: { classId: string; shown: ShownColumn; onClose: () => void }) {
@@ -30,8 +30,8 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
         <caption>{t('histogram')}</caption>
         <tbody>
           {column.histogram.map((count, index) => (
-            <tr key={ends[index]}>
-              <th scope="row">{t('upTo', { minutes: ends[index] ?? '' })}</th>
+            <tr key={ends[index] ?? 'more'}>
+              <th scope="row">{ends[index] ? t('upTo', { minutes: ends[index] }) : t('longer')}</th>
               <td>
                 <span className={classes.bar} style={{ width: `${(count / most) * 100}%` }} />
                 <span>{count}</span>

@@ -10,6 +10,7 @@ import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { FormError } from '@/app/_components/states';
 import type { StaffHandDto } from '@/lib/shared/class-help';
+import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
 
 interface Props {
@@ -68,7 +69,11 @@ function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; 
       </p>
       {hand.claimedBy && <p className={classes.quiet}>{t('claimed', { name: hand.claimedBy })}</p>}
       {hand.message && <p className={classes.message}>{hand.message}</p>}
-      {hand.says && <p>{hand.says}</p>}
+      {hand.says && (
+        <p>
+          <Said text={hand.says} />
+        </p>
+      )}
       {hand.alike.length > 0 && <p className={classes.quiet}>{t('alike', { count: hand.alike.length })}</p>}
       {hand.lastLines && (
         <details>

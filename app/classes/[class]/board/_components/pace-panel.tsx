@@ -2,7 +2,7 @@
 
 import { Button, NativeSelect } from '@mantine/core';
 import { Eye, EyeOff, Gauge, Megaphone, X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import { useAnnounce, useAnnouncements, useTakeBackAnnouncement } from '@/app/_api/hooks/class-help';
 import { useChangeCourse } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
@@ -14,6 +14,7 @@ import { minutesLeft } from './board-model';
 /** How far the class may go, whether it should look up, and what stands announced. */
 export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce: () => void }) {
   const t = useTranslations('board.pace');
+  const locale = useLocale();
   const change = useChangeCourse(board.classId);
   const announce = useAnnounce(board.classId);
   const takeBack = useTakeBackAnnouncement(board.classId);
@@ -58,12 +59,7 @@ export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce:
               variant="default"
               leftSection={<Eye size={14} aria-hidden />}
               loading={announce.isPending}
-              onClick={() =>
-                announce.mutate({
-                  kind: 'eyes',
-                  text: { ko: '강사의 설명을 들어 주세요.', en: 'Your instructor explains something.' },
-                })
-              }
+              onClick={() => announce.mutate({ kind: 'eyes', text: { [locale]: t('eyesText') } })}
             >
               {t('eyes')}
             </Button>

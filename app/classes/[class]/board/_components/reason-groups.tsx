@@ -4,6 +4,7 @@ import { Button } from '@mantine/core';
 import { Megaphone, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { BoardReason } from '@/lib/shared/board';
+import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
 
 interface Props {
@@ -16,8 +17,9 @@ interface Props {
 }
 
 /** Who has the same problem: one announcement helps them all. They are not shown to each other. */
-export function ReasonGroups({ groups, numbers, names, onAnnounce }: Props) {
+export function ReasonGroups({ groups: all, numbers, names, onAnnounce }: Props) {
   const t = useTranslations('board.groups');
+  const groups = all.filter(({ users }) => users.length > 1);
   return (
     <section className={classes.panel} aria-labelledby="groups-head">
       <h2 id="groups-head">
@@ -30,7 +32,7 @@ export function ReasonGroups({ groups, numbers, names, onAnnounce }: Props) {
           return (
             <li key={`${reason.lesson}/${reason.step}/${reason.reason}`} className={classes.item}>
               <p>
-                <b>{t('count', { count: reason.users.length, number })}</b> {reason.says}
+                <b>{t('count', { count: reason.users.length, number })}</b> <Said text={reason.says} />
               </p>
               {names && <p className={classes.quiet}>{reason.users.map((id) => names.get(id) ?? '').join(', ')}</p>}
               <Button

@@ -8,8 +8,10 @@ export function useNeedText(): (row: BoardRow) => string {
   const t = useTranslations('board.need');
   return ({ need, reason, hand }) => {
     if (need === null) return '';
-    const why = reason && (need === 'stuck' || need === 'errored') ? reason.says : t(need);
+    // A cell and its title are plain text.
+    const says = reason?.says.replaceAll('`', '') ?? null;
+    const why = says && (need === 'stuck' || need === 'errored') ? says : t(need);
     if (hand?.claimedBy) return t('onIt', { name: hand.claimedBy });
-    return need === 'hand' && reason ? `${t('hand')} · ${reason.says}` : why;
+    return need === 'hand' && says ? `${t('hand')} · ${says}` : why;
   };
 }

@@ -4,7 +4,7 @@ import { Button, Checkbox, NativeSelect } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useOfferedCourses, useSetCourse } from '@/app/_api/hooks/board';
+import { useOfferedCourses, useSetCourse } from '@/app/_api/hooks/course-choice';
 import { FormError } from '@/app/_components/states';
 import classes from './outline.module.css';
 

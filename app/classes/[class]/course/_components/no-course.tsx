@@ -6,7 +6,7 @@ import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 import { useLessonWatch } from '@/app/_realtime/use-node-watch';
-import { CourseChoice } from './course-choice';
+import { LazyCourseChoice } from './lazy-course-choice';
 
 /** A class without a course: staff choose one, students have their node meanwhile. */
 export function NoCourse({ classId, isStaff }: { classId: string; isStaff: boolean }) {
@@ -16,7 +16,7 @@ export function NoCourse({ classId, isStaff }: { classId: string; isStaff: boole
     <div className={page.page}>
       <EmptyState title={t('none')} text={t(isStaff ? 'noneStaff' : 'noneStudent')}>
         {isStaff ? (
-          <CourseChoice classId={classId} current={null} />
+          <LazyCourseChoice classId={classId} current={null} />
         ) : (
           <Button component={Link} href="/nodes">
             {t('toNode')}

@@ -13,7 +13,7 @@ import { useLessonWatch } from '@/app/_realtime/use-node-watch';
 import type { CourseOutlineDto } from '@/lib/shared/courses';
 import { lessonAddress, lessonNumber } from '@/app/_components/course-address';
 import classes from './outline.module.css';
-import { CourseChoice } from './course-choice';
+import { LazyCourseChoice } from './lazy-course-choice';
 import { isLessonOpen, progressOf } from './outline-progress';
 
 /** The lessons of a course with what is done of each, and where the reader stopped. */
@@ -36,7 +36,7 @@ export function Outline({ initial, isStaff, canChoose }: { initial: CourseOutlin
       {canChoose && (
         <details className={classes.choose}>
           <summary>{t('change')}</summary>
-          <CourseChoice classId={outline.classId} current={outline.hash} />
+          <LazyCourseChoice classId={outline.classId} current={outline.hash} />
         </details>
       )}
       <ol className={classes.lessons} aria-label={t('lessons')}>

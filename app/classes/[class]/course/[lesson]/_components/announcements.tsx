@@ -38,9 +38,7 @@ export function EyesBanner({ classId }: { classId: string }) {
       {eyes && (
         <p className={classes.eyes}>
           <Eye size={18} aria-hidden />
-          <span>
-            <b>{t('eyes')}</b> {eyes.text}
-          </span>
+          <span>{t('eyes', { name: eyes.by })}</span>
         </p>
       )}
     </div>

@@ -13,7 +13,7 @@ import { currentStep, useLessonPage } from './lesson-page';
 /** Asks staff for help: the place in the queue, who comes, and what they answered. */
 export function HandButton() {
   const t = useTranslations('course.hand');
-  const { classId, lesson } = useLessonPage();
+  const { classId, lesson, typing } = useLessonPage();
   const { data } = useHand(classId);
   const raise = useRaiseHand(classId);
   const lower = useLowerHand(classId);
@@ -24,8 +24,9 @@ export function HandButton() {
   const step = currentStep(lesson)?.id;
   function send(): void {
     const text = message.trim();
+    const lastLines = typing.lastLines();
     raise.mutate(
-      { lesson: lesson.id, ...(step && { step }), ...(text && { message: text }) },
+      { lesson: lesson.id, ...(step && { step }), ...(text && { message: text }), ...(lastLines && { lastLines }) },
       {
         onSuccess: () => {
           setOpen(false);

@@ -50,7 +50,7 @@ const next: LessonStepDto = {
 
 function show(part: Partial<LessonStepDto>, { isDoing = true } = {}): string {
   const lesson = { id: '09-commit', next: null, steps: [{ ...step, ...part }, next] } as unknown as LessonDto;
-  const typing = { view: null, type: async () => 0, open: () => {} };
+  const typing = { view: null, type: async () => 0, open: () => {}, lastLines: () => '' };
   return render(
     <LessonProvider value={{ classId: 'c', lesson, number: 9, node: { id: 'n', name: 'node0' }, isDoing, typing }}>
       <StepCard id="commit" />
@@ -108,10 +108,21 @@ test('a right answer is not asked again, a wrong one is', () => {
 });
 
 test('the solution is typed and not run', () => {
-  const text = textOf(show({ solution: ['make'] }));
+  const text = textOf(show({ solution: ['make'], progress: { ...progress, level: 3 } }));
   expect(text).toContain('Typed for you, but not run');
   expect(text.match(/Type without Enter/g)).toHaveLength(2);
   expect(text).not.toContain('Show solution');
+});
+
+test('of a step that is over nothing is shown that was not opened, but to staff', () => {
+  const over = {
+    more: 'The form is this.',
+    solution: ['make'],
+    progress: { ...progress, state: 'passed', how: 'alone', level: 0 },
+  } as const;
+  const given = { ...over, solution: [...over.solution] };
+  expect(textOf(show(given))).not.toMatch(/The form is this|Solution/);
+  expect(textOf(show(given, { isDoing: false }))).toMatch(/The form is this.*Solution/);
 });
 
 test('a step that is over asks for nothing and leads on, closed at first', () => {

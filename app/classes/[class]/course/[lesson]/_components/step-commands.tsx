@@ -9,6 +9,7 @@ import type { LessonStepDto } from '@/lib/shared/courses';
 import { useLessonPage } from './lesson-page';
 import classes from './step-commands.module.css';
 import { type Command, keysOf, linesOf } from './type-command';
+import { useWhereText } from './where-badge';
 
 /** The commands of a step, each to copy or to be typed into the terminal. */
 export function StepCommands({ step }: { step: LessonStepDto }) {
@@ -37,6 +38,7 @@ interface Props {
 export function StepCommand({ command, where, isRun = true }: Props) {
   const t = useTranslations('course.command');
   const common = useTranslations('common');
+  const whereText = useWhereText();
   const { node, typing } = useLessonPage();
   const [copied, copy] = useCopy();
   const [next, setNext] = useState(0);
@@ -63,7 +65,7 @@ export function StepCommand({ command, where, isRun = true }: Props) {
             <TriangleAlert size={14} aria-hidden /> {t('destroys')}
           </span>
         )}
-        {command.where !== where && <span className={classes.other}>{command.where}</span>}
+        {command.where !== where && <span className={classes.other}>{whereText(command.where)}</span>}
         {!command.keys && (
           <button
             type="button"

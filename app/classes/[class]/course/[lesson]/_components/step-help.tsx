@@ -18,8 +18,11 @@ export function StepHelp({ step }: { step: LessonStepDto }) {
   const t = useTranslations('course.help');
   const { classId, lesson, isDoing } = useLessonPage();
   const help = useStepHelp({ classId, lesson: lesson.id, step: step.id });
-  const { progress, more, hasMore, hasSolution, solution } = step;
+  const { progress, hasMore, hasSolution } = step;
   const done = isOver(step);
+  // Of a step that is over the panel tells all: whoever opened nothing of it is not shown it, and staff see everything.
+  const more = isDoing && progress.level < 2 ? null : step.more;
+  const solution = isDoing && progress.level < 3 ? null : step.solution;
   const shown = solution && step.commands.filter(({ id }) => solution.includes(id));
   if (done && more === null && solution === null) return null;
   return (
@@ -44,7 +47,7 @@ export function StepHelp({ step }: { step: LessonStepDto }) {
         {shown && shown.length > 0 && (
           <div className={classes.solution} data-help="solution">
             <p>
-              <b>{t('solution')}</b> {t('solutionText')}
+              <b>{t('solution')}</b> {shown.every(({ keys }) => keys) ? '' : t('solutionText')}
             </p>
             {shown.map((command) => (
               <StepCommand key={command.id} command={command} where={step.where} isRun={false} />

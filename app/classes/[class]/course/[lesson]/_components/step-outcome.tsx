@@ -11,6 +11,7 @@ import { signOf } from '@/app/_components/step-mark';
 import type { CheckResultDto, LessonStepDto } from '@/lib/shared/courses';
 import { goToStep, isOver, useLessonPage } from './lesson-page';
 import { lessonAddress } from '@/app/_components/course-address';
+import { Said } from './said';
 import classes from './step-card.module.css';
 
 /** What the panel found, the button that asks it to look again, and the way on. */
@@ -72,7 +73,7 @@ function CheckLine({ result }: { result: CheckResultDto }) {
       <Sign size={15} aria-hidden />
       <span>
         <span className="visually-hidden">{t(result.verdict)}: </span>
-        {result.says}
+        <Said text={result.says} />
       </span>
     </li>
   );

@@ -11,9 +11,15 @@ export interface LessonTyping {
   view: TerminalView | null;
   /** Types a command into it and gives it the focus. @returns how many lines were typed, 0 without an open terminal */
   type(command: Command, options?: { from?: number; isRun?: boolean }): Promise<number>;
+  /** The last lines of it, for whoever is asked for help. */
+  lastLines(): string;
   /** Opens one more terminal and brings it to the front. */
   open(request: TerminalRequest): void;
 }
+
+/** At most so much of a terminal is sent with a raised hand. */
+const sentLines = 200;
+const sentChars = 20_000;
 
 const noTabs: SessionsView = { listed: false, tabs: [], activeKey: null };
 const nothing = () => () => {};
@@ -52,7 +58,8 @@ export function useTyping(onType: () => void): [LessonTyping, (sessions: Termina
     },
     [sessions, onType],
   );
-  return [useMemo(() => ({ view, type, open }), [view, type, open]), setSessions];
+  const lastLines = useCallback(() => client?.lastLines(sentLines).slice(-sentChars) ?? '', [client]);
+  return [useMemo(() => ({ view, type, open, lastLines }), [view, type, open, lastLines]), setSessions];
 }
 
 /** After the side of the terminal was shown: what is hidden takes no focus. */

@@ -19,8 +19,7 @@ export function WhereBadge({ where, isCurrent }: { where: string; isCurrent: boo
   const place = placeOf(typing.view?.terminal ?? null, typing.view?.prompt ?? null, data?.items ?? noContainers);
   const there = isCurrent ? isThere(where, place) : null;
   const text = usePlaceText();
-  const [kind = '', name = ''] = where.split(':');
-  const wanted = kind === 'container' ? t('container', { name }) : t(kind as 'host-user' | 'host-root' | 'chroot');
+  const wanted = useWhereText()(where);
   return (
     <div className={`${classes.badge} ${there === false ? classes.elsewhere : ''}`} data-there={there ?? 'unknown'}>
       <p className={classes.line}>
@@ -39,6 +38,15 @@ export function WhereBadge({ where, isCurrent }: { where: string; isCurrent: boo
       </div>
     </div>
   );
+}
+
+/** Where a step or a command belongs, in words. @returns of `host-user`, `host-root`, `chroot` or `container:NAME` */
+export function useWhereText(): (where: string) => string {
+  const t = useTranslations('course.where');
+  return (where) => {
+    const [kind = '', name = ''] = where.split(':');
+    return kind === 'container' ? t('container', { name }) : t(kind as 'host-user' | 'host-root' | 'chroot');
+  };
 }
 
 function usePlaceText(): (place: Place) => string {

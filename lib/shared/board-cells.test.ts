@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type BoardNeed, byNeed } from './board';
+import { type BoardNeed, byNeed } from './board-cells';
 
 test('in order of need, then of waiting, then of name', () => {
   const row = (name: string, need: BoardNeed | null, minute: number | null) => ({
