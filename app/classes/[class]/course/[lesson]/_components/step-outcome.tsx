@@ -31,7 +31,8 @@ export function StepOutcome({ step, isCurrent }: { step: LessonStepDto; isCurren
           </p>
         ) : (
           progress.checks.length > 0 && (
-            <ul className={classes.checks} aria-label={t('found')}>
+            // Nobody is told in red what they have not tried yet.
+            <ul className={`${classes.checks} ${progress.state === 'working' ? classes.begun : ''}`} aria-label={t('found')}>
               {progress.checks.map((result) => (
                 <CheckLine key={result.check} result={result} />
               ))}
