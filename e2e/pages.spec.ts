@@ -20,6 +20,8 @@ interface PageCase {
 
 const everybody: PageCase['answers'] = { student: 'shown', instructor: 'shown', admin: 'shown' };
 const staff: PageCase['answers'] = { student: 'missing', instructor: 'shown', admin: 'shown' };
+/** The class of the demo has no course yet, so no lesson is there for anybody. */
+const noLesson: PageCase['answers'] = { student: 'missing', instructor: 'missing', admin: 'missing' };
 const nobodySignedIn: PageCase['answers'] = { student: 'elsewhere', instructor: 'elsewhere', admin: 'elsewhere' };
 
 /** Every page of the site by its folder. A page without its line here fails the first test below. */
@@ -40,7 +42,10 @@ const pages: Record<string, PageCase> = {
   classes: { addresses: ['/classes?all'], answers: { ...staff, student: 'elsewhere' } },
   'classes/[class]': { addresses: ['/classes/{class}'], answers: staff },
   'classes/[class]/add': { addresses: ['/classes/{class}/add'], answers: staff },
+  'classes/[class]/board': { addresses: ['/classes/{class}/board'], answers: staff },
   'classes/[class]/cards': { addresses: ['/classes/{class}/cards'], answers: staff },
+  'classes/[class]/course': { addresses: ['/classes/{class}/course'], answers: everybody },
+  'classes/[class]/course/[lesson]': { addresses: ['/classes/{class}/course/00-lab'], answers: noLesson },
   'classes/[class]/doctor': { addresses: ['/classes/{class}/doctor'], answers: staff },
   'classes/[class]/prepare': { addresses: ['/classes/{class}/prepare'], answers: staff },
   'classes/[class]/root-login': { addresses: ['/classes/{class}/root-login'], answers: staff },
