@@ -52,6 +52,12 @@ const commandSchema = z.strictObject({
   keys: z.literal(true).optional(),
 });
 
+/** Absolute and without `.` and `..`: `/lab/../etc` is nothing as long as there is no /lab, and something else once there is. */
+const removedPathSchema = z
+  .string()
+  .regex(/^\/(?:[^/\0\n]+\/)*[^/\0\n]+\/?$/)
+  .regex(/^(?!.*\/\.\.?(?:\/|$))/);
+
 const hintSchema = z.strictObject({ id: slugSchema, when: checkSpecSchema, say: textSchema });
 
 const stepSchema = z.strictObject({
@@ -104,10 +110,7 @@ const stepSchema = z.strictObject({
     .strictObject({
       images: z.array(z.string().min(1).max(400)).max(32).optional(),
       containers: z.array(z.string().min(1).max(128)).max(64).optional(),
-      paths: z
-        .array(z.string().regex(/^\/(?:[^/\0\n]+\/)*[^/\0\n]+\/?$/))
-        .max(32)
-        .optional(),
+      paths: z.array(removedPathSchema).max(32).optional(),
     })
     .optional(),
 });
