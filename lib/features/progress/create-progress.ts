@@ -6,7 +6,7 @@ import { createBatchWriter } from './batch-writer';
 import { evaluateLesson } from './evaluate-lesson';
 import type { Trigger } from './judgement';
 import type { Judge } from './judge';
-import { Lanes } from './lanes';
+import { EvaluationQueue } from './evaluation-queue';
 import { findLearner } from './learner';
 import { type OpenLesson, OpenLessons, type StartedLesson, startLesson } from './open-lessons';
 import type { Progress, ProgressChanged, StudentRef } from './progress';
@@ -34,7 +34,7 @@ export function createProgress(deps: ProgressDeps): Progress {
   const layersDirs = new Map<string, string>();
   const everybody = createLimit(evaluationsAtOnce);
   const oneANode = createKeyedLimit(1);
-  const lanes = new Lanes((key, asked) => evaluate(key, asked));
+  const queue = new EvaluationQueue((key, asked) => evaluate(key, asked));
   const subscriptions: Array<() => void> = [];
   let sweepTimer: NodeJS.Timeout | null = null;
   let state: 'running' | 'stopped' = 'running';
@@ -52,21 +52,15 @@ export function createProgress(deps: ProgressDeps): Progress {
     bus.publish('progress.changed', { classId, userId, record } satisfies ProgressChanged);
   }
 
-  const deedSettle = createSettle({
-    quietMs: settleMs.quiet,
-    mostMs: settleMs.most,
-    deliver: (nodeId) => askNode(nodeId, 'deed'),
-  });
-  const outputSettle = createSettle({
-    quietMs: settleMs.quiet,
-    mostMs: settleMs.most,
-    deliver: (nodeId) => askNode(nodeId, 'output'),
-  });
+  const settleOf = (trigger: Trigger) =>
+    createSettle({ quietMs: settleMs.quiet, mostMs: settleMs.most, deliver: (nodeId) => askNode(nodeId, trigger) });
+  const deedSettle = settleOf('deed');
+  const outputSettle = settleOf('output');
 
   function askNode(nodeId: string, trigger: Trigger): void {
     for (const lesson of lessons.onNode(nodeId)) {
       lessons.touch(lesson);
-      void lanes.ask(keyOf(lesson), trigger);
+      void queue.ask(keyOf(lesson), trigger);
     }
   }
 
@@ -84,14 +78,14 @@ export function createProgress(deps: ProgressDeps): Progress {
         oneANode(node.id, () => evaluateLesson({ ...deps, writer, clock, tell, layersDirs }, open, learner, asked)),
       );
       // A step that has passed makes the next one the student's.
-      if (again) void lanes.ask(key, 'open');
+      if (again) void queue.ask(key, 'open');
     } catch (error) {
       log.error({ error, classId: open.classId, userId: open.userId, lessonId: open.lessonId }, 'a lesson could not be judged');
     }
   }
 
   function sweep(): void {
-    for (const lesson of lessons.active()) void lanes.ask(keyOf(lesson), 'sweep');
+    for (const lesson of lessons.active()) void queue.ask(keyOf(lesson), 'sweep');
     sweepTimer = setTimeout(sweep, sweepMs).unref();
   }
 
@@ -101,7 +95,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     const started: StartedLesson = await startLesson({ ...deps, clock, writer, tell, layersDirs }, learner, lessonId);
     lessons.put(keyOf(student), { ...student, lessonId, nodeId: learner.node?.id ?? null, start: started.start });
     if (started.problem) throw started.problem;
-    void lanes.ask(keyOf(student), 'open');
+    void queue.ask(keyOf(student), 'open');
   }
 
   return {
@@ -128,7 +122,7 @@ export function createProgress(deps: ProgressDeps): Progress {
       }
       const lesson = lessons.get(keyOf(student));
       if (lesson) lessons.touch(lesson);
-      await lanes.ask(keyOf(student), trigger, stepId);
+      await queue.ask(keyOf(student), trigger, stepId);
     },
     async change(student, work) {
       const record = await writer.write((tx) => work(tx, clock));
@@ -137,14 +131,14 @@ export function createProgress(deps: ProgressDeps): Progress {
     },
     registryOf: deps.registryOf,
     layersDirOf: (nodeId) => layersDirs.get(nodeId) ?? null,
-    settled: () => lanes.settled(),
+    settled: () => queue.settled(),
     async stop() {
       state = 'stopped';
       for (const end of subscriptions) end();
       deedSettle.stop();
       outputSettle.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
-      await lanes.settled();
+      await queue.settled();
       await writer.stop();
     },
   };
