@@ -1,55 +1,14 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { TerminalDto } from '@/lib/shared/realtime';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { bytes, dto, id, ScriptedScreen } from './scripted-screen';
 import { ScriptedSocket } from './scripted-socket';
-import { TerminalClient, type TerminalScreen, type TerminalTarget } from './terminal-client';
-
-const id = 'a'.repeat(32);
-const dto: TerminalDto = {
-  id,
-  kind: 'host',
-  nodeId: 'n1',
-  nodeName: 'node0',
-  containerId: null,
-  containerName: null,
-  loginUser: 'ubuntu',
-  state: 'open',
-  createdAt: '2026-01-01T00:00:00.000Z',
-};
-const bytes = (text: string) => new TextEncoder().encode(text);
-
-class Paper implements TerminalScreen {
-  text = '';
-  /** The text, and each change of size between two parts of it. */
-  drawn = '';
-  private size = '100x30';
-  /** When true, `drawn` is kept back until `finish`. */
-  slow = false;
-  private waiting: Array<() => void> = [];
-  write(data: Uint8Array, drawn: () => void): void {
-    this.text += new TextDecoder().decode(data);
-    this.drawn += new TextDecoder().decode(data);
-    if (this.slow) this.waiting.push(drawn);
-    else drawn();
-  }
-  reset(): void {
-    this.text = '';
-  }
-  setSize(cols: number, rows: number): void {
-    const size = `${cols}x${rows}`;
-    if (size !== this.size) this.drawn += `<${size}>`;
-    this.size = size;
-  }
-  finish(): void {
-    for (const drawn of this.waiting.splice(0)) drawn();
-  }
-}
+import { TerminalClient, type TerminalTarget } from './terminal-client';
 
 let socket: ScriptedSocket;
-let paper: Paper;
+let screen: ScriptedScreen;
 beforeEach(() => {
   vi.useFakeTimers();
   socket = new ScriptedSocket();
-  paper = new Paper();
+  screen = new ScriptedScreen();
 });
 afterEach(() => vi.useRealTimers());
 
@@ -58,7 +17,7 @@ const opening: TerminalTarget = { kind: 'open', request: { kind: 'host', node: '
 
 function opened(replay = ''): TerminalClient {
   const terminal = client(opening);
-  terminal.show(paper, 80, 24);
+  terminal.show(screen, 80, 24);
   socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: bytes(replay).length, sizes: [], replay: bytes(replay) });
   return terminal;
 }
@@ -67,12 +26,12 @@ const output = (seq: number, text: string, of = id) => socket.tell('terminal:out
 test('a shell is opened once, in the size of its screen', () => {
   const terminal = client(opening);
   expect(socket.sent).toEqual([]);
-  terminal.show(paper, 100, 30);
+  terminal.show(screen, 100, 30);
   expect(socket.last('terminal:open').input).toEqual({ kind: 'host', node: 'node0', cols: 100, rows: 30 });
   socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('$ ').length, sizes: [], replay: bytes('$ ') });
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, terminal: { id } });
-  expect(paper.text).toBe('$ ');
-  terminal.show(paper, 100, 30);
+  expect(screen.text).toBe('$ ');
+  terminal.show(screen, 100, 30);
   expect(socket.all('terminal:open')).toHaveLength(1);
 });
 
@@ -83,7 +42,7 @@ test('output is drawn in order; what is doubled is cut and what belongs to anoth
   output(5, 'bcde');
   output(9, 'zzzz', 'b'.repeat(32));
   output(6, 'f');
-  expect(paper.text).toBe('abcdef');
+  expect(screen.text).toBe('abcdef');
 });
 
 test('a gap is asked for again from the last byte seen, and nothing is doubled', () => {
@@ -99,15 +58,15 @@ test('a gap is asked for again from the last byte seen, and nothing is doubled',
     sizes: [],
     replay: bytes('defghi'),
   });
-  expect(paper.text).toBe('abcdefghijkl');
+  expect(screen.text).toBe('abcdefghijkl');
 });
 
 test('output that overtakes the answer to opening is drawn after the replay', () => {
   const terminal = client(opening);
-  terminal.show(paper, 80, 24);
+  terminal.show(screen, 80, 24);
   output(5, 'cde');
   socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0 + bytes('ab').length, sizes: [], replay: bytes('ab') });
-  expect(paper.text).toBe('abcde');
+  expect(screen.text).toBe('abcde');
 });
 
 test('after a lost connection it attaches with the last byte it has', () => {
@@ -124,7 +83,7 @@ test('after a lost connection it attaches with the last byte it has', () => {
     sizes: [],
     replay: bytes('de'),
   });
-  expect(paper.text).toBe('abcde');
+  expect(screen.text).toBe('abcde');
   expect(terminal.getView()).toMatchObject({ state: { name: 'open' }, lostBytes: 0 });
 });
 
@@ -142,7 +101,7 @@ test('an answer from before the connection was lost changes nothing', () => {
   });
   expect(terminal.getView().state).toEqual({ name: 'attaching' });
   socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 3 + bytes('d').length, sizes: [], replay: bytes('d') });
-  expect(paper.text).toBe('abcd');
+  expect(screen.text).toBe('abcd');
 });
 
 test('what the ring no longer had is said, and the screen starts afresh', () => {
@@ -157,16 +116,16 @@ test('what the ring no longer had is said, and the screen starts afresh', () => 
     sizes: [],
     replay: bytes('new'),
   });
-  expect(paper.text).toBe('new');
+  expect(screen.text).toBe('new');
   expect(terminal.getView().lostBytes).toBe(997);
   output(1004, '!');
-  expect(paper.text).toBe('new!');
+  expect(screen.text).toBe('new!');
 });
 
 test('after a reload the whole ring is replayed, and answers of the emulator to old questions are not typed', () => {
   const terminal = client({ kind: 'attach', terminal: dto });
-  paper.slow = true;
-  terminal.show(paper, 80, 24);
+  screen.slow = true;
+  terminal.show(screen, 80, 24);
   expect(socket.last('terminal:attach').input).toMatchObject({ afterSeq: 0 });
   socket.answer('terminal:attach', {
     terminal: dto,
@@ -183,7 +142,7 @@ test('after a reload the whole ring is replayed, and answers of the emulator to 
   expect(socket.all('terminal:input')).toEqual([]);
   terminal.type('\x1b[A');
   expect(socket.all('terminal:input')).toHaveLength(1);
-  paper.finish();
+  screen.finish();
   terminal.type('\x1b[?1;2c');
   expect(socket.all('terminal:input')).toHaveLength(2);
 });
@@ -193,7 +152,7 @@ test('also after a short cut, what was asked meanwhile is not answered; what com
   output(3, 'abc');
   socket.drop();
   socket.comeBack();
-  paper.slow = true;
+  screen.slow = true;
   socket.answer('terminal:attach', { terminal: dto, startSeq: 3, lastSeq: 9, sizes: [], replay: bytes('d\x1b[') });
   output(12, 'c..\x1b[c');
   terminal.type('\x1b[?1;2c');
@@ -201,35 +160,35 @@ test('also after a short cut, what was asked meanwhile is not answered; what com
   // Shift-F3 looks like an answer, and is a key.
   terminal.type('\x1b[1;2R', true);
   expect(socket.last('terminal:input').input).not.toHaveProperty('answer');
-  paper.finish();
+  screen.finish();
   terminal.type('\x1b[?1;2c');
   expect(socket.last('terminal:input').input).toMatchObject({ answer: true });
 });
 
 test('each part of a replay is acknowledged as soon as it is drawn: the rest waits for that', () => {
   const terminal = client({ kind: 'attach', terminal: dto });
-  terminal.show(paper, 80, 24);
+  terminal.show(screen, 80, 24);
   socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes: [], replay: bytes('abc') });
   expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3]);
   output(8, 'defgh');
   expect(socket.all('terminal:ack').map((sent) => sent.input.seq)).toEqual([3, 6]);
-  expect(paper.text).toBe('abcdefgh');
+  expect(screen.text).toBe('abcdefgh');
 });
 
 test('bytes are acknowledged when they were drawn, many at once', () => {
-  paper.slow = true;
+  screen.slow = true;
   opened();
   output(3, 'abc');
   vi.advanceTimersByTime(1000);
   expect(socket.all('terminal:ack')).toEqual([]);
   output(6, 'def');
-  paper.finish();
+  screen.finish();
   expect(socket.all('terminal:ack')).toEqual([]);
   vi.advanceTimersByTime(100);
   expect(socket.all('terminal:ack').map((sent) => sent.input)).toEqual([{ id, seq: 6 }]);
   const flood = 'x'.repeat(40 * 1024);
   output(6 + flood.length, flood);
-  paper.finish();
+  screen.finish();
   expect(socket.last('terminal:ack').input).toEqual({ id, seq: 6 + flood.length });
 });
 
@@ -276,7 +235,7 @@ test('keys typed while the connection is lost are dropped: they must not run min
 
 test('keys typed while the shell is being opened reach it', () => {
   const terminal = client(opening);
-  terminal.show(paper, 80, 24);
+  terminal.show(screen, 80, 24);
   terminal.type('ls\r');
   socket.answer('terminal:open', { terminal: dto, startSeq: 0, lastSeq: 0, sizes: [], replay: new Uint8Array(0) });
   expect(new TextDecoder().decode(socket.last('terminal:input').input.data as Uint8Array)).toBe('ls\r');
@@ -311,7 +270,7 @@ test('a terminal that ended while the page was away says so', () => {
 
 test('what cannot be opened says why', () => {
   const terminal = client(opening);
-  terminal.show(paper, 80, 24);
+  terminal.show(screen, 80, 24);
   socket.refuse('terminal:open', 'node_unreachable');
   expect(terminal.getView().state).toEqual({ name: 'failed', code: 'node_unreachable', message: 'refused: node_unreachable' });
 });
@@ -328,7 +287,7 @@ test('a screen that comes back gets the whole output again', () => {
   const terminal = opened();
   output(3, 'abc');
   terminal.hide();
-  const fresh = new Paper();
+  const fresh = new ScriptedScreen();
   terminal.show(fresh, 80, 24);
   expect(socket.last('terminal:attach').input).toMatchObject({ afterSeq: 0 });
   socket.answer('terminal:attach', {
@@ -339,87 +298,4 @@ test('a screen that comes back gets the whole output again', () => {
     replay: bytes('abc'),
   });
   expect(fresh.text).toBe('abc');
-});
-
-describe('old output', () => {
-  const sizes = [
-    { afterSeq: 0, cols: 80, rows: 24 },
-    { afterSeq: 3, cols: 40, rows: 10 },
-    { afterSeq: 6, cols: 60, rows: 20 },
-  ];
-
-  test('is drawn in the sizes it was written for, what is new in the size of the page', () => {
-    const terminal = client({ kind: 'attach', terminal: dto });
-    terminal.show(paper, 100, 30);
-    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcd') });
-    output(8, 'efgh');
-    expect(paper.drawn).toBe('<80x24>abc<40x10>def<100x30>gh');
-  });
-
-  test('waits for each part to be drawn before the size changes, and what is new waits behind it', () => {
-    paper.slow = true;
-    client({ kind: 'attach', terminal: dto }).show(paper, 100, 30);
-    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcdef') });
-    output(7, 'g');
-    expect(paper.drawn).toBe('<80x24>abc');
-    paper.finish();
-    expect(paper.drawn).toBe('<80x24>abc<40x10>def');
-    paper.finish();
-    expect(paper.drawn).toBe('<80x24>abc<40x10>def<100x30>g');
-    paper.finish();
-    vi.advanceTimersByTime(60);
-    expect(socket.all('terminal:ack').map(({ input }) => input)).toEqual([
-      { id, seq: 3 },
-      { id, seq: 6 },
-      { id, seq: 7 },
-    ]);
-  });
-
-  test('that is no longer wanted leaves the screen in its own size', () => {
-    paper.slow = true;
-    const terminal = client({ kind: 'attach', terminal: dto });
-    terminal.show(paper, 100, 30);
-    socket.answer('terminal:attach', { terminal: dto, startSeq: 0, lastSeq: 6, sizes, replay: bytes('abcdef') });
-    terminal.hide();
-    paper.finish();
-    expect(paper.drawn).toBe('<80x24>abc<100x30>');
-  });
-});
-
-describe('the prompt', () => {
-  const promptOf = () => {
-    const line = paper.text.split('\n').at(-1) ?? '';
-    return line.endsWith('# ') ? line : null;
-  };
-  beforeEach(() => {
-    paper = Object.assign(new Paper(), { promptLine: promptOf });
-  });
-
-  test('that was drawn last is known, also while something runs', () => {
-    const terminal = opened('root@node0:/# ');
-    expect(terminal.getView().prompt).toBe('root@node0:/# ');
-    output(14 + 4, 'ls\r\n');
-    expect(terminal.getView().prompt).toBe('root@node0:/# ');
-    output(18 + 17, 'root@node0:/tmp# ');
-    expect(terminal.getView().prompt).toBe('root@node0:/tmp# ');
-  });
-
-  test('is waited for by whoever types the next line, and not for ever', async () => {
-    const terminal = opened('# ');
-    const order: string[] = [];
-    void terminal.nextPrompt(1_000).then(() => order.push('prompt'));
-    output(6, 'ls\r\n');
-    await Promise.resolve();
-    expect(order).toEqual([]);
-    output(8, '# ');
-    await Promise.resolve();
-    expect(order).toEqual(['prompt']);
-    void terminal.nextPrompt(1_000).then(() => order.push('late'));
-    await vi.advanceTimersByTimeAsync(1_000);
-    expect(order).toEqual(['prompt', 'late']);
-    void terminal.nextPrompt(1_000).then(() => order.push('lost'));
-    socket.drop();
-    await Promise.resolve();
-    expect(order).toEqual(['prompt', 'late', 'lost']);
-  });
 });
