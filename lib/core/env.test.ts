@@ -66,6 +66,8 @@ const ofOthers = {
   BERTH_TEST_SEED: '1',
   BERTH_TEST_OPERATIONS: '300',
   BERTH_TEST_KINDS: 'trixie/overlay2',
+  BERTH_TEST_NODES: '10',
+  BERTH_TEST_POINTS: '5',
 };
 
 test('what the lab and the browser tests read is left to them, and other prefixes are not ours', () => {
