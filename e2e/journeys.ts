@@ -4,9 +4,9 @@ import { panel } from './panel';
 
 const password = 'berth-demo-class';
 
-/** Signs in by the form, as everybody does. */
-export async function signIn(page: Page, email: string, secret = password): Promise<void> {
-  await page.goto(`${panel.origin}/sign-in`);
+/** Signs in by the form, as everybody does. @param to the page that was asked for before, below the panel's address */
+export async function signIn(page: Page, email: string, secret = password, to?: string): Promise<void> {
+  await page.goto(`${panel.origin}/sign-in${to ? `?to=${encodeURIComponent(to)}` : ''}`);
   await page.getByLabel(/^(E-mail|이메일)/).fill(email);
   await page.getByLabel(/^(Password|비밀번호)/).fill(secret);
   await page.locator('button[type=submit]').click();
@@ -15,14 +15,19 @@ export async function signIn(page: Page, email: string, secret = password): Prom
 /** Sessions of the demo's accounts, by e-mail address. */
 const sessions = new Map<string, Cookie>();
 
-/** Somebody of the demo, where signing in leads. The first journey of each signs in by the form, the later ones go on with that session. */
-export async function enter(page: Page, email: string, place: RegExp): Promise<void> {
+/**
+ * Somebody of the demo. The first journey of each signs in by the form, the later ones go on with that session.
+ * @param place where signing in leads; or an address below the panel's to come to instead: a journey that is not about landing
+ *   need not load a lesson first
+ */
+export async function enter(page: Page, email: string, place: RegExp | string): Promise<void> {
+  const to = typeof place === 'string' ? place : undefined;
   const kept = sessions.get(email);
   if (kept) {
     await page.context().addCookies([kept]);
-    await page.goto(panel.origin);
-  } else await signIn(page, email);
-  await expect(page).toHaveURL(place);
+    await page.goto(`${panel.origin}${to ?? ''}`);
+  } else await signIn(page, email, password, to);
+  await expect(page).toHaveURL(to === undefined ? place : `${panel.origin}${to}`);
   const session = (await page.context().cookies()).find(({ name }) => name === 'berth.session');
   if (session) sessions.set(email, session);
 }

@@ -11,8 +11,12 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   context,
 }) => {
   await signIn(page, 'student0@berth.demo');
+  // In the course of their class, with their node beside it.
+  await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}\/course\/00-lab#step-node$/);
+  await expect(page.getByRole('heading', { name: 'Find your node' })).toBeVisible();
+  await picture(page, '1-lesson');
+  await page.getByRole('link', { name: 'My node', exact: true }).click();
   await expect(page).toHaveURL(/\/nodes\/[a-z0-9]{24}$/);
-  await picture(page, '1-my-node');
   // Its address has the node's id; its titles and shells have its name.
   await page.goto(`${page.url()}/layers`);
   await expect(page).toHaveTitle(/^Layers · node0/);
@@ -75,8 +79,8 @@ test('an instructor sees both nodes, and how they are', async ({ page }) => {
 });
 
 test('a student whose node waits for the root login can log in with su root in the terminal', async ({ page }) => {
-  await enter(page, 'student1@berth.demo', /\/nodes\/[a-z0-9]{24}/);
-  const screen = await openTerminal(page, 'node1');
+  await enter(page, 'student1@berth.demo', '/nodes/node1/terminal');
+  const screen = await readTerminal(page);
   await expect(screen).toContainText('ubuntu@node1');
   await type(page, 'su root');
   await expect(screen).toContainText('Password:');

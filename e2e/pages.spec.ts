@@ -5,7 +5,7 @@ import { panel } from './panel';
 
 type Reader = 'student' | 'instructor' | 'admin';
 const readers: Record<Reader, { email: string; home: RegExp }> = {
-  student: { email: 'student0@berth.demo', home: /\/nodes\/[a-z0-9]{24}$/ },
+  student: { email: 'student0@berth.demo', home: /\/classes\/[a-z0-9]{24}\/course\// },
   instructor: { email: 'instructor@berth.demo', home: /\/nodes$/ },
   admin: { email: 'admin@berth.demo', home: /\/nodes$/ },
 };
@@ -16,12 +16,12 @@ interface PageCase {
   /** Below the panel's address; `{class}` is the class of the demo. */
   addresses: string[];
   answers: Record<Reader, Answer>;
+  /** A text of the page in either language, which is there once the page has what it asked for. */
+  holds?: string;
 }
 
 const everybody: PageCase['answers'] = { student: 'shown', instructor: 'shown', admin: 'shown' };
 const staff: PageCase['answers'] = { student: 'missing', instructor: 'shown', admin: 'shown' };
-/** The class of the demo has no course yet, so no lesson is there for anybody. */
-const noLesson: PageCase['answers'] = { student: 'missing', instructor: 'missing', admin: 'missing' };
 const nobodySignedIn: PageCase['answers'] = { student: 'elsewhere', instructor: 'elsewhere', admin: 'elsewhere' };
 
 /** Every page of the site by its folder. A page without its line here fails the first test below. */
@@ -42,10 +42,10 @@ const pages: Record<string, PageCase> = {
   classes: { addresses: ['/classes?all'], answers: { ...staff, student: 'elsewhere' } },
   'classes/[class]': { addresses: ['/classes/{class}'], answers: staff },
   'classes/[class]/add': { addresses: ['/classes/{class}/add'], answers: staff },
-  'classes/[class]/board': { addresses: ['/classes/{class}/board'], answers: staff },
+  'classes/[class]/board': { addresses: ['/classes/{class}/board'], answers: staff, holds: 'Student 0' },
   'classes/[class]/cards': { addresses: ['/classes/{class}/cards'], answers: staff },
   'classes/[class]/course': { addresses: ['/classes/{class}/course'], answers: everybody },
-  'classes/[class]/course/[lesson]': { addresses: ['/classes/{class}/course/00-lab'], answers: noLesson },
+  'classes/[class]/course/[lesson]': { addresses: ['/classes/{class}/course/00-lab'], answers: everybody, holds: 'hostname' },
   'classes/[class]/doctor': { addresses: ['/classes/{class}/doctor'], answers: staff },
   'classes/[class]/prepare': { addresses: ['/classes/{class}/prepare'], answers: staff },
   'classes/[class]/root-login': { addresses: ['/classes/{class}/root-login'], answers: staff },
@@ -57,6 +57,7 @@ const another: PageCase[] = ['', '/containers', '/images', '/layers', '/terminal
   answers: staff,
 }));
 const cases = [...Object.values(pages), ...another];
+const held = new Map(cases.flatMap(({ addresses, holds }) => addresses.map((address) => [address, holds])));
 
 /** The pages of one reader, as addresses. The class of the demo is found by its node: journeys before this one made other classes. */
 async function addressesOf(page: Page, reader: Reader, answer: Answer): Promise<string[]> {
@@ -129,6 +130,24 @@ for (const locale of ['ko-KR', 'en-US'] as const)
       expect(complaints).toEqual([]);
     });
 
+test('the board of a class without a course asks for none and leads to the choice', async ({ page }) => {
+  const complaints: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  await enter(page, readers.instructor.email, readers.instructor.home);
+  const classes = `${panel.origin}/api/v1/classes`;
+  const headers = { origin: panel.origin };
+  const { id } = await (await page.request.post(classes, { headers, data: { name: 'without a course' } })).json();
+  try {
+    await page.goto(`${panel.origin}/classes/${id}/board`);
+    await expect(page.getByText('No course in this class yet')).toBeVisible();
+    await page.getByRole('link', { name: 'Choose course' }).click();
+    await expect(page.getByLabel('Course of this class').getByRole('option')).not.toHaveCount(1);
+    expect(complaints).toEqual([]);
+  } finally {
+    await page.request.delete(`${classes}/${id}`, { headers });
+  }
+});
+
 /** One load of a page: in the light and in the dark, on a desk and on a phone. */
 async function look(page: Page, address: string, reader: Reader, locale: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
@@ -136,6 +155,8 @@ async function look(page: Page, address: string, reader: Reader, locale: string)
   await page.goto(`${panel.origin}${address}`);
   await expect(page.getByRole('main')).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', locale.slice(0, 2));
+  const holds = held.get(address.replace(/^\/classes\/[a-z0-9]{24}/, '/classes/{class}'));
+  if (holds) await expect(page.getByText(holds, { exact: true }).first()).toBeVisible();
   // Where one is stands in the bar, on the page itself and on those below it.
   if (address !== '/sign-in' && !address.includes('?'))
     await expect(page.getByRole('banner').locator('[aria-current]').first()).toBeAttached();

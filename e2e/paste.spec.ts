@@ -1,6 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { enter, openTerminal, type } from './journeys';
-import { panel } from './panel';
+import { enter, readTerminal, type } from './journeys';
 
 /** Ends bracketed paste, then runs a command of its own. */
 const trap = 'echo safe\x1b[201~\recho pwned-$((6*7))\r';
@@ -47,8 +46,8 @@ const insert = (page: Page, text: string) =>
 
 test('nothing that is pasted, dropped or put in runs by itself, with bracketed paste and without', async ({ page }) => {
   const input = watchInput(page);
-  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}/);
-  const screen = await openTerminal(page, 'node0');
+  await enter(page, 'student0@berth.demo', '/nodes/node0/terminal');
+  const screen = await readTerminal(page);
   await expect(screen).toContainText('node0');
   // bash asks for bracketed paste at its prompt.
   for (const [how, put] of Object.entries({ paste, drop, insert })) {
@@ -81,9 +80,8 @@ test('nothing that is pasted, dropped or put in runs by itself, with bracketed p
 });
 
 test('in screen reader mode, text that is put in without a key reaches the shell', async ({ page }) => {
-  await enter(page, 'student0@berth.demo', /\/nodes\/[a-z0-9]{24}/);
-  await page.goto(`${panel.origin}/nodes/node0/terminal`);
-  const screen = await openTerminal(page, 'node0');
+  await enter(page, 'student0@berth.demo', '/nodes/node0/terminal');
+  const screen = await readTerminal(page);
   await type(page, 'clear');
   await page.keyboard.insertText('printf "<%s>\\n" 한글-dictated');
   await page.keyboard.press('Enter');

@@ -42,7 +42,7 @@ test('a roster becomes accounts, their cards are printed with passwords known th
 
   const student = await (await browser.newContext()).newPage();
   await signIn(student, newcomer.email, secret);
-  await expect(student.getByText('No node assigned yet')).toBeVisible();
+  await expect(student.getByText('No node of this class is assigned to you yet.')).toBeVisible();
 
   // Shown once: the same page opened anew knows it no longer.
   await page.emulateMedia({ media: 'screen' });

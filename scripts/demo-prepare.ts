@@ -9,6 +9,7 @@ import { readEnv } from '@/lib/core/env';
 import { installRootLogin } from '@/lib/features/root-login/carry-out';
 import { startRuntime } from '@/lib/start-runtime';
 import { type DemoNode, demo, seedDemo } from '@/prisma/seed';
+import { openDemoCourse } from './demo-course';
 
 // Started by scripts/demo.mjs, with the number of nodes, their base and store, the lab's name and the demo's password as arguments and the panel's own
 // environment: brings up the lab and seeds the database, and leaves both.
@@ -42,6 +43,7 @@ try {
   const last = nodes.length > 1 ? nodes.at(-1) : undefined;
   if (last) await undoRootLogin(name, last.name);
   await seedDemo(runtime, password, nodes);
+  await openDemoCourse(runtime, lab);
   await Promise.all(
     nodes
       .filter((node) => node !== last)

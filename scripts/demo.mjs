@@ -182,6 +182,8 @@ if (!ending) {
   instructor   instructor@berth.demo
   students     student0@berth.demo on node0${flags.nodes > 1 ? `, … student${flags.nodes - 1}@berth.demo on node${flags.nodes - 1}` : ''}
   password     ${password}   (for all)
+
+  The class has the course docker-basics open: students sign in to its first lesson; the instructor's board is under Classes, demo.
 ${flags.nodes > 1 ? `\n  node${flags.nodes - 1} is left as a class finds it: ubuntu logs in (password ubuntu), then su root (password root).` : ''}
   Ctrl-C takes everything down.`);
     if (!['127.0.0.1', '::1', 'localhost'].includes(flags.host))

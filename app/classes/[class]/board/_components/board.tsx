@@ -6,17 +6,16 @@ import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
 import { useBoard } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
-import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useBoardWatch } from '@/app/_realtime/use-node-watch';
-import { courseAddress } from '@/app/_components/course-address';
 import type { BoardReason } from '@/lib/shared/board';
 import classes from './board.module.css';
 import { BoardGrid } from './board-grid';
 import { BoardLegend } from './board-legend';
 import { numbersOf, orderByNeed, type ShownColumn, type ShownRow, shownColumns } from './board-model';
 import { ExportLinks } from './export-links';
+import { NoBoard } from './no-board';
 import { useCalmOrder } from './use-calm-order';
 
 const AnnounceDialog = dynamic(async () => (await import('./announce-dialog')).AnnounceDialog, { ssr: false });
@@ -29,7 +28,8 @@ export function Board({ classId }: { classId: string }) {
   const t = useTranslations('board');
   useBoardWatch(classId);
   const { data: board, error, refetch } = useBoard(classId);
-  const isWithout = error?.code === 'course_not_set';
+  // The course was taken away while the board was open.
+  if (error?.code === 'course_not_set') return <NoBoard classId={classId} />;
   return (
     <div className={classes.page}>
       {!board && (
@@ -37,12 +37,7 @@ export function Board({ classId }: { classId: string }) {
           <h1>{t('title')}</h1>
         </div>
       )}
-      {isWithout && (
-        <EmptyState title={t('empty.title')} text={t('empty.text')}>
-          <Link href={courseAddress(classId)}>{t('empty.choose')}</Link>
-        </EmptyState>
-      )}
-      {error && !isWithout && !board && <FailedState error={error} onRetry={() => void refetch()} />}
+      {error && !board && <FailedState error={error} onRetry={() => void refetch()} />}
       {!board && !error && <TableSkeleton rows={8} />}
       {board && <LiveBoard board={board} />}
     </div>
