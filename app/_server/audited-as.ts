@@ -120,6 +120,7 @@ export const auditedAs = {
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ['step.excuse', 'class:{class}'],
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ['progress.read', 'class:{class}'],
   'GET /classes/{class}/progress': ['progress.read', 'class:{class}'],
+  'GET /classes/{class}/students/{user}/track': ['progress.read', 'class:{class}'],
   'GET /classes/{class}/progress/export': ['progress.export', 'class:{class}'],
   'GET /classes/{class}/board': ['board.read', 'class:{class}'],
   'GET /classes/{class}/hand': ['help.ask', 'class:{class}'],

@@ -149,6 +149,7 @@ export const table: Record<Key, Row> = {
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ofClassStaff('200'),
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ofOwnProgress('200'),
   'GET /classes/{class}/progress': ofOwnProgress('200'),
+  'GET /classes/{class}/students/{user}/track': ofClassStaff('200'),
   'GET /classes/{class}/progress/export': ofClassStaff('200'),
   'GET /classes/{class}/board': ofClassStaff('200'),
 

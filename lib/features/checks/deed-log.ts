@@ -16,6 +16,8 @@ export interface DeedLog {
    * @throws AppError why the daemon cannot be asked
    */
   since(nodeId: string, from: { ms: number | null; daemon: string | null }): Promise<DeedsSeen>;
+  /** What is remembered from a moment on, by the node's clock, ms; the node is asked nothing. */
+  remembered(nodeId: string, fromMs: number): DeedsSeen;
   stop(): void;
 }
 
@@ -104,6 +106,12 @@ export function createDeedLog({ fleet, bus, log, hasShell }: DeedLogDeps): DeedL
       if (ms !== null) await fill(nodeId, ms, daemon);
       await attachments.settled(nodeId);
       return node.since(ms ?? 0);
+    },
+    remembered(nodeId, fromMs) {
+      const node = nodes.get(nodeId);
+      if (!node) return { deeds: [], hasGap: true };
+      const { deeds, hasGap } = node.since(fromMs);
+      return { deeds, hasGap: hasGap || !node.covers(fromMs) };
     },
     stop() {
       for (const end of ends) end();

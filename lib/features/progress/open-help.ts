@@ -21,7 +21,7 @@ export async function openHelp(
   if (level === 2 ? step.more === undefined : !step.solution?.length) throw new AppError('not_found');
   const { userId } = learner;
   const of = { classId, userId, lessonId, stepId };
-  await ctx.progress.change(learner, async (tx, { tick }) => {
+  await ctx.progress.change(learner, async (tx, { newId, tick }) => {
     const before = await recordIn(tx, of);
     if (isOver(before) || before.level >= level) return null;
     const at = tick();
@@ -32,6 +32,8 @@ export async function openHelp(
       create: { ...of, round, verdict: 'working', level, levelAt: at, firstAt: at, at },
       update: { level, levelAt: at },
     });
+    const opened = { kind: 'help', checkId: level === 2 ? 'more' : 'solution', value: '' };
+    await tx.stepNote.create({ data: { id: newId(), ...of, round, ...opened, at } });
     return recordIn(tx, of);
   });
   await ctx.audit.did(ctx, 'step.help', `class:${classId}`, { lesson: lessonId, step: stepId, level });

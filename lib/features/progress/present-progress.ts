@@ -7,7 +7,7 @@ import { fillValues } from '@/lib/features/courses/values';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Locale } from '@/lib/shared/common';
 import type { CheckResultDto, StepProgressDto } from '@/lib/shared/courses';
-import { type StepRecord, stepKey } from './step-record';
+import { type ShownHint, type StepRecord, stepKey } from './step-record';
 
 /** A text in the reader's language, else in the first the course has. */
 export function textIn(locale: Locale, text: CourseText | undefined): string | null {
@@ -109,6 +109,16 @@ function hintText(
   values: Readonly<Record<string, string>>,
 ): string | null {
   if (hint === null || state === 'passed' || state === 'excused') return null;
+  return sayShownHint(locale, hint, step, values);
+}
+
+/** The text of a hint: of the course, or what the panel saw. @returns null for one that this version of the course does not have */
+export function sayShownHint(
+  locale: Locale,
+  hint: ShownHint,
+  step: CourseStep,
+  values: Readonly<Record<string, string>>,
+): string | null {
   if ('panel' in hint)
     return sayHint(checkTexts(locale), { code: hint.panel, ...(hint.found !== undefined && { found: hint.found }) });
   const own = textIn(locale, step.hints?.find(({ id }) => id === hint.own)?.say);

@@ -117,7 +117,8 @@ function ofPass(row: PassRow, revision: number): Partial<StepRecord> {
   };
 }
 
-function readHint(json: string | null): ShownHint | null {
+/** A hint as it is stored; null for what cannot be read. */
+export function readHint(json: string | null): ShownHint | null {
   const read = json === null ? null : shownHintSchema.safeParse(JSON.parse(json));
   return read?.success ? read.data : null;
 }

@@ -65,6 +65,10 @@ export async function storeJudgement(tx: Tx, { newId, tick }: Clock, look: Look)
       create: { ...key, ...data, firstAt: at },
       update: data,
     });
+    if (data.hint !== null && JSON.stringify(before.hint) !== data.hint) {
+      const shown = { kind: 'help', checkId: 'hint', value: data.hint };
+      await tx.stepNote.create({ data: { id: newId(), ...key, ...shown, at } });
+    }
   }
   await addEvidence(tx, newId, look, known, at);
   return { record: await recordIn(tx, of), hasPassed: judgement.store === 'pass' };

@@ -27,6 +27,7 @@ import {
 } from '../courses';
 import { limits } from '../limits';
 import { exportedFileSchema } from '../node-import';
+import { trackQuerySchema, trackSchema } from '../track';
 import { defineEndpoints } from './endpoint';
 
 const cls = z.object({ class: idSchema });
@@ -212,6 +213,17 @@ export const courseEndpoints = defineEndpoints({
     query: ofUserQuerySchema,
     status: 200,
     response: listSchema(userProgressSchema),
+    problems: ['not_found', 'course_not_set'],
+  },
+  'GET /classes/{class}/students/{user}/track': {
+    summary:
+      'For staff: what a student did in a class and what became of it, the newest first. Go on with `cursor`, the time of the last one.',
+    tag: 'courses',
+    auth: 'required',
+    params: cls.extend({ user: idSchema }),
+    query: trackQuerySchema,
+    status: 200,
+    response: trackSchema,
     problems: ['not_found', 'course_not_set'],
   },
   'GET /classes/{class}/progress/export': {
