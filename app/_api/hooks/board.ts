@@ -1,5 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import type { Input } from '@/lib/shared/api';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Input, Output } from '@/lib/shared/api';
 import { type ApiError, call } from '../client';
 import { type BoardView, readBoard } from '../live-board';
 import { courseKeys } from './keys';
@@ -29,6 +29,23 @@ export const useEvidence = (of: StepRef & { user: string }) =>
     'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence',
     { params: paramsOf(of), query: { user: of.user } },
   );
+
+/** What a student did in a class, the newest first, page by page. */
+export const useTrack = (classId: string, user: string) =>
+  useInfiniteQuery<Track, ApiError, { pages: Track[] }, readonly unknown[], string | undefined>({
+    queryKey: courseKeys.track(classId, user),
+    queryFn: ({ signal, pageParam }) =>
+      call(
+        'GET /classes/{class}/students/{user}/track',
+        { params: { class: classId, user }, query: { limit: trackPage, cursor: pageParam } },
+        { signal },
+      ),
+    initialPageParam: undefined,
+    getNextPageParam: (last) => last.nextCursor,
+  });
+type Track = Output<'GET /classes/{class}/students/{user}/track'>;
+/** About what a screen shows. */
+const trackPage = 60;
 
 /** `mutate(userId)`: judges the step of that student now. */
 export const useCheckFor = (of: StepRef) =>

@@ -83,7 +83,11 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
       style={{ translate: `0 ${start}px` }}
     >
       <div className={classes.fixed}>
-        <span {...cell(0, undefined, 'rowheader')} className={classes.name} title={label}>
+        <span
+          {...cell(0, undefined, 'rowheader')}
+          className={classes.name}
+          title={anonymous ? label : t('track.open', { name: label })}
+        >
           {label}
         </span>
         <span {...cell(1)} className={classes.node} title={nodeState ? nodes(nodeState) : undefined}>

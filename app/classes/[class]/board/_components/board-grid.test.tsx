@@ -38,6 +38,7 @@ function show(part: Partial<BoardRow> = {}, anonymous = false): string {
       anonymous={anonymous}
       onCell={nothing}
       onRow={nothing}
+      onName={nothing}
       onColumn={nothing}
       onHold={nothing}
     />,
@@ -48,6 +49,7 @@ test('a grid says how large it is, and each cell whose it is, of which step and 
   const html = show();
   expect(html).toMatch(/role="grid"[^>]*aria-rowcount="2"[^>]*aria-colcount="6"/);
   expect(html).toContain('aria-label="9.1 Step a"');
+  expect(html).toContain('title="Activity of Ara Cho"');
   expect(html).toContain('aria-label="Ara Cho, 9.1: passed with the solution"');
   expect(html).toContain('aria-label="Ara Cho, 9.2: not right yet, 12 min"');
   expect(html.match(/tabindex="0"/g)).toHaveLength(1);

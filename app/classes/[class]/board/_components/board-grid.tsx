@@ -15,6 +15,7 @@ interface Props {
   anonymous: boolean;
   onCell: (row: ShownRow, column: ShownColumn) => void;
   onRow: (row: ShownRow) => void;
+  onName: (row: ShownRow) => void;
   onColumn: (column: ShownColumn) => void;
   /** A pointer or the keyboard is in it: its rows keep their places. */
   onHold: (isHeld: boolean) => void;
@@ -25,7 +26,7 @@ const cellWidth = 40;
 const rowHeight = 36;
 
 /** Students by steps. Only what is in sight is in the document; the keyboard moves through all of it (data grid, ARIA Authoring Practices). */
-export function BoardGrid({ rows, columns, anonymous, onCell, onRow, onColumn, onHold }: Props) {
+export function BoardGrid({ rows, columns, anonymous, onCell, onRow, onName, onColumn, onHold }: Props) {
   const t = useTranslations('board');
   const box = useRef<HTMLDivElement>(null);
   const vertical = useVirtualizer({
@@ -55,10 +56,11 @@ export function BoardGrid({ rows, columns, anonymous, onCell, onRow, onColumn, o
       const row = rows[at.row - 1];
       const column = columns[at.column - fixedColumns];
       if (row && column) onCell(row, column);
+      else if (row && at.column === 0) onName(row);
       else if (row) onRow(row);
       else if (column) onColumn(column);
     },
-    [rows, columns, onCell, onRow, onColumn],
+    [rows, columns, onCell, onRow, onName, onColumn],
   );
   function onKeyDown(event: KeyboardEvent): void {
     if (event.key === 'Enter' || event.key === ' ') {

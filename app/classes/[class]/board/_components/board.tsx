@@ -22,6 +22,7 @@ const AnnounceDialog = dynamic(async () => (await import('./announce-dialog')).A
 const BoardSide = dynamic(async () => (await import('./board-side')).BoardSide, { ssr: false });
 const CellDialog = dynamic(async () => (await import('./cell-dialog')).CellDialog, { ssr: false });
 const ColumnDialog = dynamic(async () => (await import('./column-dialog')).ColumnDialog, { ssr: false });
+const TrackDialog = dynamic(async () => (await import('./track-dialog')).TrackDialog, { ssr: false });
 
 /** The class live: students by steps, who needs help and why. */
 export function Board({ classId }: { classId: string }) {
@@ -44,8 +45,8 @@ export function Board({ classId }: { classId: string }) {
   );
 }
 
-/** What is open over the board: a cell of a student, or a step of the class. */
-type Opened = { user: string; column: ShownColumn } | { user: null; column: ShownColumn } | null;
+/** What is open over the board: a cell of a student, all that a student did, or a step of the class. */
+type Opened = { user: string; column: ShownColumn | null } | { user: null; column: ShownColumn } | null;
 
 function LiveBoard({ board }: { board: BoardView }) {
   const t = useTranslations('board');
@@ -55,6 +56,8 @@ function LiveBoard({ board }: { board: BoardView }) {
   const [opened, setOpened] = useState<Opened>(null);
   const cameFrom = useRef<HTMLElement | null>(null);
   const open = (next: NonNullable<Opened>): void => {
+    // On a projector nothing is opened that names somebody.
+    if (anonymous && next.user !== null) return;
     cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setOpened(next);
   };
@@ -101,6 +104,7 @@ function LiveBoard({ board }: { board: BoardView }) {
               anonymous={anonymous}
               onCell={({ row }, column) => open({ user: row.userId, column })}
               onRow={openRow}
+              onName={({ row }) => open({ user: row.userId, column: null })}
               onColumn={(column) => open({ user: null, column })}
               onHold={setHeld}
             />
@@ -110,7 +114,10 @@ function LiveBoard({ board }: { board: BoardView }) {
           <BoardSide board={board} numbers={numbers} anonymous={anonymous} onAnnounce={(group) => setAnnouncing({ group })} />
         </div>
       )}
-      {opened && openedRow && !anonymous && (
+      {opened && openedRow && !anonymous && opened.column === null && (
+        <TrackDialog classId={classId} row={openedRow.row} numbers={numbers} onClose={close} />
+      )}
+      {opened?.column && openedRow && !anonymous && (
         <CellDialog
           classId={classId}
           shown={openedRow}
