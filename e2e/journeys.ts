@@ -68,7 +68,11 @@ export async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Keeps a picture of the page as an artefact. */
+/** Pictures are for looking at, not for the tests, and take a third of their time: BERTH_PICTURES=1 asks for them (CONTRIBUTING.md). */
+export const takesPictures = Boolean(process.env.BERTH_PICTURES);
+
+/** Keeps a picture of the page as an artefact, where they are asked for. */
 export async function picture(page: Page, name: string): Promise<void> {
+  if (!takesPictures) return;
   await page.screenshot({ path: `test-results/pictures/${name}.png`, fullPage: false, animations: 'disabled' });
 }

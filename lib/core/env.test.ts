@@ -63,6 +63,7 @@ const ofOthers = {
   BERTH_LAB_MIRROR: 'http://mirror.example',
   BERTH_CHROMIUM: '/usr/bin/chromium',
   BERTH_TRACE: '1',
+  BERTH_PICTURES: '1',
   BERTH_TEST_SEED: '1',
   BERTH_TEST_OPERATIONS: '300',
   BERTH_TEST_KINDS: 'trixie/overlay2',
