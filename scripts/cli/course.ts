@@ -3,6 +3,7 @@ import process from 'node:process';
 import type { Command } from 'commander';
 import { readCourse } from '@/lib/features/courses/read-course';
 import { readFolder } from '@/lib/features/courses/read-folder';
+import { addCourseRehearse } from './course-rehearse';
 
 /** `berth course …` */
 export function addCourseCommands(program: Command): void {
@@ -13,6 +14,7 @@ export function addCourseCommands(program: Command): void {
     .argument('<dir>', 'the folder of course.yaml')
     .option('--json', 'as one JSON document: {course, issues: [{file, line, col, code, message, severity}]}')
     .action(check);
+  addCourseRehearse(course);
 }
 
 async function check(dir: string, { json }: { json?: boolean }): Promise<void> {

@@ -19,6 +19,7 @@ type Own =
   | 'node.move'
   | 'root-login.password'
   // Of the command line.
+  | 'course.rehearse'
   | 'keys.reset'
   | 'keys.rotate'
   // Of the node's side.

@@ -28,6 +28,8 @@ const common = {
   id: idText.optional(),
   /** Inverts `passed` and `failed`, never `errored`. */
   not: z.literal(true).optional(),
+  /** May hold before the step is done, and must hold still when it is: a rehearsal wants every other check red before. */
+  stays: z.literal(true).optional(),
 };
 
 export const whereSchema = z.union([

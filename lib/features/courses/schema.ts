@@ -93,6 +93,8 @@ const stepSchema = z.strictObject({
   solution: z.array(slugSchema).max(24).optional(),
   /** After the solution was shown. */
   why: textSchema.optional(),
+  /** What a rehearsal types before the step, and again after its reset: what an earlier step has made and this one deletes. */
+  given: z.array(z.string().min(1).max(4000)).max(8).optional(),
   /** What must stay red, and the hint or the reason it raises. */
   wrong: z
     .array(

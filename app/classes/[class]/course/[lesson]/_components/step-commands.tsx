@@ -8,7 +8,8 @@ import { notify } from '@/app/_components/notify';
 import type { LessonStepDto } from '@/lib/shared/courses';
 import { useLessonPage } from './lesson-page';
 import classes from './step-commands.module.css';
-import { type Command, keysOf, linesOf } from './type-command';
+import { keysOf, linesOf } from '@/lib/shared/typed-command';
+import type { Command } from './type-command';
 import { useWhereText } from './where-badge';
 
 /** The commands of a step, each to copy or to be typed into the terminal. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keysOf, linesOf, type TypingTarget, typeCommand } from './type-command';
+import { keysOf, linesOf } from '@/lib/shared/typed-command';
+import { type TypingTarget, typeCommand } from './type-command';
 
 /** A terminal whose prompts come when the test says so. */
 function paper() {
