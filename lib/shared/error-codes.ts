@@ -98,6 +98,7 @@ export const errorTable = {
   course_invalid: { status: 400, level: 'info' },
   course_not_set: { status: 404, level: 'info' },
   course_not_rehearsed: { status: 409, level: 'info' },
+  course_stores_unknown: { status: 409, level: 'info' },
   lesson_not_open: { status: 409, level: 'info' },
   solution_not_yet: { status: 409, level: 'info' },
   // Us.

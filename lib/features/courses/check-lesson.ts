@@ -67,6 +67,8 @@ function checkReferences(step: CourseStep, withIds: CourseStep, before: CourseSt
   const hasCheck = (step.checks?.length ?? 0) > 0;
   if (!hasCheck && !step.read)
     report([...path, 'id'], 'no_check', `The step “${step.id}” has no check. A step to read only says “read: true”.`);
+  if (hasCheck && step.checks?.every(({ stays }) => stays))
+    report([...path, 'checks'], 'empty_check', 'Every check says “stays: true”, so nothing tells that the step was done.');
   if (hasCheck && step.read)
     report([...path, 'read'], 'no_check', 'A step with “read: true” is passed by opening it: it has no checks.');
   if (step.after !== undefined && !before.some(({ id }) => id === step.after))
@@ -102,6 +104,8 @@ function checkCommands(step: CourseStep, path: YamlPath, report: Report): void {
     if (command.keys && !keys.test(command.run))
       report(place, 'text', 'Keys are written as “ctrl-p ctrl-q”: ctrl-<letter>, enter, tab or esc.');
   }
+  for (const [i, text] of (step.given ?? []).entries())
+    if (!isPlain(text)) report([...path, 'given', i], 'text', 'The command holds an invisible character.');
   for (const [i, { run }] of (step.wrong ?? []).entries())
     if (!isPlain(run)) report([...path, 'wrong', i, 'run'], 'text', 'The command holds an invisible character.');
 }

@@ -14,8 +14,8 @@ export async function getClassCourse(ctx: Ctx, { classId }: { classId: string })
 
 /**
  * Chooses the course of a class, or none. Progress is kept by lesson and step, so another version of the same course goes on with it.
- * @throws AppError `course_not_rehearsed` where it was not done on an image store that the nodes of the class have, without `override`;
- *   `not_found`, `course_not_found`, `class_closed`
+ * @throws AppError, without `override`, `course_not_rehearsed` where it was not done on an image store that the nodes of the class have,
+ *   and `course_stores_unknown` where the panel does not know yet which stores these are; `not_found`, `course_not_found`, `class_closed`
  */
 export async function setCourse(
   ctx: Ctx,
@@ -23,10 +23,9 @@ export async function setCourse(
 ): Promise<ClassCourseDto> {
   await staffClassFor(ctx, classId, 'course.manage');
   const course = hash === null ? null : await ctx.courses.get(hash);
-  const missing = course ? (await storesOf(ctx, classId, course.hash)).filter(({ rehearsed }) => rehearsed !== true) : [];
-  if (missing.length > 0 && !override)
-    throw new AppError('course_not_rehearsed', { detail: missing.map(({ store }) => store).join(', ') });
-  const detail = { hash, course: course?.id ?? null, version: course?.file.version ?? null, override: missing.length > 0 };
+  const problem = course ? await whyNot(ctx, classId, course.hash) : null;
+  if (problem && !override) throw problem;
+  const detail = { hash, course: course?.id ?? null, version: course?.file.version ?? null, override: problem !== null };
   await ctx.db.$transaction(async (tx) => {
     const before = await tx.class.findUniqueOrThrow({ where: { id: classId }, select: { openUpTo: true } });
     // A lesson that this version does not have closes nothing.
@@ -37,6 +36,14 @@ export async function setCourse(
   });
   ctx.bus.publish('course.changed', { classId });
   return getClassCourse(ctx, { classId });
+}
+
+/** What speaks against this version in this class; null where nothing does. */
+async function whyNot(ctx: Ctx, classId: string, hash: string): Promise<AppError | null> {
+  const { stores, unknown } = await lookAtStores(ctx, classId, hash);
+  const missing = stores.filter(({ rehearsed }) => rehearsed !== true);
+  if (missing.length > 0) return new AppError('course_not_rehearsed', { detail: missing.map(({ store }) => store).join(', ') });
+  return unknown.length > 0 ? new AppError('course_stores_unknown', { detail: unknown.slice(0, 20).join(', ') }) : null;
 }
 
 /** Opens lessons up to one for everybody, or gives each student values of their own. @throws AppError `not_found`, `course_not_set`, `class_closed` */
@@ -65,17 +72,30 @@ async function present(ctx: Ctx, row: Class): Promise<ClassCourseDto> {
     title: course && textIn(localeOf(ctx), course.file.title),
     openedAt: row.courseOpenedAt?.toISOString() ?? null,
     ...{ openUpTo: row.openUpTo, ownValues: row.ownValues },
-    stores: await storesOf(ctx, row.id, row.courseHash),
+    stores: (await lookAtStores(ctx, row.id, row.courseHash)).stores,
   };
 }
 
-/** The image stores of the nodes of a class, as far as they are known, and whether a course was rehearsed on each. */
-async function storesOf(ctx: Ctx, classId: string, hash: string | null): Promise<ClassCourseDto['stores']> {
-  const nodes = await ctx.db.node.findMany({ where: { classId }, select: { id: true, dockerFacts: true } });
+/**
+ * The image stores of the nodes of a class, and whether a course was rehearsed on each.
+ * @returns `unknown`: names of the nodes whose Docker has not answered yet
+ */
+async function lookAtStores(
+  ctx: Ctx,
+  classId: string,
+  hash: string | null,
+): Promise<{ stores: ClassCourseDto['stores']; unknown: string[] }> {
+  const nodes = await ctx.db.node.findMany({
+    where: { classId },
+    orderBy: { name: 'asc' },
+    select: { id: true, name: true, dockerFacts: true },
+  });
   const counts = new Map<string, number>();
-  for (const { id, dockerFacts } of nodes) {
+  const unknown: string[] = [];
+  for (const { id, name, dockerFacts } of nodes) {
     const store = ctx.fleet.status(id).docker?.store ?? storedStore(dockerFacts);
-    if (store !== null) counts.set(store, (counts.get(store) ?? 0) + 1);
+    if (store === null) unknown.push(name);
+    else counts.set(store, (counts.get(store) ?? 0) + 1);
   }
   const rehearsals = await ctx.db.rehearsal.findMany({
     where: { courseHash: hash ?? '' },
@@ -83,9 +103,10 @@ async function storesOf(ctx: Ctx, classId: string, hash: string | null): Promise
     select: { store: true, passed: true },
   });
   const last = new Map(rehearsals.map(({ store, passed }) => [store, passed]));
-  return [...counts]
+  const stores = [...counts]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([store, count]) => ({ store, nodes: count, rehearsed: last.get(store) ?? null }));
+  return { stores, unknown };
 }
 
 /** What a node said when it was last seen. */

@@ -151,6 +151,11 @@ test('a version opens where it was rehearsed on the stores of the nodes; otherwi
   };
   await db.rehearsal.create({ data: { id: idOf('rehearsal'), ...rehearsal } });
   expect((await set()).stores).toEqual([{ store: 'overlay2', nodes: 2, rehearsed: true }]);
+  // Of one node nothing is known: it may have another store.
+  const [silent] = await db.node.findMany({ where: { classId }, orderBy: { name: 'asc' }, take: 1 });
+  await db.node.update({ where: { id: silent?.id ?? '' }, data: { dockerFacts: null } });
+  await expect(set()).rejects.toMatchObject({ code: 'course_stores_unknown', detail: silent?.name });
+  expect((await set({ override: true })).stores).toEqual([{ store: 'overlay2', nodes: 1, rehearsed: true }]);
   const lines = await db.auditEntry.findMany({ where: { action: 'course.choose' }, orderBy: { at: 'asc' } });
-  expect(lines.map(({ detail }) => (JSON.parse(detail ?? '{}') as { override: boolean }).override)).toEqual([true, false]);
+  expect(lines.map(({ detail }) => (JSON.parse(detail ?? '{}') as { override: boolean }).override)).toEqual([true, false, true]);
 });

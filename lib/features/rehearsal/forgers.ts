@@ -31,7 +31,7 @@ export function forgeryOf(step: CourseStep, plan: StepPlan): ShellFiles {
     bashrc: forgedStart,
     history: plan.solution.flatMap(({ text, keys }) => (keys ? [] : linesOf(text))),
     // A fake of the shell itself, or of what becomes root by its path, would keep the rehearsal out and prove nothing.
-    fakes: [...new Set([...alwaysFaked, ...programs.filter((name) => !name.includes('/') && !/^(ba|da)?sh$/.test(name))])],
+    fakes: [...new Set([...alwaysFaked, ...programs.filter((name) => !/^(ba|da)?sh$/.test(name))])],
     written: (step.checks ?? []).flatMap(writtenFor),
   };
 }

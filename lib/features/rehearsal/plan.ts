@@ -48,11 +48,11 @@ const questionsOf = (checks: readonly CheckSpec[]): StepPlan['questions'] =>
 
 const shellWords: ReadonlySet<string> = new Set(['do', 'done', 'then', 'fi', 'if', 'else', 'for', 'while', 'in', 'time', 'exec']);
 
-/** Names of the programs that a command runs, as bash would look them up: `docker`, `/usr/sbin/chroot`. Too many are no harm. Pure. */
+/** Names of the programs that a command has bash look up in PATH: `docker`. One too many does no harm. Pure. */
 export function programsIn(text: string): string[] {
   const words = text
     .split(/\$\(|[;&|(){}\n`]|\b(?:do|then|else|time|exec)\b/)
     .map((part) => part.trim().split(/\s+/)[0] ?? '')
-    .filter((word) => /^[A-Za-z/][A-Za-z0-9_./-]*$/.test(word) && !shellWords.has(word));
+    .filter((word) => /^[A-Za-z][A-Za-z0-9_.-]*$/.test(word) && !shellWords.has(word));
   return [...new Set(words)];
 }

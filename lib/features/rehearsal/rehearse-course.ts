@@ -49,6 +49,8 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
     await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
     for (const lesson of course.lessons.slice(0, until)) {
       const isWanted = lessonId === undefined || lesson.id === lessonId;
+      // Each lesson begins in terminals of its own, as its page does.
+      await on.stage.clear();
       const start = await startOf(on, lesson);
       for (const step of lesson.file.steps) {
         if (step.read) continue;

@@ -84,7 +84,7 @@ export const courseEndpoints = defineEndpoints({
     body: setCourseSchema,
     status: 200,
     response: classCourseSchema,
-    problems: ['not_found', 'course_not_found', 'course_not_rehearsed', 'class_closed'],
+    problems: ['not_found', 'course_not_found', 'course_not_rehearsed', 'course_stores_unknown', 'class_closed'],
   },
   'PATCH /classes/{class}/course': {
     summary: 'Opens lessons up to one for everybody, or gives each student values of their own.',

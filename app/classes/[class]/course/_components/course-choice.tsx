@@ -17,7 +17,7 @@ export function CourseChoice({ classId, current }: { classId: string; current: s
   const [hash, setHash] = useState(current ?? '');
   const [override, setOverride] = useState(false);
   const items = data?.items ?? [];
-  const needsOverride = set.error?.code === 'course_not_rehearsed';
+  const needsOverride = set.error?.code === 'course_not_rehearsed' || set.error?.code === 'course_stores_unknown';
   return (
     <form
       className={classes.choice}
