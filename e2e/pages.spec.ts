@@ -28,6 +28,8 @@ const nobodySignedIn: PageCase['answers'] = { student: 'elsewhere', instructor: 
 const pages: Record<string, PageCase> = {
   '': { addresses: ['/'], answers: nobodySignedIn },
   setup: { addresses: ['/setup'], answers: nobodySignedIn },
+  join: { addresses: ['/join'], answers: everybody },
+  'join/[code]': { addresses: ['/join/NONE-2345'], answers: everybody },
   'sign-in': { addresses: ['/sign-in'], answers: nobodySignedIn },
   account: { addresses: ['/account'], answers: everybody },
   accounts: { addresses: ['/accounts'], answers: { ...staff, instructor: 'missing' } },
@@ -47,6 +49,7 @@ const pages: Record<string, PageCase> = {
   'classes/[class]/course': { addresses: ['/classes/{class}/course'], answers: everybody },
   'classes/[class]/course/[lesson]': { addresses: ['/classes/{class}/course/00-lab'], answers: everybody, holds: 'hostname' },
   'classes/[class]/doctor': { addresses: ['/classes/{class}/doctor'], answers: staff },
+  'classes/[class]/join': { addresses: ['/classes/{class}/join'], answers: staff },
   'classes/[class]/prepare': { addresses: ['/classes/{class}/prepare'], answers: staff },
   'classes/[class]/root-login': { addresses: ['/classes/{class}/root-login'], answers: staff },
   'classes/[class]/settings': { addresses: ['/classes/{class}/settings'], answers: staff },
@@ -88,7 +91,8 @@ test('every page has its line in the table of who may see it', () => {
 test('a stranger is led to the sign-in page from every page', async ({ page }) => {
   // Without the page of a browser: what is asked for is not shown, so there is nothing to look at.
   for (const address of cases.flatMap((one) => one.addresses)) {
-    if (address === '/sign-in') continue;
+    // Whoever has a join code has no account yet.
+    if (address === '/sign-in' || address.startsWith('/join')) continue;
     const response = await page.request.get(`${panel.origin}${address.replace('{class}', 'n0such0class0000000000000')}`);
     expect([address, new URL(response.url()).pathname]).toEqual([address, '/sign-in']);
   }
@@ -163,7 +167,7 @@ async function look(page: Page, address: string, reader: Reader, locale: string)
   const holds = held.get(address.replace(/^\/classes\/[a-z0-9]{24}/, '/classes/{class}'));
   if (holds) await expect(page.getByText(holds, { exact: true }).first()).toBeVisible();
   // Where one is stands in the bar, on the page itself and on those below it.
-  if (address !== '/sign-in' && !address.includes('?'))
+  if (address !== '/sign-in' && !address.startsWith('/join') && !address.includes('?'))
     await expect(page.getByRole('banner').locator('[aria-current]').first()).toBeAttached();
   const title = address.replace(/[a-z0-9]{24}/, 'class').slice(1);
   const name = `${reader}-${title.replaceAll(/[/?]/g, '-')}-${locale}`;

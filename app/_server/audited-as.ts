@@ -43,6 +43,13 @@ export const auditedAs = {
   'GET /classes/{class}/members': ['class.read', 'class:{class}'],
   'POST /classes/{class}/members': ['class.enrol', 'class:{class}'],
   'DELETE /classes/{class}/members/{user}': ['class.unenrol', 'class:{class}'],
+  'GET /classes/{class}/join': ['class.join-link', 'class:{class}'],
+  'PUT /classes/{class}/join': ['class.join-link', 'class:{class}'],
+  'DELETE /classes/{class}/join': ['class.end-join-link', 'class:{class}'],
+  'GET /join/{code}': null,
+  // Nobody is signed in: joining writes its own.
+  'POST /join/{code}/account': null,
+  'POST /join/{code}': ['class.join', ''],
   'POST /classes/{class}/roster': ['class.roster', 'class:{class}'],
   'GET /classes/{class}/cards': ['class.cards', 'class:{class}'],
   'POST /classes/{class}/cards': ['class.cards', 'class:{class}'],

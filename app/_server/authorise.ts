@@ -23,6 +23,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'PATCH /classes/{class}/members/{user}': 'class.update',
   'POST /classes/{class}/members': 'class.update',
   'POST /classes/{class}/roster': 'class.roster',
+  'PUT /classes/{class}/join': 'class.join-link',
   'POST /classes/{class}/cards': 'class.cards',
   'PUT /classes/{class}/defaults': 'class.defaults',
   'PUT /classes/{class}/registry': 'class.registry',
@@ -53,6 +54,8 @@ export const decidedByBody: readonly Key[] = [
   'POST /users/{user}/password',
   'POST /me/password',
   'POST /tokens',
+  // Nobody's account yet: the code says which class.
+  'POST /join/{code}/account',
   // The asker's own part in a class, which is looked up with them.
   'POST /classes/{class}/lessons/{lesson}/measures',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers',

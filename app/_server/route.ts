@@ -97,7 +97,7 @@ async function identify(request: Request, endpoint: Endpoint, call: Call): Promi
     throw error;
   }
   if (call.actor) await rates.take('actor', call.actor.id);
-  else await rates.take(changes ? 'guess' : 'address', address);
+  else await rates.take(changes ? (endpoint.budget ?? 'guess') : 'address', address);
   return call.actor;
 }
 

@@ -8,7 +8,8 @@ import { AppError } from '@/lib/core/errors';
  * `probe`: connections somebody tries out, to whatever address they name. `signIn`: every sign-in from an address or a known device,
  * for the cost of the hash. The `wrong…` budgets count wrong passwords alone: for one account from one address, for all accounts from
  * one address, and for one account on a device it has signed in on before. None is an account's alone: it could be spent by others.
- * `answer`: answers of a student to questions of a class.
+ * `join`: new accounts by join codes from an address, for the cost of the hash: a class may stand behind one router and begin at once.
+ * `joinGuess`: join codes from one address that were wrong. `answer`: answers of a student to questions of a class.
  */
 export const budgets = {
   actor: { points: 1200, seconds: 60 },
@@ -17,6 +18,8 @@ export const budgets = {
   guess: { points: 20, seconds: 60 },
   probe: { points: 40, seconds: 60 },
   signIn: { points: 600, seconds: 60 },
+  join: { points: 240, seconds: 60 },
+  joinGuess: { points: 30, seconds: 60 },
   answer: { points: 5, seconds: 60 },
   wrongHere: { points: 10, seconds: 360 },
   wrongAddress: { points: 120, seconds: 60 },

@@ -21,6 +21,9 @@ export const errorTable = {
   node_ambiguous: { status: 409, level: 'info' },
   class_closed: { status: 409, level: 'info' },
   email_taken: { status: 409, level: 'info' },
+  join_code_unknown: { status: 404, level: 'info' },
+  class_full: { status: 409, level: 'info' },
+  account_exists: { status: 409, level: 'info' },
   // The way to the node.
   node_unreachable: { status: 503, level: 'warn' },
   address_unknown: { status: 503, level: 'warn' },

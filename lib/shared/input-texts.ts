@@ -6,6 +6,7 @@ import { containerNameSchema, containerRefSchema, runContainerSchema } from './c
 import { imageRefSchema } from './images';
 import en from './messages/en/input.json';
 import ko from './messages/ko/input.json';
+import { numberAsAccountSchema } from './join';
 import { approveHostKeySchema, hostSchema, loginUserSchema } from './nodes';
 
 type InputKey = keyof typeof en;
@@ -30,6 +31,7 @@ const patternKeys: ReadonlyArray<readonly [z.ZodType, InputKey]> = [
   [loginUserSchema, 'loginUser'],
   [approveHostKeySchema.shape.sha256, 'fingerprint'],
   [emailSchema, 'email'],
+  [numberAsAccountSchema, 'number_as_account'],
   [displayNameSchema, 'displayName'],
   [classNameSchema, 'className'],
   [containerNameSchema, 'containerName'],

@@ -5,6 +5,7 @@ import type { Prisma } from '@prisma/client';
 import { AppError } from '@/lib/core/errors';
 import { type Ctx, setRuntime } from '@/lib/core/runtime';
 import { loadActor } from '@/lib/features/accounts/actor';
+import { joinCodeContext } from '@/lib/features/class-join/join-code';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import { createDb } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
@@ -17,6 +18,7 @@ import { makeDirectory } from './temporary-directory';
 import { startTestRuntime, type TestRuntime } from './test-runtime';
 
 const start = new Date('2026-01-01T00:00:00Z');
+const farAway = new Date('2100-01-01T00:00:00Z');
 
 /**
  * Two classes. Class A: an instructor and the students `own` (who has node0) and `other` (who has node1). Class B: `stranger`,
@@ -34,6 +36,9 @@ export type Person = keyof typeof people;
 /** `ssh-keygen -lf` of this key is what the test approves. */
 const offeredKey = Buffer.from('an offered host key');
 export const offeredSha256 = `SHA256:${createHash('sha256').update(offeredKey).digest('base64').replace(/=+$/, '')}`;
+
+/** By it students join class A. */
+export const joinCode = 'BERTH234';
 
 export interface ApiPanel extends TestRuntime {
   /** Calls that reached a node, `<node id> <method> <arguments>`. */
@@ -67,6 +72,8 @@ export async function startApiPanel(): Promise<ApiPanel> {
   const { runtime } = panel;
   const { db } = runtime;
   setRuntime(runtime);
+  const codeSealed = runtime.keyring.seal(joinCode, joinCodeContext(idOf('classa')));
+  await db.classJoin.create({ data: { classId: idOf('classa'), codeSealed, endsAt: farAway, createdAt: start } });
   const jobId = await runtime.jobs.start(
     { kind: 'image.pull', nodeId: idOf('node0'), createdById: idOf('own'), subject: 'ubuntu', input: {} },
     ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled')))),
@@ -91,6 +98,7 @@ export async function startApiPanel(): Promise<ApiPanel> {
         db.assignment.findMany(),
         db.job.findMany(),
         db.setupToken.findMany(),
+        db.classJoin.findMany(),
         Promise.all([db.lessonStart.findMany(), db.stepTry.findMany(), db.stepPass.findMany(), db.stepReset.findMany()]),
         Promise.all([db.stepNote.findMany(), db.evidence.findMany(), db.helpRequest.findMany(), db.announcement.findMany()]),
         db.courseVersion.findMany({ select: { hash: true } }),
@@ -134,7 +142,6 @@ async function seed(db: Db): Promise<Record<Person, string>> {
     tokens[person] = await buildToken(db, { id: idOf(`token${person}`), userId: id });
     // Of a browser nobody has the cookie of.
     const session = { id: idOf(`session${person}`), userId: id, tokenHash: person, epoch: 0, createdAt: start };
-    const farAway = new Date('2100-01-01T00:00:00Z');
     await db.session.create({ data: { ...session, lastSeenAt: farAway, expiresAt: farAway } });
   }
   const nodes = [

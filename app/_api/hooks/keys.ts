@@ -60,6 +60,7 @@ export const classKeys = {
   registry: (id: string) => ['classes', 'one', id, 'registry'] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
+  join: (id: string) => ['classes', 'one', id, 'join'] as const,
   allRootLogins: () => ['classes', 'root-logins'] as const,
   rootLogins: (id: string) => ['classes', 'root-logins', id] as const,
 };

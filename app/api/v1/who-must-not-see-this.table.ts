@@ -65,6 +65,13 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}/members': ofClassStaff('200'),
   'POST /classes/{class}/members': ofClassStaff('201'),
   'POST /classes/{class}/roster': ofClassStaff('200'),
+  'GET /classes/{class}/join': ofClassStaff('200'),
+  'PUT /classes/{class}/join': ofClassStaff('200'),
+  'DELETE /classes/{class}/join': ofClassStaff('204'),
+  // Whoever has the code; the two students of the class have its two nodes.
+  'GET /join/{code}': toAnybody('200'),
+  'POST /join/{code}/account': toAnybody('class_full'),
+  'POST /join/{code}': ['unauthenticated', '200', 'forbidden', '200', 'forbidden', 'forbidden'],
   'GET /classes/{class}/cards': ofClassStaff('200'),
   'POST /classes/{class}/cards': ofClassStaff('200'),
   'DELETE /classes/{class}/members/{user}': ofClassStaff('204'),

@@ -7,7 +7,7 @@ import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Problem } from '@/lib/shared/common';
-import { type ApiPanel, offeredSha256, type Person, startApiPanel } from '@/lib/testing/api-panel';
+import { type ApiPanel, joinCode, offeredSha256, type Person, startApiPanel } from '@/lib/testing/api-panel';
 import { courseHash, courseZip } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
 import { type Column, columns, table } from './who-must-not-see-this.table';
@@ -74,6 +74,7 @@ function pathOf(key: Key, node: string, job: string): string {
     session: idOf('sessionown'),
     operation: idOf('operation'),
     hash: courseHash,
+    code: joinCode,
     name: 'stack.svg',
     lesson: 'first',
     step: 'make',
@@ -109,6 +110,8 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/nodes/remove': { nodes: [idOf('node0')] },
   'PATCH /classes/{class}/members/{user}': { name: 'Renamed' },
   'POST /classes/{class}/roster': { lines: 'New, new@berth.test', assign: true },
+  'PUT /classes/{class}/join': { endsAt: new Date(Date.now() + 3_600_000).toISOString() },
+  'POST /join/{code}/account': newPerson,
   'POST /classes/{class}/cards': { resetPasswords: true },
   'POST /nodes': {
     name: 'node9',

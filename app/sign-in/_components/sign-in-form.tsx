@@ -4,6 +4,7 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useErrorText } from '@/app/_components/error-text';
+import { Link } from '@/app/_components/link';
 import classes from '@/app/_components/states.module.css';
 import { useHydrated } from '@/app/_components/use-hydrated';
 
@@ -43,7 +44,15 @@ export function SignInForm({ next }: { next: string }) {
       }}
     >
       <Stack gap="md">
-        <TextInput label={t('email')} name="email" type="email" autoComplete="username" required withAsterisk={false} />
+        <TextInput
+          label={t('email')}
+          name="email"
+          autoComplete="username"
+          autoCapitalize="none"
+          spellCheck={false}
+          required
+          withAsterisk={false}
+        />
         <PasswordInput label={t('password')} name="password" autoComplete="current-password" required withAsterisk={false} />
         {problem && (
           <div className={classes.formError} role="alert">
@@ -55,6 +64,9 @@ export function SignInForm({ next }: { next: string }) {
         </Button>
         <Text size="sm" c="dimmed">
           {t('help')}
+        </Text>
+        <Text size="sm">
+          <Link href="/join">{t('join')}</Link>
         </Text>
       </Stack>
     </form>

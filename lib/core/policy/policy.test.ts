@@ -52,6 +52,8 @@ const table: Record<Action, [Resource, string]> = {
   'class.registry': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
   'class.roster': [cls, 'yy---'],
+  'class.join-link': [cls, 'yy---'],
+  'class.join': [panel, '---yy'],
   'doctor.read': [node, 'yy-y-'],
   'doctor.run': [node, 'yy---'],
   'operation.read': [cls, 'yy---'],

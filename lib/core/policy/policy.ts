@@ -52,6 +52,8 @@ export const actions = [
   'class.registry',
   'class.cards',
   'class.roster',
+  'class.join-link',
+  'class.join',
   'doctor.read',
   'doctor.run',
   'operation.read',
@@ -97,6 +99,7 @@ export type Action = (typeof actions)[number];
 type Rule = (actor: Actor, resource: Resource) => boolean;
 const isAdmin: Rule = (a) => a.role === 'admin';
 const isStaff: Rule = (a) => a.role === 'admin' || a.role === 'instructor';
+const isStudent: Rule = (a) => a.role === 'student';
 const anyone: Rule = () => true;
 const self: Rule = (a, r) => isAdmin(a, r) || (r.kind === 'user' && r.id === a.id);
 const classStaff: Rule = (a, r) => isAdmin(a, r) || (a.role === 'instructor' && r.kind === 'class' && a.teaches.has(r.id));
@@ -143,6 +146,9 @@ const table: Record<Action, Rule> = {
   'class.cards': classStaff,
   // Makes accounts too, students' alone.
   'class.roster': classStaff,
+  'class.join-link': classStaff,
+  // By a code, which is asked for besides. Staff are put into a class by those who teach it.
+  'class.join': isStudent,
   'doctor.read': nodeUser,
   'doctor.run': nodeStaff,
   // Of many nodes of a class.

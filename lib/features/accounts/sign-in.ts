@@ -1,3 +1,4 @@
+import { accountAddress } from '@/lib/shared/account-name';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Budget, RateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
@@ -21,14 +22,14 @@ export interface SignedIn {
 }
 
 /**
- * Checks an address and a password, and begins a session. Wrong passwords are counted by who tries, never by the account alone: nobody
+ * Checks an address, or a student number that is an account, and a password, and begins a session. Wrong passwords are counted by who tries, never by the account alone: nobody
  * can keep its owner out. On a device where the account has signed in before they are counted apart from everybody else's.
  * @throws AppError `sign_in_failed` alike for an unknown account and a wrong password, `account_disabled` only with the right
  *   password, `rate_limited`. Each is in the audit, the same again as a count.
  */
 export async function signIn(runtime: Runtime, { email, password, device, ...from }: SignIn): Promise<SignedIn> {
   const { rates } = runtime;
-  const account = email.trim().toLowerCase();
+  const account = accountAddress(email);
   const user = await runtime.db.user.findUnique({ where: { email: account } });
   const line = {
     actorId: user?.id ?? null,

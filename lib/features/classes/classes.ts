@@ -113,6 +113,8 @@ export async function updateClass(ctx: Ctx, { classId: id, name, closed }: Updat
   const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }) };
   const update = ctx.db.$transaction(async (tx) => {
     await tx.class.update({ where: { id }, data });
+    // Opened again, it is not open to whoever kept the code.
+    if (turns && closed) await tx.classJoin.deleteMany({ where: { classId: id } });
     await ctx.audit.did({ ...ctx, db: tx }, 'class.update', `class:${id}`, changed);
   });
   await orTaken(update, name ?? '');

@@ -8,6 +8,7 @@ import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { NodeState } from '@/lib/shared/nodes';
 import type { Roster, RosterResult } from '@/lib/shared/roster';
+import { freeNodesOf, takeFreeNode } from '@/lib/features/nodes/free-nodes';
 import { getClass } from './classes';
 import { type BadRosterLine, parseRoster } from './parse-roster';
 
@@ -84,20 +85,6 @@ const known = (user: User, number: string | null = null): Omit<Planned, 'line' |
   node: null,
 });
 
-/** Which nodes are given first: those a student can begin with, then those where Docker has to be mended, then whoever may yet answer. */
-const dealtAfter: Record<NodeState, number> = {
-  ready: 0,
-  // Docker is closed to the login user of a fresh node: opening it is the lesson.
-  docker_denied: 0,
-  docker_down: 1,
-  docker_missing: 1,
-  connecting: 2,
-  unverified: 3,
-  auth_failed: 3,
-  unreachable: 3,
-  host_key_changed: 3,
-};
-
 /** Who has a node keeps it. @returns how many nodes of the class nobody has afterwards */
 async function planNodes(ctx: Ctx, classId: string, planned: Planned[], assign: boolean): Promise<number> {
   const nodes = await ctx.db.node.findMany({
@@ -106,9 +93,7 @@ async function planNodes(ctx: Ctx, classId: string, planned: Planned[], assign: 
   });
   const stateOf = (node: { id: string }) => ctx.fleet.status(node.id).state;
   nodes.sort((a, b) => natural(a.name, b.name));
-  const free = nodes
-    .filter((node) => node.assignments.length === 0)
-    .sort((a, b) => dealtAfter[stateOf(a)] - dealtAfter[stateOf(b)]);
+  const free = await freeNodesOf(ctx, classId);
   for (const person of planned) {
     const own = nodes.find((node) => node.assignments.some((a) => a.userId === person.userId));
     const node = own ?? (assign ? free.shift() : undefined);
@@ -135,7 +120,10 @@ async function apply(ctx: Ctx, classId: string, planned: Planned[]): Promise<voi
       await tx.enrolment.createMany({
         data: enrolled.map(({ userId }) => ({ classId, userId, role: 'student', createdAt: now })),
       });
-      await tx.assignment.createMany({ data: given.map((pair) => ({ ...pair, createdAt: now })) });
+      for (const { nodeId, userId } of given) {
+        // Free a moment ago: somebody joined by a code, or was given it by hand.
+        if ((await takeFreeNode(tx, { classId, userId, nodeIds: [nodeId], now })) === null) throw new AppError('conflict');
+      }
       for (const { userId: id, studentNumber } of numbered)
         await tx.user.updateMany({ where: { id, studentNumber: null }, data: { studentNumber } });
       const did = (action: AuditAction, target: string, detail: Record<string, unknown>) =>

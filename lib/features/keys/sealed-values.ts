@@ -1,5 +1,6 @@
 import type { Db } from '@/lib/gateways/db/db';
 import { registrySignInContext } from '@/lib/features/class-registry/sign-in';
+import { joinCodeContext } from '@/lib/features/class-join/join-code';
 import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { panelKeyContext } from '@/lib/fleet/panel-key';
@@ -45,6 +46,14 @@ export async function sealedValues(db: Db): Promise<SealedValue[]> {
     });
     add(registrySignInSealed, registrySignInContext(id, row.registryUrl ?? ''), name, async (next) => {
       await db.class.updateMany({ where: { id, registrySignInSealed }, data: { registrySignInSealed: next } });
+    });
+  }
+  for (const row of await db.classJoin.findMany({ include: { class: { select: { name: true } } } })) {
+    const { classId, codeSealed } = row;
+    add(codeSealed, joinCodeContext(classId), `join code of class ${row.class.name}`, async (next) => {
+      // A code nobody can show any more lets nobody in.
+      if (next === null) await db.classJoin.deleteMany({ where: { classId, codeSealed } });
+      else await db.classJoin.updateMany({ where: { classId, codeSealed }, data: { codeSealed: next } });
     });
   }
   for (const { id, privateKeySealed } of await db.panelKey.findMany()) {

@@ -26,6 +26,8 @@ export interface Endpoint {
     | 'doctor';
   /** `public` answers anybody; anything else needs a session cookie or a bearer token. */
   auth: 'required' | 'public';
+  /** Of a public change: which budget counts its callers by address, where `guess` is too tight for whom it is for. */
+  budget?: 'join';
   /** The `{placeholders}` of the path. */
   params?: z.ZodObject;
   query?: z.ZodObject;

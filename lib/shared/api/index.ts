@@ -9,6 +9,7 @@ import { doctorEndpoints } from './doctor';
 import { imageEndpoints } from './images';
 import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
+import { joinEndpoints } from './join';
 import { layerEndpoints } from './layers';
 import { nodeEndpoints } from './nodes';
 import { operationEndpoints } from './operations';
@@ -21,6 +22,7 @@ export const endpoints = {
   ...accountEndpoints,
   ...auditEndpoints,
   ...classEndpoints,
+  ...joinEndpoints,
   ...nodeEndpoints,
   ...importEndpoints,
   ...containerEndpoints,

@@ -18,6 +18,7 @@ import enContainers from './en/containers.json';
 import enDoor from './en/door.json';
 import enErrors from './en/errors.json';
 import enImages from './en/images.json';
+import enJoin from './en/join.json';
 import enLayers from './en/layers.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
@@ -41,6 +42,7 @@ import koContainers from './ko/containers.json';
 import koDoor from './ko/door.json';
 import koErrors from './ko/errors.json';
 import koImages from './ko/images.json';
+import koJoin from './ko/join.json';
 import koLayers from './ko/layers.json';
 import koNodes from './ko/nodes.json';
 import koTerminal from './ko/terminal.json';
@@ -66,6 +68,7 @@ const en = {
   door: enDoor,
   errors: enErrors,
   images: enImages,
+  join: enJoin,
   layers: enLayers,
   nodes: enNodes,
   terminal: enTerminal,
@@ -95,6 +98,7 @@ const ko = {
   door: koDoor,
   errors: koErrors,
   images: koImages,
+  join: koJoin,
   layers: koLayers,
   nodes: koNodes,
   terminal: koTerminal,
