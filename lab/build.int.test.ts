@@ -51,7 +51,7 @@ test('a base being built leaves no process and no mount when its builder is kill
     // From here on its programs run inside the target, over the target's own /proc.
     await waitFor(
       'the second stage of debootstrap',
-      240_000,
+      420_000,
       () => existsSync(`${target}/var/lib/dpkg/info/libc6:amd64.list`) || builder.exitCode !== null,
     );
     expect(builder.exitCode).toBe(null);
@@ -63,4 +63,4 @@ test('a base being built leaves no process and no mount when its builder is kill
   } finally {
     rmSync(target, { recursive: true, force: true });
   }
-}, 300_000);
+}, 480_000);
