@@ -105,11 +105,18 @@ export async function installPackage(name: string, command: string, onLine: (lin
   await must(['apt-get', 'install', '-yqq', '--no-install-recommends', name], { env, onLine });
 }
 
+/**
+ * How long to wait before asking again, in ms: the longer it took so far, the longer. Each question may start a process on a node, and
+ * twenty a second of them take the processor from what is waited for.
+ */
+export const pauseAfter = (waitedMs: number): number => Math.min(1_000, Math.max(50, waitedMs / 8));
+
 /** Waits until `done` answers true. @throws Error named by `what` after `timeoutMs`. */
 export async function waitFor(what: string, timeoutMs: number, done: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const began = Date.now();
   while (!(await done())) {
-    if (Date.now() > deadline) throw new Error(`${what}: still not so after ${timeoutMs / 1000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const waited = Date.now() - began;
+    if (waited > timeoutMs) throw new Error(`${what}: still not so after ${timeoutMs / 1000} s`);
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(waited)));
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { newestBase } from '@/lab/build';
 import { ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import { pauseAfter } from '@/lab/host';
 import type { NodeSpec } from '@/lab/layout';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
@@ -105,11 +106,12 @@ export async function until<T>(
   fits: (value: T) => boolean,
   timeoutMs = 60_000,
 ): Promise<T> {
-  const deadline = Date.now() + timeoutMs;
+  const began = Date.now();
   for (;;) {
     const now = await value();
     if (fits(now)) return now;
-    if (Date.now() > deadline) throw new Error(`${what}: still ${JSON.stringify(now)?.slice(0, 300)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    const waited = Date.now() - began;
+    if (waited > timeoutMs) throw new Error(`${what}: still ${JSON.stringify(now)?.slice(0, 300)}`);
+    await new Promise((resolve) => setTimeout(resolve, pauseAfter(waited)));
   }
 }
