@@ -50,7 +50,7 @@ test('a change touches its cell and leaves every other row as it is', () => {
 });
 
 test('a row and the groups come whole', () => {
-  const reasons = [{ lesson: 'l', step: 'one', reason: 'r', says: 'R', users: ['ara'] }];
+  const reasons = [{ lesson: 'l', step: 'one', reason: 'r', says: 'R', found: [], users: ['ara'] }];
   const after = applyBoard(board, changes({ rows: [[0, row('ara', 'hand')]], reasons }));
   expect(after?.rows.map(({ need }) => need)).toEqual(['hand', null]);
   expect(after?.reasons).toBe(reasons);

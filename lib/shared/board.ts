@@ -32,6 +32,8 @@ const boardReasonSchema = z.object({
   reason: z.string(),
   says: z.string(),
   users: z.array(idSchema),
+  /** Where they differ: what was found, the most frequent first. */
+  found: z.array(z.object({ value: z.string(), users: z.number().int() })),
 });
 export type BoardReason = z.infer<typeof boardReasonSchema>;
 

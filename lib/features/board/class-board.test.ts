@@ -5,6 +5,8 @@ import { cellByte, readCell } from '@/lib/shared/board-cells';
 import { courseDouble } from '@/lib/testing/course-double';
 import { type StepRecord, untouched } from '@/lib/features/progress/step-record';
 import { ClassBoard } from './class-board';
+import { presentReason } from './present-board';
+import { groupOf } from './reason-group';
 import { median, statisticsOf } from './statistics';
 
 const minute = 60_000;
@@ -58,9 +60,31 @@ test('who stands where, who is behind, and whom one reason stops', () => {
     ['make', 1, 'stuck'],
     ['intro', 0, undefined],
   ]);
-  expect(board.reasons(rows)).toEqual([
+  expect(board.reasons(rows)).toMatchObject([
     { lessonId: 'first', stepId: 'make', reason: 'loader_missing', userIds: ['anna', 'boris'] },
   ]);
+});
+
+test('a group says what all of its students have in common, and tells apart what was found', () => {
+  const here = (found: string | null) =>
+    record('make', {
+      ...{ state: 'failed', reason: 'author' },
+      because: { kind: 'image', wanted: 'sds', where: 'my/image', ...(found !== null && { found }) },
+    });
+  const group = (...found: Array<string | null>) => groupOf(found.map((each, n) => ({ userId: `u${n}`, here: here(each) })));
+  const says = (of: ReturnType<typeof group>) => of && presentReason(of, 'en').says;
+  expect(says(group('kim', 'kim'))).toBe('The author of my/image must be sds. Found: kim.');
+  expect(says(group(null, null))).toBe('The author of my/image must be sds. Found: nothing.');
+  const differing = group('kim', 'lee', 'kim');
+  expect(says(differing)).toBe('The author of my/image must be sds. Found: ….');
+  expect(differing?.found).toEqual([
+    { value: 'kim', users: 2 },
+    { value: 'lee', users: 1 },
+  ]);
+  expect(group('kim', 'kim')?.found).toEqual([]);
+  // Stored before the values were kept.
+  const old = groupOf([{ userId: 'u', here: { ...here('kim'), because: null } }]);
+  expect(says(old)).toBe('The author of … must be …. Found: ….');
 });
 
 test('a column counts, and its median is the author’s guess before five have passed', () => {

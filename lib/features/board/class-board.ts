@@ -3,6 +3,7 @@ import { isOver, type StepRecord, type StepRecords, stepKey, untouched } from '@
 import type { BoardNeed } from '@/lib/shared/board-cells';
 import { cellByte } from '@/lib/shared/board-cells';
 import { needOf } from './need';
+import { groupOf, type ReasonGroup } from './reason-group';
 import { type ColumnStatistics, median, minutesByte, spentMs, statisticsOf } from './statistics';
 
 const minuteMs = 60_000;
@@ -29,13 +30,6 @@ export interface RowFacts {
   passed: number;
   need: { need: BoardNeed; since: number } | null;
 }
-export interface ReasonGroup {
-  lessonId: string;
-  stepId: string;
-  reason: string;
-  userIds: string[];
-}
-
 /** The board of one class, in memory: language and wire are somebody else's. */
 export class ClassBoard {
   readonly course: Course;
@@ -139,15 +133,12 @@ export class ClassBoard {
 
   /** Students whom the same reason stops at the same step, the largest group first. */
   reasons(rows: readonly RowFacts[]): ReasonGroup[] {
-    const groups = new Map<string, ReasonGroup>();
+    const groups = new Map<string, Array<{ userId: string; here: StepRecord }>>();
     for (const { here, student } of rows) {
       if (!here?.reason || (here.state !== 'failed' && here.state !== 'errored')) continue;
-      const { lessonId, stepId, reason } = here;
-      const key = `${stepKey(lessonId, stepId)}/${reason}`;
-      const group = groups.get(key) ?? { lessonId, stepId, reason, userIds: [] };
-      group.userIds.push(student.userId);
-      groups.set(key, group);
+      const key = `${stepKey(here.lessonId, here.stepId)}/${here.reason}`;
+      groups.set(key, [...(groups.get(key) ?? []), { userId: student.userId, here }]);
     }
-    return [...groups.values()].sort((a, b) => b.userIds.length - a.userIds.length);
+    return [...groups.values()].flatMap((group) => groupOf(group) ?? []).sort((a, b) => b.userIds.length - a.userIds.length);
   }
 }

@@ -3,9 +3,10 @@ import { textIn } from '@/lib/features/progress/present-progress';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from './boards';
-import type { BoardStudent, ReasonGroup, RowFacts } from './class-board';
+import type { BoardStudent, RowFacts } from './class-board';
 import { loadBoard, type LoadedBoard, openHands } from './load-board';
 import { presentColumn, presentReason, presentRow } from './present-board';
+import type { ReasonGroup } from './reason-group';
 import type { ColumnStatistics } from './statistics';
 
 export interface BoardsDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses'> {}
@@ -138,7 +139,18 @@ export function createBoards(deps: BoardsDeps): Boards {
   /** Of a row, what its page shows. */
   const rowText = ({ student, here, passed, need }: RowFacts): string =>
     JSON.stringify([
-      ...[student.node, student.hand, passed, need, here?.lessonId, here?.stepId, here?.state, here?.reason, here?.reasonCount],
+      ...[
+        student.node,
+        student.hand,
+        passed,
+        need,
+        here?.lessonId,
+        here?.stepId,
+        here?.state,
+        here?.reason,
+        here?.reasonCount,
+        here?.because,
+      ],
       student.node && fleet.status(student.node.id).state,
       Math.floor((student.activeAt ?? 0) / 60_000),
     ]);

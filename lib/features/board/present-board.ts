@@ -1,10 +1,12 @@
 import type { Runtime } from '@/lib/core/runtime';
 import { checkTexts } from '@/lib/features/checks/sentence';
 import { textIn } from '@/lib/features/progress/present-progress';
+import type { ReasonFacts } from '@/lib/features/progress/step-record';
 import type { BoardColumn, BoardReason, BoardRow } from '@/lib/shared/board';
 import type { Locale } from '@/lib/shared/common';
 import { checkCauses } from '@/lib/shared/check-reasons';
-import type { ClassBoard, ReasonGroup, RowFacts } from './class-board';
+import type { ClassBoard, RowFacts } from './class-board';
+import { differs, type ReasonGroup } from './reason-group';
 import type { ColumnStatistics } from './statistics';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -23,18 +25,29 @@ export function presentRow(
     passed,
     need: need?.need ?? null,
     needSince: iso(need?.since ?? null),
-    reason: here?.reason && isRed ? { code: here.reason, says: sayReason(locale, here.reason), times: here.reasonCount } : null,
+    reason:
+      here?.reason && isRed
+        ? { code: here.reason, says: sayReason(locale, here.reason, here.because), times: here.reasonCount }
+        : null,
     hand: hand && { id: hand.id, claimedBy: hand.claimedBy, since: new Date(hand.since).toISOString() },
     activeAt: iso(activeAt),
   };
 }
 
-/** A reason without what it is about: the same for everybody whom it stops. */
-export function sayReason(locale: Locale, code: string): string {
+/** A reason in words. @param facts what was wanted and found; null: it is not known */
+export function sayReason(locale: Locale, code: string, facts: ReasonFacts | null): string {
   const isCause = (checkCauses as readonly string[]).includes(code);
   const t = checkTexts(locale);
-  const values = { kind: '…', wanted: '…', found: '…', where: '…' };
-  return t(isCause ? `cause.${code}` : `reason.${code}`, values);
+  if (isCause) return t(`cause.${code}`);
+  if (facts === null) return t(`reason.${code}`, { kind: differs, wanted: differs, found: differs, where: differs });
+  const { wanted, found, where, kind } = facts;
+  const nothing = t('nothing');
+  return t(`reason.${code}`, {
+    kind: t(`kind.${kind}`),
+    wanted: wanted || nothing,
+    found: found || nothing,
+    where: where || nothing,
+  });
 }
 
 export function presentColumn(board: ClassBoard, column: number, statistics: ColumnStatistics, locale: Locale): BoardColumn {
@@ -47,6 +60,7 @@ export function presentColumn(board: ClassBoard, column: number, statistics: Col
   };
 }
 
-export const presentReason = ({ lessonId, stepId, reason, userIds }: ReasonGroup, locale: Locale): BoardReason => ({
-  ...{ lesson: lessonId, step: stepId, reason, says: sayReason(locale, reason), users: userIds },
-});
+export const presentReason = (group: ReasonGroup, locale: Locale): BoardReason => {
+  const { lessonId, stepId, reason, userIds, facts, found } = group;
+  return { lesson: lessonId, step: stepId, reason, says: sayReason(locale, reason, facts), users: userIds, found };
+};

@@ -45,6 +45,7 @@ test('staff see where it is red and whom the same stops; a claim is one’s unti
     node: 'node0',
     stepTitle: 'Make',
     reason: 'image_missing',
+    says: 'There is no image ubuntu on the node.',
     lastLines: '$ docker',
     alike: [idOf('other')],
   });

@@ -7,6 +7,7 @@ import { findStep } from '@/lib/features/courses/course';
 import { staffClassFor } from '@/lib/features/progress/learner';
 import { localeOf } from '@/lib/features/progress/lessons';
 import { textIn } from '@/lib/features/progress/present-progress';
+import { reasonFactsSchema } from '@/lib/features/progress/step-record';
 import type { StaffHandDto } from '@/lib/shared/class-help';
 import type { List } from '@/lib/shared/common';
 import { presentHand } from './present-hand';
@@ -15,7 +16,12 @@ interface HandRef {
   classId: string;
   handId: string;
 }
-const snapshotSchema = z.object({ lastLines: z.string().nullable(), nodeState: z.string().nullable() });
+const snapshotSchema = z.object({
+  lastLines: z.string().nullable(),
+  nodeState: z.string().nullable(),
+  /** What the reason was about; hands that were raised before it was kept have none. */
+  because: reasonFactsSchema.nullable().optional(),
+});
 
 /** The raised hands of a class, the longest waiting first. @throws AppError `not_found` */
 export async function listHands(ctx: Ctx, { classId }: { classId: string }): Promise<List<StaffHandDto>> {
@@ -103,7 +109,8 @@ async function present(ctx: Ctx, classId: string, rows: HelpRequest[]): Promise<
     return {
       ...presentHand(row, names),
       ...{ userId: row.userId, name: names.get(row.userId) ?? '', nodeId: node?.id ?? null, node: node?.name ?? null },
-      ...{ stepTitle: textIn(locale, step?.title), reason: row.reason, says: row.reason && sayReason(locale, row.reason) },
+      ...{ stepTitle: textIn(locale, step?.title), reason: row.reason },
+      says: row.reason && sayReason(locale, row.reason, snapshot.data?.because ?? null),
       ...{ lastLines: snapshot.data?.lastLines ?? null, nodeState: snapshot.data?.nodeState ?? null },
       alike: open.filter(isAlike).map(({ userId }) => userId),
     };

@@ -2,7 +2,7 @@ import type { HelpRequest } from '@prisma/client';
 import { isUniqueViolation } from '@/lib/core/database-problem';
 import type { Ctx } from '@/lib/core/runtime';
 import { studentFor } from '@/lib/features/progress/learner';
-import { loadRecords, stepKey } from '@/lib/features/progress/step-record';
+import { loadRecords, type StepRecord, stepKey } from '@/lib/features/progress/step-record';
 import type { OwnHandDto, RaiseHand } from '@/lib/shared/class-help';
 import { presentHand } from './present-hand';
 
@@ -46,9 +46,11 @@ export async function raiseHand(ctx: Ctx, { classId, ...given }: RaiseHand & { c
   const userId = ctx.actor.id;
   const openKey = openKeyOf(classId, userId);
   const { lesson = null, step = null, message, lastLines } = given;
-  const snapshot = JSON.stringify({ lastLines: lastLines ?? null, nodeState: await nodeStateOf(ctx, classId) });
+  const red = await redAt(ctx, { classId, lesson, step });
+  const nodeState = await nodeStateOf(ctx, classId);
+  const snapshot = JSON.stringify({ lastLines: lastLines ?? null, nodeState, because: red?.because ?? null });
   const what = {
-    ...{ lessonId: lesson, stepId: step, snapshot, reason: await reasonAt(ctx, { classId, lesson, step }) },
+    ...{ lessonId: lesson, stepId: step, snapshot, reason: red?.reason ?? null },
     ...(message !== undefined && { message }),
   };
   const raise = (): Promise<unknown> =>
@@ -112,12 +114,12 @@ async function nodeStateOf({ db, fleet, actor }: Ctx, classId: string): Promise<
   return node && fleet.status(node.id).state;
 }
 
-/** What is red where the student stands. */
-async function reasonAt(
+/** How the step stands that the student is at. */
+async function redAt(
   { db, actor }: Ctx,
   { classId, lesson, step }: { classId: string; lesson: string | null; step: string | null },
-): Promise<string | null> {
+): Promise<StepRecord | null> {
   if (lesson === null || step === null) return null;
   const records = await loadRecords(db, { classId, userId: actor.id, lessonId: lesson, stepId: step });
-  return records.get(actor.id)?.get(stepKey(lesson, step))?.reason ?? null;
+  return records.get(actor.id)?.get(stepKey(lesson, step)) ?? null;
 }

@@ -59,6 +59,17 @@ test('a hint comes with the same reason a second time, or after a minute of it',
   expect(wantsHint({ ...before, reason: 'layers_more' }, failing, 'check', at + 60_000)).toBe(false);
 });
 
+test('what the reason is about is kept with it', () => {
+  expect(nextOf({ trigger: 'check' }).because).toEqual({ kind: 'image', wanted: 'ubuntu' });
+  const { checks } = failing;
+  const away = {
+    ...failing,
+    verdict: 'errored',
+    checks: checks.map((check) => ({ ...check, verdict: { verdict: 'errored', cause: 'node_away' } })),
+  };
+  expect(nextOf({ trigger: 'check', verdict: away as typeof failing }).because).toEqual({ kind: 'image' });
+});
+
 test('a hint that is shown stays while the reason does, and makes a pass one with a hint', () => {
   const next = nextOf({ trigger: 'check', hint: { own: 'inside' } });
   expect(next).toMatchObject({ level: 1, levelAt: at, hint: { own: 'inside' } });

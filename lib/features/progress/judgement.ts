@@ -1,6 +1,6 @@
-import type { StepVerdict } from '@/lib/features/checks/evaluate';
+import type { CheckVerdict, StepVerdict } from '@/lib/features/checks/evaluate';
 import type { PassedHow } from '@/lib/shared/courses';
-import type { ShownHint, StepRecord } from './step-record';
+import type { ReasonFacts, ShownHint, StepRecord } from './step-record';
 
 /** Why a step was judged. In order: of several that come together the first names it. */
 export const triggers = ['check', 'answer', 'deed', 'node', 'open', 'output', 'sweep'] as const;
@@ -12,7 +12,10 @@ export type Judgement =
   | { store: 'try'; next: TryFields }
   /** Nothing that anybody should know of: the same as before, or a step the student is not at. */
   | { store: 'nothing' };
-type TryFields = Pick<StepRecord, 'tries' | 'reason' | 'reasonCount' | 'reasonAt' | 'hint' | 'level' | 'levelAt' | 'latched'> & {
+type TryFields = Pick<
+  StepRecord,
+  'tries' | 'reason' | 'reasonCount' | 'reasonAt' | 'because' | 'hint' | 'level' | 'levelAt' | 'latched'
+> & {
   verdict: 'working' | 'failed' | 'errored';
 };
 
@@ -34,11 +37,31 @@ export interface JudgedStep {
 export const howOf = (level: number): PassedHow => (level >= 3 ? 'solution' : level >= 1 ? 'hint' : 'alone');
 
 /** The first check that does not hold, by its reason or cause; those that could not be told come second. */
-function reasonOf({ checks }: StepVerdict): string | null {
-  const failed =
-    checks.find(({ verdict }) => verdict.verdict === 'failed') ?? checks.find(({ verdict }) => verdict.verdict === 'errored');
-  if (!failed) return null;
-  return failed.verdict.verdict === 'errored' ? failed.verdict.cause : failed.verdict.reason;
+function decisive({ checks }: StepVerdict): CheckVerdict | undefined {
+  return (
+    checks.find(({ verdict }) => verdict.verdict === 'failed') ?? checks.find(({ verdict }) => verdict.verdict === 'errored')
+  );
+}
+
+function reasonOf(step: StepVerdict): string | null {
+  const verdict = decisive(step)?.verdict;
+  if (!verdict) return null;
+  return verdict.verdict === 'errored' ? verdict.cause : verdict.reason;
+}
+
+/** What that check wanted and found. */
+function becauseOf(step: StepVerdict): ReasonFacts | null {
+  const check = decisive(step);
+  if (!check) return null;
+  const { verdict, kind } = check;
+  if (verdict.verdict !== 'failed') return { kind };
+  const { wanted, found, where } = verdict;
+  return {
+    kind,
+    ...(wanted !== undefined && { wanted }),
+    ...(found !== undefined && { found }),
+    ...(where !== undefined && { where }),
+  };
 }
 
 /**
@@ -79,6 +102,7 @@ function nextTry(
     ...{ tries, reason, latched, hint: shown, level, verdict: verdictNow() },
     reasonCount: (isSameReason ? before.reasonCount : 0) + (isTry ? 1 : 0),
     reasonAt: isSameReason ? before.reasonAt : at,
+    because: becauseOf(verdict),
     levelAt: level > before.level ? at : before.levelAt,
   };
 }

@@ -10,6 +10,11 @@ const shownHintSchema = z.union([
 ]);
 export type ShownHint = z.infer<typeof shownHintSchema>;
 
+const valueSchema = z.string().optional();
+/** What a reason is about: names and values of the node, shown as they are. */
+export const reasonFactsSchema = z.object({ kind: z.string(), wanted: valueSchema, found: valueSchema, where: valueSchema });
+export type ReasonFacts = z.infer<typeof reasonFactsSchema>;
+
 /** How one step stands for one student. Times are ms since 1970; JSON, since it travels on the bus. */
 export interface StepRecord {
   lessonId: string;
@@ -28,6 +33,8 @@ export interface StepRecord {
   reason: string | null;
   reasonCount: number;
   reasonAt: number | null;
+  /** What that check wanted and found; null where it was not kept. */
+  because: ReasonFacts | null;
   hint: ShownHint | null;
   level: number;
   levelAt: number | null;
@@ -42,7 +49,17 @@ export const stepKey = (lessonId: string, stepId: string): string => `${lessonId
 export function untouched(lessonId: string, stepId: string): StepRecord {
   return {
     ...{ lessonId, stepId, round: 1, resetAt: null, state: 'untouched', how: null, revision: 0, passedAt: null, tries: 0 },
-    ...{ reason: null, reasonCount: 0, reasonAt: null, hint: null, level: 0, levelAt: null, latched: [], firstAt: null },
+    ...{
+      reason: null,
+      reasonCount: 0,
+      reasonAt: null,
+      because: null,
+      hint: null,
+      level: 0,
+      levelAt: null,
+      latched: [],
+      firstAt: null,
+    },
   } satisfies StepRecord;
 }
 
@@ -99,6 +116,7 @@ function ofTry(row: TryRow, revision: number): Partial<StepRecord> {
   return {
     ...{ state, tries, reason, reasonCount, level },
     reasonAt: row.reasonAt?.getTime() ?? null,
+    because: readReasonFacts(row.because),
     hint: readHint(row.hint),
     levelAt: row.levelAt?.getTime() ?? null,
     latched: z.array(z.string()).catch([]).parse(JSON.parse(row.latched)),
@@ -115,6 +133,12 @@ function ofPass(row: PassRow, revision: number): Partial<StepRecord> {
     passedAt: row.at.getTime(),
     revision: Math.max(revision, row.at.getTime()),
   };
+}
+
+/** What a reason is about, as it is stored; null for what cannot be read. */
+export function readReasonFacts(json: string | null): ReasonFacts | null {
+  const read = json === null ? null : reasonFactsSchema.safeParse(JSON.parse(json));
+  return read?.success ? read.data : null;
 }
 
 /** A hint as it is stored; null for what cannot be read. */

@@ -54,9 +54,10 @@ export async function storeJudgement(tx: Tx, { newId, tick }: Clock, look: Look)
     const { truth } = look;
     if (truth) await tx.stepNote.create({ data: { id: newId(), ...of, round, kind: 'truth', ...truth, at } });
   } else {
-    const { latched, reasonAt, levelAt, hint, ...plain } = judgement.next;
+    const { latched, reasonAt, levelAt, hint, because, ...plain } = judgement.next;
     const data = {
       ...{ ...plain, at, latched: JSON.stringify(latched), hint: hint && JSON.stringify(hint) },
+      because: because && JSON.stringify(because),
       ...{ reasonAt: dateOf(reasonAt), levelAt: dateOf(levelAt) },
     };
     const key = { ...of, round };

@@ -9,6 +9,7 @@ const group = (reason: string, ...users: string[]): BoardReason => ({
   reason,
   says: `Wanted ${reason}.`,
   users,
+  found: [],
 });
 const names = new Map([
   ['a', 'Ara'],
@@ -22,6 +23,15 @@ test('a problem is one that two or more share', () => {
   expect(text).toContain('2 students at 5.3: Wanted loader. Ara, Bora');
   expect(text).not.toContain('author');
   expect(show([group('author', 'a')])).toContain('No problem that two or more students share.');
+});
+
+test('what was found is told apart where it differs', () => {
+  const found = [
+    { value: 'kim', users: 2 },
+    { value: 'lee', users: 1 },
+  ];
+  expect(show([{ ...group('author', 'a', 'b', 'c'), found }])).toContain('Found: kim (2), lee (1).');
+  expect(show([group('author', 'a', 'b')])).not.toContain('Found');
 });
 
 test('on a projector nobody is named', () => {

@@ -34,6 +34,11 @@ export function ReasonGroups({ groups: all, numbers, names, onAnnounce }: Props)
               <p>
                 <b>{t('count', { count: reason.users.length, number })}</b> <Said text={reason.says} />
               </p>
+              {reason.found.length > 0 && (
+                <p className={classes.quiet}>
+                  {t('found', { values: reason.found.map(({ value, users }) => t('foundBy', { value, users })).join(', ') })}
+                </p>
+              )}
               {names && <p className={classes.quiet}>{reason.users.map((id) => names.get(id) ?? '').join(', ')}</p>}
               <Button
                 size="compact-sm"
