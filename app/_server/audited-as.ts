@@ -126,6 +126,7 @@ export const auditedAs = {
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ['step.reset', 'class:{class}'],
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ['step.excuse', 'class:{class}'],
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ['progress.read', 'class:{class}'],
+  'GET /classes/{class}/lessons/{lesson}/steps/{step}/statistics': ['board.read', 'class:{class}'],
   'GET /classes/{class}/progress': ['progress.read', 'class:{class}'],
   'GET /classes/{class}/students/{user}/track': ['progress.read', 'class:{class}'],
   'GET /classes/{class}/progress/export': ['progress.export', 'class:{class}'],

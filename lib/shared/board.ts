@@ -54,6 +54,24 @@ const boardColumnSchema = z.object({
 });
 export type BoardColumn = z.infer<typeof boardColumnSchema>;
 
+/** What the head of a column tells besides: asked for when it is opened. */
+export const stepStatisticsSchema = z.object({
+  /** Students by the most help they opened in the round that goes on. */
+  help: z.object({ hint: z.number().int(), more: z.number().int(), solution: z.number().int() }),
+  prediction: z
+    .object({
+      ask: z.string(),
+      predicted: z.number().int(),
+      /** Of whom both is known, and those of them for whom it came out as expected. */
+      compared: z.number().int(),
+      asExpected: z.number().int(),
+      /** How many expected a value, and for how many it came out. */
+      spread: z.array(z.object({ value: z.string(), says: z.string(), expected: z.number().int(), truth: z.number().int() })),
+    })
+    .nullable(),
+});
+export type StepStatisticsDto = z.infer<typeof stepStatisticsSchema>;
+
 export const boardSchema = z.object({
   classId: idSchema,
   className: z.string(),

@@ -30,6 +30,14 @@ export const useEvidence = (of: StepRef & { user: string }) =>
     { params: paramsOf(of), query: { user: of.user } },
   );
 
+/** What the class expected of a step, what came out, and the help it opened. */
+export const useStepStatistics = (of: StepRef) =>
+  useOperation(
+    courseKeys.statistics(of.classId, of.lesson, of.step),
+    'GET /classes/{class}/lessons/{lesson}/steps/{step}/statistics',
+    { params: paramsOf(of) },
+  );
+
 /** What a student did in a class, the newest first, page by page. */
 export const useTrack = (classId: string, user: string) =>
   useInfiniteQuery<Track, ApiError, { pages: Track[] }, readonly unknown[], string | undefined>({

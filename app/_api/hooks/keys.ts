@@ -76,6 +76,7 @@ export const courseKeys = {
   settings: (id: string) => ['courses', 'class', id, 'settings'] as const,
   evidence: (id: string, lesson: string, step: string, user: string) =>
     ['courses', 'class', id, 'evidence', lesson, step, user] as const,
+  statistics: (id: string, lesson: string, step: string) => ['courses', 'class', id, 'statistics', lesson, step] as const,
   track: (id: string, user: string) => ['courses', 'class', id, 'track', user] as const,
   offered: () => ['courses', 'offered'] as const,
   lessons: (id: string) => ['courses', 'class', id, 'lesson'] as const,

@@ -155,6 +155,7 @@ export const table: Record<Key, Row> = {
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ofOwnProgress('200'),
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ofClassStaff('200'),
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ofOwnProgress('200'),
+  'GET /classes/{class}/lessons/{lesson}/steps/{step}/statistics': ofClassStaff('200'),
   'GET /classes/{class}/progress': ofOwnProgress('200'),
   'GET /classes/{class}/students/{user}/track': ofClassStaff('200'),
   'GET /classes/{class}/progress/export': ofClassStaff('200'),

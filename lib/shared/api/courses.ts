@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { boardSchema } from '../board';
+import { boardSchema, stepStatisticsSchema } from '../board';
 import { idSchema, listSchema } from '../common';
 import {
   answerSchema,
@@ -203,6 +203,15 @@ export const courseEndpoints = defineEndpoints({
     query: ofUserQuerySchema,
     status: 200,
     response: listSchema(evidenceSchema),
+    problems: ['not_found', 'course_not_set'],
+  },
+  'GET /classes/{class}/lessons/{lesson}/steps/{step}/statistics': {
+    summary: 'For staff: what the class expected of a step and what came out, and the help it opened.',
+    tag: 'courses',
+    auth: 'required',
+    params: inStep,
+    status: 200,
+    response: stepStatisticsSchema,
     problems: ['not_found', 'course_not_set'],
   },
   'GET /classes/{class}/progress': {

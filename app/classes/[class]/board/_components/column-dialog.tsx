@@ -3,7 +3,11 @@
 import { Modal } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useStepStatistics } from '@/app/_api/hooks/board';
 import { Link } from '@/app/_components/link';
+import { FormError } from '@/app/_components/states';
+import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
+import type { StepStatisticsDto } from '@/lib/shared/board';
 import { lessonAddress } from '@/app/_components/course-address';
 import classes from './column-dialog.module.css';
 import type { ShownColumn } from './board-model';
@@ -16,6 +20,7 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
   const t = useTranslations('board.step');
   const common = useTranslations('common');
   const { column, number } = shown;
+  const { data, error } = useStepStatistics({ classId, lesson: column.lesson, step: column.step });
   const most = Math.max(1, ...column.histogram);
   return (
     <Modal opened onClose={onClose} title={`${number} ${column.title}`} closeButtonProps={{ 'aria-label': common('close') }}>
@@ -24,6 +29,13 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
         <Fact label={t('working')}>{column.working}</Fact>
         <Fact label={t('stuck')}>{column.stuck}</Fact>
         <Fact label={t('helped')}>{column.helped}</Fact>
+        {data && (
+          <>
+            <Fact label={t('hint')}>{data.help.hint}</Fact>
+            <Fact label={t('more')}>{data.help.more}</Fact>
+            <Fact label={t('solution')}>{data.help.solution}</Fact>
+          </>
+        )}
         <Fact label={t('median')}>{t('minutes', { minutes: column.medianMinutes })}</Fact>
       </dl>
       <table className={classes.bars}>
@@ -40,10 +52,48 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
           ))}
         </tbody>
       </table>
+      {data?.prediction && <Spread prediction={data.prediction} />}
+      <FormError error={error} />
       <p>
         <Link href={lessonAddress(classId, column.lesson, column.step)}>{t('open')}</Link>
       </p>
     </Modal>
+  );
+}
+
+/** What was expected beside what came out: two bars for each value. */
+function Spread({ prediction }: { prediction: NonNullable<StepStatisticsDto['prediction']> }) {
+  const t = useTranslations('board.step');
+  const { ask, predicted, compared, asExpected, spread } = prediction;
+  const most = Math.max(1, ...spread.flatMap(({ expected, truth }) => [expected, truth]));
+  return (
+    <table className={classes.bars}>
+      <caption>
+        <b>{t('prediction')}</b> <Said text={ask} />
+        <br />
+        {t('predicted', { predicted, compared, asExpected })}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('value')}</th>
+          <th scope="col">{t('expected')}</th>
+          <th scope="col">{t('truth')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {spread.map(({ value, says, expected, truth }) => (
+          <tr key={value}>
+            <th scope="row">{says}</th>
+            {[expected, truth].map((count, index) => (
+              <td key={index === 0 ? 'expected' : 'truth'}>
+                <span className={classes.bar} style={{ width: `${(count / most) * 80}%` }} />
+                <span>{count}</span>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
