@@ -26,7 +26,9 @@ interface Options {
 export function addCourseRehearse(course: Command): void {
   course
     .command('rehearse')
-    .description('Do every step of a course on a spare node, rightly and wrongly. Commands of the course that delete are run, too')
+    .description(
+      'Do every step of a course on a spare node, rightly and wrongly. Commands of the course that delete are run, too',
+    )
     .argument('<course>', 'ID or hash of a course that the panel offers, or the folder of course.yaml')
     .requiredOption('--node <node>', 'Node name or ID, or CLASS/NODE. Nobody should work on it')
     .addOption(new Option('--lang <lang>', 'Language of titles and reasons').choices(['ko', 'en']).default('en'))
@@ -43,14 +45,16 @@ async function run(ctx: Ctx, ref: string, options: Options): Promise<void> {
   const node = await nodeForRehearsal(ctx, options.node, { course, evenIfAssigned });
   const version = await ctx.db.courseVersion.findUnique({ where: { hash: course.hash }, select: { trustedAt: true } });
   const interrupted = new AbortController();
-  const interrupt = () => interrupted.abort(new Error('Interrupted. What the course names as its own was removed from the node.'));
+  const interrupt = () =>
+    interrupted.abort(new Error('Interrupted. What the course names as its own was removed from the node.'));
   process.once('SIGINT', interrupt);
   process.once('SIGTERM', interrupt);
   try {
     const report = await rehearseCourse(ctx, {
       ...{ course, node, locale: options.lang, lessonId: options.lesson, signal: interrupted.signal },
       trusted: version?.trustedAt != null,
-      onStep: (step) => console.error([sayStep(step), ...step.faults.map(({ code, detail }) => `      ${code}: ${detail}`)].join('\n')),
+      onStep: (step) =>
+        console.error([sayStep(step), ...step.faults.map(({ code, detail }) => `      ${code}: ${detail}`)].join('\n')),
     });
     await storeRehearsal(ctx, course, report);
     if (options.json) console.log(JSON.stringify(report));
@@ -69,7 +73,9 @@ async function chooseCourse(ctx: Ctx, ref: string): Promise<Course> {
   const found =
     offered.find(({ id }) => id === ref) ?? (/^[0-9a-f]{8,64}$/.test(ref) && offered.find(({ hash }) => hash.startsWith(ref)));
   if (!found)
-    throw new Error(`There is no course ${ref}, and no folder with a course.yaml. Courses: ${[...new Set(offered.map(({ id }) => id))].join(', ')}`);
+    throw new Error(
+      `There is no course ${ref}, and no folder with a course.yaml. Courses: ${[...new Set(offered.map(({ id }) => id))].join(', ')}`,
+    );
   return ctx.courses.get(found.hash);
 }
 
@@ -78,6 +84,8 @@ async function readFrom(folder: string): Promise<Course> {
   const read = readCourse(files);
   const [first] = [...issues, ...read.issues];
   if (first || !read.course)
-    throw new Error(`${folder} has mistakes, the first at ${first ? sayPlace(first) : '?'}. See: npm run -s berth -- course check ${folder}`);
+    throw new Error(
+      `${folder} has mistakes, the first at ${first ? sayPlace(first) : '?'}. See: npm run -s berth -- course check ${folder}`,
+    );
   return read.course;
 }

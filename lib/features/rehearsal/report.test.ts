@@ -1,12 +1,20 @@
 import { expect, test } from 'vitest';
 import { type RehearsalReport, rehearsalReportSchema, type StepReport, sayReport } from './report';
 
-const red = { verdict: 'failed', checks: [{ check: 'image', verdict: 'failed', reason: 'image_missing', says: 'No image.' }] } as const;
+const red = {
+  verdict: 'failed',
+  checks: [{ check: 'image', verdict: 'failed', reason: 'image_missing', says: 'No image.' }],
+} as const;
 const green = { verdict: 'passed', checks: [], seconds: 0.4, evidence: { image: 'aa' } } as const;
 
 const step = (given: Partial<StepReport> = {}): StepReport => ({
   ...{ lesson: '01', step: 'pull', title: 'Pull', before: { ...red, checks: [...red.checks] }, wrong: [], forged: null },
-  ...{ solved: { ...green, checks: [] }, removed: [], afterReset: { ...red, checks: [...red.checks] }, again: { ...green, checks: [] } },
+  ...{
+    solved: { ...green, checks: [] },
+    removed: [],
+    afterReset: { ...red, checks: [...red.checks] },
+    again: { ...green, checks: [] },
+  },
   ...{ hintsUntried: [], faults: [], seconds: 7.4, ...given },
 });
 const report = (given: Partial<RehearsalReport> = {}): RehearsalReport => ({
@@ -24,7 +32,9 @@ test('a report says of each step how it stood in its four rounds', () => {
 
 test('each fault is a line, and a part of a course is told as such', () => {
   const faults: StepReport['faults'] = [{ code: 'leftover', detail: 'image ubuntu:latest' }];
-  const said = sayReport(report({ passed: false, whole: false, steps: [step({ solved: null, afterReset: null, again: null, faults })] }));
+  const said = sayReport(
+    report({ passed: false, whole: false, steps: [step({ solved: null, afterReset: null, again: null, faults })] }),
+  );
   expect(said.slice(1)).toEqual([
     'BAD 01/pull\tred - - -\twrong 0\t7 s\tPull',
     '      leftover: image ubuntu:latest',

@@ -10,7 +10,11 @@ const screenOf = (...parts: string[]): string => {
 test.each([
   ['the echo of a command alone', 'docker ps', null],
   ['a prompt of root', 'cd /\r\nroot@node0:/# ', 'prompt'],
-  ['a prompt with colours and a title', 'ls\r\n\u001b[?2004h\u001b]0;ubuntu@node0: ~\u0007\u001b[01;32mubuntu@node0\u001b[00m:~$ ', 'prompt'],
+  [
+    'a prompt with colours and a title',
+    'ls\r\n\u001b[?2004h\u001b]0;ubuntu@node0: ~\u0007\u001b[01;32mubuntu@node0\u001b[00m:~$ ',
+    'prompt',
+  ],
   ['a bash without files of its own', 'chroot /lab /bin/bash\r\nbash-5.2# ', 'prompt'],
   ['the rest of a text that is wanted', 'cat > f <<EOF\r\n> ', 'more'],
   ['a password that is asked for', 'su root\r\nPassword: ', 'password'],
