@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Screen, waitingFor } from './screen';
+import { promptHost, Screen, waitingFor } from './screen';
 
 const screenOf = (...parts: string[]): string => {
   const screen = new Screen();
@@ -35,4 +35,9 @@ test('a character that comes in two pieces is one', () => {
   screen.take(bytes.subarray(0, 1));
   screen.take(bytes.subarray(1));
   expect(screen.text).toBe('가\n');
+});
+
+test('a prompt says who and where it is, or does not', () => {
+  const said = ['cd /\nroot@node0:/# ', 'ubuntu@node0:~$ ', 'x\nbash-5.2# ', 'ls\nroot@node0:/# l'].map(promptHost);
+  expect(said).toEqual(['root@node0', 'ubuntu@node0', null, null]);
 });

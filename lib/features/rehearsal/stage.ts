@@ -23,6 +23,8 @@ export class Stage {
   readonly #deps: StageDeps;
   #typists: Typist[] = [];
   #current: Typist | null = null;
+  /** Where the current one was read to stand, and what its prompt said then: while that stays, it has not moved. */
+  #read: { typist: Typist; host: string; at: TerminalSession } | null = null;
   /** How the chroot was entered last: no course says it in a form of its own. */
   #wayToChroot: PlannedCommand | null = null;
 
@@ -49,12 +51,25 @@ export class Stage {
     if (this.#current && !this.#current.isOpen()) this.#current = null;
     if (where === undefined && this.#current) return this.#current;
     const wanted = where ?? 'host-root';
+    if (this.#current && this.#isKnownAt(this.#current, wanted)) return this.#current;
     const sessions = this.#typists.length > 0 ? await this.#deps.sessions() : [];
     const there = [this.#current, ...this.#typists].find(
       (typist) => typist && sessions.some((at) => at.terminalId === typist.id && stands(at, wanted)),
     );
     this.#current = there ?? (await this.#reach(wanted));
+    this.#remember(this.#current, sessions);
     return this.#current;
+  }
+
+  #isKnownAt(typist: Typist, wanted: Where): boolean {
+    const read = this.#read;
+    return read?.typist === typist && read.host === typist.host() && stands(read.at, wanted);
+  }
+
+  #remember(typist: Typist, sessions: readonly TerminalSession[]): void {
+    const at = sessions.find(({ terminalId }) => terminalId === typist.id);
+    const host = typist.host();
+    this.#read = at && host !== null ? { typist, host, at } : null;
   }
 
   async #reach(where: Where): Promise<Typist> {

@@ -2,7 +2,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
 import { keysOf, linesOf } from '@/lib/shared/typed-command';
 import type { PlannedCommand } from './plan';
-import { Screen, type Waiting, waitingFor } from './screen';
+import { promptHost, Screen, type Waiting, waitingFor } from './screen';
 
 /** Wide enough that no command of a course is wrapped. */
 const size = { cols: 240, rows: 50 } as const;
@@ -32,6 +32,8 @@ export interface Typist {
   press(keys: string): void;
   /** @throws NoPrompt */
   untilPrompt(what: string, ms?: number): Promise<void>;
+  /** Who and where its prompt says it is; null where it does not say. */
+  host(): string | null;
   isOpen(): boolean;
   close(): void;
 }
@@ -107,6 +109,7 @@ export async function openTypist(
     send,
     press: (keys) => send(keysOf(keys) ?? ''),
     untilPrompt: async (what, ms = commandMs) => void (await until(what, ['prompt'], ms)),
+    host: () => promptHost(screen.text),
     isOpen: () => isOpen,
     close() {
       if (isOpen) terminals.close(actor.id, id);
