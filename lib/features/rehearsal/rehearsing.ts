@@ -78,7 +78,9 @@ function onlySince(look: Look, ms: number): Look {
   return { ...look, deeds, again: () => onlySince(look.again(), ms) };
 }
 
-const isErrored = ({ checks }: StepVerdict): boolean => checks.some(({ verdict }) => verdict.verdict === 'errored');
+/** Something could not be told, and may be a moment later. A shell that is not believed stays so. */
+const mayBeTold = ({ checks }: StepVerdict): boolean =>
+  checks.some(({ verdict }) => verdict.verdict === 'errored' && verdict.cause !== 'shell_altered');
 
 /** Judges until every check can be told, for a while. */
 export async function judgeOnce(on: Rehearsing, phase: Phase, { checks }: Pick<CourseStep, 'checks'>): Promise<StepVerdict> {
@@ -86,7 +88,7 @@ export async function judgeOnce(on: Rehearsing, phase: Phase, { checks }: Pick<C
   for (;;) {
     on.signal.throwIfAborted();
     const verdict = await on.judge.step(lookIn(on, phase), { checks }, new Set());
-    if (!isErrored(verdict) || performance.now() > end) return verdict;
+    if (!mayBeTold(verdict) || performance.now() > end) return verdict;
     await pause(againMs);
   }
 }
@@ -109,7 +111,7 @@ export async function judgeUntilGreen(
   for (;;) {
     const verdict = await judgeAndKeep(on, phase, step);
     const ms = performance.now() - from;
-    if (verdict.verdict === 'passed' || ms > (isErrored(verdict) ? patienceMs : greenMs)) return { verdict, seconds: ms / 1000 };
+    if (verdict.verdict === 'passed' || ms > (mayBeTold(verdict) ? patienceMs : greenMs)) return { verdict, seconds: ms / 1000 };
     await pause(againMs);
   }
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What a rehearsal found wrong. Each ends it with `passed: false`. */
-export const faultCodes = [
+const faultCodes = [
   /** A check held before anything was done. */
   'green_before',
   /** A check could not be told, on a node that answers. */
@@ -33,7 +33,6 @@ const checkSchema = z.object({
   reason: z.string(),
   says: z.string(),
 });
-export type SeenCheck = z.infer<typeof checkSchema>;
 
 const seenSchema = z.object({ verdict: z.enum(['passed', 'failed', 'errored']), checks: z.array(checkSchema) });
 export type Seen = z.infer<typeof seenSchema>;
