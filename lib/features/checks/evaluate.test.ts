@@ -108,19 +108,20 @@ test.each([
   expect((await evaluateCheck(look, web)).verdict).toMatchObject({ verdict: 'errored', cause });
 });
 
-test('a check that gets no answer ends by its deadline: 5 s, a script 15 s', async () => {
+test('a check that gets no answer ends by its deadline: 5 s, a script and a jail 15 s', async () => {
   vi.useFakeTimers();
   const never = () => new Promise<never>(() => {});
-  const look = lookAt({ list: never, trusted: true, askRoot: never });
+  const look = lookAt({ list: never, trusted: true, askRoot: never, host: never });
   const ended: string[] = [];
   void evaluateCheck(look, web).then(({ verdict }) => ended.push(JSON.stringify(verdict)));
-  void evaluateCheck(look, { is: 'script', run: 'true' }).then(({ verdict }) => ended.push(JSON.stringify(verdict)));
+  for (const spec of [{ is: 'script', run: 'true' } as const, { is: 'file', jail: '/lab', runs: '/bin/bash' } as const])
+    void evaluateCheck(look, spec).then(({ verdict }) => ended.push(JSON.stringify(verdict)));
   await vi.advanceTimersByTimeAsync(4_999);
   expect(ended).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
   expect(ended).toEqual([expect.stringContaining('deadline')]);
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(ended).toHaveLength(2);
+  expect(ended).toHaveLength(3);
 });
 
 test('what must be stable is looked at again before it passes', async () => {

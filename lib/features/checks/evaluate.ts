@@ -4,8 +4,10 @@ import type { Look, Verdict } from './kind';
 import type { BasicCheck, CheckKind, CheckSpec } from './spec';
 import { isTrouble, troubled, troubleOf } from './trouble';
 
-/** How long a check may take, in ms. */
-const deadlineMs = { usual: 5_000, script: 15_000 } as const;
+/** How long a check may take, in ms. A jail is read file by file, each named by the one before. */
+const deadlineMs = { usual: 5_000, jail: 15_000, script: 15_000 } as const;
+const deadlineOf = (spec: BasicCheck): number =>
+  spec.is === 'script' ? deadlineMs.script : spec.is === 'file' && spec.jail !== undefined ? deadlineMs.jail : deadlineMs.usual;
 /** The most of its facts that is kept as evidence, as JSON. */
 const evidenceMaxChars = 4_096;
 
@@ -84,7 +86,7 @@ async function lookAgain(look: Look, specs: readonly CheckSpec[], checks: CheckV
 
 async function askInTime(look: Look, spec: CheckSpec, checkId: string): Promise<unknown> {
   if (spec.is === 'any') return { of: await Promise.all(spec.of.map((one) => askInTime(look, one, checkId))) };
-  const ms = spec.is === 'script' ? deadlineMs.script : deadlineMs.usual;
+  const ms = deadlineOf(spec);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<unknown>((resolve) => {
     timer = setTimeout(() => resolve(troubled('deadline', `${ms} ms`)), ms);
