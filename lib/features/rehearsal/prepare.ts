@@ -36,7 +36,8 @@ export async function nodeForRehearsal(
   return node;
 }
 
-async function untilReady({ fleet }: Ctx, nodeId: string): Promise<void> {
+/** @throws AppError `node_unreachable` with the state it stays in */
+export async function untilReady({ fleet }: Pick<Ctx, 'fleet'>, nodeId: string): Promise<void> {
   const end = performance.now() + readyMs;
   for (;;) {
     const { state, reason } = fleet.status(nodeId);

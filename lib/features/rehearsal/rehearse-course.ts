@@ -1,4 +1,4 @@
-import { AppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import { isTrouble } from '@/lib/features/checks/trouble';
 import type { LessonStart } from '@/lib/features/checks/kind';
@@ -7,9 +7,11 @@ import type { CourseStep } from '@/lib/features/courses/schema';
 import { fillSpec } from '@/lib/features/courses/values';
 import { judgeOf } from '@/lib/features/progress/judge';
 import { layersDirOf, valuesOf } from '@/lib/features/progress/node-values';
+import { lookForReset, removeFromNode } from '@/lib/features/progress/reset-node';
 import { credentialContext, type NodeRow } from '@/lib/fleet/node-row';
 import type { Locale } from '@/lib/shared/common';
 import { removeNamed } from './node-things';
+import { untilReady } from './prepare';
 import { passBy, rehearseStep } from './rehearse-step';
 import { plainLook, type Rehearsing } from './rehearsing';
 import type { RehearsalReport, StepReport } from './report';
@@ -57,10 +59,12 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
         on.signal.throwIfAborted();
         const filled: CourseStep = fillSpec(step, await valuesNow(on));
         if (!isWanted) {
-          await passBy(on, { step: filled, start });
+          await withPatience(on, filled, start, () => passBy(on, { step: filled, start }));
           continue;
         }
-        const report = await rehearseStep(on, { lessonId: lesson.id, step: filled, start });
+        const report = await withPatience(on, filled, start, () =>
+          rehearseStep(on, { lessonId: lesson.id, step: filled, start }),
+        );
         steps.push(report);
         onStep?.(report);
       }
@@ -77,6 +81,28 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
     seconds: (ctx.now().getTime() - began.getTime()) / 1000,
     ...{ whole, passed: steps.every(({ faults }) => faults.length === 0), steps },
   };
+}
+
+/** What a node that is short of everything answers; the course is not to blame. */
+const nodeTroubles: ReadonlySet<string> = new Set(['node_lost', 'node_unreachable', 'node_deadline', 'shell_slow']);
+const triesPerStep = 3;
+
+/** Does a step anew where the connection to its node was lost in the middle. @throws AppError */
+async function withPatience<T>(on: Rehearsing, step: CourseStep, start: LessonStart, work: () => Promise<T>): Promise<T> {
+  const { ctx, node, stage, signal } = on;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAppError(error) || !nodeTroubles.has(error.code) || tries === triesPerStep) throw error;
+      ctx.log.warn({ error, step: step.id }, 'a step is rehearsed anew, since its node was lost');
+      signal.throwIfAborted();
+      await untilReady(ctx, node.id);
+      await stage.clear();
+      await putShellsBack(ctx, { nodeId: node.id, loginUser: node.loginUser });
+      await removeFromNode(ctx, node.id, await lookForReset(ctx, node.id, step.creates, start));
+    }
+  }
 }
 
 async function begin(ctx: Ctx, { course, node, locale, trusted, signal }: RehearseOptions): Promise<Rehearsing> {

@@ -45,6 +45,10 @@ export function waitingFor(text: string, { isFirst = false }: { isFirst?: boolea
 
 /** Who and where a prompt says it is, `root@node0`; null of one that does not say. Pure. */
 export function promptHost(text: string): string | null {
-  const line = text.slice(text.lastIndexOf('\n') + 1).split('\r').at(-1) ?? '';
+  const line =
+    text
+      .slice(text.lastIndexOf('\n') + 1)
+      .split('\r')
+      .at(-1) ?? '';
   return /^(?:\([^)]*\) )?([\w.-]+@[\w.-]+):.*[$#] $/.exec(line)?.[1] ?? null;
 }

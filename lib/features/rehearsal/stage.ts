@@ -106,6 +106,7 @@ export class Stage {
 
   /** Ends all terminals; those in a container let go of it first, so that it goes on. */
   async clear(): Promise<void> {
+    this.#typists = this.#typists.filter((typist) => typist.isOpen());
     const sessions = this.#typists.length > 0 ? await this.#deps.sessions() : [];
     for (const typist of this.#typists) {
       const at = sessions.find(({ terminalId }) => terminalId === typist.id);
