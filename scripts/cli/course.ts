@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readCourse } from '@/lib/features/courses/read-course';
 import { readFolder } from '@/lib/features/courses/read-folder';
 import { addCourseRehearse } from './course-rehearse';
+import { addImportCommand } from './course-import';
 
 /** `berth course …` */
 export function addCourseCommands(program: Command): void {
@@ -15,6 +16,7 @@ export function addCourseCommands(program: Command): void {
     .option('--json', 'as one JSON document: {course, issues: [{file, line, col, code, message, severity}]}')
     .action(check);
   addCourseRehearse(course);
+  addImportCommand(course);
 }
 
 async function check(dir: string, { json }: { json?: boolean }): Promise<void> {

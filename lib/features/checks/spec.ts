@@ -279,7 +279,13 @@ const http = z.strictObject({
 });
 
 /** A program of the course: asked only where an administrator trusts this version of it. */
-const script = z.strictObject({ ...common, is: z.literal('script'), run: z.string().min(1).max(16_384) });
+const script = z.strictObject({
+  ...common,
+  is: z.literal('script'),
+  run: z.string().min(1).max(16_384),
+  /** A step with no other checks is one to read where the version is not trusted; without this, its check says so there. */
+  untrusted: z.literal('read').optional(),
+});
 
 const basicSchemas = [image, container, layers, diff, file, process, session, deed, answer, registry, http, script] as const;
 const basicCheckSchema = z.discriminatedUnion('is', basicSchemas);

@@ -4,8 +4,13 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import { isSafePath } from './check-files';
 import { courseLimits } from './schema';
 
+/** How much an archive may hold once it is unpacked. */
+export interface ArchiveLimits {
+  bytes: number;
+  files: number;
+}
 /** Room for names beside what the files themselves may have. */
-const archiveBytes = courseLimits.bytes + 512 * 1024;
+const roomForNames = 512 * 1024;
 
 /** One file in an archive, as its central directory says (APPNOTE.TXT of PKWARE, 4.3.12). */
 interface Entry {
@@ -35,14 +40,15 @@ export function packFiles(files: ReadonlyMap<string, Uint8Array>): Uint8Array<Ar
  * of itself. A single folder around everything is taken off; what systems add (`__MACOSX`, names with a dot) is left out.
  * @throws AppError course_invalid for a link, a path that leads out, too much, or an archive that is broken
  */
-export function unpackFiles(zip: Uint8Array): Map<string, Uint8Array> {
+export function unpackFiles(zip: Uint8Array, limits: ArchiveLimits = courseLimits): Map<string, Uint8Array> {
+  const archiveBytes = limits.bytes + roomForNames;
   if (zip.length > archiveBytes) refuse(`The archive has ${zip.length} bytes; at most ${archiveBytes}.`);
   const view = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   try {
     const entries = readEntries(view).filter(({ name }) => !isOfSystem(name));
-    if (entries.length > courseLimits.files) refuse(`The archive has ${entries.length} files; at most ${courseLimits.files}.`);
+    if (entries.length > limits.files) refuse(`The archive has ${entries.length} files; at most ${limits.files}.`);
     const size = entries.reduce((sum, entry) => sum + entry.size, 0);
-    if (size > courseLimits.bytes) refuse(`The archive unpacks to ${size} bytes; at most ${courseLimits.bytes}.`);
+    if (size > limits.bytes) refuse(`The archive unpacks to ${size} bytes; at most ${limits.bytes}.`);
     return withoutFolder(new Map(entries.map((entry) => [entry.name, unpackEntry(view, entry)])));
   } catch (error) {
     if (isAppError(error)) throw error;

@@ -4,11 +4,10 @@ import { isPlain } from './read-text';
 import type { ReadYaml, YamlPath } from './read-yaml';
 import type { CourseStep, LessonFile } from './schema';
 import { problemsOf, problemsOfChoice } from './check-specs';
+import { isDestroying } from './destroys';
 import { fillIds } from './fill-ids';
 
 const keys = /^(?:ctrl-[a-z\\]|enter|tab|esc)(?: (?:ctrl-[a-z\\]|enter|tab|esc))*$/;
-/** Typed without Enter, always, so that nobody deletes by a click. */
-const destroys = /(?:^|[\s;&|(])(?:rm|rmi|kill|pkill|killall|prune)(?=\s|$)/;
 
 /** What the fields of a lesson say of each other. @param read as written: ids that were left out are still missing */
 export function checkLesson(read: ReadYaml<LessonFile>, issues: CourseIssue[]): void {
@@ -95,7 +94,7 @@ function checkCommands(step: CourseStep, path: YamlPath, report: Report): void {
   for (const [i, command] of (step.commands ?? []).entries()) {
     const place = [...path, 'commands', i, 'run'];
     if (!isPlain(command.run) || command.run.includes('\t')) report(place, 'text', 'The command holds an invisible character.');
-    if (command.kind !== 'destroy' && destroys.test(command.run))
+    if (command.kind !== 'destroy' && isDestroying(command.run))
       report(
         place,
         'destroy',

@@ -25,8 +25,17 @@ export interface MarkdownBudget {
   spent: number;
 }
 
-/** Refuses what would take the parser long. @returns false with the reason in `issues` */
-export function isCheapMarkdown(file: string, text: string, budget: MarkdownBudget, issues: CourseIssue[]): boolean {
+/**
+ * Refuses what would take the parser long. @param options.allowsHtml for a text that does not reach a page as it is
+ * @returns false with the reason in `issues`
+ */
+export function isCheapMarkdown(
+  file: string,
+  text: string,
+  budget: MarkdownBudget,
+  issues: CourseIssue[],
+  { allowsHtml = false } = {},
+): boolean {
   const refuse = (line: number, code: 'html' | 'size' | 'directive', message: string): false => {
     issues.push(issueAt({ file, line: line + 1, col: 1 }, code, message));
     return false;
@@ -42,7 +51,7 @@ export function isCheapMarkdown(file: string, text: string, budget: MarkdownBudg
       continue;
     }
     if (mark && !(mark.startsWith('`') && info.includes('`'))) fence = mark;
-    if (rawHtml.test(line)) return refuse(index, 'html', htmlMessage);
+    if (!allowsHtml && rawHtml.test(line)) return refuse(index, 'html', htmlMessage);
     open = containersAfter(open, line);
     if (open.length > markdownLimits.containers)
       return refuse(index, 'directive', 'Directives (:::) lie too deep inside each other.');

@@ -1,5 +1,6 @@
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { ArchiveLimits } from './archive';
 import { courseLimits } from './schema';
 import { type CourseIssue, issueAt, startOf } from './issue';
 
@@ -8,7 +9,10 @@ import { type CourseIssue, issueAt, startOf } from './issue';
  * system's) are left out.
  * @throws Error of the system when the folder itself cannot be read
  */
-export async function readFolder(folder: string): Promise<{ files: Map<string, Uint8Array>; issues: CourseIssue[] }> {
+export async function readFolder(
+  folder: string,
+  limits: ArchiveLimits = courseLimits,
+): Promise<{ files: Map<string, Uint8Array>; issues: CourseIssue[] }> {
   const files = new Map<string, Uint8Array>();
   const issues: CourseIssue[] = [];
   let bytes = 0;
@@ -24,14 +28,8 @@ export async function readFolder(folder: string): Promise<{ files: Map<string, U
         const full = path.join(folder, name);
         bytes += (await lstat(full)).size;
         // What is too much is not read at all.
-        if (bytes > courseLimits.bytes || files.size >= courseLimits.files)
-          issues.push(
-            issueAt(
-              startOf(name),
-              'size',
-              `The course has more than ${courseLimits.files} files or ${courseLimits.bytes} bytes.`,
-            ),
-          );
+        if (bytes > limits.bytes || files.size >= limits.files)
+          issues.push(issueAt(startOf(name), 'size', `The course has more than ${limits.files} files or ${limits.bytes} bytes.`));
         if (issues.some(({ code }) => code === 'size')) return;
         files.set(name, new Uint8Array(await readFile(full)));
       }

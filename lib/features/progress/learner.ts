@@ -3,6 +3,7 @@ import { AppError } from '@/lib/core/errors';
 import { type Action, can, type Resource } from '@/lib/core/policy/policy';
 import type { Ctx, Runtime } from '@/lib/core/runtime';
 import type { CourseStep } from '@/lib/features/courses/schema';
+import { asUntrusted } from '@/lib/features/courses/untrusted';
 import type { Db } from '@/lib/gateways/db/db';
 
 /** A student of a class with a course, and the node they have there. */
@@ -113,10 +114,12 @@ export async function findLearner(
   const enrolment = row?.enrolments[0];
   if (!row?.courseHash || !enrolment) return null;
   const version = await db.courseVersion.findUnique({ where: { hash: row.courseHash }, select: { trustedAt: true } });
+  const course = await courses.get(row.courseHash);
+  const trusted = version?.trustedAt != null;
   return {
     ...{ classId, userId, name: enrolment.user.name, openUpTo: row.openUpTo, ownValues: row.ownValues },
-    course: await courses.get(row.courseHash),
-    trusted: version?.trustedAt != null,
+    course: trusted ? course : asUntrusted(course),
+    trusted,
     node: row.nodes[0] ?? null,
   };
 }

@@ -7,6 +7,7 @@ import enChecks from './en/checks.json';
 import enClasses from './en/classes.json';
 import enBoard from './en/board.json';
 import enCourse from './en/course.json';
+import enCourseImport from './en/courseImport.json';
 import enImport from './en/import.json';
 import enDoctor from './en/doctor.json';
 import enOperations from './en/operations.json';
@@ -31,6 +32,7 @@ import koChecks from './ko/checks.json';
 import koClasses from './ko/classes.json';
 import koBoard from './ko/board.json';
 import koCourse from './ko/course.json';
+import koCourseImport from './ko/courseImport.json';
 import koImport from './ko/import.json';
 import koDoctor from './ko/doctor.json';
 import koOperations from './ko/operations.json';
@@ -58,6 +60,7 @@ const en = {
   board: enBoard,
   classes: enClasses,
   course: enCourse,
+  courseImport: enCourseImport,
   import: enImport,
   doctor: enDoctor,
   operations: enOperations,
@@ -88,6 +91,7 @@ const ko = {
   board: koBoard,
   classes: koClasses,
   course: koCourse,
+  courseImport: koCourseImport,
   import: koImport,
   doctor: koDoctor,
   operations: koOperations,
