@@ -95,7 +95,7 @@ function convertQuote(page: PageImport, node: NodeOf<'blockquote'>, depth: numbe
   const [lead, ...rest] = first?.type === 'paragraph' ? first.children : [];
   const [mark, name = ''] =
     lead?.type === 'text' ? (/^\[!(NOTE|TIP|IMPORTANT|WARNING|CAUTION)\]\s*/i.exec(lead.value) ?? []) : [];
-  if (mark === undefined || lead?.type !== 'text' || depth > 0)
+  if (mark === undefined || lead?.type !== 'text' || depth > 2)
     return children.length === 0 ? [] : [withChildren({ type: 'blockquote' }, children)];
   const kind = { note: 'note', tip: 'tip' }[name.toLowerCase()] ?? 'warning';
   const left = lead.value.slice(mark.length);

@@ -59,8 +59,13 @@ function convertOne(page: PageImport, node: MarkdownNode, depth: number): Markdo
     case 'textDirective': {
       const result = page.dialect.directive(page, node, place);
       if (result && 'nodes' in result) return result.nodes;
-      if (!result) page.importing.lose(place, 'directive', `:${node.name}`);
-      return convertInline(page, node.children, depth + 1);
+      if (result) return convertInline(page, node.children, depth + 1);
+      // A colon before a word is text; with brackets it may be a directive of a newer site.
+      const attributes = Object.keys(node.attributes ?? {}).length > 0;
+      if (attributes) page.importing.lose(place, 'directive', `:${node.name}`);
+      if (node.children.length === 0) return [textNode(`:${node.name}`)];
+      const inside = convertInline(page, node.children, depth + 1);
+      return attributes ? inside : [textNode(`:${node.name}[`), ...inside, textNode(']')];
     }
     default:
       return 'children' in node ? convertInline(page, node.children, depth + 1) : [];
@@ -74,6 +79,7 @@ function convertLink(page: PageImport, url: string, children: MarkdownNode[], no
   );
   if (/^#/.test(url)) return inside;
   const target = page.dialect.link(page, url, placeOfNode(page, node));
+  if (target && 'text' in target && plainText(inside) === url) return [textNode(target.text)];
   if (target && 'text' in target) return [...inside, textNode(inside.length > 0 ? ` (${target.text})` : target.text)];
   if (!target || inside.length === 0 || inside.some(({ type }) => type === 'image')) return inside;
   return [parentOf('link', inside, target.href)];

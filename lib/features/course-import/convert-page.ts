@@ -27,8 +27,7 @@ export function convertPage(page: PageImport, text: string): string {
 /** The same as blocks. @throws PageRefused */
 export function convertNodes(page: PageImport, text: string): MarkdownNode[] {
   const issues: Parameters<typeof isCheapMarkdown>[3] = [];
-  // Each page has its own budget here; the pages of the course are counted together when it is checked.
-  if (!isCheapMarkdown(page.file, text, { spent: 0 }, issues, { allowsHtml: true })) {
+  if (!isCheapMarkdown(page.file, text, page.importing.budget, issues, { allowsHtml: true })) {
     const [issue] = issues;
     throw new PageRefused(page.file, (issue?.line ?? 1) + page.offset, issue?.message ?? '');
   }

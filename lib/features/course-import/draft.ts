@@ -1,3 +1,4 @@
+import type { MarkdownBudget } from '../courses/markdown-limits';
 import type { LossCode, RefusalCode } from '@/lib/shared/course-import';
 
 /** Files of an archive by their paths. */
@@ -27,6 +28,8 @@ export interface DraftQuestion {
 /** One step of a lesson: its part of the page, and what is done there. */
 export interface DraftStep {
   title: string;
+  /** Markdown before the title: what is read before this step begins. */
+  lead?: string | undefined;
   /** Markdown as courses have it, without the mark of the step. */
   page: string;
   commands: DraftCommand[];
@@ -62,6 +65,8 @@ export interface Importing {
   /** Words that the importer itself writes into a course. */
   words: ImportWords;
   pictures: Pictures;
+  /** What all pages together may cost to read. */
+  budget: MarkdownBudget;
   lose(place: ForeignPlace, code: LossCode, what: string): void;
   refuse(place: ForeignPlace, code: RefusalCode, what: string): void;
   needs: Needs;

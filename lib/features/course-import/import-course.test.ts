@@ -132,6 +132,16 @@ test('whatever a page holds, it becomes a course without mistakes', () => {
   );
 });
 
+test('whatever a page of the other formats holds, it is a course or refused', () => {
+  fc.assert(
+    fc.property(text, (page) => {
+      expectCourseOrRefusal(foreignFiles({ 'labspace.yaml': 'sections:\n  - contentPath: a.md\n', 'a.md': page }));
+      expectCourseOrRefusal(foreignFiles({ '_posts/2017-01-01-a.md': `---\ntitle: a\n---\n${page}` }));
+    }),
+    { numRuns: 80 },
+  );
+});
+
 test('whatever an index holds, it is a course or refused', () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 4 }), text, (json, page) => {

@@ -3,8 +3,10 @@ import { sayPlace } from '../courses/issue';
 import type { ImportFormat, ImportLoss, ImportRefusal, ImportReport } from '@/lib/shared/course-import';
 import type { DraftCourse, ForeignFiles, Importing } from './draft';
 import { importKatacoda, isKatacoda } from './katacoda';
+import { importLabspace, isLabspace } from './labspace';
 import { createNeeds } from './needs';
 import { createPictures } from './pictures';
+import { importPwd, isPwd } from './pwd';
 import { languageOf, wordsOf } from './words';
 import { divideLesson, writeCourse } from './write-course';
 
@@ -17,7 +19,11 @@ interface Importer {
   asRoot: boolean;
 }
 
-const importers: readonly Importer[] = [{ format: 'katacoda', is: isKatacoda, read: importKatacoda, asRoot: true }];
+const importers: readonly Importer[] = [
+  { format: 'labspace', is: isLabspace, read: importLabspace, asRoot: false },
+  { format: 'katacoda', is: isKatacoda, read: importKatacoda, asRoot: true },
+  { format: 'pwd', is: isPwd, read: importPwd, asRoot: true },
+];
 
 export interface ImportOptions {
   /** Told apart by the files where it is left out. */
@@ -59,7 +65,7 @@ export function importCourse(files: ForeignFiles, { from, language: given, name 
     void refused.push({ file, line, code, what: what.slice(0, 200) });
   const words = wordsOf(language);
   const pictures = createPictures({ files, lose });
-  const importing: Importing = { files, words, pictures, lose, refuse, needs };
+  const importing: Importing = { files, words, pictures, lose, refuse, needs, budget: { spent: 0 } };
   const counts = { lessons: 0, steps: 0, commands: 0, questions: 0, scripts: 0 };
   const report = (): ImportReport => ({
     ...{ format: importer?.format ?? from ?? 'katacoda', language, ...counts },

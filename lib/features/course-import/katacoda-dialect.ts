@@ -25,7 +25,9 @@ export const katacodaDialect: Dialect = {
   },
   link(page, url, place) {
     if (/^(?:https?:)?(?:\/\/)?\{\{node\.name\}\}/i.test(url) || /^https?:\/\/(?:localhost|127\.0\.0\.1)\b/i.test(url))
-      return { text: url.replace(/^https?:\/\//i, '') };
+      return {
+        text: url.replace(/^https?:\/\/(?:localhost|127\.0\.0\.1)?/i, (all) => (/\/\/$/.test(all) ? '' : '{{node.name}}')),
+      };
     if (/^(?:https?:\/\/|mailto:)[^\s]+$/i.test(url)) return { href: url };
     page.importing.lose(place, 'link', url.slice(0, 120));
     return null;

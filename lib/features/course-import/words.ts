@@ -8,7 +8,7 @@ const english: ImportWords = {
   continued: (title) => `${title} (continued)`,
   inTerminal: (number) => `in terminal ${number}`,
   onlyIf: (condition) => `Only if ${condition}:`,
-  variable: (prompt) => `${prompt} Set the value in your terminal with this command, with your own value in place of VALUE.`,
+  variable: (prompt) => `${prompt} A command of this step asks for it in your terminal.`,
 };
 
 const korean: ImportWords = {
@@ -19,7 +19,7 @@ const korean: ImportWords = {
   continued: (title) => `${title} (계속)`,
   inTerminal: (number) => `터미널 ${number}에서`,
   onlyIf: (condition) => `다음 조건에 해당하는 경우: ${condition}`,
-  variable: (prompt) => `${prompt} 아래 명령의 VALUE를 자신의 값으로 바꾸어 터미널에 입력하세요.`,
+  variable: (prompt) => `${prompt} 이 단계의 명령이 터미널에서 값을 묻습니다.`,
 };
 
 /** Words in the language of the course; English where the importer has none of that language. */

@@ -75,7 +75,7 @@ export function divideLesson(lesson: DraftLesson, words: ImportWords): DraftLess
     size = 0;
   };
   for (const step of lesson.steps) {
-    const own = bytes(step.page) + bytes(step.title) * 2;
+    const own = bytes(step.lead ?? '') + bytes(step.page) + bytes(step.title) * 2;
     const divided = Math.ceil(step.commands.length / commandsMost) || 1;
     if (steps.length > 0 && (size + own > pageBytes || steps.length + divided > stepsMost)) flush(false);
     steps.push(step);
@@ -105,7 +105,8 @@ const yamlOf = (value: unknown): string => stringify(value, { lineWidth: 0, alia
 
 function pageOf(lesson: DraftLesson, steps: DraftStep[], ids: string[]): string {
   const parts = [lesson.before];
-  for (const [index, step] of steps.entries()) parts.push(`## ${titleOf(step.title)}`, step.page, `::step{#${ids[index]}}`);
+  for (const [index, step] of steps.entries())
+    parts.push(step.lead ?? '', `## ${titleOf(step.title)}`, step.page, `::step{#${ids[index]}}`);
   parts.push(lesson.after);
   return `${parts.filter((part) => part.trim() !== '').join('\n\n')}\n`;
 }
@@ -127,7 +128,7 @@ function divideStep(step: DraftStep, words: ImportWords): DraftStep[] {
     const isLast = index === count - 1;
     return {
       title: index === 0 ? step.title : words.continued(step.title),
-      page: index === 0 ? step.page : '',
+      ...{ lead: index === 0 ? step.lead : '', page: index === 0 ? step.page : '' },
       commands: step.commands.slice(first, first + commandsMost),
       questions: step.questions.slice(index * questionsMost, (index + 1) * questionsMost),
       solution: step.solution.filter((at) => at >= first && at < first + commandsMost).map((at) => at - first),

@@ -8,6 +8,8 @@ import { courseLimits } from './schema';
 export interface ArchiveLimits {
   bytes: number;
   files: number;
+  /** Folders that count although their name begins with a dot. */
+  keeps?: ReadonlySet<string>;
 }
 /** Room for names beside what the files themselves may have. */
 const roomForNames = 512 * 1024;
@@ -45,7 +47,7 @@ export function unpackFiles(zip: Uint8Array, limits: ArchiveLimits = courseLimit
   if (zip.length > archiveBytes) refuse(`The archive has ${zip.length} bytes; at most ${archiveBytes}.`);
   const view = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength);
   try {
-    const entries = readEntries(view).filter(({ name }) => !isOfSystem(name));
+    const entries = readEntries(view).filter(({ name }) => !isOfSystem(name, limits.keeps));
     if (entries.length > limits.files) refuse(`The archive has ${entries.length} files; at most ${limits.files}.`);
     const size = entries.reduce((sum, entry) => sum + entry.size, 0);
     if (size > limits.bytes) refuse(`The archive unpacks to ${size} bytes; at most ${limits.bytes}.`);
@@ -57,7 +59,8 @@ export function unpackFiles(zip: Uint8Array, limits: ArchiveLimits = courseLimit
   }
 }
 
-const isOfSystem = (name: string): boolean => name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+const isOfSystem = (name: string, keeps?: ReadonlySet<string>): boolean =>
+  name.split('/').some((part) => (part.startsWith('.') && !keeps?.has(part)) || part === '__MACOSX');
 
 /** The list at the end of the archive, directories left out. fflate does not say what kind of file an entry is, so links need this. */
 function readEntries(zip: Buffer): Entry[] {

@@ -20,7 +20,7 @@ export async function readFolder(
     const entries = await readdir(path.join(folder, inside), { withFileTypes: true });
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const name = inside === '' ? entry.name : `${inside}/${entry.name}`;
-      if (entry.name.startsWith('.')) continue;
+      if (entry.name.startsWith('.') && !limits.keeps?.has(entry.name)) continue;
       if (entry.isDirectory()) await take(name);
       else if (!entry.isFile())
         issues.push(issueAt(startOf(name), 'path', 'This is a link or a device. A course holds files only.'));
