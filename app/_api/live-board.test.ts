@@ -49,10 +49,18 @@ test('a change touches its cell and leaves every other row as it is', () => {
   expect(board.cells[1]?.[2]?.state).toBe('failed');
 });
 
-test('a row and the groups come whole', () => {
+test('of a row and a column comes what differs; the groups come whole', () => {
   const reasons = [{ lesson: 'l', step: 'one', reason: 'r', says: 'R', found: [], users: ['ara'] }];
-  const after = applyBoard(board, changes({ rows: [[0, row('ara', 'hand')]], reasons }));
-  expect(after?.rows.map(({ need }) => need)).toEqual(['hand', null]);
+  const after = applyBoard(board, changes({ rows: [[0, { need: 'hand' }]], columns: [[1, { passed: 3 }]], reasons }));
+  expect(after?.rows.map(({ name, need }) => [name, need])).toEqual([
+    ['ara', 'hand'],
+    ['bora', null],
+  ]);
+  expect(after?.columns.map(({ step, passed: many }) => [step, many])).toEqual([
+    ['one', undefined],
+    ['two', 3],
+    ['three', undefined],
+  ]);
   expect(after?.reasons).toBe(reasons);
 });
 
@@ -62,6 +70,7 @@ test('what was applied already changes nothing, and what does not follow asks fo
   expect(applyBoard(board, changes({ epoch: 'later', v: 1 }))).toBeNull();
   expect(applyBoard(board, changes({ cells: [[2, 0, failed, 0]] }))).toBeNull();
   expect(applyBoard(board, changes({ rows: [[2, row('cho')]] }))).toBeNull();
+  expect(applyBoard(board, changes({ columns: [[3, { passed: 1 }]] }))).toBeNull();
 });
 
 test('the board that is shown is written, and fetched where it cannot be', () => {

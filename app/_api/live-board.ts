@@ -42,12 +42,17 @@ export function applyBoard(board: BoardView, changes: BoardChanges): BoardView |
   }
   const rows = [...board.rows];
   for (const [at, row] of changes.rows) {
+    const held = rows[at];
     // Somebody came: their cells come with a snapshot.
-    if (!rows[at]) return null;
-    rows[at] = row;
+    if (!held) return null;
+    rows[at] = { ...held, ...row };
   }
   const columns = [...board.columns];
-  for (const [at, column] of changes.columns ?? []) columns[at] = column;
+  for (const [at, column] of changes.columns ?? []) {
+    const held = columns[at];
+    if (!held) return null;
+    columns[at] = { ...held, ...column };
+  }
   return {
     ...board,
     v: changes.v,

@@ -92,14 +92,16 @@ export const boardSchema = z.object({
 });
 export type BoardDto = z.infer<typeof boardSchema>;
 
-/** What moved since `v - 1`. A cell is `[row, column, state byte, minutes byte]`; a row comes whole, with its place in `rows`. */
+/**
+ * What moved since `v - 1`. A cell is `[row, column, state byte, minutes byte]`; of a row and a column comes what differs, with its place.
+ */
 export interface BoardChanges {
   classId: string;
   epoch: string;
   v: number;
   cells: Array<[row: number, column: number, state: number, minutes: number]>;
-  rows: Array<[row: number, BoardRow]>;
-  /** Only when they differ. */
-  columns?: Array<[column: number, BoardColumn]>;
+  rows: Array<[row: number, Partial<BoardRow>]>;
+  columns?: Array<[column: number, Partial<BoardColumn>]>;
+  /** All of them, when they differ. */
   reasons?: BoardReason[];
 }

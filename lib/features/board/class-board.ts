@@ -30,6 +30,12 @@ export interface RowFacts {
   passed: number;
   need: { need: BoardNeed; since: number } | null;
 }
+const passedOf = ({ records }: BoardStudent): number => {
+  let passed = 0;
+  for (const { state } of records.values()) if (state === 'passed') passed += 1;
+  return passed;
+};
+
 /** The board of one class, in memory: language and wire are somebody else's. */
 export class ClassBoard {
   readonly course: Course;
@@ -37,6 +43,8 @@ export class ClassBoard {
   readonly steps: BoardStep[];
   readonly #rowOf: Map<string, number>;
   readonly #columnOf: Map<string, number>;
+  /** Of each column, by {@link stepKey}. */
+  readonly #keys: string[];
 
   constructor(course: Course, students: BoardStudent[]) {
     this.course = course;
@@ -45,7 +53,8 @@ export class ClassBoard {
       file.steps.map((step) => ({ lessonId: id, stepId: step.id, guessMs: (file.minutes * minuteMs) / file.steps.length })),
     );
     this.#rowOf = new Map(students.map(({ userId }, row) => [userId, row]));
-    this.#columnOf = new Map(this.steps.map(({ lessonId, stepId }, column) => [stepKey(lessonId, stepId), column]));
+    this.#keys = this.steps.map(({ lessonId, stepId }) => stepKey(lessonId, stepId));
+    this.#columnOf = new Map(this.#keys.map((key, column) => [key, column]));
   }
 
   /** @returns which cell it is; null for a step or student the board does not have, or news that are older than what it has */
@@ -72,7 +81,7 @@ export class ClassBoard {
   record(row: number, column: number): StepRecord {
     const step = this.steps[column];
     const [lessonId, stepId] = [step?.lessonId ?? '', step?.stepId ?? ''];
-    return this.students[row]?.records.get(stepKey(lessonId, stepId)) ?? untouched(lessonId, stepId);
+    return this.students[row]?.records.get(this.#keys[column] ?? '') ?? untouched(lessonId, stepId);
   }
 
   /** The two bytes of a cell. */
@@ -90,29 +99,42 @@ export class ClassBoard {
   }
 
   columns(now: number): ColumnStatistics[] {
-    return this.steps.map(({ lessonId, stepId, guessMs }) =>
-      statisticsOf(
-        this.students.map(({ records }) => records.get(stepKey(lessonId, stepId))),
-        guessMs,
-        now,
-      ),
+    return this.steps.map((_, column) => this.column(column, now));
+  }
+
+  /** One step over all students. */
+  column(column: number, now: number): ColumnStatistics {
+    const key = this.#keys[column] ?? '';
+    return statisticsOf(
+      this.students.map(({ records }) => records.get(key)),
+      this.steps[column]?.guessMs ?? 0,
+      now,
     );
   }
 
   rows(columns: readonly ColumnStatistics[], now: number): RowFacts[] {
-    const counts = this.students.map(({ records }) => [...records.values()].filter((record) => record.state === 'passed').length);
-    const middle = median(counts) ?? 0;
-    return this.students.map((student, row) => {
-      const column = this.#here(student);
-      const here = column === null ? null : this.record(row, column);
-      const passed = counts[row] ?? 0;
-      const medianMs = column === null ? 0 : (columns[column]?.medianMs ?? 0);
-      const need = needOf(
-        { hand: student.hand, step: here, medianMs, activeAt: student.activeAt, stepsBehind: middle - passed },
-        now,
-      );
-      return { student, here, passed, need };
-    });
+    const middle = this.middle();
+    return this.students.flatMap((_, row) => this.row(row, { columns, middle }, now) ?? []);
+  }
+
+  /** How many steps the median of the class has passed. */
+  middle(): number {
+    return median(this.students.map(passedOf)) ?? 0;
+  }
+
+  /** One student among the others. @returns null for a row the board does not have */
+  row(row: number, { columns, middle }: { columns: readonly ColumnStatistics[]; middle: number }, now: number): RowFacts | null {
+    const student = this.students[row];
+    if (!student) return null;
+    const passed = passedOf(student);
+    const column = this.#here(student);
+    const here = column === null ? null : this.record(row, column);
+    const medianMs = column === null ? 0 : (columns[column]?.medianMs ?? 0);
+    const need = needOf(
+      { hand: student.hand, step: here, medianMs, activeAt: student.activeAt, stepsBehind: middle - passed },
+      now,
+    );
+    return { student, here, passed, need };
   }
 
   /** The first step that is left of the lesson worked on last, else of those after it, else of all. */
@@ -125,8 +147,7 @@ export class ClassBoard {
     );
     for (let n = 0; n < this.steps.length; n++) {
       const column = (from + n) % this.steps.length;
-      const step = this.steps[column];
-      if (step && !isOver(records.get(stepKey(step.lessonId, step.stepId)))) return column;
+      if (!isOver(records.get(this.#keys[column] ?? ''))) return column;
     }
     return null;
   }

@@ -3,24 +3,20 @@ import { textIn } from '@/lib/features/progress/present-progress';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from './boards';
-import type { BoardStudent, RowFacts } from './class-board';
+import type { BoardStudent } from './class-board';
+import { DrawnBoard } from './drawn-board';
 import { loadBoard, type LoadedBoard, openHands } from './load-board';
-import { presentColumn, presentReason, presentRow } from './present-board';
-import type { ReasonGroup } from './reason-group';
-import type { ColumnStatistics } from './statistics';
+import { presentColumn, presentDelta, presentReason, sayRow } from './present-board';
 
 export interface BoardsDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses'> {}
 
 type Listener = (changes: (locale: Locale) => BoardChanges) => void;
-/** A board that is kept, and what was sent of it. */
+/** A board that is kept, as it was sent last. */
 interface Kept extends LoadedBoard {
+  drawn: DrawnBoard;
   epoch: string;
   v: number;
   listeners: Set<Listener>;
-  cells: Uint8Array;
-  columns: ColumnStatistics[];
-  rows: RowFacts[];
-  reasons: ReasonGroup[];
   /** When somebody asked for it last, ms. */
   askedAt: number;
 }
@@ -33,7 +29,7 @@ const reloadPauseMs = 300;
 const keptMs = 60_000;
 
 export function createBoards(deps: BoardsDeps): Boards {
-  const { bus, log, now, newId, fleet } = deps;
+  const { bus, log, now, newId } = deps;
   const kept = new Map<string, Promise<Kept>>();
   const listeners = new Map<string, Set<Listener>>();
   const timers = new Map<string, NodeJS.Timeout>();
@@ -50,15 +46,9 @@ export function createBoards(deps: BoardsDeps): Boards {
 
   async function load(classId: string): Promise<Kept> {
     const loaded = await loadBoard(deps, classId);
-    return { ...loaded, epoch: newId(), v: 0, listeners: listenersOf(classId), ...drawn(loaded), askedAt: nowMs() };
+    const drawn = new DrawnBoard(deps, loaded.board, nowMs());
+    return { ...loaded, drawn, epoch: newId(), v: 0, listeners: listenersOf(classId), askedAt: nowMs() };
   }
-
-  const drawn = ({ board }: LoadedBoard): Pick<Kept, 'cells' | 'columns' | 'rows' | 'reasons'> => {
-    const at = nowMs();
-    const columns = board.columns(at);
-    const rows = board.rows(columns, at);
-    return { cells: board.cells(at), columns, rows, reasons: board.reasons(rows) };
-  };
 
   function listenersOf(classId: string): Set<Listener> {
     const set = listeners.get(classId) ?? new Set<Listener>();
@@ -77,83 +67,28 @@ export function createBoards(deps: BoardsDeps): Boards {
   }
   /** Looks for what differs from what was sent, after a pause in which more may come. */
   const changedSoon = (classId: string): void =>
-    later(`changes ${classId}`, changesPauseMs, () => inBackground(sendChanges(classId)));
-  const tickLater = (classId: string): void => later(`clock ${classId}`, clockPauseMs, () => inBackground(sendChanges(classId)));
+    later(`changes ${classId}`, changesPauseMs, () => inBackground(sendChanges(classId, 'touched')));
+  const tickLater = (classId: string): void =>
+    later(`clock ${classId}`, clockPauseMs, () => inBackground(sendChanges(classId, 'all')));
   /** An import changes many nodes, a roster many people: once for all of them. */
   const reloadSoon = (classId: string): void => later(`reload ${classId}`, reloadPauseMs, () => inBackground(reload(classId)));
 
-  async function sendChanges(classId: string): Promise<void> {
+  async function sendChanges(classId: string, scope: 'touched' | 'all'): Promise<void> {
     const board = await kept.get(classId)?.catch(() => undefined);
     if (!board) return;
     if (board.listeners.size === 0 && nowMs() - board.askedAt > keptMs) {
       kept.delete(classId);
       return;
     }
-    const before = { cells: board.cells, columns: board.columns, rows: board.rows, reasons: board.reasons };
-    Object.assign(board, drawn(board));
-    const changes = changesBetween(classId, board, before);
-    if (changes) {
+    const delta = board.drawn.redraw(scope, nowMs());
+    if (delta) {
       board.v += 1;
-      const { v } = board;
-      for (const listener of [...board.listeners]) listener((locale) => ({ ...changes(locale), v }));
+      const { epoch, v } = board;
+      for (const listener of [...board.listeners])
+        listener((locale) => ({ ...{ classId, epoch, v }, ...presentDelta(delta, locale) }));
     }
     tickLater(classId);
   }
-
-  /** @returns null where nothing differs */
-  function changesBetween(
-    classId: string,
-    board: Kept,
-    before: Pick<Kept, 'cells' | 'columns' | 'rows' | 'reasons'>,
-  ): ((locale: Locale) => BoardChanges) | null {
-    const cells: BoardChanges['cells'] = [];
-    const width = board.board.steps.length;
-    for (let at = 0; at < board.cells.length; at += 2) {
-      const [state = 0, minutes = 0] = [board.cells[at], board.cells[at + 1]];
-      if (state === before.cells[at] && minutes === before.cells[at + 1]) continue;
-      cells.push([Math.floor(at / 2 / width), (at / 2) % width, state, minutes]);
-    }
-    const differs = <T>(of: readonly T[], old: readonly T[], text: (part: T) => string): number[] =>
-      of.flatMap((part, index) => {
-        const was = old[index];
-        return was !== undefined && text(part) === text(was) ? [] : [index];
-      });
-    const rows = differs(board.rows, before.rows, rowText);
-    const columns = differs(board.columns, before.columns, JSON.stringify);
-    const hasReasons = JSON.stringify(board.reasons) !== JSON.stringify(before.reasons);
-    if (cells.length === 0 && rows.length === 0 && columns.length === 0 && !hasReasons) return null;
-    const { epoch, v } = board;
-    return (locale) => ({
-      ...{ classId, epoch, v, cells },
-      rows: rows.map((row) => [row, presentRow(deps, board.rows[row] as RowFacts, locale)]),
-      ...(columns.length > 0 && {
-        columns: columns.map((column) => [
-          column,
-          presentColumn(board.board, column, board.columns[column] as ColumnStatistics, locale),
-        ]),
-      }),
-      ...(hasReasons && { reasons: board.reasons.map((group) => presentReason(group, locale)) }),
-    });
-  }
-
-  /** Of a row, what its page shows. */
-  const rowText = ({ student, here, passed, need }: RowFacts): string =>
-    JSON.stringify([
-      ...[
-        student.node,
-        student.hand,
-        passed,
-        need,
-        here?.lessonId,
-        here?.stepId,
-        here?.state,
-        here?.reason,
-        here?.reasonCount,
-        here?.because,
-      ],
-      student.node && fleet.status(student.node.id).state,
-      Math.floor((student.activeAt ?? 0) / 60_000),
-    ]);
 
   /** Students, nodes or the course are others now: whoever watches asks for a new snapshot. */
   async function reload(classId: string): Promise<void> {
@@ -171,9 +106,11 @@ export function createBoards(deps: BoardsDeps): Boards {
   async function onHand({ classId, userId }: { classId: string; userId: string }): Promise<void> {
     const board = await kept.get(classId);
     const row = board?.board.rowOf(userId);
-    const student = row === undefined ? undefined : board?.board.students[row];
-    if (!student) return;
-    student.hand = (await openHands(deps, classId)).get(userId) ?? null;
+    if (!board || row === undefined) return;
+    const hand = (await openHands(deps, classId)).get(userId) ?? null;
+    board.drawn.touch(row, (student) => {
+      student.hand = hand;
+    });
     changedSoon(classId);
   }
 
@@ -183,12 +120,16 @@ export function createBoards(deps: BoardsDeps): Boards {
 
   function onNode(nodeId: string, isWork: boolean): void {
     inBackground(
-      eachKept((classId, { board }) => {
-        const rows = board.rowsOnNode(nodeId);
-        if (rows.length === 0) return;
-        // Who works is seen at the next tick: output comes ten times a second.
-        if (!isWork) changedSoon(classId);
-        else for (const row of rows) (board.students[row] as BoardStudent).activeAt = nowMs();
+      eachKept((classId, { board, drawn }) => {
+        for (const row of board.rowsOnNode(nodeId)) {
+          if (isWork) {
+            // Seen at the next tick: output comes ten times a second.
+            (board.students[row] as BoardStudent).activeAt = nowMs();
+          } else {
+            drawn.touch(row);
+            changedSoon(classId);
+          }
+        }
       }),
     );
   }
@@ -198,8 +139,8 @@ export function createBoards(deps: BoardsDeps): Boards {
       const board = kept.get(classId);
       if (!board) return;
       inBackground(
-        board.then(({ board: taken }) => {
-          if (taken.take(userId, record)) changedSoon(classId);
+        board.then(({ drawn }) => {
+          if (drawn.take(userId, record)) changedSoon(classId);
         }),
       );
     }),
@@ -218,6 +159,7 @@ export function createBoards(deps: BoardsDeps): Boards {
       const board = await get(classId);
       board.askedAt = nowMs();
       tickLater(classId);
+      const { drawn } = board;
       const { course } = board.board;
       return {
         ...{ classId, className: board.className, course: course.id, hash: course.hash, epoch: board.epoch, v: board.v },
@@ -225,10 +167,10 @@ export function createBoards(deps: BoardsDeps): Boards {
         lessons: course.lessons.map(({ id, file }) => ({
           ...{ id, title: textIn(locale, file.title) ?? id, minutes: file.minutes, steps: file.steps.length },
         })),
-        columns: board.columns.map((statistics, column) => presentColumn(board.board, column, statistics, locale)),
-        rows: board.rows.map((row) => presentRow(deps, row, locale)),
-        cells: Buffer.from(board.cells).toString('base64'),
-        reasons: board.reasons.map((group) => presentReason(group, locale)),
+        columns: drawn.columns.map((statistics, column) => presentColumn(board.board, column, statistics, locale)),
+        rows: drawn.rows.map((row) => sayRow(row, locale)),
+        cells: Buffer.from(drawn.cells).toString('base64'),
+        reasons: drawn.reasons.map((group) => presentReason(group, locale)),
       };
     },
     watch(classId, listener) {
