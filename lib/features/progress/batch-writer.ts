@@ -3,8 +3,11 @@ import { isUniqueViolation } from '@/lib/core/database-problem';
 import type { Db } from '@/lib/gateways/db/db';
 
 type Work<T> = (tx: Prisma.TransactionClient) => Promise<T>;
+type Together<I, O> = (tx: Prisma.TransactionClient, items: readonly I[]) => Promise<O[]>;
 interface Waiting {
-  work: Work<unknown>;
+  /** Neighbours of the same work are done by one call. */
+  work: Together<unknown, unknown>;
+  item: unknown;
   resolve(value: unknown): void;
   reject(error: unknown): void;
 }
@@ -15,6 +18,11 @@ export interface BatchWriter {
    * has answered nobody. Work that meets the row of another process (a unique index) is done again and sees it then.
    */
   write<T>(work: Work<T>): Promise<T>;
+  /**
+   * The same for work that is cheaper for many: what waits one behind another is handed over together.
+   * @param work answers each item, in order
+   */
+  together<I, O>(work: Together<I, O>): (item: I) => Promise<O>;
   /** Resolves when everything that was asked for is stored. */
   stop(): Promise<void>;
 }
@@ -41,7 +49,7 @@ export function createBatchWriter({ db, pauseMs = 25 }: { db: Pick<Db, '$transac
     try {
       const values = await db.$transaction(async (tx) => {
         const done: unknown[] = [];
-        for (const { work } of batch) done.push(await work(tx));
+        for (const { work, items } of neighbours(batch)) done.push(...(await work(tx, items)));
         return done;
       });
       batch.forEach(({ resolve }, index) => {
@@ -53,10 +61,11 @@ export function createBatchWriter({ db, pauseMs = 25 }: { db: Pick<Db, '$transac
     }
   }
 
-  async function storeOne({ work, resolve, reject }: Waiting): Promise<void> {
+  async function storeOne({ work, item, resolve, reject }: Waiting): Promise<void> {
     for (let left = triesOfOne; ; left--) {
       try {
-        resolve(await db.$transaction(work));
+        const [value] = await db.$transaction((tx) => work(tx, [item]));
+        resolve(value);
         return;
       } catch (error) {
         if (left > 1 && isUniqueViolation(error)) continue;
@@ -66,17 +75,31 @@ export function createBatchWriter({ db, pauseMs = 25 }: { db: Pick<Db, '$transac
     }
   }
 
+  function wait<T>(work: Waiting['work'], item: unknown): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      waiting.push({ work, item, resolve: resolve as (value: unknown) => void, reject });
+      timer ??= setTimeout(flush, pauseMs);
+    });
+  }
+
   return {
-    write<T>(work: Work<T>) {
-      return new Promise<T>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
-        timer ??= setTimeout(flush, pauseMs);
-      });
-    },
+    write: (work) => wait(async (tx) => [await work(tx)], null),
+    together: (work) => (item) => wait(work as Waiting['work'], item),
     async stop() {
       if (timer) clearTimeout(timer);
       flush();
       await writing;
     },
   };
+}
+
+/** What waits for the same work one behind another. */
+function neighbours(batch: readonly Waiting[]): Array<{ work: Waiting['work']; items: unknown[] }> {
+  const groups: Array<{ work: Waiting['work']; items: unknown[] }> = [];
+  for (const { work, item } of batch) {
+    const last = groups.at(-1);
+    if (last?.work === work) last.items.push(item);
+    else groups.push({ work, items: [item] });
+  }
+  return groups;
 }

@@ -12,6 +12,7 @@ import { type OpenLesson, OpenLessons, type StartedLesson, startLesson } from '.
 import type { Progress, ProgressChanged, StudentRef } from './progress';
 import { createSettle } from './settle';
 import type { StepRecord } from './step-record';
+import { type StepChange, storeChanges } from './store-judgement';
 
 export interface ProgressDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses'> {
   judge: Judge;
@@ -46,6 +47,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     return new Date(lastTick);
   }
   const clock = { newId, tick };
+  const store = writer.together((tx, changes: readonly StepChange[]) => storeChanges(tx, clock, changes));
 
   function tell(student: StudentRef, record: StepRecord): void {
     const { classId, userId } = student;
@@ -75,7 +77,7 @@ export function createProgress(deps: ProgressDeps): Progress {
       }
       const { node } = learner;
       const again = await everybody(() =>
-        oneANode(node.id, () => evaluateLesson({ ...deps, writer, clock, tell, layersDirs }, open, learner, asked)),
+        oneANode(node.id, () => evaluateLesson({ ...deps, writer, store, clock, tell, layersDirs }, open, learner, asked)),
       );
       // A step that has passed makes the next one the student's.
       if (again) void queue.ask(key, 'open');
@@ -92,7 +94,7 @@ export function createProgress(deps: ProgressDeps): Progress {
   async function open(student: StudentRef, lessonId: string): Promise<void> {
     const learner = await findLearner(deps, student.classId, student.userId);
     if (!learner) return;
-    const started: StartedLesson = await startLesson({ ...deps, clock, writer, tell, layersDirs }, learner, lessonId);
+    const started: StartedLesson = await startLesson({ ...deps, clock, writer, store, tell, layersDirs }, learner, lessonId);
     lessons.put(keyOf(student), { ...student, lessonId, nodeId: learner.node?.id ?? null, start: started.start });
     if (started.problem) throw started.problem;
     void queue.ask(keyOf(student), 'open');

@@ -15,12 +15,14 @@ import { valuesOf } from './node-values';
 import { type OpenLesson, startLesson } from './open-lessons';
 import type { StudentRef } from './progress';
 import { isOver, loadRecords, type StepRecord, stepKey, untouched } from './step-record';
-import { beginStep, storeJudgement } from './store-judgement';
+import type { StepChange, Stored } from './store-judgement';
 
 export interface EvaluationDeps extends Pick<Runtime, 'db' | 'log' | 'now' | 'fleet'> {
   judge: Judge;
   registryOf(classId: string): Promise<RegistryTarget | null>;
   writer: BatchWriter;
+  /** Stores it with whatever else is to be stored. */
+  store(change: StepChange): Promise<Stored>;
   clock: { newId(): string; tick(): Date };
   tell(student: StudentRef, record: StepRecord): void;
   layersDirs: Map<string, string>;
@@ -173,14 +175,15 @@ async function keep(deps: EvaluationDeps, open: OpenLesson, learner: Learner, of
   const { step, record, verdict, trigger, isFocus, hint, look } = of;
   const { predict } = step;
   const truth = verdict.verdict === 'passed' && predict ? await deps.judge.truth(look, predict.truth).catch(() => null) : null;
-  const stored = await deps.writer.write((tx) =>
-    storeJudgement(tx, deps.clock, {
+  const stored = await deps.store({
+    do: 'judge',
+    look: {
       ...{ classId, userId, lessonId, stepId: step.id, userName: learner.name, round: record.round },
       ...{ nodeId: look.nodeId, courseHash: learner.course.hash, trigger, isFocus, verdict, hint },
       about: { bootId: open.start?.bootId ?? null, startAt: open.start?.at ?? null },
       truth: predict && truth !== null ? { checkId: predict.id, value: [truth].flat().join(', ').slice(0, 200) } : null,
-    }),
-  );
+    },
+  });
   if (stored) deps.tell({ classId, userId }, stored.record);
   return stored?.hasPassed ?? false;
 }
@@ -191,6 +194,6 @@ async function beginNext(deps: EvaluationDeps, open: OpenLesson, steps: readonly
   const records = (await loadRecords(deps.db, { classId, userId, lessonId })).get(userId);
   const next = steps.find((step) => !step.read && !isOver(records?.get(stepKey(lessonId, step.id))));
   if (!next) return;
-  const record = await deps.writer.write((tx) => beginStep(tx, deps.clock, { classId, userId, lessonId, stepId: next.id }));
-  if (record) deps.tell({ classId, userId }, record);
+  const stored = await deps.store({ do: 'begin', of: { classId, userId, lessonId, stepId: next.id } });
+  if (stored) deps.tell({ classId, userId }, stored.record);
 }

@@ -8,7 +8,7 @@ import type { Judge } from './judge';
 import type { Learner } from './learner';
 import { layersDirOf, valuesOf } from './node-values';
 import type { StudentRef } from './progress';
-import { beginStep, passStep } from './store-judgement';
+import type { StepChange, Stored } from './store-judgement';
 import { isOver, loadRecords, type StepRecord, stepKey } from './step-record';
 
 /** The lesson a student has open. */
@@ -76,6 +76,7 @@ interface StartDeps extends Pick<Runtime, 'db' | 'fleet'> {
   judge: Judge;
   registryOf(classId: string): Promise<RegistryTarget | null>;
   writer: BatchWriter;
+  store(change: StepChange): Promise<Stored>;
   clock: { newId(): string; tick(): Date };
   tell(student: StudentRef, record: StepRecord): void;
   layersDirs: Map<string, string>;
@@ -159,13 +160,10 @@ async function beginSteps(deps: StartDeps, learner: Learner, lessonId: string): 
   const about = { how: 'alone', nodeId: node?.id ?? null, courseHash: course.hash, byId: null } as const;
   const isBegun = first === undefined || records?.get(stepKey(lessonId, first.id))?.firstAt != null;
   if (read.length === 0 && isBegun) return;
-  const changed = await deps.writer.write(async (tx) => {
-    const done: Array<StepRecord | null> = [];
-    for (const { id } of read) done.push(await passStep(tx, deps.clock, { ...of, stepId: id, ...about }));
-    if (first && !isBegun) done.push(await beginStep(tx, deps.clock, { ...of, stepId: first.id }));
-    return done;
-  });
-  for (const record of changed) if (record) deps.tell({ classId, userId }, record);
+  const changes: StepChange[] = read.map(({ id }) => ({ do: 'pass', of: { ...of, stepId: id, ...about } }));
+  if (first && !isBegun) changes.push({ do: 'begin', of: { ...of, stepId: first.id } });
+  const changed = await Promise.all(changes.map((change) => deps.store(change)));
+  for (const stored of changed) if (stored) deps.tell({ classId, userId }, stored.record);
 }
 
 /** Where containerd's layers lie is read from the node once. */

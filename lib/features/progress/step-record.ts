@@ -1,3 +1,4 @@
+import type { Prisma } from '@prisma/client';
 import { z } from 'zod';
 import type { Db } from '@/lib/gateways/db/db';
 import { checkHints } from '@/lib/shared/check-reasons';
@@ -81,6 +82,33 @@ export async function loadRecords(
     db.stepTry.findMany({ where }),
     db.stepPass.findMany({ where }),
   ]);
+  return recordsOf({ resets, tries, passes });
+}
+
+interface RowOfStep {
+  userId: string;
+  lessonId: string;
+  stepId: string;
+  round: number;
+}
+export type ResetRow = RowOfStep & { at: Date };
+export type TryRow = RowOfStep & Pick<Prisma.StepTryGetPayload<object>, (typeof tryFields)[number]>;
+export type PassRow = RowOfStep & { how: string; at: Date };
+/** What a try says besides which step it is of. */
+export const tryFields = [
+  ...(['verdict', 'reason', 'tries', 'latched', 'level', 'levelAt', 'reasonCount', 'reasonAt', 'because', 'hint', 'firstAt', 'at'] as const),
+];
+
+/** How steps stand by their rows, by student. Pure. */
+export function recordsOf({
+  resets,
+  tries,
+  passes,
+}: {
+  resets: readonly ResetRow[];
+  tries: readonly TryRow[];
+  passes: readonly PassRow[];
+}): Map<string, StepRecords> {
   const students = new Map<string, StepRecords>();
   const recordOf = ({ userId, lessonId, stepId }: { userId: string; lessonId: string; stepId: string }): StepRecord => {
     const steps = students.get(userId) ?? new Map<string, StepRecord>();
@@ -107,10 +135,8 @@ export async function loadRecords(
   return students;
 }
 
-type TryRow = Awaited<ReturnType<Db['stepTry']['findMany']>>[number];
-type PassRow = Awaited<ReturnType<Db['stepPass']['findMany']>>[number];
-
-function ofTry(row: TryRow, revision: number): Partial<StepRecord> {
+/** What a try makes of a step's record. @param revision of the record before */
+export function ofTry(row: TryRow, revision: number): Partial<StepRecord> {
   const { tries, reason, reasonCount, level } = row;
   const state = row.verdict === 'failed' || row.verdict === 'errored' ? row.verdict : 'working';
   return {
@@ -125,7 +151,8 @@ function ofTry(row: TryRow, revision: number): Partial<StepRecord> {
   };
 }
 
-function ofPass(row: PassRow, revision: number): Partial<StepRecord> {
+/** What a pass makes of it. */
+export function ofPass(row: PassRow, revision: number): Partial<StepRecord> {
   const how = passedHowSchema.safeParse(row.how);
   return {
     state: row.how === 'excused' ? 'excused' : 'passed',

@@ -98,7 +98,7 @@ test('two processes that judge the same student lose and double nothing', async 
     const db = await createDb(url);
     const writer = createBatchWriter({ db, pauseMs: 1 });
     let n = 0;
-    const clock = { newId: () => (who + ++n).padEnd(24, '0'), tick: () => new Date() };
+    const clock = { newId: () => who + String(++n).padStart(23, '0'), tick: () => new Date() };
     const given = JSON.parse(look);
     const all = [];
     for (let step = 0; step < 40; step++) all.push(writer.write((tx) => storeJudgement(tx, clock, { ...given, stepId: 's' + step })));

@@ -1,8 +1,9 @@
 import type { Prisma } from '@prisma/client';
-import type { CheckVerdict, StepVerdict } from '@/lib/features/checks/evaluate';
-import { evidenceHash, evidenceRecord, noPrevious } from './evidence-chain';
-import { judged, type Trigger } from './judgement';
-import { isOver, loadRecords, type ShownHint, type StepRecord, stepKey, untouched } from './step-record';
+import type { StepVerdict } from '@/lib/features/checks/evaluate';
+import type { PassedHow } from '@/lib/shared/courses';
+import type { Trigger } from './judgement';
+import type { ShownHint, StepRecord } from './step-record';
+import { StepSheet } from './step-sheet';
 
 type Tx = Prisma.TransactionClient;
 
@@ -26,7 +27,7 @@ export interface Look {
   /** What came out of the step's prediction, read as it passed. */
   truth: { checkId: string; value: string } | null;
 }
-interface Clock {
+export interface Clock {
   newId(): string;
   /** Never the same twice. */
   tick(): Date;
@@ -34,124 +35,58 @@ interface Clock {
 /** The step as it stands now; null when nothing was stored. */
 export type Stored = { record: StepRecord; hasPassed: boolean } | null;
 
-/**
- * Stores what a look at a step came to, as one part of a transaction: the pass once for each round whoever finds it, the last try, and why.
- * What passed stays passed.
- */
-export async function storeJudgement(tx: Tx, { newId, tick }: Clock, look: Look): Promise<Stored> {
-  const { classId, userId, lessonId, stepId, round } = look;
-  const of = { classId, userId, lessonId, stepId };
-  const before = await recordIn(tx, of);
-  if (before.round !== round || isOver(before)) return null;
-  const known = await latestEvidence(tx, { ...of, round });
-  const heldBefore = [...known.values()].filter(({ verdict }) => verdict === 'passed').length;
-  const at = tick();
-  const judgement = judged({ ...look, before, heldBefore, at: at.getTime() });
-  if (judgement.store === 'nothing') return null;
-  if (judgement.store === 'pass') {
-    const { nodeId, courseHash } = look;
-    await tx.stepPass.create({ data: { id: newId(), ...of, round, how: judgement.how, nodeId, courseHash, at } });
-    const { truth } = look;
-    if (truth) await tx.stepNote.create({ data: { id: newId(), ...of, round, kind: 'truth', ...truth, at } });
-  } else {
-    const { latched, reasonAt, levelAt, hint, because, ...plain } = judgement.next;
-    const data = {
-      ...{ ...plain, at, latched: JSON.stringify(latched), hint: hint && JSON.stringify(hint) },
-      because: because && JSON.stringify(because),
-      ...{ reasonAt: dateOf(reasonAt), levelAt: dateOf(levelAt) },
-    };
-    const key = { ...of, round };
-    await tx.stepTry.upsert({
-      where: { classId_userId_lessonId_stepId_round: key },
-      create: { ...key, ...data, firstAt: at },
-      update: data,
-    });
-    if (data.hint !== null && JSON.stringify(before.hint) !== data.hint) {
-      const shown = { kind: 'help', checkId: 'hint', value: data.hint };
-      await tx.stepNote.create({ data: { id: newId(), ...key, ...shown, at } });
-    }
-  }
-  await addEvidence(tx, newId, look, known, at);
-  return { record: await recordIn(tx, of), hasPassed: judgement.store === 'pass' };
-}
-
-const dateOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
-
-interface StepOf {
+export interface StepOf {
   classId: string;
   userId: string;
   lessonId: string;
   stepId: string;
 }
+/** A step that is over without having been judged: opened where it is only read, or excused by staff. */
+export interface PassedStep extends StepOf {
+  how: PassedHow | 'excused';
+  nodeId: string | null;
+  courseHash: string;
+  byId: string | null;
+}
 
+/** What is to be stored of one step. */
+export type StepChange = { do: 'judge'; look: Look } | { do: 'begin'; of: StepOf } | { do: 'pass'; of: PassedStep };
+
+/**
+ * Stores changes of steps, in order, as one part of a transaction: the pass once for each round whoever finds it, the last try, and why. What
+ * passed stays passed.
+ * @returns what became of each
+ */
+export async function storeChanges(tx: Tx, clock: Clock, changes: readonly StepChange[]): Promise<Stored[]> {
+  const steps = changes.map((change) => (change.do === 'judge' ? change.look : change.of));
+  const sheet = await StepSheet.read(tx, steps, { withEvidence: changes.some((change) => change.do === 'judge') });
+  const stored = changes.map((change): Stored => {
+    if (change.do === 'judge') return sheet.judge(clock, change.look);
+    const record = change.do === 'begin' ? sheet.begin(clock, change.of) : sheet.pass(clock, change.of);
+    return record && { record, hasPassed: change.do === 'pass' };
+  });
+  await sheet.flush();
+  return stored;
+}
+
+async function storeOne(tx: Tx, clock: Clock, change: StepChange): Promise<Stored> {
+  return (await storeChanges(tx, clock, [change]))[0] ?? null;
+}
+
+/** Stores what one look came to. */
+export const storeJudgement = (tx: Tx, clock: Clock, look: Look): Promise<Stored> => storeOne(tx, clock, { do: 'judge', look });
+
+/** A step is begun: it stands as worked on until it is judged. @returns null for one that was begun before */
+export async function beginStep(tx: Tx, clock: Clock, of: StepOf): Promise<StepRecord | null> {
+  return (await storeOne(tx, clock, { do: 'begin', of }))?.record ?? null;
+}
+
+/** @returns null for one that is over, once for each round */
+export async function passStep(tx: Tx, clock: Clock, of: PassedStep): Promise<StepRecord | null> {
+  return (await storeOne(tx, clock, { do: 'pass', of }))?.record ?? null;
+}
+
+/** How a step stands. */
 export async function recordIn(tx: Tx, of: StepOf): Promise<StepRecord> {
-  const students = await loadRecords(tx, of);
-  return students.get(of.userId)?.get(stepKey(of.lessonId, of.stepId)) ?? untouched(of.lessonId, of.stepId);
-}
-
-interface Known {
-  id: string;
-  verdict: string;
-  reason: string;
-}
-
-/** The last record of each check of a step in its round. */
-async function latestEvidence(tx: Tx, of: StepOf & { round: number }): Promise<Map<string, Known>> {
-  const rows = await tx.evidence.findMany({
-    where: of,
-    orderBy: { seq: 'asc' },
-    select: { id: true, checkId: true, verdict: true, reason: true },
-  });
-  return new Map(rows.map(({ checkId, ...row }) => [checkId, row]));
-}
-
-/** Appends to the chain of the class; the same again is counted on the last record. */
-async function addEvidence(tx: Tx, newId: () => string, look: Look, known: Map<string, Known>, at: Date): Promise<void> {
-  const { classId, userId, userName, nodeId, lessonId, stepId, round, courseHash } = look;
-  const last = await tx.evidence.findFirst({ where: { classId }, orderBy: { seq: 'desc' }, select: { seq: true, hash: true } });
-  let { seq, hash: previous } = last ?? { seq: 0, hash: noPrevious };
-  for (const check of look.verdict.checks) {
-    const before = known.get(check.checkId);
-    const { verdict, reason } = summary(check);
-    if (before && before.verdict === verdict && before.reason === reason) {
-      await tx.evidence.update({ where: { id: before.id }, data: { count: { increment: 1 } } });
-      continue;
-    }
-    seq += 1;
-    const fields = {
-      ...{ classId, seq, userId, userName, nodeId, lessonId, stepId, round, checkId: check.checkId, verdict, reason },
-      ...{ courseHash, record: evidenceRecord(check, { ...look.about, trigger: look.trigger }), at, previous },
-    };
-    previous = evidenceHash(fields);
-    await tx.evidence.create({ data: { id: newId(), ...fields, hash: previous } });
-  }
-}
-
-const summary = ({ verdict }: CheckVerdict): { verdict: string; reason: string } => ({
-  verdict: verdict.verdict,
-  reason: verdict.verdict === 'errored' ? verdict.cause : verdict.reason,
-});
-
-/** A step is begun: it stands as worked on until it is judged. Not one that was begun before. */
-export async function beginStep(tx: Tx, { tick }: Pick<Clock, 'tick'>, of: StepOf): Promise<StepRecord | null> {
-  const before = await recordIn(tx, of);
-  if (before.firstAt !== null || isOver(before)) return null;
-  const at = tick();
-  await tx.stepTry.create({ data: { ...of, round: before.round, verdict: 'working', firstAt: at, at } });
-  return recordIn(tx, of);
-}
-
-/** A step without checks is passed by being opened; one is excused by staff. Once for each round. */
-export async function passStep(
-  tx: Tx,
-  { newId, tick }: Clock,
-  of: StepOf & { how: 'alone' | 'staff' | 'excused'; nodeId: string | null; courseHash: string; byId: string | null },
-): Promise<StepRecord | null> {
-  const { how, nodeId, courseHash, byId, ...step } = of;
-  const before = await recordIn(tx, step);
-  if (isOver(before)) return null;
-  await tx.stepPass.create({
-    data: { id: newId(), ...step, round: before.round, how, nodeId, courseHash, byId, at: tick() },
-  });
-  return recordIn(tx, step);
+  return (await StepSheet.read(tx, [of], { withEvidence: false })).record(of);
 }
