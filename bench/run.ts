@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { measureBoard } from './board';
 import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureEventToRow } from './event-to-row';
@@ -8,6 +9,7 @@ import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
 import { measureNodesPage } from './nodes-page';
 import { measurePageWeight } from './page-weight';
+import { measureProgressWrite } from './progress-write';
 import { hasPassed, jsonOf, type Measure, tableOf } from './report';
 import { measureTerminalEcho } from './terminal-echo';
 
@@ -16,6 +18,7 @@ const measures: Record<
   string,
   { samples: number; least: number; run: (samples: number, say: (line: string) => void) => Promise<Measure> }
 > = {
+  board: { samples: 15, least: 3, run: measureBoard },
   'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
@@ -25,6 +28,7 @@ const measures: Record<
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
   'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
+  'progress-write': { samples: 5, least: 1, run: measureProgressWrite },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
 };
 
