@@ -120,3 +120,24 @@ test('the audit has who was made and enrolled, and no secret', async () => {
   const entries = await ctx.db.auditEntry.findMany({ where: { actorId: idOf('instructor') } });
   expect(entries.map((e) => e.action).sort()).toEqual(['class.roster', 'user.create']);
 });
+
+test('a roster of 300 with Korean names and people who stand in it twice makes each of them once', async () => {
+  const family = ['김', '이', '박', '최', '정', '남궁'];
+  const students = Array.from({ length: 300 }, (_, n) => ({
+    name: `${family[n % family.length]}${['하늘', '바다', '서연'][n % 3]} ${n}`,
+    email: `s${n}@x.example`,
+  }));
+  // Composed and decomposed letters, and capitals, are the same person.
+  const twice = students.slice(0, 40).map(({ name, email }) => ({ name: name.normalize('NFD'), email: email.toUpperCase() }));
+  const lines = [...students, ...twice].map(({ name, email }) => `${name}, ${email}`).join('\n');
+  const result = await bring(lines, { assign: false });
+  expect(result.items).toHaveLength(300);
+  const names = await ctx.db.user.findMany({ where: { email: { endsWith: '@x.example' } }, select: { name: true, email: true } });
+  expect(new Map(names.map(({ email, name }) => [email, name]))).toEqual(new Map(students.map(({ email, name }) => [email, name])));
+  expect(await ctx.db.enrolment.count({ where: { classId, user: { email: { endsWith: '@x.example' } } } })).toBe(300);
+  // Each line that came twice is named, and nobody else.
+  expect(result.problems.map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, n) => 301 + n));
+  expect((await bring(lines, { assign: false })).items.every(({ account, enrolment }) => account !== 'new' && enrolment !== 'new')).toBe(
+    true,
+  );
+});

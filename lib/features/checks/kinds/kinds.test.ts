@@ -342,6 +342,24 @@ test.each(table)('what cannot be asked is never red, and `not` turns only what w
   expect(turned).toBe(wanted.startsWith('?') ? wanted : wanted === 'passed' ? 'inverted' : 'passed');
 });
 
+/** The same as a node tells it whose clock is wrong by so much. The panel's own clock is not: `at` of a start stays. */
+function wrongBy(value: unknown, ms: number): unknown {
+  if (Array.isArray(value)) return value.map((part) => wrongBy(part, ms));
+  if (typeof value !== 'object' || value === null) return value;
+  const shifted = Object.entries(value).map(([key, part]) => {
+    if (typeof part === 'number' && /^(createdMs|startedMs|finishedMs|taggedMs|imageTaggedMs|atMs|nodeAt)$/.test(key)) return [key, part + ms];
+    if (typeof part === 'string' && /^(mtimeNs|ctimeNs|eventsSince)$/.test(key))
+      return [key, String(BigInt(part) + BigInt(ms) * 1_000_000n)];
+    return [key, wrongBy(part, ms)];
+  });
+  return Object.fromEntries(shifted);
+}
+
+test.each(table)('a clock of the node that is a year off changes nothing: %j', (spec, facts, wanted) => {
+  const year = 365 * 24 * 60 * 60_000;
+  for (const ms of [year, -year]) expect(saying(spec, wrongBy(facts, ms), wrongBy(start, ms) as LessonStart)).toBe(wanted);
+});
+
 test('every reason is concluded of some facts', async () => {
   const { checkReasons } = await import('@/lib/shared/check-reasons');
   const seen = new Set(table.map(([, , wanted]) => wanted));
