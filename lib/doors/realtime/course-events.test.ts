@@ -55,6 +55,27 @@ test('a step goes to its student’s tabs that watch it, in their language, and 
   expect(heard.filter((line) => line.startsWith('boris'))).toEqual([]);
 });
 
+test('two browsers of one student show the same, and one that closes leaves the other its lesson', async () => {
+  const [phone, laptop] = [await socketOf('anna'), await socketOf('anna')];
+  const heard: Record<'phone' | 'laptop', number[]> = { phone: [], laptop: [] };
+  for (const [name, socket] of Object.entries({ phone, laptop }) as Array<[keyof typeof heard, TestSocket]>) {
+    await must(ask(socket, 'lesson:watch', { class: classId }));
+    socket.on('step:changed', ({ step, revision }) => step === 'make' && heard[name].push(revision));
+  }
+  const student = { classId, userId: people.anna.id };
+  // Both begin it at once: it has one start and is judged for both.
+  await Promise.all([1, 2].map(async () => openLesson(await ctxOf('anna'), { classId, lessonId: 'first' })));
+  expect(await panel.runtime.db.lessonStart.count({ where: student })).toBe(1);
+  await Promise.all([1, 2].map(() => panel.runtime.progress.check(student, make, 'check')));
+  await expect.poll(() => heard.phone.length).toBeGreaterThan(0);
+  await expect.poll(() => heard.laptop).toEqual(heard.phone);
+  phone.disconnect();
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
+  await panel.runtime.progress.check(student, make, 'check');
+  await expect.poll(() => heard.laptop.length).toBeGreaterThan(heard.phone.length);
+  expect(await panel.runtime.db.stepPass.count({ where: { ...student, stepId: 'make' } })).toBe(1);
+});
+
 test('the board begins with a snapshot and goes on with numbered changes', async () => {
   const teacher = await socketOf('teacher');
   const changes: BoardChanges[] = [];

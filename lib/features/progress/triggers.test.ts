@@ -1,9 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { StepVerdict } from '@/lib/features/checks/evaluate';
 import type { ApiPanel } from '@/lib/testing/api-panel';
 import { startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
-import { openLesson } from './lessons';
+import { checkStep } from './check-step';
+import { setCourse } from './class-course';
+import { getLesson, openLesson } from './lessons';
 import type { ProgressChanged } from './progress';
 
 let panel: ApiPanel;
@@ -71,4 +74,51 @@ test('who left the class is judged no more', async () => {
   });
   await panel.runtime.progress.settled();
   expect(panel.judge.asked).toEqual([]);
+});
+
+test('a node that dies while it is looked at leaves progress as it was, and the step turns green by itself once it is back', async () => {
+  await panel.runtime.progress.start();
+  const { bus, progress, db } = panel.runtime;
+  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
+  panel.judge.answer = ({ checks }) => verdictOf(checks, (id) => id === 'image');
+  await progress.check({ classId, userId: idOf('own') }, { lessonId: 'first', stepId: 'make' }, 'check');
+  const before = await db.stepTry.findFirstOrThrow({ where: { stepId: 'make' } });
+  const causes = ['node_away', 'engine_down', 'deadline', 'output_limit'] as const;
+  for (const cause of causes) {
+    panel.judge.answer = ({ checks }) => {
+      const errored = checks.map((checkId) => ({ checkId, kind: 'image', verdict: { verdict: 'errored', cause }, facts: null }));
+      return { verdict: 'errored', checks: errored, latched: [] } as StepVerdict;
+    };
+    await progress.check({ classId, userId: idOf('own') }, { lessonId: 'first', stepId: 'make' }, 'check');
+    const after = await db.stepTry.findFirstOrThrow({ where: { stepId: 'make' } });
+    // Grey with its cause, and nobody's try.
+    expect(after).toMatchObject({ verdict: 'errored', reason: cause, tries: before.tries, firstAt: before.firstAt });
+  }
+  expect(await db.stepPass.count({ where: { stepId: 'make' } })).toBe(0);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
+  bus.publish('node.changed', { nodeId: idOf('node0'), name: 'node0', state: 'ready', topics: ['state'], revision: 1 });
+  await expect.poll(() => db.stepPass.count({ where: { stepId: 'make' } })).toBe(1);
+});
+
+test('a course that is taken back while its lesson is open is judged no more, and what was passed is there when it returns', async () => {
+  await panel.runtime.progress.start();
+  const { db, progress, courses } = panel.runtime;
+  const [own, staff] = [await panel.as('own'), await panel.as('instructor')];
+  await openLesson(own, { classId, lessonId: 'first' });
+  panel.judge.answer = ({ checks }) => verdictOf(checks, (id) => checks.length > 1 || id !== 'deed');
+  await progress.check({ classId, userId: own.actor.id }, { lessonId: 'first', stepId: 'make' }, 'check');
+  await progress.settled();
+  await setCourse(staff, { classId, hash: null });
+  panel.judge.asked.length = 0;
+  const node = { nodeId: idOf('node0'), name: 'node0', state: 'ready', topics: ['state'], revision: 1 } as const;
+  panel.runtime.bus.publish('node.changed', { ...node, topics: [...node.topics] });
+  await progress.settled();
+  expect(panel.judge.asked).toEqual([]);
+  for (const refused of [getLesson(own, { classId, lessonId: 'first' }), checkStep(own, { classId, lessonId: 'first', stepId: 'make' })])
+    await expect(refused).rejects.toMatchObject({ code: 'course_not_set' });
+  expect(await db.stepPass.count({ where: { stepId: 'make' } })).toBe(1);
+  const [{ hash } = { hash: '' }] = await courses.offered();
+  await setCourse(staff, { classId, hash, override: true });
+  const lesson = await getLesson(own, { classId, lessonId: 'first' });
+  expect(lesson.steps.find(({ id }) => id === 'make')?.progress).toMatchObject({ state: 'passed', how: 'alone' });
 });
