@@ -122,6 +122,7 @@ export const auditedAs = {
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': ['step.check', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers': ['step.answer', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': ['step.predict', 'class:{class}'],
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/why': ['step.explain', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': ['step.help', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ['step.reset', 'class:{class}'],
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ['step.excuse', 'class:{class}'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, timestampSchema } from './common';
+import { idSchema, listSchema, timestampSchema } from './common';
 import { passedHows, stepStates } from './step-states';
 
 export type { PassedHow, StepState } from './step-states';
@@ -142,6 +142,15 @@ const predictionSchema = z.object({
   explain: z.string().nullable(),
 });
 
+/** Asked after the solution was opened; never scored. */
+const whySchema = z.object({
+  ask: z.string(),
+  /** What the student wrote last. */
+  answered: z.string().nullable(),
+  /** Once something was written. */
+  explain: z.string().nullable(),
+});
+
 export const lessonStepSchema = z.object({
   id: courseSlugSchema,
   title: z.string(),
@@ -160,6 +169,8 @@ export const lessonStepSchema = z.object({
   more: z.string().nullable(),
   /** Ids of commands. */
   solution: z.array(z.string()).nullable(),
+  /** Null before the solution was opened. */
+  why: whySchema.nullable(),
   progress: stepProgressSchema,
 });
 export type LessonStepDto = z.infer<typeof lessonStepSchema>;
@@ -179,6 +190,7 @@ export type LessonDto = z.infer<typeof lessonSchema>;
 export const measuresSchema = z.object({ items: z.array(z.object({ key: z.string(), value: z.string().nullable() })) });
 
 export const answerSchema = z.object({ check: z.string().min(1).max(80), value: z.string().min(1).max(200) });
+export const explainSchema = z.object({ value: z.string().trim().min(1).max(1000) });
 export const predictSchema = z.object({ value: z.string().min(1).max(200) });
 export const helpLevelSchema = z.object({ level: z.union([z.literal(2), z.literal(3)]) });
 
@@ -249,7 +261,7 @@ export const userProgressSchema = z.object({
 export type UserProgressDto = z.infer<typeof userProgressSchema>;
 
 /** Why a step stands as it does: what was asked and found, newest first. */
-export const evidenceSchema = z.object({
+const evidenceSchema = z.object({
   seq: z.number().int(),
   round: z.number().int(),
   check: z.string(),
@@ -265,6 +277,10 @@ export const evidenceSchema = z.object({
   at: timestampSchema,
 });
 export type EvidenceDto = z.infer<typeof evidenceSchema>;
+/** Why a step stands as it does, and what the student wrote when asked why its solution works. */
+export const stepEvidenceSchema = listSchema(evidenceSchema).extend({
+  why: z.object({ ask: z.string(), value: z.string(), at: timestampSchema }).nullable(),
+});
 
 export const resetStepSchema = z.object({
   dryRun: z.boolean().optional(),

@@ -44,6 +44,7 @@ steps:
       - { id: inside, when: { is: session, where: container }, say: { ko: 나오세요, en: Leave the container } }
     more: { ko: 설명, en: Explanation }
     solution: [pull]
+    why: { ask: { ko: 왜, en: Why }, explain: { ko: 그래서, en: Therefore } }
     creates: { images: [ubuntu], containers: [web], paths: [/lab] }
   - id: tag
     title: { ko: 태그, en: Tag }

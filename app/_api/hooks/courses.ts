@@ -79,6 +79,13 @@ export const usePredict = (of: StepRef) =>
     body: { value },
   }));
 
+/** `mutate(value)`: why the solution works. */
+export const useExplain = (of: StepRef) =>
+  useStepChange(of, 'POST /classes/{class}/lessons/{lesson}/steps/{step}/why', (value: string, params) => ({
+    params,
+    body: { value },
+  }));
+
 /** `mutate(2)` for more help, `mutate(3)` for the solution. */
 export const useStepHelp = (of: StepRef) =>
   useStepChange(of, 'POST /classes/{class}/lessons/{lesson}/steps/{step}/help', (level: 2 | 3, params) => ({

@@ -150,6 +150,15 @@ export const table: Record<Key, Row> = {
   // About `own`: the other student may not know how they stand.
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': ofOwnProgress('200'),
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers': ofLearners('200'),
+  // Of a step that asks, once its solution was opened.
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/why': [
+    'unauthenticated',
+    'not_found',
+    'not_found',
+    'not_found',
+    'forbidden',
+    'forbidden',
+  ],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': ofLearners('200'),
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': ofLearners('200'),
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ofOwnProgress('200'),

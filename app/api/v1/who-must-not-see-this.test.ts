@@ -141,6 +141,7 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/lessons/{lesson}/measures': { items: [{ of: 'text', value: 'x' }] },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers': { check: 'name', value: 'x' },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': { value: '1' },
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/why': { value: 'Because.' },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': { level: 2 },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': { users: [idOf('own')] },
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': { user: idOf('own') },

@@ -135,7 +135,7 @@ const container = z.strictObject({
 const layers = z.strictObject({
   ...common,
   is: z.literal('layers'),
-  /** So many writable layers more than at the start of the lesson, or since `after`. */
+  /** So many read-write layers more than at the start of the lesson, or since `after`. */
   rwMore: z.number().int().min(-100).max(100).optional(),
   /** So many read-only layers more. */
   roMore: z.number().int().min(-100).max(100).optional(),

@@ -76,6 +76,8 @@ function checkReferences(step: CourseStep, withIds: CourseStep, before: CourseSt
   for (const [i, id] of (step.solution ?? []).entries())
     if (!commands.includes(id))
       report([...path, 'solution', i], 'unknown_command', `No command of this step has the id “${id}”.`);
+  if (step.why && !step.solution?.length)
+    report([...path, 'why'], 'unknown_command', `The step “${step.id}” asks why after its solution, but has no solution.`);
   const hints = (step.hints ?? []).map(({ id }) => id);
   for (const [i, { hint, reason }] of (step.wrong ?? []).entries()) {
     if (hint !== undefined && !hints.includes(hint))

@@ -2,7 +2,7 @@ import { type CourseIssue, issueAt, type Place, placeIn } from './issue';
 import type { ReadYaml, YamlPath } from './read-yaml';
 import { builtInValues } from './values';
 
-const textFields: ReadonlySet<string> = new Set(['title', 'summary', 'goal', 'ask', 'explain', 'say', 'more', 'why']);
+const textFields: ReadonlySet<string> = new Set(['title', 'summary', 'goal', 'ask', 'explain', 'say', 'more']);
 
 /** Each text of a file stands in each language of the course, and in no other. */
 export function checkLanguages(read: ReadYaml<unknown>, languages: readonly string[], issues: CourseIssue[]): void {

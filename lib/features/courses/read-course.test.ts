@@ -92,6 +92,7 @@ const planted: Array<[what: string, file: string, from: string, to: string, code
     'empty_check',
   ],
   ['a solution of no command', lesson, 'solution: [write, pid]', 'solution: [write, ▶pidd]', 'unknown_command'],
+  ['why without a solution', lesson, '    solution: [run]\n', '    why: ▶{ ask: { ko: 왜, en: Why } }\n', 'unknown_command'],
   ['a hint that is not there', lesson, 'hint: ended', 'hint: ▶endet', 'unknown_hint'],
   ['a reason that no check has', lesson, 'reason: file_text', 'reason: ▶file_texts', 'unknown_reason'],
   ['a step before that is not there', lesson, 'after: run', 'after: ▶word', 'unknown_step'],

@@ -91,8 +91,8 @@ const stepSchema = z.strictObject({
   more: textSchema.optional(),
   /** Ids of commands: level 3, and what the rehearsal types. */
   solution: z.array(slugSchema).max(24).optional(),
-  /** After the solution was shown. */
-  why: textSchema.optional(),
+  /** Asked after the solution was shown, and never scored; `explain` is shown once something was written. */
+  why: z.strictObject({ ask: textSchema, explain: textSchema.optional() }).optional(),
   /** What a rehearsal types before the step, and again after its reset: what an earlier step has made and this one deletes. */
   given: z.array(z.string().min(1).max(4000)).max(8).optional(),
   /** What must stay red, and the hint or the reason it raises. */

@@ -4,6 +4,7 @@ import type { CourseStep } from '@/lib/features/courses/schema';
 import type { LessonStepDto } from '@/lib/shared/courses';
 import { type Learner, learnerFor, stepOf } from './learner';
 import { presentOneStep } from './lessons';
+import { loadRecords, stepKey } from './step-record';
 import { recordIn } from './store-judgement';
 
 interface StepRef {
@@ -42,6 +43,23 @@ export async function predictStep(ctx: Ctx, given: StepRef & { value: string }):
   return presentOneStep(ctx, learner, { lessonId, stepId });
 }
 
+/**
+ * Says why the solution works, which is asked once it was opened. Never scored; the newest counts.
+ * @throws AppError `not_found` for a step that does not ask, or whose solution was not opened; `forbidden`, `lesson_not_open`,
+ *   `rate_limited` after five in a minute
+ */
+export async function explainStep(ctx: Ctx, given: StepRef & { value: string }): Promise<LessonStepDto> {
+  const { classId, lessonId, stepId, value } = given;
+  const { learner, step } = await ownStep(ctx, given);
+  const records = await loadRecords(ctx.db, { classId, userId: learner.userId, lessonId, stepId });
+  const level = records.get(learner.userId)?.get(stepKey(lessonId, stepId))?.level ?? 0;
+  if (!step.why || level < 3) throw new AppError('not_found');
+  await ctx.rates.take('answer', `${classId}/${learner.userId}`);
+  await addNote(ctx, learner, given, { kind: 'why', checkId: 'why', value });
+  await ctx.audit.did(ctx, 'step.explain', `class:${classId}`, { lesson: lessonId, step: stepId });
+  return presentOneStep(ctx, learner, { lessonId, stepId });
+}
+
 async function ownStep(ctx: Ctx, { classId, lessonId, stepId }: StepRef): Promise<{ learner: Learner; step: CourseStep }> {
   const learner = await learnerFor(ctx, { classId }, 'step.answer');
   const { step } = stepOf(learner, lessonId, stepId);
@@ -52,12 +70,12 @@ async function addNote(
   ctx: Ctx,
   { userId }: Learner,
   { classId, lessonId, stepId }: StepRef,
-  note: { kind: 'answer' | 'prediction'; checkId: string; value: string },
+  note: { kind: 'answer' | 'prediction' | 'why'; checkId: string; value: string },
 ): Promise<void> {
   const of = { classId, userId, lessonId, stepId };
   await ctx.progress.change({ classId, userId }, async (tx, { newId, tick }) => {
     const { round } = await recordIn(tx, of);
-    const isFirst = note.kind === 'answer' || (await tx.stepNote.count({ where: { ...of, round, kind: note.kind } })) === 0;
+    const isFirst = note.kind !== 'prediction' || (await tx.stepNote.count({ where: { ...of, round, kind: note.kind } })) === 0;
     if (isFirst) await tx.stepNote.create({ data: { id: newId(), ...of, round, ...note, at: tick() } });
     return null;
   });

@@ -1,10 +1,10 @@
 import type { Ctx } from '@/lib/core/runtime';
-import type { List } from '@/lib/shared/common';
-import type { EvidenceDto } from '@/lib/shared/courses';
+import type { Output } from '@/lib/shared/api';
 import { learnerFor, stepOf } from './learner';
 import { localeOf } from './lessons';
-import { readVerdict, sayStored } from './present-progress';
+import { readVerdict, sayStored, textIn } from './present-progress';
 
+type StepEvidence = Output<'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence'>;
 /** As many as tell how a step went. */
 const shownMax = 100;
 
@@ -12,10 +12,15 @@ const shownMax = 100;
 export async function listEvidence(
   ctx: Ctx,
   given: { classId: string; lessonId: string; stepId: string; userId?: string | undefined },
-): Promise<List<EvidenceDto>> {
+): Promise<StepEvidence> {
   const { classId, lessonId, stepId } = given;
   const learner = await learnerFor(ctx, given, 'progress.read');
-  stepOf(learner, lessonId, stepId, { isStaff: true });
+  const { step } = stepOf(learner, lessonId, stepId, { isStaff: true });
+  const why = await ctx.db.stepNote.findFirst({
+    where: { classId, userId: learner.userId, lessonId, stepId, kind: 'why' },
+    orderBy: { at: 'desc' },
+    select: { value: true, at: true },
+  });
   const rows = await ctx.db.evidence.findMany({
     where: { classId, userId: learner.userId, lessonId, stepId },
     orderBy: { seq: 'desc' },
@@ -28,6 +33,7 @@ export async function listEvidence(
   const nameOf = new Map(nodes.map(({ id, name }) => [id, name]));
   const locale = localeOf(ctx);
   return {
+    why: why && { ask: textIn(locale, step.why?.ask) ?? '', value: why.value, at: why.at.toISOString() },
     items: rows.map((row) => {
       const stored = readVerdict(row);
       const { wanted, found, where } = { wanted: undefined, found: undefined, where: undefined, ...stored.verdict };

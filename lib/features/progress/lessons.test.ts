@@ -3,9 +3,10 @@ import { createRateLimits } from '@/lib/core/rate-limits';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
-import { answerStep, predictStep } from './answers';
+import { answerStep, explainStep, predictStep } from './answers';
 import { checkStep } from './check-step';
 import { changeCourse, setCourse } from './class-course';
+import { listEvidence } from './evidence';
 import { excuseStep } from './excuse-step';
 import { getLesson, openLesson } from './lessons';
 import { openHelp } from './open-help';
@@ -104,6 +105,25 @@ test('the solution opens behind the explanation, and how it was passed says so',
   expect(await openHelp(await own(), { ...make, level: 3 })).toMatchObject({ solution: ['pull'] });
   panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
   expect(await checkStep(await own(), make)).toMatchObject({ state: 'passed', how: 'solution' });
+});
+
+test('why the solution works is asked once it was opened; what was written is kept and read by staff, and never scored', async () => {
+  const ctx = await own();
+  await openLesson(ctx, { classId, lessonId: 'first' });
+  const asks = async (more?: Parameters<ApiPanel['as']>[1]) =>
+    stepIn(await getLesson(await own(more), { classId, lessonId: 'first' }), 'make').why;
+  expect(await asks()).toBeNull();
+  await expect(explainStep(ctx, { ...make, value: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+  await panel.runtime.db.stepTry.updateMany({ data: { level: 3, levelAt: new Date() } });
+  expect(await asks()).toEqual({ ask: 'Why', answered: null, explain: null });
+  expect((await explainStep(ctx, { ...make, value: 'A first thought' })).why).toMatchObject({ answered: 'A first thought' });
+  await explainStep(ctx, { ...make, value: 'Layers' });
+  expect(await asks({ locale: 'ko' })).toEqual({ ask: '왜', answered: 'Layers', explain: '그래서' });
+  const evidence = await listEvidence(await panel.as('instructor', { locale: 'en' }), { ...make, userId: idOf('own') });
+  expect(evidence.why).toMatchObject({ ask: 'Why', value: 'Layers' });
+  expect(await panel.runtime.db.stepPass.count({ where: { stepId: 'make' } })).toBe(0);
+  // A step that does not ask.
+  await expect(explainStep(ctx, { ...make, stepId: 'tag', value: 'x' })).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('a hint of the course is shown when the same is red a second time and its condition holds', async () => {

@@ -7,7 +7,7 @@ import { presentProgress, type StoredVerdict, textIn } from './present-progress'
 import type { StepRecord } from './step-record';
 import { isOver } from './step-record';
 
-/** What a student wrote at a step: `prediction` the first counts, `answer` the newest, `truth` what came out of the prediction. */
+/** What a student wrote at a step: `prediction` the first counts, `answer` and `why` the newest, `truth` what came out of the prediction. */
 export interface Note {
   stepId: string;
   round: number;
@@ -58,9 +58,21 @@ export function presentStep(
     solutionAt: earliest === null ? null : new Date(earliest).toISOString(),
     more: sees(2) ? text(step.more) : null,
     solution: sees(3) ? (step.solution ?? null) : null,
+    why: step.why && (isStaff || record.level >= 3) ? presentWhy(locale, step.why, own, isStaff) : null,
     // The values of the step are filled in by now.
     progress: presentProgress(locale, record, step, verdicts, {}),
   };
+}
+
+function presentWhy(
+  locale: Locale,
+  why: NonNullable<CourseStep['why']>,
+  notes: readonly Note[],
+  isStaff: boolean,
+): LessonStepDto['why'] {
+  const answered = notes.findLast(({ kind }) => kind === 'why')?.value ?? null;
+  const explain = answered !== null || isStaff ? textIn(locale, why.explain) : null;
+  return { ask: textIn(locale, why.ask) ?? '', answered, explain };
 }
 
 function presentQuestion(

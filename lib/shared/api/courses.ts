@@ -9,8 +9,8 @@ import {
   courseOutlineSchema,
   courseSlugSchema,
   courseSummarySchema,
-  evidenceSchema,
   excuseSchema,
+  explainSchema,
   exportQuerySchema,
   helpLevelSchema,
   lessonSchema,
@@ -22,6 +22,7 @@ import {
   resetResultSchema,
   resetStepSchema,
   setCourseSchema,
+  stepEvidenceSchema,
   stepProgressSchema,
   userProgressSchema,
 } from '../courses';
@@ -164,6 +165,16 @@ export const courseEndpoints = defineEndpoints({
     response: lessonStepSchema,
     problems: ['not_found', 'forbidden', 'course_not_set', 'lesson_not_open'],
   },
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/why': {
+    summary: 'Says why the solution that was opened works. It is not scored.',
+    tag: 'courses',
+    auth: 'required',
+    params: inStep,
+    body: explainSchema,
+    status: 200,
+    response: lessonStepSchema,
+    problems: ['not_found', 'forbidden', 'course_not_set', 'lesson_not_open'],
+  },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': {
     summary: 'Opens more help: 2 an explanation, 3 the solution, 20 s after 2 was opened or 3 min into the step.',
     tag: 'courses',
@@ -202,7 +213,7 @@ export const courseEndpoints = defineEndpoints({
     params: inStep,
     query: ofUserQuerySchema,
     status: 200,
-    response: listSchema(evidenceSchema),
+    response: stepEvidenceSchema,
     problems: ['not_found', 'course_not_set'],
   },
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/statistics': {

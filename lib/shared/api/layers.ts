@@ -16,7 +16,7 @@ export const layerEndpoints = defineEndpoints({
     problems: ['not_found', 'node_unreachable', 'docker_down'],
   },
   'GET /nodes/{node}/layers/writes': {
-    summary: 'What containers have written into their writable layers: sizes and newest names, seconds old at most.',
+    summary: 'What containers have written into their read-write layers: sizes and newest names, seconds old at most.',
     tag: 'layers',
     auth: 'required',
     params: node,

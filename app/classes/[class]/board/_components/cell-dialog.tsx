@@ -92,6 +92,14 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
           />
         )}
         <FormError error={check.error ?? excuse.error ?? reset.error} />
+        {data?.why && (
+          <section className={classes.message} aria-label={t('why')}>
+            <p className={classes.quiet}>
+              <Said text={data.why.ask} />
+            </p>
+            <p>{data.why.value}</p>
+          </section>
+        )}
         <h3 className={classes.quiet}>{t('evidence')}</h3>
         {isPending && <TableSkeleton rows={3} />}
         {error && <FailedState error={error} onRetry={() => void refetch()} />}

@@ -39,6 +39,7 @@ const step: LessonStepDto = {
   solutionAt: null,
   more: null,
   solution: null,
+  why: null,
   progress,
 };
 const next: LessonStepDto = {
@@ -114,15 +115,27 @@ test('the solution is typed and not run', () => {
   expect(text).not.toContain('Show solution');
 });
 
-test('of a step that is over nothing is shown that was not opened, but to staff', () => {
+test('a step that is over has its help behind lines to be opened, where it was not opened before, and for staff open', () => {
   const over = {
     more: 'The form is this.',
     solution: ['make'],
     progress: { ...progress, state: 'passed', how: 'alone', level: 0 },
   } as const;
   const given = { ...over, solution: [...over.solution] };
-  expect(textOf(show(given))).not.toMatch(/The form is this|Solution/);
+  expect(textOf(show(given))).toMatch(/More help.*The form is this.*Show solution.*Solution/);
+  expect(show(given).match(/<details>/g)).toHaveLength(2);
+  expect(show({ ...given, progress: { ...given.progress, how: 'hint', level: 2 } }).match(/<details>/g)).toHaveLength(1);
+  expect(show(given, { isDoing: false })).not.toContain('<details>');
   expect(textOf(show(given, { isDoing: false }))).toMatch(/The form is this.*Solution/);
+});
+
+test('why it works is a form until something was written, and its explanation comes behind that', () => {
+  const asked = { ask: 'Why `commit`?', answered: null, explain: null };
+  expect(show({ why: asked })).toContain('Save answer');
+  expect(show({ why: asked }, { isDoing: false })).not.toContain('Save answer');
+  const answered = show({ why: { ...asked, answered: 'It keeps.', explain: 'A layer is added.' } });
+  expect(answered).not.toContain('Save answer');
+  expect(textOf(answered)).toContain('Why commit ? You wrote: It keeps. A layer is added.');
 });
 
 test('a step that is over asks for nothing and leads on, closed at first', () => {

@@ -13,6 +13,7 @@ import { StepHelp } from './step-help';
 import { StepOutcome } from './step-outcome';
 import { StepPrediction } from './step-prediction';
 import { StepQuestions } from './step-questions';
+import { StepWhy } from './step-why';
 import { WhereBadge } from './where-badge';
 
 /** One step where the text has it: what is to be done and where, and what the panel found. */
@@ -74,6 +75,7 @@ function Card({ step, index }: { step: LessonStepDto; index: number }) {
           <StepQuestions key={question.check} step={step} question={question} />
         ))}
         <StepHelp step={step} />
+        {step.why && <StepWhy step={step} why={step.why} />}
         <StepOutcome step={step} isCurrent={isCurrent} />
       </div>
     </section>

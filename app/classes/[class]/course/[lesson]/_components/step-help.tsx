@@ -20,11 +20,28 @@ export function StepHelp({ step }: { step: LessonStepDto }) {
   const help = useStepHelp({ classId, lesson: lesson.id, step: step.id });
   const { progress, hasMore, hasSolution } = step;
   const done = isOver(step);
-  // Of a step that is over the panel tells all: whoever opened nothing of it is not shown it, and staff see everything.
-  const more = isDoing && progress.level < 2 ? null : step.more;
-  const solution = isDoing && progress.level < 3 ? null : step.solution;
-  const shown = solution && step.commands.filter(({ id }) => solution.includes(id));
-  if (done && more === null && solution === null) return null;
+  // A step that is over hides nothing any more: what was not opened on the way is behind a line to be opened, and counts for nothing.
+  const isOpen = (level: number): boolean => !isDoing || progress.level >= level;
+  const shown = step.solution && step.commands.filter(({ id }) => step.solution?.includes(id));
+  if (done && step.more === null && !shown?.length) return null;
+  const more = step.more && (
+    <p className={classes.hint} data-help="more">
+      <Lightbulb size={15} aria-hidden />
+      <span>
+        <b>{t('more')}</b> <Said text={step.more} />
+      </span>
+    </p>
+  );
+  const solution = shown && shown.length > 0 && (
+    <div className={classes.solution} data-help="solution">
+      <p>
+        <b>{t('solution')}</b> {shown.every(({ keys }) => keys) ? '' : t('solutionText')}
+      </p>
+      {shown.map((command) => (
+        <StepCommand key={command.id} command={command} where={step.where} isRun={false} />
+      ))}
+    </div>
+  );
   return (
     <div className={classes.help}>
       <div aria-live="polite" className={classes.help}>
@@ -36,33 +53,29 @@ export function StepHelp({ step }: { step: LessonStepDto }) {
             </span>
           </p>
         )}
-        {more && (
-          <p className={classes.hint} data-help="more">
-            <Lightbulb size={15} aria-hidden />
-            <span>
-              <b>{t('more')}</b> <Said text={more} />
-            </span>
-          </p>
-        )}
-        {shown && shown.length > 0 && (
-          <div className={classes.solution} data-help="solution">
-            <p>
-              <b>{t('solution')}</b> {shown.every(({ keys }) => keys) ? '' : t('solutionText')}
-            </p>
-            {shown.map((command) => (
-              <StepCommand key={command.id} command={command} where={step.where} isRun={false} />
-            ))}
-          </div>
-        )}
+        {isOpen(2) && more}
+        {isOpen(3) && solution}
       </div>
+      {done && more && !isOpen(2) && (
+        <details>
+          <summary>{t('openMore')}</summary>
+          {more}
+        </details>
+      )}
+      {done && solution && !isOpen(3) && (
+        <details>
+          <summary>{t('openSolution')}</summary>
+          {solution}
+        </details>
+      )}
       {isDoing && !done && (
         <div className={classes.helpButtons}>
-          {hasMore && more === null && (
+          {hasMore && !isOpen(2) && (
             <Button size="compact-sm" variant="subtle" loading={help.isPending} onClick={() => help.mutate(2)}>
               {t('openMore')}
             </Button>
           )}
-          {hasSolution && solution === null && (
+          {hasSolution && !isOpen(3) && (
             <SolutionButton at={step.solutionAt} isBusy={help.isPending} onOpen={() => help.mutate(3)} />
           )}
         </div>
