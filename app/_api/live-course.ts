@@ -14,6 +14,8 @@ export function onStepChanged(client: QueryClient, { classId, ...progress }: Ste
     return withStep(lesson, { ...step, progress });
   });
   writeState(client, classId, progress);
+  // A raised hand is offered as done.
+  if (moved && progress.state === 'passed') fetchAgain(client, { queryKey: courseKeys.hand(classId) });
   // A prediction is compared, and a step that waited for this one may begin.
   if (moved) fetchAgain(client, { queryKey: courseKeys.lesson(classId, progress.lesson) });
 }
@@ -76,6 +78,8 @@ export function onCourseChanged(client: QueryClient, classId: string): void {
 /** How a board is written is loaded by pages that show one, and by no other. */
 export function onBoardChanges(client: QueryClient, changes: BoardChanges): void {
   if (client.getQueryCache().find({ queryKey: courseKeys.board(changes.classId) }) === undefined) return;
+  // The step of a raised hand may have turned green.
+  if (changes.rows.some(([, row]) => row.hand !== null)) fetchAgain(client, { queryKey: courseKeys.hands(changes.classId) });
   import('./live-board').then(
     ({ writeBoard }) => writeBoard(client, changes),
     () => fetchAgain(client, { queryKey: courseKeys.board(changes.classId) }),

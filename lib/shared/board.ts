@@ -13,6 +13,8 @@ const boardRowSchema = z.object({
   /** The first step that has not passed of the lesson they opened last, or of the course. */
   here: z.object({ lesson: courseSlugSchema, step: courseSlugSchema }).nullable(),
   passed: z.number().int(),
+  /** By the points of the steps, as the class counts. */
+  points: z.number(),
   need: z.enum(boardNeeds).nullable(),
   /** Since when, for the order among equals. */
   needSince: timestampSchema.nullable(),

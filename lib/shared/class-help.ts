@@ -25,6 +25,8 @@ const handSchema = z.object({
   answer: z.string().nullable(),
   answeredAt: timestampSchema.nullable(),
   createdAt: timestampSchema,
+  /** Its step was passed since it was raised: it is offered as done. */
+  turnedGreen: z.boolean(),
 });
 export type HandDto = z.infer<typeof handSchema>;
 

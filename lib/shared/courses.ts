@@ -221,6 +221,8 @@ export const setCourseSchema = z.object({
 export const changeCourseSchema = z.object({
   openUpTo: courseSlugSchema.nullable().optional(),
   ownValues: z.boolean().optional(),
+  /** A step that was passed after its solution was opened gives half its points. */
+  solutionHalf: z.boolean().optional(),
 });
 /** What staff have set for a class. */
 export const classCourseSchema = z.object({
@@ -231,6 +233,7 @@ export const classCourseSchema = z.object({
   openedAt: timestampSchema.nullable(),
   openUpTo: courseSlugSchema.nullable(),
   ownValues: z.boolean(),
+  solutionHalf: z.boolean(),
   /** Image stores of its nodes, and whether the course was rehearsed there; null: never. */
   stores: z.array(z.object({ store: z.string(), nodes: z.number().int(), rehearsed: z.boolean().nullable() })),
 });
@@ -253,6 +256,8 @@ export const userProgressSchema = z.object({
       step: courseSlugSchema,
       state: stepStateSchema,
       how: passedHowSchema.nullable(),
+      /** What it gives so far. */
+      points: z.number(),
       tries: z.number().int(),
       passedAt: timestampSchema.nullable(),
     }),

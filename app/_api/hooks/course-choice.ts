@@ -10,5 +10,9 @@ export const useSetCourse = (classId: string) =>
     () => [courseKeys.class(classId)],
   );
 
+/** What is set for the course of a class. */
+export const useCourseSettings = (classId: string) =>
+  useOperation(courseKeys.settings(classId), 'GET /classes/{class}/course/settings', { params: { class: classId } });
+
 /** The versions of courses that a class may use. */
 export const useOfferedCourses = () => useOperation(courseKeys.offered(), 'GET /courses', {});

@@ -15,7 +15,7 @@ const record = (stepId: string, given: Partial<StepRecord>): StepRecord => ({ ..
 
 function boardOf(names: string[]): ClassBoard {
   const students = names.map((name) => ({ userId: name, name, node: null, records: new Map(), hand: null, activeAt: null }));
-  return new ClassBoard(courseDouble, students);
+  return new ClassBoard(courseDouble, students, { solutionHalf: true });
 }
 
 test('a cell comes back as it went in', () => {
@@ -63,6 +63,18 @@ test('who stands where, who is behind, and whom one reason stops', () => {
   expect(board.reasons(rows)).toMatchObject([
     { lessonId: 'first', stepId: 'make', reason: 'loader_missing', userIds: ['anna', 'boris'] },
   ]);
+});
+
+test('a row has its points: half of those that a solution gave, where the class has it so', () => {
+  const points = (solutionHalf: boolean): number | undefined => {
+    const students = [{ userId: 'anna', name: 'anna', node: null, records: new Map(), hand: null, activeAt: null }];
+    const board = new ClassBoard(courseDouble, students, { solutionHalf });
+    board.take('anna', record('make', { state: 'passed', how: 'solution', revision: 1 }));
+    board.take('anna', record('intro', { state: 'passed', how: 'alone', revision: 1 }));
+    board.take('anna', record('tag', { state: 'excused', how: null, revision: 1 }));
+    return board.rows(board.columns(now), now)[0]?.points;
+  };
+  expect([points(false), points(true)]).toEqual([3, 2]);
 });
 
 test('a group says what all of its students have in common, and tells apart what was found', () => {

@@ -1,5 +1,7 @@
 import type { Course } from '@/lib/features/courses/course';
+import type { CourseStep } from '@/lib/features/courses/schema';
 import { isOver, type StepRecord, type StepRecords, stepKey, untouched } from '@/lib/features/progress/step-record';
+import { type PointsRule, pointsFor } from '@/lib/features/progress/list-progress';
 import type { BoardNeed } from '@/lib/shared/board-cells';
 import { cellByte } from '@/lib/shared/board-cells';
 import { needOf } from './need';
@@ -28,6 +30,7 @@ export interface RowFacts {
   student: BoardStudent;
   here: StepRecord | null;
   passed: number;
+  points: number;
   need: { need: BoardNeed; since: number } | null;
 }
 const passedOf = ({ records }: BoardStudent): number => {
@@ -41,13 +44,20 @@ export class ClassBoard {
   readonly course: Course;
   readonly students: BoardStudent[];
   readonly steps: BoardStep[];
+  readonly #rule: PointsRule;
+  readonly #stepOf: Map<string, CourseStep>;
   readonly #rowOf: Map<string, number>;
   readonly #columnOf: Map<string, number>;
   /** Of each column, by {@link stepKey}. */
   readonly #keys: string[];
 
-  constructor(course: Course, students: BoardStudent[]) {
+  /** @param rule how the class counts points */
+  constructor(course: Course, students: BoardStudent[], rule: PointsRule) {
     this.course = course;
+    this.#rule = rule;
+    this.#stepOf = new Map(
+      course.lessons.flatMap(({ id, file }) => file.steps.map((step) => [stepKey(id, step.id), step] as const)),
+    );
     this.students = students;
     this.steps = course.lessons.flatMap(({ id, file }) =>
       file.steps.map((step) => ({ lessonId: id, stepId: step.id, guessMs: (file.minutes * minuteMs) / file.steps.length })),
@@ -134,7 +144,16 @@ export class ClassBoard {
       { hand: student.hand, step: here, medianMs, activeAt: student.activeAt, stepsBehind: middle - passed },
       now,
     );
-    return { student, here, passed, need };
+    return { student, here, passed, points: this.#points(student), need };
+  }
+
+  #points({ records }: BoardStudent): number {
+    let sum = 0;
+    for (const [key, record] of records) {
+      const step = this.#stepOf.get(key);
+      if (step) sum += pointsFor(step, record, this.#rule);
+    }
+    return sum;
   }
 
   /** The first step that is left of the lesson worked on last, else of those after it, else of all. */

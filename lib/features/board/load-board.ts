@@ -14,7 +14,10 @@ export interface LoadedBoard {
 /** The board of a class as the database has it. @throws AppError `not_found`, `course_not_set` */
 export async function loadBoard(deps: Pick<Runtime, 'db' | 'courses'>, classId: string): Promise<LoadedBoard> {
   const { db } = deps;
-  const row = await db.class.findUnique({ where: { id: classId }, select: { name: true, courseHash: true, openUpTo: true } });
+  const row = await db.class.findUnique({
+    where: { id: classId },
+    select: { name: true, courseHash: true, openUpTo: true, solutionHalf: true },
+  });
   if (!row) throw new AppError('not_found');
   const course = await courseOf(deps, row);
   const [students, records, hands, nodes] = await Promise.all([
@@ -28,7 +31,7 @@ export async function loadBoard(deps: Pick<Runtime, 'db' | 'courses'>, classId: 
     const activeAt = Math.max(0, ...[...own.values()].map(({ revision }) => revision)) || null;
     return { userId, name, node: nodes.get(userId) ?? null, records: own, hand: hands.get(userId) ?? null, activeAt };
   });
-  return { board: new ClassBoard(course, rows), className: row.name, openUpTo: row.openUpTo };
+  return { board: new ClassBoard(course, rows, row), className: row.name, openUpTo: row.openUpTo };
 }
 
 /** Raised hands by student. */

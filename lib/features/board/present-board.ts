@@ -17,7 +17,7 @@ export interface PlainRow extends Omit<BoardRow, 'reason'> {
   reason: { code: string; because: ReasonFacts | null; times: number } | null;
 }
 
-export function rowOf({ fleet }: Pick<Runtime, 'fleet'>, { student, here, passed, need }: RowFacts): PlainRow {
+export function rowOf({ fleet }: Pick<Runtime, 'fleet'>, { student, here, passed, points, need }: RowFacts): PlainRow {
   const { userId, name, node, hand, activeAt } = student;
   const isRed = here?.state === 'failed' || here?.state === 'errored';
   return {
@@ -25,6 +25,7 @@ export function rowOf({ fleet }: Pick<Runtime, 'fleet'>, { student, here, passed
     nodeState: node ? fleet.status(node.id).state : null,
     here: here && { lesson: here.lessonId, step: here.stepId },
     passed,
+    points,
     need: need?.need ?? null,
     needSince: iso(need?.since ?? null),
     reason: here?.reason && isRed ? { code: here.reason, because: here.because, times: here.reasonCount } : null,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { checkStep } from '@/lib/features/progress/check-step';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
 import { announce, endAnnouncement, listAnnouncements } from './announcements';
 import { answerHand, claimHand, endHand, listHands } from './hands';
@@ -62,6 +63,25 @@ test('staff see where it is red and whom the same stops; a claim is one’s unti
     hand: { claimedBy: 'admin' },
     waitMinutes: 1,
   });
+});
+
+test('a hand whose step turned green is offered as done, to both sides, until the step is begun anew', async () => {
+  const step = { classId, lessonId: 'first', stepId: 'make' };
+  const [own, staff] = [await panel.as('own'), await panel.as('instructor')];
+  await raiseHand(own, { classId, lesson: 'first', step: 'make' });
+  const offered = async () => [
+    (await getOwnHand(own, { classId })).hand?.turnedGreen,
+    (await listHands(staff, { classId })).items[0]?.turnedGreen,
+  ];
+  expect(await offered()).toEqual([false, false]);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
+  await checkStep(own, step);
+  expect(await offered()).toEqual([true, true]);
+  const { db, newId, now } = panel.runtime;
+  await db.stepReset.create({
+    data: { id: newId(), classId, userId: idOf('own'), lessonId: 'first', stepId: 'make', round: 1, at: now() },
+  });
+  expect(await offered()).toEqual([false, false]);
 });
 
 test('an answer ends the hand, and the student reads it for ten minutes', async () => {

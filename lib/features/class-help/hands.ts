@@ -11,6 +11,7 @@ import { reasonFactsSchema } from '@/lib/features/progress/step-record';
 import type { StaffHandDto } from '@/lib/shared/class-help';
 import type { List } from '@/lib/shared/common';
 import { presentHand } from './present-hand';
+import { turnedGreen } from './turned-green';
 
 interface HandRef {
   classId: string;
@@ -86,7 +87,7 @@ async function present(ctx: Ctx, classId: string, rows: HelpRequest[]): Promise<
   const { courseHash } = await ctx.db.class.findUniqueOrThrow({ where: { id: classId }, select: { courseHash: true } });
   const course = courseHash === null ? null : await ctx.courses.get(courseHash).catch(() => null);
   const ids = rows.flatMap(({ userId, claimedById }) => [userId, ...(claimedById === null ? [] : [claimedById])]);
-  const [users, nodes, open] = await Promise.all([
+  const [users, nodes, open, green] = await Promise.all([
     ctx.db.user.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } }),
     ctx.db.node.findMany({
       where: { classId, assignments: { some: { userId: { in: ids } } } },
@@ -94,6 +95,7 @@ async function present(ctx: Ctx, classId: string, rows: HelpRequest[]): Promise<
       orderBy: { name: 'asc' },
     }),
     openHands(ctx, classId),
+    turnedGreen(ctx, rows),
   ]);
   const names = new Map(users.map(({ id, name }) => [id, name]));
   return rows.map((row) => {
@@ -107,7 +109,7 @@ async function present(ctx: Ctx, classId: string, rows: HelpRequest[]): Promise<
       other.lessonId === row.lessonId &&
       other.stepId === row.stepId;
     return {
-      ...presentHand(row, names),
+      ...presentHand(row, names, green),
       ...{ userId: row.userId, name: names.get(row.userId) ?? '', nodeId: node?.id ?? null, node: node?.name ?? null },
       ...{ stepTitle: textIn(locale, step?.title), reason: row.reason },
       says: row.reason && sayReason(locale, row.reason, snapshot.data?.because ?? null),

@@ -5,6 +5,7 @@ import { studentFor } from '@/lib/features/progress/learner';
 import { loadRecords, type StepRecord, stepKey } from '@/lib/features/progress/step-record';
 import type { OwnHandDto, RaiseHand } from '@/lib/shared/class-help';
 import { presentHand } from './present-hand';
+import { turnedGreen } from './turned-green';
 
 /** An answer is shown so long after the hand is done. */
 const answerShownMs = 10 * 60_000;
@@ -23,7 +24,7 @@ export async function getOwnHand(ctx: Ctx, { classId }: { classId: string }): Pr
   ]);
   const names = await namesOf(ctx, [open, answered]);
   return {
-    hand: open && presentHand(open, names),
+    hand: open && presentHand(open, names, await turnedGreen(ctx, [open])),
     place: open && open.claimedById === null ? await placeOf(ctx, open) : null,
     waitMinutes: open && (await usualWait(ctx, classId)),
     lastAnswer:

@@ -46,17 +46,26 @@ async function whyNot(ctx: Ctx, classId: string, hash: string): Promise<AppError
   return unknown.length > 0 ? new AppError('course_stores_unknown', { detail: unknown.slice(0, 20).join(', ') }) : null;
 }
 
-/** Opens lessons up to one for everybody, or gives each student values of their own. @throws AppError `not_found`, `course_not_set`, `class_closed` */
+/** Opens lessons up to one for everybody, gives each student values of their own, or halves the points of what a solution passed. @throws AppError `not_found`, `course_not_set`, `class_closed` */
 export async function changeCourse(
   ctx: Ctx,
-  given: { classId: string; openUpTo?: string | null | undefined; ownValues?: boolean | undefined },
+  given: {
+    classId: string;
+    openUpTo?: string | null | undefined;
+    ownValues?: boolean | undefined;
+    solutionHalf?: boolean | undefined;
+  },
 ): Promise<ClassCourseDto> {
-  const { classId, openUpTo, ownValues } = given;
+  const { classId, openUpTo, ownValues, solutionHalf } = given;
   const row = await staffClassFor(ctx, classId, 'course.manage');
   if (row.courseHash === null) throw new AppError('course_not_set');
   const course = await ctx.courses.get(row.courseHash);
   if (openUpTo && !course.lessons.some(({ id }) => id === openUpTo)) throw new AppError('not_found');
-  const data = { ...(openUpTo !== undefined && { openUpTo }), ...(ownValues !== undefined && { ownValues }) };
+  const data = {
+    ...(openUpTo !== undefined && { openUpTo }),
+    ...(ownValues !== undefined && { ownValues }),
+    ...(solutionHalf !== undefined && { solutionHalf }),
+  };
   await ctx.db.$transaction(async (tx) => {
     await tx.class.update({ where: { id: classId }, data });
     await ctx.audit.did({ ...ctx, db: tx }, 'course.change', `class:${classId}`, data);
@@ -71,7 +80,7 @@ async function present(ctx: Ctx, row: Class): Promise<ClassCourseDto> {
     ...{ hash: row.courseHash, course: course?.id ?? null, version: course?.file.version ?? null },
     title: course && textIn(localeOf(ctx), course.file.title),
     openedAt: row.courseOpenedAt?.toISOString() ?? null,
-    ...{ openUpTo: row.openUpTo, ownValues: row.ownValues },
+    ...{ openUpTo: row.openUpTo, ownValues: row.ownValues, solutionHalf: row.solutionHalf },
     stores: (await lookAtStores(ctx, row.id, row.courseHash)).stores,
   };
 }

@@ -16,6 +16,8 @@ export interface Learner {
   trusted: boolean;
   openUpTo: string | null;
   ownValues: boolean;
+  /** A step that was passed after its solution was opened gives half its points. */
+  solutionHalf: boolean;
   /** The first by name, of several. */
   node: { id: string; name: string } | null;
 }
@@ -28,9 +30,19 @@ interface ClassRow {
   courseHash: string | null;
   openUpTo: string | null;
   ownValues: boolean;
+  /** A step that was passed after its solution was opened gives half its points. */
+  solutionHalf: boolean;
 }
 
-const classFields = { id: true, name: true, closedAt: true, courseHash: true, openUpTo: true, ownValues: true } as const;
+const classFields = {
+  id: true,
+  name: true,
+  closedAt: true,
+  courseHash: true,
+  openUpTo: true,
+  ownValues: true,
+  solutionHalf: true,
+} as const;
 
 /** The course of a class, whoever asks. @throws AppError `course_not_set`, `course_not_found` */
 export async function courseOf({ courses }: Pick<Runtime, 'courses'>, row: Pick<ClassRow, 'courseHash'>): Promise<Course> {
@@ -117,7 +129,8 @@ export async function findLearner(
   const course = await courses.get(row.courseHash);
   const trusted = version?.trustedAt != null;
   return {
-    ...{ classId, userId, name: enrolment.user.name, openUpTo: row.openUpTo, ownValues: row.ownValues },
+    ...{ classId, userId, name: enrolment.user.name },
+    ...{ openUpTo: row.openUpTo, ownValues: row.ownValues, solutionHalf: row.solutionHalf },
     course: trusted ? course : asUntrusted(course),
     trusted,
     node: row.nodes[0] ?? null,

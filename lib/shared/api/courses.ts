@@ -88,7 +88,8 @@ export const courseEndpoints = defineEndpoints({
     problems: ['not_found', 'course_not_found', 'course_not_rehearsed', 'course_stores_unknown', 'class_closed'],
   },
   'PATCH /classes/{class}/course': {
-    summary: 'Opens lessons up to one for everybody, or gives each student values of their own.',
+    summary:
+      'Opens lessons up to one for everybody, gives each student values of their own, or halves the points of steps passed with the solution.',
     tag: 'courses',
     auth: 'required',
     params: cls,

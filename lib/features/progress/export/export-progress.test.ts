@@ -7,6 +7,7 @@ import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
 import { checkStep } from '../check-step';
+import { changeCourse } from '../class-course';
 import { csvOf } from './csv';
 import { exportProgress } from './export-progress';
 
@@ -49,6 +50,22 @@ test('Moodle and Canvas: people by their address, points by lesson', async () =>
   const [canvas, possible] = rowsOf((await exported('canvas')).text);
   expect(canvas?.slice(0, 5)).toEqual(['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section']);
   expect(possible?.slice(5)).toEqual(['4', '1']);
+});
+
+test('a class that counts a solution half has it so in every total', async () => {
+  const { db } = panel.runtime;
+  await db.stepPass.updateMany({ where: { stepId: 'make' }, data: { how: 'solution' } });
+  const whole = rowsOf((await exported('csv')).text).find((row) => row[2] === 'own@berth.test');
+  await changeCourse(await panel.as('instructor'), { classId, solutionHalf: true });
+  const [head = [], ...rows] = rowsOf((await exported('csv')).text);
+  const half = rows.find((row) => row[2] === 'own@berth.test');
+  expect([whole?.[3], half?.[3], half?.[4], half?.[head.indexOf('first/make points')]]).toEqual(['4', '3', '5', '1']);
+  const [, ...people] = rowsOf((await exported('moodle')).text);
+  expect(people.find((row) => row[0] === 'own@berth.test')?.slice(3)).toEqual(['3', '0', '3']);
+  const statement = String((await exported('xapi')).text)
+    .split('\n')
+    .find((line) => line.includes('/first/make"'));
+  expect(JSON.parse(statement ?? '{}')).toMatchObject({ result: { score: { raw: 1, min: 0, max: 2 } } });
 });
 
 test('xAPI: a statement for each step that is over, with the same id each time', async () => {

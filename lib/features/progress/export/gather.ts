@@ -5,7 +5,7 @@ import type { Locale } from '@/lib/shared/common';
 import type { UserProgressDto } from '@/lib/shared/courses';
 import { courseOf, staffClassFor } from '../learner';
 import { localeOf } from '../lessons';
-import { progressOf, type Student, studentsOf } from '../list-progress';
+import { type PointsRule, progressOf, type Student, studentsOf } from '../list-progress';
 import { loadRecords, type StepRecords } from '../step-record';
 
 /** Everything that an export of a class is made from. */
@@ -17,6 +17,8 @@ export interface Gathered {
   /** The panel's address: what activities are named by. */
   origin: string;
   at: Date;
+  /** How the class counts. */
+  rule: PointsRule;
   students: Array<Student & { progress: UserProgressDto; records: StepRecords }>;
 }
 
@@ -26,10 +28,18 @@ export async function gather(ctx: Ctx, classId: string): Promise<Gathered> {
   const course = await courseOf(ctx, row);
   const [students, records] = await Promise.all([studentsOf(ctx, classId), loadRecords(ctx.db, { classId })]);
   return {
-    ...{ classId, className: row.name, course, locale: localeOf(ctx), origin: ctx.env.origin, at: ctx.now() },
+    ...{
+      classId,
+      className: row.name,
+      course,
+      locale: localeOf(ctx),
+      origin: ctx.env.origin,
+      at: ctx.now(),
+      rule: { solutionHalf: row.solutionHalf },
+    },
     students: students.map((student) => {
       const own: StepRecords = records.get(student.userId) ?? new Map();
-      return { ...student, progress: progressOf(course, student, own), records: own };
+      return { ...student, progress: progressOf(course, student, own, row), records: own };
     }),
   };
 }

@@ -10,14 +10,12 @@ const pointsOf = ({ course }: Gathered): number[] =>
 
 /** Every step of every student: how it stands, when it was passed, how, after how many tries, and its points. */
 export function progressCsv(gathered: Gathered): string {
-  const points = pointsOf(gathered);
   const names = gathered.course.lessons.flatMap(({ id, file }) => file.steps.map((step) => `${id}/${step.id}`));
   const head = ['Student number', 'Name', 'E-mail', 'Points', 'Points of', 'Passed'];
   const rows = gathered.students.map(({ studentNumber, name, email, progress }): Row => {
-    const steps = progress.steps.flatMap(({ state, how, tries, passedAt }, index): Row => {
-      const given = state === 'passed' ? (points[index] ?? 0) : 0;
-      return [state, passedAt ?? '', how ?? '', tries, given];
-    });
+    const steps = progress.steps.flatMap(
+      ({ state, how, tries, passedAt, points }): Row => [state, passedAt ?? '', how ?? '', tries, points],
+    );
     return [studentNumber ?? '', name, email.toLowerCase(), progress.points, progress.pointsOf, progress.passed, ...steps];
   });
   return csvOf([
@@ -30,9 +28,9 @@ export function progressCsv(gathered: Gathered): string {
 function lessonPoints(gathered: Gathered, { progress }: Gathered['students'][number]): number[] {
   const points = pointsOf(gathered);
   const ofLesson = (id: string): number =>
-    progress.steps.reduce((sum, { lesson, state }, index) => {
-      const counts = lesson === id && (state === 'passed' || state === 'excused');
-      return sum + (counts ? (points[index] ?? 0) : 0);
+    progress.steps.reduce((sum, step, index) => {
+      if (step.lesson !== id) return sum;
+      return sum + (step.state === 'excused' ? (points[index] ?? 0) : step.points);
     }, 0);
   return gathered.course.lessons.map(({ id }) => ofLesson(id));
 }

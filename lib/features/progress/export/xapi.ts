@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { stepKey } from '../step-record';
+import { pointsFor } from '../list-progress';
 import { textIn } from '../present-progress';
 import type { Gathered } from './gather';
 
@@ -16,7 +17,7 @@ function statementId(parts: readonly string[]): string {
 }
 
 /** A statement for each step that is over, one a line (xAPI 1.0.3). */
-export function xapiLines({ students, course, classId, className, origin, locale }: Gathered): string {
+export function xapiLines({ students, course, classId, className, origin, locale, rule }: Gathered): string {
   const steps = new Map(
     course.lessons.flatMap(({ id, file }) => file.steps.map((step) => [stepKey(id, step.id), step] as const)),
   );
@@ -41,7 +42,7 @@ export function xapiLines({ students, course, classId, className, origin, locale
         },
         result: {
           completion: true,
-          ...(state === 'passed' && { success: true, score: { raw: points, min: 0, max: points } }),
+          ...(state === 'passed' && { success: true, score: { raw: pointsFor(step, record, rule), min: 0, max: points } }),
           ...(seconds !== null && { duration: `PT${seconds}S` }),
         },
         context: {

@@ -39,7 +39,7 @@ export async function getTrack(
   ]);
   const { page, next } = cutPage([...stored.flat(), ...deeds.entries], limit);
   const records = (await loadRecords(ctx.db, { classId, userId })).get(userId);
-  const { points, pointsOf, passed, steps } = progressOf(learner.course, learner, records);
+  const { points, pointsOf, passed, steps } = progressOf(learner.course, learner, records, learner);
   return {
     ...{ userId, name: learner.name, nodeId: learner.node?.id ?? null, node: learner.node?.name ?? null },
     ...{ passed, steps: steps.length, points, pointsOf, hasGap: deeds.hasGap },

@@ -101,7 +101,7 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
             '–'
           )}
         </span>
-        <span {...cell(2)} className={classes.at}>
+        <span {...cell(2)} className={classes.at} title={t('points', { passed: row.passed, points: row.points })}>
           {at ?? '–'}
         </span>
         <span {...cell(3)} className={classes.need} title={need || undefined}>

@@ -22,6 +22,7 @@ const row: BoardRow = {
   nodeState: 'unreachable',
   here: { lesson: '09-commit', step: 'b' },
   passed: 1,
+  points: 2.5,
   need: 'stuck',
   needSince: null,
   reason: { code: 'author', says: 'Wanted author sds.', times: 3 },

@@ -1,17 +1,18 @@
 'use client';
 
 import { Button, TextInput } from '@mantine/core';
-import { Hand } from 'lucide-react';
+import { CircleCheck, Hand, Timer } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useAnswerHand, useClaimHand, useDoneHand, useHands } from '@/app/_api/hooks/class-help';
-import { Ago } from '@/app/_components/ago';
+import { Ago, useClientNow } from '@/app/_components/ago';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { FormError } from '@/app/_components/states';
 import type { StaffHandDto } from '@/lib/shared/class-help';
 import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
+import { overTime } from './time-box';
 
 interface Props {
   classId: string;
@@ -38,6 +39,7 @@ export function HandsQueue({ classId, numbers, anonymous }: Props) {
               classId={classId}
               hand={hand}
               name={anonymous ? t('anonymous', { place: index + 1 }) : hand.name}
+              waiting={items.filter(({ claimedBy, id }) => claimedBy === null && id !== hand.id).length}
               number={numbers.get(`${hand.lesson}/${hand.step}`) ?? null}
             />
           </li>
@@ -47,13 +49,21 @@ export function HandsQueue({ classId, numbers, anonymous }: Props) {
   );
 }
 
-function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; number: string | null }) {
-  const { classId, hand, name, number } = props;
+function RaisedHand(props: {
+  classId: string;
+  hand: StaffHandDto;
+  name: string;
+  number: string | null;
+  /** Others whom nobody helps yet. */
+  waiting: number;
+}) {
+  const { classId, hand, name, number, waiting } = props;
   const t = useTranslations('board.hands');
   const claim = useClaimHand(classId);
   const answer = useAnswerHand(classId);
   const done = useDoneHand(classId);
   const [text, setText] = useState('');
+  const minutes = overTime(hand, useClientNow());
   return (
     <>
       <p className={classes.line}>
@@ -68,6 +78,16 @@ function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; 
         </span>
       </p>
       {hand.claimedBy && <p className={classes.quiet}>{t('claimed', { name: hand.claimedBy })}</p>}
+      {hand.turnedGreen && (
+        <p className={classes.green}>
+          <CircleCheck size={15} aria-hidden /> {t('green')}
+        </p>
+      )}
+      {minutes !== null && !hand.turnedGreen && (
+        <p className={classes.reminder}>
+          <Timer size={15} aria-hidden /> {t('timeBox', { minutes, waiting })}
+        </p>
+      )}
       {hand.message && <p className={classes.message}>{hand.message}</p>}
       {hand.says && (
         <p>
@@ -87,7 +107,7 @@ function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; 
       <div className={classes.buttons}>
         <Button
           size="compact-sm"
-          variant={hand.claimedBy ? 'default' : 'filled'}
+          variant={hand.claimedBy || hand.turnedGreen ? 'default' : 'filled'}
           loading={claim.isPending}
           onClick={() => claim.mutate({ hand: hand.id, ...(hand.claimedBy && { take: true }) })}
         >
@@ -98,7 +118,12 @@ function RaisedHand(props: { classId: string; hand: StaffHandDto; name: string; 
             {t('terminal', { node: hand.node ?? '' })}
           </Button>
         )}
-        <Button size="compact-sm" variant="default" loading={done.isPending} onClick={() => done.mutate(hand.id)}>
+        <Button
+          size="compact-sm"
+          variant={hand.turnedGreen ? 'filled' : 'default'}
+          loading={done.isPending}
+          onClick={() => done.mutate(hand.id)}
+        >
           {t('done')}
         </Button>
       </div>

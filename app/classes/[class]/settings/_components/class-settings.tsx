@@ -10,6 +10,7 @@ import { FormError } from '@/app/_components/states';
 import type { ClassDto, MemberDto } from '@/lib/shared/accounts';
 import type { ClassRegistryDto } from '@/lib/shared/class-registry';
 import type { List } from '@/lib/shared/common';
+import { CourseRules } from './course-rules';
 import { DeleteClass } from './delete-class';
 import { ManageNodes } from './manage-nodes';
 import { Registry } from './registry';
@@ -36,6 +37,7 @@ export function ClassSettings({ initial, members, registry, chosen }: Props) {
       <div className={classes.parts}>
         <Rename cls={cls} />
         <Teachers classId={cls.id} initial={members} />
+        <CourseRules classId={cls.id} />
         <Registry classId={cls.id} initial={registry} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />

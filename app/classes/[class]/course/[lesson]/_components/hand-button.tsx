@@ -47,13 +47,19 @@ export function HandButton() {
               {hand.claimedBy === null && data?.waitMinutes ? ` · ${t('wait', { minutes: data.waitMinutes })}` : ''}
             </span>
           </p>
+          {hand.turnedGreen && <p className={classes.answer}>{t('green')}</p>}
           {hand.answer && (
             <p className={classes.answer}>
               <b>{t('answer')}</b> {hand.answer}
             </p>
           )}
-          <Button size="compact-sm" variant="default" loading={lower.isPending} onClick={() => lower.mutate(undefined)}>
-            {t(hand.answer || hand.claimedBy ? 'solved' : 'lower')}
+          <Button
+            size="compact-sm"
+            variant={hand.turnedGreen ? 'filled' : 'default'}
+            loading={lower.isPending}
+            onClick={() => lower.mutate(undefined)}
+          >
+            {t(hand.turnedGreen || hand.answer || hand.claimedBy ? 'solved' : 'lower')}
           </Button>
         </div>
       ) : (
