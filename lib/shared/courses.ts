@@ -279,7 +279,14 @@ const evidenceSchema = z.object({
   /** How often the same was seen. */
   count: z.number().int(),
   node: z.string().nullable(),
+  /** By the panel's clock. */
   at: timestampSchema,
+  /** By the node's clock; null where it did not tell. */
+  nodeAt: timestampSchema.nullable(),
+  /** Fingerprint of the node's host key, `SHA256:…`. */
+  hostKey: z.string().nullable(),
+  /** Which boot of the node it was. */
+  bootId: z.string().nullable(),
 });
 export type EvidenceDto = z.infer<typeof evidenceSchema>;
 /** Why a step stands as it does, and what the student wrote when asked why its solution works. */

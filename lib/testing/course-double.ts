@@ -137,6 +137,8 @@ export function createJudgeDouble(answer: Answer = ({ checks }) => verdictOf(che
     },
     check: async (_look, { id = '' }) => verdictOf([id], () => false).checks[0] as StepVerdict['checks'][number],
     truth: async () => 3,
+    clock: async () => Date.parse('2026-01-01T00:00:00Z'),
+    bootId: async () => 'a-boot',
   };
   return judge;
 }

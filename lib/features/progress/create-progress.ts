@@ -6,6 +6,7 @@ import { createBatchWriter } from './batch-writer';
 import { evaluateLesson } from './evaluate-lesson';
 import type { Trigger } from './judgement';
 import type { Judge } from './judge';
+import type { BootIds } from './node-seen';
 import { EvaluationQueue } from './evaluation-queue';
 import { findLearner } from './learner';
 import { type OpenLesson, OpenLessons, type StartedLesson, startLesson } from './open-lessons';
@@ -33,6 +34,7 @@ export function createProgress(deps: ProgressDeps): Progress {
   const writer = createBatchWriter({ db });
   const lessons = new OpenLessons(() => now().getTime());
   const layersDirs = new Map<string, string>();
+  const bootIds: BootIds = new Map();
   const everybody = createLimit(evaluationsAtOnce);
   const oneANode = createKeyedLimit(1);
   const queue = new EvaluationQueue((key, asked) => evaluate(key, asked));
@@ -77,7 +79,9 @@ export function createProgress(deps: ProgressDeps): Progress {
       }
       const { node } = learner;
       const again = await everybody(() =>
-        oneANode(node.id, () => evaluateLesson({ ...deps, writer, store, clock, tell, layersDirs }, open, learner, asked)),
+        oneANode(node.id, () =>
+          evaluateLesson({ ...deps, writer, store, clock, tell, layersDirs, bootIds }, open, learner, asked),
+        ),
       );
       // A step that has passed makes the next one the student's.
       if (again) void queue.ask(key, 'open');

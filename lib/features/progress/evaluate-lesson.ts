@@ -9,9 +9,10 @@ import { kindOf } from '@/lib/features/checks/judge';
 import type { BatchWriter } from './batch-writer';
 import { findHint } from './find-hint';
 import type { Judge } from './judge';
-import { type Trigger, wantsHint } from './judgement';
+import { reasonOf, type Trigger, wantsHint } from './judgement';
 import type { Learner } from './learner';
 import { valuesOf } from './node-values';
+import { type BootIds, seeNode } from './node-seen';
 import { type OpenLesson, startLesson } from './open-lessons';
 import type { StudentRef } from './progress';
 import { isOver, loadRecords, type StepRecord, stepKey, untouched } from './step-record';
@@ -26,6 +27,7 @@ export interface EvaluationDeps extends Pick<Runtime, 'db' | 'log' | 'now' | 'fl
   clock: { newId(): string; tick(): Date };
   tell(student: StudentRef, record: StepRecord): void;
   layersDirs: Map<string, string>;
+  bootIds: BootIds;
 }
 
 /** Which checks something may change. `null`: all. */
@@ -174,18 +176,25 @@ async function keep(deps: EvaluationDeps, open: OpenLesson, learner: Learner, of
   const { classId, userId, lessonId } = open;
   const { step, record, verdict, trigger, isFocus, hint, look } = of;
   const { predict } = step;
+  const seen = isNews(of) ? await seeNode(deps, look) : null;
   const truth = verdict.verdict === 'passed' && predict ? await deps.judge.truth(look, predict.truth).catch(() => null) : null;
   const stored = await deps.store({
     do: 'judge',
     look: {
       ...{ classId, userId, lessonId, stepId: step.id, userName: learner.name, round: record.round },
       ...{ nodeId: look.nodeId, courseHash: learner.course.hash, trigger, isFocus, verdict, hint },
-      about: { bootId: open.start?.bootId ?? null, startAt: open.start?.at ?? null },
+      about: { ...(seen ?? { bootId: open.start?.bootId ?? null }), startAt: open.start?.at ?? null },
       truth: predict && truth !== null ? { checkId: predict.id, value: [truth].flat().join(', ').slice(0, 200) } : null,
     },
   });
   if (stored) deps.tell({ classId, userId }, stored.record);
   return stored?.hasPassed ?? false;
+}
+
+/** Whether a record of evidence may come of it. The same as before is counted on the one that is there, and the node is not asked for it. */
+function isNews({ record, verdict, trigger }: Kept): boolean {
+  if (trigger !== 'sweep' && trigger !== 'output') return true;
+  return verdict.verdict === 'passed' || record.reason !== reasonOf(verdict) || verdict.latched.length > record.latched.length;
 }
 
 /** The first step that is left is the one the student is at. */

@@ -1,8 +1,21 @@
+import { z } from 'zod';
 import type { Ctx } from '@/lib/core/runtime';
 import type { Output } from '@/lib/shared/api';
 import { learnerFor, stepOf } from './learner';
 import { localeOf } from './lessons';
 import { readVerdict, sayStored, textIn } from './present-progress';
+
+/** What a record says of the node it was read on; older records say less. */
+const aboutSchema = z.object({
+  nodeAt: z.number().nullable().catch(null),
+  hostKey: z.string().nullable().catch(null),
+  bootId: z.string().nullable().catch(null),
+});
+
+function readAbout(record: string): { nodeAt: string | null; hostKey: string | null; bootId: string | null } {
+  const { nodeAt, hostKey, bootId } = aboutSchema.parse(JSON.parse(record));
+  return { nodeAt: nodeAt === null ? null : new Date(nodeAt).toISOString(), hostKey, bootId };
+}
 
 type StepEvidence = Output<'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence'>;
 /** As many as tell how a step went. */
@@ -41,6 +54,7 @@ export async function listEvidence(
         ...{ seq: row.seq, round: row.round, check: row.checkId, verdict: stored.verdict.verdict, reason: row.reason },
         ...{ says: sayStored(locale, stored), wanted: wanted ?? null, found: found ?? null, where: where ?? null },
         ...{ count: row.count, node: nameOf.get(row.nodeId) ?? null, at: row.at.toISOString() },
+        ...readAbout(row.record),
       };
     }),
   };

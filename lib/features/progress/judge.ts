@@ -1,4 +1,5 @@
 import type { Runtime } from '@/lib/core/runtime';
+import { nodeIdentity } from '@/lib/features/checks/asking/identity';
 import { evaluateCheck, evaluateStep } from '@/lib/features/checks/evaluate';
 import type { LessonStart, Look } from '@/lib/features/checks/kind';
 import { type LookOptions, openLook } from '@/lib/features/checks/open-look';
@@ -12,6 +13,10 @@ export interface Judge {
   step: typeof evaluateStep;
   check: typeof evaluateCheck;
   truth: typeof readTruth;
+  /** The node's clock, ms since 1970; null while it does not tell. */
+  clock(look: Look): Promise<number | null>;
+  /** Which boot of the node it is; null where its shell is not believed. @throws AppError */
+  bootId(look: Look): Promise<string | null>;
 }
 
 /** On real nodes. */
@@ -21,4 +26,6 @@ export const judgeOf = (runtime: Pick<Runtime, 'fleet' | 'terminals' | 'layerRea
   step: evaluateStep,
   check: evaluateCheck,
   truth: readTruth,
+  clock: async (look) => (await look.host())?.clockMs ?? null,
+  bootId: async (look) => (await nodeIdentity(look))?.bootId ?? null,
 });

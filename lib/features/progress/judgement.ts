@@ -43,7 +43,8 @@ function decisive({ checks }: StepVerdict): CheckVerdict | undefined {
   );
 }
 
-function reasonOf(step: StepVerdict): string | null {
+/** The reason or cause by which a step does not hold. */
+export function reasonOf(step: StepVerdict): string | null {
   const verdict = decisive(step)?.verdict;
   if (!verdict) return null;
   return verdict.verdict === 'errored' ? verdict.cause : verdict.reason;

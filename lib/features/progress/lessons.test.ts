@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRateLimits } from '@/lib/core/rate-limits';
+import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
@@ -124,6 +125,28 @@ test('why the solution works is asked once it was opened; what was written is ke
   expect(await panel.runtime.db.stepPass.count({ where: { stepId: 'make' } })).toBe(0);
   // A step that does not ask.
   await expect(explainStep(ctx, { ...make, stepId: 'tag', value: 'x' })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('evidence names the node by its key and boot, and the moment by both clocks', async () => {
+  const { db } = panel.runtime;
+  const hostKey = `ssh-ed25519 ${Buffer.from('a host key').toString('base64')}`;
+  await db.node.update({ where: { id: idOf('node0') }, data: { hostKey } });
+  let boots = 0;
+  panel.judge.bootId = async () => `boot ${++boots}`;
+  const staff = await panel.as('instructor', { locale: 'en' });
+  const evidence = async () => (await listEvidence(staff, { ...make, userId: idOf('own') })).items;
+  await checkStep(await own(), make);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, (id) => id === 'name');
+  await checkStep(await own(), make);
+  const [newest, ...older] = await evidence();
+  expect(newest).toMatchObject({
+    nodeAt: '2026-01-01T00:00:00.000Z',
+    hostKey: presentHostKey(hostKey)?.sha256,
+    bootId: 'boot 1',
+  });
+  expect(older.length).toBeGreaterThan(0);
+  // Asked once for each connection.
+  expect(boots).toBe(1);
 });
 
 test('a hint of the course is shown when the same is red a second time and its condition holds', async () => {

@@ -2,7 +2,7 @@
 
 import { Button, Modal } from '@mantine/core';
 import { CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCheckFor, useEvidence, useExcuse, useResetStep } from '@/app/_api/hooks/board';
 import { Ago } from '@/app/_components/ago';
@@ -114,6 +114,30 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   );
 }
 
+/** By whose clock it was when, and which node said it. */
+function EvidenceOrigin({ item }: { item: EvidenceDto }) {
+  const t = useTranslations('board.dialog.origin');
+  const format = useFormatter();
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const time = (at: string) => format.dateTime(new Date(at), { dateStyle: 'medium', timeStyle: 'medium', timeZone });
+  const { at, nodeAt, hostKey, bootId } = item;
+  return (
+    <details className={classes.origin}>
+      <summary>{t('title')}</summary>
+      <dl>
+        <dt>{t('panelTime')}</dt>
+        <dd>{time(at)}</dd>
+        <dt>{t('nodeTime')}</dt>
+        <dd>{nodeAt ? time(nodeAt) : t('unknown')}</dd>
+        <dt>{t('hostKey')}</dt>
+        <dd>{hostKey ? <code>{hostKey}</code> : t('unknown')}</dd>
+        <dt>{t('boot')}</dt>
+        <dd>{bootId ? <code>{bootId}</code> : t('unknown')}</dd>
+      </dl>
+    </details>
+  );
+}
+
 const signs = { passed: CircleCheck, failed: CircleAlert, errored: CircleHelp } as const;
 
 function EvidenceLine({ item }: { item: EvidenceDto }) {
@@ -139,6 +163,7 @@ function EvidenceLine({ item }: { item: EvidenceDto }) {
           {item.where && <code>{item.where}</code>}
         </p>
       )}
+      <EvidenceOrigin item={item} />
     </li>
   );
 }
