@@ -20,7 +20,7 @@ function drawnOf(states: { of: NodeState } = { of: 'ready' }) {
   const fleet = createFleetDouble({});
   const { status } = fleet;
   fleet.status = (nodeId) => ({ ...status(nodeId), state: states.of });
-  const board = new ClassBoard(courseDouble, students);
+  const board = new ClassBoard(courseDouble, students, { solutionHalf: false });
   return { board, drawn: new DrawnBoard({ fleet }, board, start), fresh: (now: number) => new DrawnBoard({ fleet }, board, now) };
 }
 
