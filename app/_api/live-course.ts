@@ -2,7 +2,7 @@ import type { QueryClient } from '@tanstack/react-query';
 import type { BoardChanges } from '@/lib/shared/board';
 import type { CourseOutlineDto, LessonDto, LessonStepDto, StepProgressDto } from '@/lib/shared/courses';
 import { fetchAgain } from './fetch-again';
-import { courseKeys } from './hooks/keys';
+import { courseKeys, nodeKeys } from './hooks/keys';
 
 /** A step was judged: written into what the page holds, unless that is newer. What only the API knows besides comes with the lesson. */
 export function onStepChanged(client: QueryClient, { classId, ...progress }: StepProgressDto & { classId: string }): void {
@@ -73,6 +73,12 @@ export function onHandChanged(client: QueryClient, classId: string): void {
 /** Another course, or lessons were opened: all of it is another. */
 export function onCourseChanged(client: QueryClient, classId: string): void {
   fetchAgain(client, { queryKey: courseKeys.class(classId) });
+}
+
+/** The reader works on another node now: the lesson's commands and numbers are of that one. */
+export function onNodeSwapped(client: QueryClient, classId: string): void {
+  fetchAgain(client, { queryKey: courseKeys.class(classId) });
+  fetchAgain(client, { queryKey: nodeKeys.list() });
 }
 
 /** How a board is written is loaded by pages that show one, and by no other. */

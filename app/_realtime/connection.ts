@@ -10,7 +10,14 @@ import {
   onWatching,
   onRootLoginChanged,
 } from '@/app/_api/live';
-import { onAnnounced, onBoardChanges, onCourseChanged, onHandChanged, onStepChanged } from '@/app/_api/live-course';
+import {
+  onNodeSwapped,
+  onAnnounced,
+  onBoardChanges,
+  onCourseChanged,
+  onHandChanged,
+  onStepChanged,
+} from '@/app/_api/live-course';
 import { createWatches, type WatchTarget } from './watches';
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -109,6 +116,7 @@ export function createConnection(
     socket.on('class:announced', ({ classId }) => onAnnounced(client, classId));
     socket.on('hand:changed', ({ classId }) => onHandChanged(client, classId));
     socket.on('course:changed', ({ classId }) => onCourseChanged(client, classId));
+    socket.on('node:swapped', ({ classId }) => onNodeSwapped(client, classId));
     socket.on('board:changes', (changes) => onBoardChanges(client, changes));
   }
 

@@ -72,6 +72,7 @@ export const auditedAs = {
   'DELETE /nodes/{node}': ['node.delete', 'node:{node}'],
   'POST /nodes/{node}/host-key': ['node.approve-host-key', 'node:{node}'],
   'POST /nodes/{node}/reconnect': ['node.reconnect', 'node:{node}'],
+  'POST /nodes/{node}/swap': ['node.swap', 'node:{node}'],
   'PUT /nodes/{node}/assignees/{user}': ['node.assign', 'node:{node}'],
   'DELETE /nodes/{node}/assignees/{user}': ['node.unassign', 'node:{node}'],
 

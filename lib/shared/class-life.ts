@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { classNameSchema } from './accounts';
-import { idSchema } from './common';
+import { idSchema, nodeRefSchema } from './common';
 import { limits } from './limits';
+import { nodeStateSchema } from './nodes';
 
 export const updateClassSchema = z.object({ name: classNameSchema, closed: z.boolean() }).partial();
 export type UpdateClass = z.infer<typeof updateClassSchema>;
@@ -87,3 +88,40 @@ export const removedNodesSchema = z.object({
   ),
 });
 export type RemovedNodes = z.infer<typeof removedNodesSchema>;
+
+/** Why a node was set aside, for whoever looks at it next. */
+export const setAsideNoteSchema = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200, { abort: true })
+  .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]+$/u);
+
+export const swapNodeSchema = z.object({
+  /** Whose node it is; needed where several have it. */
+  user: idSchema.optional(),
+  /** The spare; left out: the first free node of the class that is ready. */
+  to: nodeRefSchema.optional(),
+  note: setAsideNoteSchema.optional(),
+  dryRun: z.boolean().default(false),
+});
+export type SwapNode = z.output<typeof swapNodeSchema>;
+
+export const swappedNodeSchema = z.object({
+  dryRun: z.boolean(),
+  user: nodeNameItem,
+  from: nodeNameItem,
+  to: nodeNameItem.extend({ state: nodeStateSchema }),
+  /** They stay on the old node; null while nothing is known of it. */
+  containers: z.array(z.object({ name: z.string(), running: z.boolean() })).nullable(),
+  images: z.number().int().nullable(),
+  /** Terminals of this student on the old node, which end. */
+  terminals: z.number().int(),
+  /** Lessons begun on the old node: they start anew on the other. */
+  lessons: z.array(z.string()),
+  /** Steps that were passed stay passed. */
+  stepsKept: z.number().int(),
+  /** The old node is given to nobody until somebody has looked at it: nobody else has it. */
+  setAside: z.boolean(),
+});
+export type SwappedNode = z.infer<typeof swappedNodeSchema>;

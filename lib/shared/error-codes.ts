@@ -24,6 +24,7 @@ export const errorTable = {
   join_code_unknown: { status: 404, level: 'info' },
   class_full: { status: 409, level: 'info' },
   account_exists: { status: 409, level: 'info' },
+  no_spare_node: { status: 409, level: 'info' },
   // The way to the node.
   node_unreachable: { status: 503, level: 'warn' },
   address_unknown: { status: 503, level: 'warn' },

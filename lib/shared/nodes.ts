@@ -110,6 +110,8 @@ export const nodeSchema = z.object({
       jumpNodeId: idSchema.nullable(),
       hostKey: hostKeySchema.nullable(),
       offeredHostKey: hostKeySchema.nullable(),
+      /** Taken from a student by a swap, and given to nobody by itself until this is taken away; why. */
+      setAside: z.object({ at: timestampSchema, note: z.string().nullable() }).nullable(),
     })
     .nullable(),
 });
@@ -168,6 +170,8 @@ export const updateNodeSchema = z
     rootPassword: z.string().min(1).max(512).nullable(),
     jumpNodeId: idSchema.nullable(),
     classId: idSchema.nullable(),
+    /** False: somebody has looked at the node, and it may be given to a student again. */
+    setAside: z.literal(false),
   })
   .partial();
 export type UpdateNode = z.infer<typeof updateNodeSchema>;

@@ -187,8 +187,18 @@ export interface RootLoginChanged {
   trouble: RootLoginTrouble | null;
 }
 
+/** A student has another node in place of one: their pages go on there. */
+export interface NodeSwapped {
+  classId: string;
+  userId: string;
+  from: string;
+  to: string;
+}
+
 export interface ServerToClientEvents {
   'node:changed': (event: NodeChanged) => void;
+  /** The reader's own node is another now. */
+  'node:swapped': (event: NodeSwapped) => void;
   /** One sample, every few seconds while somebody watches the node. */
   'node:health': (event: { nodeId: string; sample: HealthSample }) => void;
   'root-login:changed': (event: RootLoginChanged) => void;

@@ -5,7 +5,7 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import { type ApiError, call } from '../client';
 import type { Input, Output } from '@/lib/shared/api';
 import { type Every, useEveryPage } from './every-page';
-import { nodeKeys } from './keys';
+import { classKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** Which nodes a page shows, and in which order. */
@@ -81,6 +81,14 @@ export const useReconnectNode = (nodeId: string) =>
     'POST /nodes/{node}/reconnect',
     () => ({ params: { node: nodeId } }),
     () => [nodeKeys.all],
+  );
+
+/** `mutate({ user, to, dryRun: true })` only tells what it would come to. */
+export const useSwapNode = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/swap',
+    (body: Input<'POST /nodes/{node}/swap'>['body']) => ({ params: { node: nodeId }, body }),
+    (body) => (body.dryRun ? [] : [nodeKeys.all, classKeys.all]),
   );
 
 /** `mutate({ node, user })`; with `from` that node is taken from them in the same step. */

@@ -63,7 +63,7 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
           </Text>
           {node.assignees.length === 0 && <Text>{t('nobody')}</Text>}
           {node.assignees.map((has) => (
-            <Holder key={has.id} node={node} person={has} room={room} />
+            <Holder key={has.id} node={node} person={has} />
           ))}
           {node.assignees.length > 0 && (
             <Text size="sm" c="dimmed">

@@ -98,6 +98,8 @@ export const table: Record<Key, Row> = {
   'DELETE /nodes/{node}': ofNodeStaff('operation_running'),
   'POST /nodes/{node}/host-key': ofNodeStaff('200'),
   'POST /nodes/{node}/reconnect': ofNode('200'),
+  // There is no spare in the class.
+  'POST /nodes/{node}/swap': ofNodeStaff('no_spare_node'),
   'PUT /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
   'DELETE /nodes/{node}/assignees/{user}': ofNodeStaff('200'),
 

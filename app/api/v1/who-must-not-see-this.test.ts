@@ -133,6 +133,7 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/host-keys': { keys: [{ node: idOf('node0'), sha256: offeredSha256 }] },
   'PATCH /nodes/{node}': { name: 'renamed' },
   'POST /nodes/{node}/host-key': { sha256: offeredSha256 },
+  'POST /nodes/{node}/swap': {},
   'POST /nodes/{node}/containers': { image: 'ubuntu' },
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
   'POST /classes/{class}/operations': { kind: 'node.command', command: 'true' },

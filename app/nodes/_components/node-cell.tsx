@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { useHealthNow } from '@/app/_api/hooks/health';
+import { useWhoHas } from '@/app/_components/nodes/use-who-has';
 import { NodeStateWord, nodeTone, StateMark } from '@/app/_components/state-word';
 import { useHealthWords } from '@/app/_components/use-health-words';
 import { healthConcerns } from '@/lib/shared/health-concerns';
@@ -12,6 +13,7 @@ import { NodeName } from './node-name';
 /** A node as small as it can be read: thirty of them stand on one screen. */
 export function NodeCell({ node, mixed }: { node: NodeDto; mixed: boolean }) {
   const t = useTranslations('nodes');
+  const whoHas = useWhoHas();
   const { concern } = useHealthWords();
   const sample = useHealthNow(node);
   const [worst] = (sample ? healthConcerns(sample) : []).sort((a, b) => (a.level === b.level ? 0 : a.level === 'alarm' ? -1 : 1));
@@ -20,7 +22,7 @@ export function NodeCell({ node, mixed }: { node: NodeDto; mixed: boolean }) {
       <h2 className={classes.name}>
         <NodeName node={node} mixed={mixed} />
       </h2>
-      <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
+      <p className={classes.people}>{whoHas(node)}</p>
       <p className={classes.state}>
         {worst && sample ? (
           <span className={classes.concern}>

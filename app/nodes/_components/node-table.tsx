@@ -5,6 +5,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { DataTable } from '@/app/_components/data-table';
+import { useWhoHas } from '@/app/_components/nodes/use-who-has';
 import { NodeStateWord } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthCell, LatencyWord } from './health-meters';
@@ -55,6 +56,7 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
   const own = nodes.filter((node) => node.staff).map((node) => node.id);
   const every = own.length > 0 && own.every((id) => picked.has(id));
   const t = useTranslations('nodes');
+  const whoHas = useWhoHas();
   const common = useTranslations('common');
   const health = useTranslations('health');
   return (
@@ -119,7 +121,7 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
           {
             key: 'who',
             header: t('column.who'),
-            cell: (node) => node.assignees.map((person) => person.name).join(', ') || t('nobody'),
+            cell: (node) => whoHas(node),
           },
           {
             key: 'address',

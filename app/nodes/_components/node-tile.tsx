@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
+import { useWhoHas } from '@/app/_components/nodes/use-who-has';
 import { NodeStateWord, nodeTone } from '@/app/_components/state-word';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthMeters, LatencyWord } from './health-meters';
@@ -16,6 +17,7 @@ import { RackPicture } from './rack-picture';
 /** One machine of the room: how it is, whose it is, what runs on it; if it is not well, why and what to press. */
 export function NodeTile({ node, mixed, onTask }: { node: NodeDto; mixed: boolean; onTask: (task: NodeTask) => void }) {
   const t = useTranslations('nodes');
+  const whoHas = useWhoHas();
   const why = useWhy(node);
   const tone = nodeTone(node.state);
   const well = tone === 'ready';
@@ -27,7 +29,7 @@ export function NodeTile({ node, mixed, onTask }: { node: NodeDto; mixed: boolea
           <h2 className={classes.name}>
             <NodeName node={node} mixed={mixed} />
           </h2>
-          <p className={classes.people}>{node.assignees.map((person) => person.name).join(', ') || t('nobody')}</p>
+          <p className={classes.people}>{whoHas(node)}</p>
         </div>
         {node.staff && <NodeMenu node={node} onTask={onTask} />}
       </div>

@@ -10,6 +10,7 @@ const staff: NodeDto['staff'] = {
   jumpNodeId: null,
   hostKey: null,
   offeredHostKey: null,
+  setAside: null,
 };
 const nodeIn = (state: NodeState, code: string | null, isStaff = true) =>
   ({

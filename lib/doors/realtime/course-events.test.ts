@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { swapNode } from '@/lib/features/class-life/swap-node';
 import { openLesson } from '@/lib/features/progress/lessons';
 import { loadActor } from '@/lib/features/accounts/actor';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
@@ -74,6 +75,25 @@ test('two browsers of one student show the same, and one that closes leaves the 
   await panel.runtime.progress.check(student, make, 'check');
   await expect.poll(() => heard.laptop.length).toBeGreaterThan(heard.phone.length);
   expect(await panel.runtime.db.stepPass.count({ where: { ...student, stepId: 'make' } })).toBe(1);
+});
+
+test('a student whose node is swapped hears it in every tab, hears no more of the old node, and others hear nothing', async () => {
+  const { db, bus } = panel.runtime;
+  const spare = await panel.addNode('spare');
+  await db.node.update({ where: { id: spare }, data: { classId } });
+  const [anna, boris] = [await socketOf('anna'), await socketOf('boris')];
+  const { nodeId } = await must<{ nodeId: string }>(ask(anna, 'node:watch', { node: 'node0' }));
+  const heard: string[] = [];
+  anna.on('node:swapped', ({ from, to }) => heard.push(`${from} ${to}`));
+  anna.on('node:changed', (event) => heard.push(event.nodeId));
+  boris.on('node:swapped', () => heard.push('boris'));
+  await swapNode(await ctxOf('teacher'), { node: nodeId, dryRun: false });
+  await expect.poll(() => heard).toEqual([`${nodeId} ${spare}`]);
+  await expect(must(ask(anna, 'node:watch', { node: nodeId }))).rejects.toThrow();
+  await must(ask(anna, 'node:watch', { node: spare }));
+  bus.publish('node.changed', { nodeId, name: 'node0', state: 'ready', topics: ['state'], revision: 9 });
+  bus.publish('node.changed', { nodeId: spare, name: 'spare', state: 'ready', topics: ['state'], revision: 9 });
+  await expect.poll(() => heard).toEqual([`${nodeId} ${spare}`, spare]);
 });
 
 test('the board begins with a snapshot and goes on with numbered changes', async () => {

@@ -3,7 +3,7 @@ import { findLearner } from '@/lib/features/progress/learner';
 import { presentStepProgress } from '@/lib/features/progress/lessons';
 import type { ProgressChanged } from '@/lib/features/progress/progress';
 import type { Locale } from '@/lib/shared/common';
-import { boardRoom, classOfBoardRoom, lessonRoom } from './rooms';
+import { boardRoom, classOfBoardRoom, lessonRoom, userRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
 
 const locales: readonly Locale[] = ['ko', 'en'];
@@ -60,6 +60,8 @@ export function followCourses(io: RealtimeServer, runtime: Runtime, sessions: Re
     }),
     bus.subscribe('class.announced', ({ classId }) => tellClass(classId, 'class:announced')),
     bus.subscribe('course.changed', ({ classId }) => tellClass(classId, 'course:changed')),
+    // To all tabs of the student, whatever they show: one of the old node goes on with the new one.
+    bus.subscribe('node.swapped', (event) => void io.to(userRoom(event.userId)).emit('node:swapped', event)),
     bus.subscribe('hand.changed', ({ classId, userId }) => tellClass(classId, 'hand:changed', userId)),
   ];
   return () => {

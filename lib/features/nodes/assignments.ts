@@ -23,6 +23,8 @@ export async function assignNode(
   const key = { nodeId: row.id, userId };
   await ctx.db.$transaction(async (tx) => {
     await tx.assignment.upsert({ where: { nodeId_userId: key }, create: { ...key, createdAt: ctx.now() }, update: {} });
+    // Whoever gives it by hand has looked at it.
+    await tx.node.updateMany({ where: { id: row.id }, data: { setAsideAt: null, setAsideNote: null } });
     await ctx.audit.did({ ...ctx, db: tx }, 'node.assign', `node:${row.id}`, { userId });
     if (!old || old.id === row.id) return;
     await tx.assignment.deleteMany({ where: { nodeId: old.id, userId } });

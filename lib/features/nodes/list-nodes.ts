@@ -31,6 +31,7 @@ const slim = {
   rootLogin: true,
   offeredHostKey: true,
   lastSeenAt: true,
+  setAsideAt: true,
   class: { select: { name: true, closedAt: true } },
   assignments: { select: { userId: true, user: { select: { name: true, email: true, studentNumber: true } } } },
 } satisfies Prisma.NodeSelect;
@@ -105,7 +106,7 @@ function countNodes(ctx: Ctx, rows: Slim[]): NodeCounts {
     states[status.state] = (states[status.state] ?? 0) + 1;
     if (status.state === 'ready') counts.ready++;
     if (isWell(ctx, row.id)) counts.well++;
-    if (row.assignments.length === 0) counts.free++;
+    if (row.assignments.length === 0 && row.setAsideAt === null) counts.free++;
     if (isRootLogin(row, status)) counts.rootLogin++;
     if (row.offeredHostKey !== null) counts.keysToCompare++;
   }

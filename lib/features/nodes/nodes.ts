@@ -96,6 +96,7 @@ export async function updateNode(ctx: Ctx, { node: ref, ...input }: UpdateNode &
     ...rootPasswordChange(ctx, next, input.rootPassword, moved),
     ...(moved && { hostKey: null, offeredHostKey: null }),
     ...(input.jumpNodeId !== undefined && { jumpNodeId: input.jumpNodeId }),
+    ...(input.setAside === false && { setAsideAt: null, setAsideNote: null }),
     updatedAt: ctx.now(),
   };
   const update = ctx.db.$transaction(async (tx) => {
@@ -121,6 +122,7 @@ function whatChanged(before: NodeWithAssignees, after: Partial<NodeWithAssignees
     ...Object.fromEntries(changes),
     ...(credentialSealed !== undefined && { credential: 'set' }),
     ...(rootPasswordSealed && { rootPassword: 'set' }),
+    ...(after.setAsideAt === null && before.setAsideAt !== null && { setAside: false }),
     ...(rootPasswordSealed === null && before.rootPasswordSealed !== null && { rootPassword: 'forgotten' }),
   };
 }

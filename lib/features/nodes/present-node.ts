@@ -45,6 +45,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
           jumpNodeId: row.jumpNodeId,
           hostKey: presentHostKey(row.hostKey),
           offeredHostKey: presentHostKey(row.offeredHostKey),
+          setAside: row.setAsideAt && { at: row.setAsideAt.toISOString(), note: row.setAsideNote },
         }
       : null,
   };

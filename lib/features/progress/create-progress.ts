@@ -110,6 +110,12 @@ export function createProgress(deps: ProgressDeps): Progress {
       subscriptions.push(
         bus.subscribe('deed.seen', ({ nodeId }) => deedSettle.push(nodeId)),
         bus.subscribe('terminal.printed', ({ nodeId }) => outputSettle.push(nodeId)),
+        bus.subscribe('node.swapped', (student) => {
+          const lesson = lessons.get(keyOf(student));
+          if (!lesson) return;
+          lessons.touch(lesson);
+          void queue.ask(keyOf(student), 'node');
+        }),
         bus.subscribe('node.changed', ({ nodeId, state: nodeState, topics }) => {
           if (nodeState === 'ready' && topics.includes('state')) askNode(nodeId, 'node');
         }),

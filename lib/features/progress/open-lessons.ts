@@ -136,12 +136,13 @@ async function takeAndKeep(
   // What is too long is kept without what only some kinds need.
   const kept = facts.length <= startMaxChars ? start : { ...start, images: start.images.slice(0, 50), paths: {} };
   await deps.writer.write(async (tx) => {
-    // Two tabs begin it at once: the first one's start is the lesson's.
-    const already = await tx.lessonStart.findFirst({
-      where: { classId, userId, lessonId, nodeId: node.id },
-      select: { id: true },
+    // Two tabs begin it at once: the first one's start is the lesson's. One of before a swap, on the same node, is none.
+    const latest = await tx.lessonStart.findFirst({
+      where: { classId, userId, lessonId },
+      orderBy: { at: 'desc' },
+      select: { nodeId: true },
     });
-    if (already) return;
+    if (latest?.nodeId === node.id) return;
     const at = deps.clock.tick();
     const data = { id: deps.clock.newId(), classId, userId, nodeId: node.id, lessonId, facts: JSON.stringify(kept), at };
     await tx.lessonStart.create({ data });

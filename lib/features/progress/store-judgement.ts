@@ -60,13 +60,29 @@ export type StepChange = { do: 'judge'; look: Look } | { do: 'begin'; of: StepOf
 export async function storeChanges(tx: Tx, clock: Clock, changes: readonly StepChange[]): Promise<Stored[]> {
   const steps = changes.map((change) => (change.do === 'judge' ? change.look : change.of));
   const sheet = await StepSheet.read(tx, steps, { withEvidence: changes.some((change) => change.do === 'judge') });
+  const looks = changes.flatMap((change) =>
+    change.do === 'judge' && change.look.verdict.verdict !== 'passed' ? [change.look] : [],
+  );
+  const gone = await goneNodes(tx, looks);
   const stored = changes.map((change): Stored => {
-    if (change.do === 'judge') return sheet.judge(clock, change.look);
+    if (change.do === 'judge') return gone.has(change.look) ? null : sheet.judge(clock, change.look);
     const record = change.do === 'begin' ? sheet.begin(clock, change.of) : sheet.pass(clock, change.of);
     return record && { record, hasPassed: change.do === 'pass' };
   });
   await sheet.flush();
   return stored;
+}
+
+/**
+ * Looks at a node that was swapped for another meanwhile: what does not hold there says nothing of the one the student has now.
+ * @param looks those that did not pass
+ */
+async function goneNodes(tx: Tx, looks: readonly Look[]): Promise<ReadonlySet<Look>> {
+  if (looks.length === 0) return new Set();
+  const nodes = [...new Set(looks.map(({ nodeId }) => nodeId))];
+  const rows = await tx.assignment.findMany({ where: { nodeId: { in: nodes } }, select: { nodeId: true, userId: true } });
+  const assigned = new Set(rows.map(({ nodeId, userId }) => `${nodeId}/${userId}`));
+  return new Set(looks.filter(({ nodeId, userId }) => !assigned.has(`${nodeId}/${userId}`)));
 }
 
 async function storeOne(tx: Tx, clock: Clock, change: StepChange): Promise<Stored> {

@@ -3,7 +3,7 @@ import type { ProgressChanged } from '@/lib/features/progress/progress';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import type { HealthSample } from '@/lib/shared/health';
 import type { JobDto } from '@/lib/shared/jobs';
-import type { NodeChanged, RootLoginChanged } from '@/lib/shared/realtime';
+import type { NodeChanged, NodeSwapped, RootLoginChanged } from '@/lib/shared/realtime';
 
 /**
  * Which listeners an event is for. `local`: those of the process that publishes it. `everybody`: those of every process of the panel, once
@@ -74,6 +74,8 @@ export const busEvents = {
   'course.changed': everybody<{ classId: string }>(),
   /** Something was announced to a class, or taken back: pages of every process. */
   'class.announced': everybody<{ classId: string }>(),
+  /** A student has another node in place of one: where their lesson is judged, and in their tabs, of every process. */
+  'node.swapped': everybody<NodeSwapped>(),
   /** A hand was raised, taken, answered or let down: boards and pages of every process. */
   'hand.changed': everybody<{ classId: string; userId: string }>(),
   /** Roles, enrolments, assignments or the account changed: every process checks the tabs and terminals it has of this user. */

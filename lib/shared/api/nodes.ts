@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { takeBackQuerySchema } from '../class-life';
+import { swapNodeSchema, swappedNodeSchema, takeBackQuerySchema } from '../class-life';
 import { idSchema, listSchema, nodeRefSchema } from '../common';
 import { healthSampleSchema } from '../health';
 import { nodePageSchema, nodeQuerySchema, nodeSummarySchema } from '../node-list';
@@ -95,6 +95,17 @@ export const nodeEndpoints = defineEndpoints({
     status: 200,
     response: nodeSchema,
     problems: ['not_found'],
+  },
+  'POST /nodes/{node}/swap': {
+    summary:
+      'Gives a student a spare node of the class in place of this one. Progress stays, containers do not move, and the node is set aside. `dryRun` changes nothing.',
+    tag: 'nodes',
+    auth: 'required',
+    params: node,
+    body: swapNodeSchema,
+    status: 200,
+    response: swappedNodeSchema,
+    problems: ['not_found', 'forbidden', 'class_closed', 'invalid_input', 'no_spare_node', 'conflict'],
   },
   'PUT /nodes/{node}/assignees/{user}': {
     summary: 'Assigns the node to a user; `from` unassigns another node of theirs in the same step.',

@@ -26,7 +26,7 @@ export function ClassOverview({ classId, ...initial }: Props) {
   const students = members.items.filter((member) => member.role === 'student');
   const withNode = new Set(nodes.flatMap((node) => node.assignees.map((person) => person.id)));
   const without = students.filter((student) => !withNode.has(student.userId)).length;
-  const free = nodes.filter((node) => node.assignees.length === 0).length;
+  const free = nodes.filter((node) => node.assignees.length === 0 && !node.staff?.setAside).length;
   return (
     <div className={classes.grid}>
       <Morning classId={classId} nodes={nodes} students={students.length} without={without} />

@@ -25,7 +25,7 @@ const sshWorks: ReadonlySet<NodeState> = new Set(['ready', 'docker_missing', 'do
 
 export function countMorning(nodes: readonly NodeDto[], students: number, without: number): MorningCounts {
   const of = (fits: (node: NodeDto) => boolean) => nodes.filter(fits).length;
-  const free = of((node) => node.assignees.length === 0);
+  const free = of((node) => node.assignees.length === 0 && !node.staff?.setAside);
   return {
     missing: Math.max(0, without - free),
     total: nodes.length,

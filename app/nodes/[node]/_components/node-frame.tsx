@@ -1,14 +1,16 @@
 'use client';
 
-import { useSelectedLayoutSegment } from 'next/navigation';
+import { useRouter, useSelectedLayoutSegment } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
 import { useNode } from '@/app/_api/hooks/nodes';
 import { nodeAddress, nodeTabs } from '@/app/_components/node-tabs';
 import { useShowNode } from '@/app/_components/shown-node';
 import { Tabs } from '@/app/_components/tabs';
+import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
+import type { NodeSwapped } from '@/lib/shared/realtime';
 
 const NodeContext = createContext<NodeDto | null>(null);
 
@@ -17,12 +19,29 @@ export function NodeFrame({ initial, children }: { initial: NodeDto; children: R
   const { data: node = initial } = useNode(initial.id, { initialData: initial });
   useNodeWatch(initial.id);
   useShowNode(initial.id);
+  useSwapped(initial.id);
   return (
     <NodeContext value={node}>
       <NodeTabs node={node} />
       {children}
     </NodeContext>
   );
+}
+
+/** The reader was given another node in place of this one: the same page of that one. */
+function useSwapped(nodeId: string): void {
+  const { socket } = useRealtime();
+  const router = useRouter();
+  const page = useSelectedLayoutSegment() ?? '';
+  useEffect(() => {
+    const go = ({ from, to }: NodeSwapped): void => {
+      if (from === nodeId) router.replace(nodeAddress(to, page));
+    };
+    socket?.on('node:swapped', go);
+    return () => {
+      socket?.off('node:swapped', go);
+    };
+  }, [socket, router, nodeId, page]);
 }
 
 /**

@@ -8,6 +8,7 @@ import { useCheckFor, useEvidence, useExcuse, useResetStep } from '@/app/_api/ho
 import { Ago } from '@/app/_components/ago';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
+import { SwapPanel } from '@/app/_components/nodes/swap-panel';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
 import { signOf, StepStateMark } from '@/app/_components/step-mark';
 import type { EvidenceDto } from '@/lib/shared/courses';
@@ -28,6 +29,7 @@ interface Props {
 export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   const t = useTranslations('board.dialog');
   const common = useTranslations('common');
+  const nodes = useTranslations('nodes.swap');
   const states = useTranslations('course.state');
   const { row } = shown;
   const { column, number } = at;
@@ -37,6 +39,7 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   const excuse = useExcuse(of);
   const reset = useResetStep(of);
   const [isResetting, setResetting] = useState(false);
+  const [isSwapping, setSwapping] = useState(false);
   const sign = signOf(cell?.state ?? 'untouched', cell?.how ?? null);
   return (
     <Modal
@@ -77,6 +80,11 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
           >
             {t('reset')}
           </Button>
+          {row.nodeId && row.node && (
+            <Button size="xs" variant="default" aria-expanded={isSwapping} onClick={() => setSwapping(!isSwapping)}>
+              {nodes('open', { student: row.name })}
+            </Button>
+          )}
           {row.nodeId && (
             <Button size="xs" variant="default" component={Link} href={nodeAddress(row.nodeId, 'terminal')}>
               {t('terminal')}
@@ -89,6 +97,15 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
             isBusy={reset.isPending}
             onReset={() => reset.mutate({ users: [row.userId] }, { onSuccess: () => setResetting(false) })}
             onCancel={() => setResetting(false)}
+          />
+        )}
+        {isSwapping && row.nodeId && row.node && (
+          <SwapPanel
+            classId={classId}
+            node={{ id: row.nodeId, name: row.node }}
+            user={{ id: row.userId, name: row.name }}
+            onDone={() => setSwapping(false)}
+            onCancel={() => setSwapping(false)}
           />
         )}
         <FormError error={check.error ?? excuse.error ?? reset.error} />

@@ -37,11 +37,12 @@ interface Props {
 }
 
 /** A lesson beside the terminal; on a phone one of them at a time, and both stay as they are. */
-export function LessonView({ me, node, outline: firstOutline, lesson: first, children }: Props) {
+export function LessonView({ me, node: firstNode, outline: firstOutline, lesson: first, children }: Props) {
   const t = useTranslations('course');
   const { classId } = firstOutline;
   const { data: outline = firstOutline } = useOutline(classId, { initialData: firstOutline });
   const { data: lesson = first } = useLesson({ classId, lesson: first.id }, { initialData: first });
+  const node = useOwnNode(me.isStaff ? null : outline, firstNode);
   useLessonWatch(me.isStaff ? null : classId);
   useNodeWatches(node ? [node.id] : []);
   useShowNode(node?.id ?? null);
@@ -84,11 +85,21 @@ export function LessonView({ me, node, outline: firstOutline, lesson: first, chi
           <>
             <Divider frame={frame} controls="lesson" percent={percent} onMove={setPercent} />
             <section id="terminal" aria-label={t('terminal')} className={classes.work}>
-              {node ? <LessonTerminals node={node} onSessions={onSessions} /> : <p className={classes.waiting}>{t('noNode')}</p>}
+              {node ? (
+                <LessonTerminals key={node.id} node={node} onSessions={onSessions} />
+              ) : (
+                <p className={classes.waiting}>{t('noNode')}</p>
+              )}
             </section>
           </>
         )}
       </div>
     </LessonProvider>
   );
+}
+
+/** A student's node follows the class: it may be swapped for another while the lesson is open. @param outline null: staff stay where they came */
+function useOwnNode(outline: CourseOutlineDto | null, first: Props['node']): Props['node'] {
+  const [id, name] = outline ? [outline.nodeId, outline.node] : [first?.id, first?.name];
+  return useMemo(() => (id && name ? { id, name } : null), [id, name]);
 }
