@@ -1,6 +1,6 @@
 import { redirect } from 'next/navigation';
 import { getTranslations } from 'next-intl/server';
-import { courseAddress, lessonAddress } from './_components/course-address';
+import { addressToGoOn, courseAddress } from './_components/course-address';
 import { EmptyState } from './_components/states';
 import { Shell } from './_components/shell';
 import { ReloadButton } from './_components/reload-button';
@@ -30,11 +30,11 @@ export default async function HomePage() {
   );
 }
 
-/** The step a student stopped at, or the list of lessons when all are done; null where the course cannot be read. */
+/** Where a student goes on, or the list of lessons when all are done; null where the course cannot be read. */
 async function whereStopped(ctx: Ctx, classId: string): Promise<string | null> {
   try {
-    const { here } = await getOutline(ctx, { classId });
-    return here ? lessonAddress(classId, here.lesson, here.step) : courseAddress(classId);
+    const { here, lessons } = await getOutline(ctx, { classId });
+    return here ? addressToGoOn(classId, here, lessons) : courseAddress(classId);
   } catch (error) {
     // The course was taken away meanwhile, or its version is gone: their node is there in any case.
     if (isAppError(error)) return null;

@@ -11,8 +11,8 @@ test('a student signs in, pulls ubuntu watching its layers, runs it in the termi
   context,
 }) => {
   await signIn(page, 'student0@berth.demo');
-  // In the course of their class, with their node beside it.
-  await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}\/course\/00-lab#step-node$/);
+  // At the beginning of their course, with their node beside it.
+  await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}\/course\/00-lab$/);
   await expect(page.getByRole('heading', { name: 'Find your node' })).toBeVisible();
   await picture(page, '1-lesson');
   await page.getByRole('link', { name: 'My node', exact: true }).click();

@@ -6,6 +6,19 @@ export const lessonAddress = (classId: string, lesson: string, step?: string): s
   `${courseAddress(classId)}/${lesson}${step === undefined ? '' : `#step-${step}`}`;
 
 /**
+ * Where a student goes on: at the step they stopped at, or at the top of a lesson that they have not begun.
+ * @param lessons of their outline
+ */
+export function addressToGoOn(
+  classId: string,
+  here: { lesson: string; step: string },
+  lessons: ReadonlyArray<{ id: string; steps: ReadonlyArray<{ state: string }> }>,
+): string {
+  const isBegun = lessons.find(({ id }) => id === here.lesson)?.steps.some(({ state }) => state !== 'untouched');
+  return lessonAddress(classId, here.lesson, isBegun ? here.step : undefined);
+}
+
+/**
  * The number a lesson has in its course: its id's own where every id begins with one (`09-commit`), else its place.
  * @param ids of all lessons, in order
  */

@@ -11,7 +11,7 @@ import { useShowNode } from '@/app/_components/shown-node';
 import { signOf, StepMark } from '@/app/_components/step-mark';
 import { useLessonWatch } from '@/app/_realtime/use-node-watch';
 import type { CourseOutlineDto } from '@/lib/shared/courses';
-import { lessonAddress, lessonNumber } from '@/app/_components/course-address';
+import { addressToGoOn, lessonAddress, lessonNumber } from '@/app/_components/course-address';
 import classes from './outline.module.css';
 import { LazyCourseChoice } from './lazy-course-choice';
 import { isLessonOpen, progressOf } from './outline-progress';
@@ -75,11 +75,7 @@ function Continue({ outline }: { outline: CourseOutlineDto }) {
         )}
       </div>
       {here && (
-        <Button
-          component={Link}
-          href={lessonAddress(classId, here.lesson, here.step)}
-          rightSection={<ArrowRight size={16} aria-hidden />}
-        >
+        <Button component={Link} href={addressToGoOn(classId, here, lessons)} rightSection={<ArrowRight size={16} aria-hidden />}>
           {t(isNew ? 'start' : 'continue')}
         </Button>
       )}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button } from '@mantine/core';
+import { Button, Loader } from '@mantine/core';
 import { ArrowDown, ArrowRight, CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCheckStep } from '@/app/_api/hooks/courses';
@@ -48,12 +48,13 @@ export function StepOutcome({ step, isCurrent }: { step: LessonStepDto; isCurren
       <FormError error={check.error} />
       <div className={classes.ways}>
         {isDoing && !done && (
+          // Not `loading`, which disables it: the keyboard would lose its place.
           <Button
             size="xs"
             variant={isCurrent ? 'light' : 'default'}
-            leftSection={<RotateCw size={14} aria-hidden />}
-            loading={check.isPending}
-            onClick={() => check.mutate(undefined)}
+            leftSection={check.isPending ? <Loader size={14} aria-hidden /> : <RotateCw size={14} aria-hidden />}
+            aria-busy={check.isPending}
+            onClick={() => !check.isPending && check.mutate(undefined)}
           >
             {t(step.isReading ? 'read' : 'check')}
           </Button>
