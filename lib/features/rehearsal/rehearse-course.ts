@@ -47,7 +47,7 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
   const steps: StepReport[] = [];
   try {
     // An earlier one may have been killed.
-    await putShellsBack(ctx, shells);
+    await putShellsBack(ctx, shells, { all: true });
     await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
     for (const lesson of course.lessons.slice(0, until)) {
       const isWanted = lessonId === undefined || lesson.id === lessonId;
@@ -71,8 +71,8 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
     }
   } finally {
     await on.stage.clear().catch(() => {});
-    await putShellsBack(ctx, shells);
     await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
+    await putShellsBack(ctx, shells, { all: true });
   }
   const whole = lessonId === undefined;
   return {

@@ -55,7 +55,7 @@ export async function rehearseStep(
     work.before = await thingsOn(on.ctx, on.node.id, step.creates);
     report.before = await redBefore(work);
     for (const wrong of step.wrong ?? []) report.wrong.push(await tryWrong(work, wrong));
-    report.forged = await forge(work);
+    report.forged = await forge(work, report.before);
     report.solved = await solve(work, await beginPhase(on, start), 'not_green');
     report.removed = await reset(work);
     await changeShells(on.ctx, shellsOf(on), { bashrc: noisyStart });
@@ -146,7 +146,9 @@ async function undo({ on, step, start, before }: Work): Promise<void> {
   await removeOthers(ctx, node.id, before);
 }
 
-async function forge({ on, step, plan, start, faults }: Work): Promise<Seen> {
+async function forge({ on, step, plan, start, faults }: Work, before: Seen): Promise<Seen> {
+  // What held before proves nothing now.
+  const held = new Set(before.checks.flatMap(({ check, verdict }) => (verdict === 'passed' ? [check] : [])));
   await changeShells(on.ctx, shellsOf(on), forgeryOf(step, plan));
   try {
     const phase = await beginPhase(on, start);
@@ -157,8 +159,9 @@ async function forge({ on, step, plan, start, faults }: Work): Promise<Seen> {
     const verdict = seenOf(on, await judgeOnce(on, phase, step));
     on.stage.close(typist);
     for (const { check, verdict: one, says } of verdict.checks)
-      if (one === 'passed' && !plan.stays.has(check)) faults.push({ code: 'forger_green', detail: `${check}: ${says}` });
-    if (verdict.verdict === 'passed') faults.push({ code: 'forger_green', detail: 'the whole step' });
+      if (one === 'passed' && !held.has(check)) faults.push({ code: 'forger_green', detail: `${check}: ${says}` });
+    if (verdict.verdict === 'passed' && before.verdict !== 'passed')
+      faults.push({ code: 'forger_green', detail: 'the whole step' });
     return verdict;
   } finally {
     await putShellsBack(on.ctx, shellsOf(on));

@@ -28,13 +28,17 @@ while read -r what name more; do
 done
 exit 0`;
 
-/** Takes back all that {@link change} did. Standard input: the login user. */
+/**
+ * Takes back what {@link change} did. Standard input: the login user, and `all` where the history goes back, too: shells that end write to
+ * it, so it does when the last one has.
+ */
 const putBack = remote`
 d=/usr/local/lib/berth-rehearsal
-read -r user
+read -r user; read -r what
 for u in root "$user"; do
   h=$(getent passwd "$u" | cut -d: -f6); [ -d "$h" ] || continue
   for f in .bashrc .bash_history; do
+    [ "$f$what" = .bash_history ] && continue
     k="$h/$f.kept-by-rehearsal"
     if [ -e "$k" ]; then cat "$k" >"$h/$f" && rm -f "$k" || exit 1; elif [ -e "$k.none" ]; then rm -f "$h/$f" "$k.none"; fi
   done
@@ -71,10 +75,15 @@ export async function changeShells(
   await (await fleet.root(nodeId)).run(change, { input: `${lines.join('\n')}\n` });
 }
 
-/** Shells begin as before. Does no harm where nothing was changed. @throws AppError why the panel cannot be root */
+/**
+ * Shells begin as before. Does no harm where nothing was changed.
+ * @param options `all`: the rehearsal is over, so their history is as before, too
+ * @throws AppError why the panel cannot be root
+ */
 export async function putShellsBack(
   { fleet }: Pick<Runtime, 'fleet'>,
   { nodeId, loginUser }: { nodeId: string; loginUser: string },
+  { all = false } = {},
 ): Promise<void> {
-  await (await fleet.root(nodeId)).run(putBack, { input: `${loginUser}\n` });
+  await (await fleet.root(nodeId)).run(putBack, { input: `${loginUser}\n${all ? 'all' : ''}\n` });
 }

@@ -98,7 +98,8 @@ export async function openTypist(
     async type({ text, keys }) {
       if (keys) {
         send(keysOf(text) ?? '');
-        await until(text, ['prompt'], commandMs);
+        // Keys have no echo: a prompt may be all that comes.
+        await until(text, ['prompt'], commandMs, true);
         return screen.text;
       }
       const lines = linesOf(text);
@@ -108,7 +109,7 @@ export async function openTypist(
     },
     send,
     press: (keys) => send(keysOf(keys) ?? ''),
-    untilPrompt: async (what, ms = commandMs) => void (await until(what, ['prompt'], ms)),
+    untilPrompt: async (what, ms = commandMs) => void (await until(what, ['prompt'], ms, true)),
     host: () => promptHost(screen.text),
     isOpen: () => isOpen,
     close() {
