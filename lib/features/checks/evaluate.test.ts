@@ -124,6 +124,17 @@ test('a check that gets no answer ends by its deadline: 5 s, a script and a jail
   expect(ended).toHaveLength(3);
 });
 
+test('a rehearsal gives a check more time than a student has', async () => {
+  vi.useFakeTimers();
+  const never = () => new Promise<never>(() => {});
+  const ended: string[] = [];
+  void evaluateCheck({ ...lookAt({ list: never }), patience: 3 }, web).then(({ verdict }) => ended.push(verdict.verdict));
+  await vi.advanceTimersByTimeAsync(14_999);
+  expect(ended).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ended).toEqual(['errored']);
+});
+
 test('what must be stable is looked at again before it passes', async () => {
   vi.useFakeTimers();
   const steady: CheckSpec = { ...web, stable: '2s' } as CheckSpec;

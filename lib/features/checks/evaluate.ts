@@ -86,7 +86,7 @@ async function lookAgain(look: Look, specs: readonly CheckSpec[], checks: CheckV
 
 async function askInTime(look: Look, spec: CheckSpec, checkId: string): Promise<unknown> {
   if (spec.is === 'any') return { of: await Promise.all(spec.of.map((one) => askInTime(look, one, checkId))) };
-  const ms = deadlineOf(spec);
+  const ms = deadlineOf(spec) * (look.patience ?? 1);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<unknown>((resolve) => {
     timer = setTimeout(() => resolve(troubled('deadline', `${ms} ms`)), ms);

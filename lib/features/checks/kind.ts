@@ -93,6 +93,8 @@ export interface Look extends NodeProbe {
   again(): Look;
   /** An administrator trusts this version of the course: its scripts may run. */
   trusted: boolean;
+  /** How many times its usual deadline a check may take; once where it is left out. A rehearsal asks what is true, not how quickly. */
+  patience?: number;
 }
 
 /** A kind of check: what it asks, and, apart from that, what it concludes. `conclude` is pure, so stored facts can be judged again. */

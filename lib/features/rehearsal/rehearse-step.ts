@@ -18,7 +18,7 @@ import { changeShells, noisyStart, putShellsBack } from './shell-files';
 import { NoPrompt } from './typist';
 
 /** A hint may need what Docker tells a moment later. */
-const hintMs = 5_000;
+const hintMs = 15_000;
 
 /** One step while it is rehearsed. */
 interface Work {

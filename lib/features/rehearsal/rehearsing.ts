@@ -48,6 +48,8 @@ const greenMs = 10_000;
 /** A busy node answers late; that counts neither for nor against the course. */
 const patienceMs = 30_000;
 const againMs = 250;
+/** Times the usual deadline of a check. */
+const patience = 6;
 
 /** Begins a part of a step. @throws AppError why the node cannot be asked */
 export async function beginPhase({ ctx, node }: Rehearsing, start: LessonStart): Promise<Phase> {
@@ -75,7 +77,7 @@ function onlySince(look: Look, ms: number): Look {
     const seen = await look.deeds();
     return { ...seen, deeds: seen.deeds.filter(({ atMs }) => atMs >= ms) };
   };
-  return { ...look, deeds, again: () => onlySince(look.again(), ms) };
+  return { ...look, deeds, again: () => onlySince(look.again(), ms), patience };
 }
 
 /** Something could not be told, and may be a moment later. A shell that is not believed stays so. */
