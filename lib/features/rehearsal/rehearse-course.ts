@@ -83,8 +83,10 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
   };
 }
 
-/** What a node that is short of everything answers; the course is not to blame. */
-const nodeTroubles: ReadonlySet<string> = new Set(['node_lost', 'node_unreachable', 'node_deadline', 'shell_slow']);
+/** What a node that is short of everything answers, and Docker while something is being removed; the course is not to blame. */
+const nodeTroubles: ReadonlySet<string> = new Set([
+  ...['node_lost', 'node_unreachable', 'node_deadline', 'shell_slow', 'image_not_found', 'container_not_found'],
+]);
 const triesPerStep = 3;
 
 /** Does a step anew where the connection to its node was lost in the middle. @throws AppError */

@@ -147,8 +147,8 @@ async function undo({ on, step, start, before }: Work): Promise<void> {
 }
 
 async function forge({ on, step, plan, start, faults }: Work, before: Seen): Promise<Seen> {
-  // What held before proves nothing now.
-  const held = new Set(before.checks.flatMap(({ check, verdict }) => (verdict === 'passed' ? [check] : [])));
+  // What held before, or may have, proves nothing now.
+  const held = new Set([...plan.stays, ...before.checks.flatMap(({ check, verdict }) => (verdict === 'passed' ? [check] : []))]);
   await changeShells(on.ctx, shellsOf(on), forgeryOf(step, plan));
   try {
     const phase = await beginPhase(on, start);
