@@ -28,7 +28,7 @@ export interface BatchWriter {
 }
 
 /** Pieces of work in one transaction at most: it holds up every other writer. */
-const batchMax = 100;
+const batchMax = 200;
 const triesOfOne = 5;
 
 /** @param pauseMs what comes within it is written together */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { brokenAt, canonicalJson, type EvidenceFields, evidenceHash, evidenceRecord, noPrevious } from './evidence-chain';
 
@@ -35,4 +36,10 @@ test('a record is at most 4 KiB: its facts go, its verdict stays', () => {
   const record = evidenceRecord(check, { trigger: 'deed' });
   expect(record.length).toBeLessThan(4097);
   expect(JSON.parse(record)).toMatchObject({ verdict, trigger: 'deed', facts: { tooLong: expect.any(Number) } });
+});
+
+test('a hash is of the canonical text of what it covers', () => {
+  const { previous, at, ...covered } = fields(1, noPrevious);
+  const text = canonicalJson({ ...covered, at: at.toISOString() });
+  expect(evidenceHash(fields(1, noPrevious))).toBe(createHash('sha256').update(`${previous}\n${text}`).digest('hex'));
 });

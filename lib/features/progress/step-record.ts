@@ -11,6 +11,8 @@ const shownHintSchema = z.union([
 ]);
 export type ShownHint = z.infer<typeof shownHintSchema>;
 
+/** Made once: a schema costs more to make than to use, and every row of a class is read with it. */
+const latchedSchema = z.array(z.string()).catch([]);
 const valueSchema = z.string().optional();
 /** What a reason is about: names and values of the node, shown as they are. */
 export const reasonFactsSchema = z.object({ kind: z.string(), wanted: valueSchema, found: valueSchema, where: valueSchema });
@@ -96,7 +98,20 @@ export type TryRow = RowOfStep & Pick<Prisma.StepTryGetPayload<object>, (typeof 
 export type PassRow = RowOfStep & { how: string; at: Date };
 /** What a try says besides which step it is of. */
 export const tryFields = [
-  ...(['verdict', 'reason', 'tries', 'latched', 'level', 'levelAt', 'reasonCount', 'reasonAt', 'because', 'hint', 'firstAt', 'at'] as const),
+  ...([
+    'verdict',
+    'reason',
+    'tries',
+    'latched',
+    'level',
+    'levelAt',
+    'reasonCount',
+    'reasonAt',
+    'because',
+    'hint',
+    'firstAt',
+    'at',
+  ] as const),
 ];
 
 /** How steps stand by their rows, by student. Pure. */
@@ -145,7 +160,7 @@ export function ofTry(row: TryRow, revision: number): Partial<StepRecord> {
     because: readReasonFacts(row.because),
     hint: readHint(row.hint),
     levelAt: row.levelAt?.getTime() ?? null,
-    latched: z.array(z.string()).catch([]).parse(JSON.parse(row.latched)),
+    latched: latchedSchema.parse(JSON.parse(row.latched)),
     firstAt: row.firstAt.getTime(),
     revision: Math.max(revision, row.at.getTime(), row.levelAt?.getTime() ?? 0),
   };

@@ -32,7 +32,7 @@ export async function insertRows(
 
 /**
  * Rows of one class by some of their columns.
- * @param by columns and the values they have together; best the ones an index begins with
+ * @param by columns and the values they have together, each once; best the ones an index begins with
  * @param dates of `columns`, those that are times
  */
 export async function selectRows<Row>(
@@ -43,13 +43,14 @@ export async function selectRows<Row>(
   by: { columns: readonly string[]; values: ReadonlyArray<readonly string[]> },
   { dates = [], orderBy }: { dates?: ReadonlyArray<keyof Row & string>; orderBy?: keyof Row & string } = {},
 ): Promise<Row[]> {
-  const keys = by.columns.map((_, index) => `value->>${index}`).join(', ');
-  const where = `"classId" = ? AND (${named(by.columns)}) IN (SELECT ${keys} FROM json_each(?))`;
-  const rows = `SELECT ${named(columns)} FROM "${table}" WHERE ${where}${orderBy ? ` ORDER BY "${orderBy}"` : ''}`;
+  const own = columns.map((column) => `t."${column}"`).join(', ');
+  const keys = by.columns.map((column, index) => ` AND t."${column}" = k.value->>${index}`).join('');
+  // From the keys to the rows: asked for with `IN`, SQLite reads all rows of the class where they are to be ordered.
+  const rows = `SELECT ${own} FROM json_each(?) AS k CROSS JOIN "${table}" AS t ON t."classId" = ?${keys}${orderBy ? ` ORDER BY t."${orderBy}"` : ''}`;
   const found = await tx.$queryRawUnsafe<Array<{ json: string }>>(
     `SELECT json_group_array(json_array(${named(columns)})) AS json FROM (${rows})`,
-    classId,
     JSON.stringify(by.values),
+    classId,
   );
   const isDate = new Set<string>(dates);
   const read = (column: string, value: string | number | null): Value =>
