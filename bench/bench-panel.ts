@@ -24,8 +24,10 @@ export interface BenchPanel {
   origin: string;
   /** A signed-in session. */
   cookie: string;
-  /** The id of the class the nodes are in. */
+  /** The id of the class the nodes are in, which has the course that comes with the panel. */
   classId: string;
+  /** Of the student of that class, who has the first node. */
+  studentCookie: string;
   stop(): Promise<void>;
 }
 
@@ -53,7 +55,7 @@ export async function startBenchPanel(
     BERTH_LOG_LEVEL: 'warn',
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const { cookie, classId } = await seed(settings, nodes);
+  const { cookie, classId, studentCookie } = await seed(settings, nodes);
   const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], {
     cwd: root,
     env: { ...settings, PATH: `${bin}:${process.env.PATH}` },
@@ -74,6 +76,7 @@ export async function startBenchPanel(
     origin,
     cookie,
     classId,
+    studentCookie,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -81,22 +84,34 @@ export async function startBenchPanel(
   };
 }
 
-/** @returns the cookie of the account that was made, and the class. */
-async function seed(settings: NodeJS.ProcessEnv, nodes: PanelNode[]): Promise<{ cookie: string; classId: string }> {
+/** @returns the cookies of the accounts that were made, and the class. */
+async function seed(
+  settings: NodeJS.ProcessEnv,
+  nodes: PanelNode[],
+): Promise<{ cookie: string; classId: string; studentCookie: string }> {
   const env = readEnv(settings);
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
   try {
+    const { db, newId, authSecret } = runtime;
     const now = runtime.now();
     const times = { createdAt: now, updatedAt: now };
-    const userId = runtime.newId();
-    await runtime.db.user.create({
-      data: { id: userId, email: 'bench@berth.test', name: 'Bench', role: 'admin', passwordHash: '-', ...times },
-    });
-    const classId = runtime.newId();
-    await runtime.db.class.create({ data: { id: classId, name: 'bench', createdAt: now } });
+    const addUser = async (name: string, role: string): Promise<{ id: string; cookie: string }> => {
+      const id = newId();
+      await db.user.create({ data: { id, email: `${name}@berth.test`, name, role, passwordHash: '-', ...times } });
+      const sid = await startSession(runtime, { id, epoch: 0 }, { address: null, userAgent: null });
+      return { id, cookie: `berth.session=${await encode({ token: { sid }, secret: authSecret })}` };
+    };
+    const { cookie } = await addUser('bench', 'admin');
+    const student = await addUser('student', 'student');
+    await runtime.courses.addBuiltIn();
+    const course = (await runtime.courses.offered()).find(({ id }) => id === 'docker-basics');
+    const classId = newId();
+    const opened = course && { courseHash: course.hash, courseOpenedAt: now };
+    await db.class.create({ data: { id: classId, name: 'bench', createdAt: now, ...opened } });
+    await db.enrolment.create({ data: { classId, userId: student.id, role: 'student', createdAt: now } });
     const rowOf = ({ name, host, port, hostKey, privateKey }: PanelNode) => {
-      const address = { id: runtime.newId(), host, port };
+      const address = { id: newId(), host, port };
       const credentialSealed = sealCredential(runtime.keyring, address, { kind: 'private_key', privateKey });
       const state = { state: 'connecting', stateSince: now, ...times };
       return {
@@ -105,9 +120,11 @@ async function seed(settings: NodeJS.ProcessEnv, nodes: PanelNode[]): Promise<{ 
         ...state,
       };
     };
-    await runtime.db.node.createMany({ data: nodes.map(rowOf) });
-    const sid = await startSession(runtime, { id: userId, epoch: 0 }, { address: null, userAgent: null });
-    return { cookie: `berth.session=${await encode({ token: { sid }, secret: runtime.authSecret })}`, classId };
+    const rows = nodes.map(rowOf);
+    await db.node.createMany({ data: rows });
+    const [first] = rows;
+    if (first) await db.assignment.create({ data: { nodeId: first.id, userId: student.id, createdAt: now } });
+    return { cookie, classId, studentCookie: student.cookie };
   } finally {
     await stop();
   }

@@ -1,7 +1,8 @@
 import type { Runtime } from '@/lib/core/runtime';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
+import { createBatchWriter } from '@/lib/features/progress/batch-writer';
 import { type StepRecord, untouched } from '@/lib/features/progress/step-record';
-import { beginStep, type Look, storeJudgement } from '@/lib/features/progress/store-judgement';
+import { type Look, type StepChange, storeChanges, type Stored } from '@/lib/features/progress/store-judgement';
 import { cellByte } from '@/lib/shared/board-cells';
 
 interface Student {
@@ -33,11 +34,22 @@ export class ClassAtWork {
   readonly #runtime: Runtime;
   readonly #options: ClassOptions;
   readonly #running = new Set<Promise<unknown>>();
+  readonly #write: (change: StepChange) => Promise<Stored>;
   readonly #startedMs = performance.now();
 
   constructor(runtime: Runtime, options: ClassOptions) {
     this.#runtime = runtime;
     this.#options = options;
+    let last = Date.now();
+    const tick = (): Date => {
+      last = Math.max(Date.now(), last + 1);
+      return new Date(last);
+    };
+    const { db, newId } = runtime;
+    // As lib/features/progress/create-progress.ts stores what it judged.
+    this.#write = createBatchWriter({ db }).together((tx, changes: readonly StepChange[]) =>
+      storeChanges(tx, { newId, tick }, changes),
+    );
   }
 
   /** Makes the changes that are due by now. */
@@ -79,10 +91,10 @@ export class ClassAtWork {
       ...{ ...of, userName: student.name, round: 1, nodeId: student.id, courseHash, trigger: 'check', isFocus: true },
       ...{ verdict: verdictOf(state === 'passed'), hint: null, about: {}, truth: null },
     };
-    const running = this.#runtime.progress
-      .change(of, async (tx, clock) => {
-        if (state === 'working') return beginStep(tx, clock, of);
-        return (await storeJudgement(tx, clock, look))?.record ?? null;
+    const running = this.#write(state === 'working' ? { do: 'begin', of } : { do: 'judge', look })
+      .then((stored) => {
+        const { record } = stored ?? {};
+        if (record) this.#runtime.bus.publish('progress.changed', { classId, userId: student.id, record });
       })
       .finally(() => this.#running.delete(running));
     this.#running.add(running);

@@ -17,6 +17,7 @@ interface PageKind {
   path: string;
   limit: number;
   ofNode: boolean;
+  asStudent?: boolean;
 }
 
 const pagesOf = (node: string, classId: string): PageKind[] => [
@@ -32,12 +33,14 @@ const pagesOf = (node: string, classId: string): PageKind[] => [
     limit: terminalLimitKb,
     ofNode: true,
   })),
-  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings'].map((part) => ({
+  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings', '/course', '/board'].map((part) => ({
     name: `class${part}`,
     path: `/classes/${classId}${part}`,
     limit: limitKb,
     ofNode: false,
   })),
+  // As its student sees it, with a terminal beside it.
+  { name: 'lesson', path: `/classes/${classId}/course/00-lab`, limit: terminalLimitKb, ofNode: false, asStudent: true },
   ...['/nodes', '/classes?all', '/accounts', '/audit', '/account', '/sign-in'].map((path) => ({
     name: path.slice(1),
     path,
@@ -62,7 +65,8 @@ async function load(context: BrowserContext, origin: string, path: string): Prom
     const session = await context.newCDPSession(page);
     const seen = await follow(session);
     await page.goto(`${origin}${path}`, { waitUntil: 'load' });
-    if (/\/(terminal|root-login)$/.test(path) && path.startsWith('/nodes')) await page.locator('.xterm').waitFor();
+    const hasTerminal = path.includes('/course/') || (/\/(terminal|root-login)$/.test(path) && path.startsWith('/nodes'));
+    if (hasTerminal) await page.locator('.xterm').first().waitFor();
     await quiet(page, () => seen().requests);
     return seen();
   } finally {
@@ -130,7 +134,7 @@ export function measurePageWeight(_samples: number, say: (line: string) => void)
     try {
       const checks: Check[] = [];
       for (const page of pagesOf(node.name, panel.classId)) {
-        const context = await signedIn(browser, panel);
+        const context = await signedIn(browser, page.asStudent ? { ...panel, cookie: panel.studentCookie } : panel);
         if (page.path === '/sign-in') await context.clearCookies();
         const { scripts, requests, kinds, prefetchedTwice } = await load(context, panel.origin, page.path);
         const scriptKb = [...scripts.values()].reduce((sum, kb) => sum + kb, 0);

@@ -8,7 +8,7 @@ import { createDb, migrate } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import { newId } from '@/lib/start-runtime';
 import { holdDatabase } from './hold-database';
-import { measureInterleaved, type Sample } from './interleave';
+import { measureInterleaved, type Sample, timed } from './interleave';
 import { check, compare, type Measure } from './report';
 
 const goal = 1 / 10;
@@ -34,7 +34,7 @@ export async function measureProgressWrite(samples: number, say: (line: string) 
     say('The same while another process writes …');
     const other = await holdDatabase(directory);
     const held = ours(db, refused);
-    for (let n = 0; n < samples; n++) await held();
+    for (let n = 0; n < samples; n++) await timed(held);
     const times = await other.stop();
     if (times === 0) throw new Error('The other process never had the database.');
     return {
