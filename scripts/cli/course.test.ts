@@ -86,7 +86,8 @@ test('of ten mistakes in a copy of docker-basics the place of each is named', as
     const { printed, exitCode } = await run(directory);
     await writeFile(file, text);
     // One mistake is not drowned in what follows from it.
-    if (!printed.includes(place) || exitCode !== 1 || printed.split('\n').length > 6) missed.push(`${what}: ${place}\n${printed}`);
+    if (!printed.includes(place) || exitCode !== 1 || printed.split('\n').length > 6)
+      missed.push(`${what}: ${place}\n${printed}`);
   }
   expect(missed).toEqual([]);
 }, 60_000);

@@ -133,11 +133,13 @@ test('a roster of 300 with Korean names and people who stand in it twice makes e
   const result = await bring(lines, { assign: false });
   expect(result.items).toHaveLength(300);
   const names = await ctx.db.user.findMany({ where: { email: { endsWith: '@x.example' } }, select: { name: true, email: true } });
-  expect(new Map(names.map(({ email, name }) => [email, name]))).toEqual(new Map(students.map(({ email, name }) => [email, name])));
+  expect(new Map(names.map(({ email, name }) => [email, name]))).toEqual(
+    new Map(students.map(({ email, name }) => [email, name])),
+  );
   expect(await ctx.db.enrolment.count({ where: { classId, user: { email: { endsWith: '@x.example' } } } })).toBe(300);
   // Each line that came twice is named, and nobody else.
   expect(result.problems.map(({ line }) => line)).toEqual(Array.from({ length: 40 }, (_, n) => 301 + n));
-  expect((await bring(lines, { assign: false })).items.every(({ account, enrolment }) => account !== 'new' && enrolment !== 'new')).toBe(
-    true,
-  );
+  expect(
+    (await bring(lines, { assign: false })).items.every(({ account, enrolment }) => account !== 'new' && enrolment !== 'new'),
+  ).toBe(true);
 });

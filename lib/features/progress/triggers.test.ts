@@ -114,7 +114,10 @@ test('a course that is taken back while its lesson is open is judged no more, an
   panel.runtime.bus.publish('node.changed', { ...node, topics: [...node.topics] });
   await progress.settled();
   expect(panel.judge.asked).toEqual([]);
-  for (const refused of [getLesson(own, { classId, lessonId: 'first' }), checkStep(own, { classId, lessonId: 'first', stepId: 'make' })])
+  for (const refused of [
+    getLesson(own, { classId, lessonId: 'first' }),
+    checkStep(own, { classId, lessonId: 'first', stepId: 'make' }),
+  ])
     await expect(refused).rejects.toMatchObject({ code: 'course_not_set' });
   expect(await db.stepPass.count({ where: { stepId: 'make' } })).toBe(1);
   const [{ hash } = { hash: '' }] = await courses.offered();

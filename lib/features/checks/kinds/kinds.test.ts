@@ -347,7 +347,8 @@ function wrongBy(value: unknown, ms: number): unknown {
   if (Array.isArray(value)) return value.map((part) => wrongBy(part, ms));
   if (typeof value !== 'object' || value === null) return value;
   const shifted = Object.entries(value).map(([key, part]) => {
-    if (typeof part === 'number' && /^(createdMs|startedMs|finishedMs|taggedMs|imageTaggedMs|atMs|nodeAt)$/.test(key)) return [key, part + ms];
+    if (typeof part === 'number' && /^(createdMs|startedMs|finishedMs|taggedMs|imageTaggedMs|atMs|nodeAt)$/.test(key))
+      return [key, part + ms];
     if (typeof part === 'string' && /^(mtimeNs|ctimeNs|eventsSince)$/.test(key))
       return [key, String(BigInt(part) + BigInt(ms) * 1_000_000n)];
     return [key, wrongBy(part, ms)];
