@@ -32,6 +32,8 @@ const trackItemSchema = z.discriminatedUnion('kind', [
   z.object({ ...common, kind: z.literal('help'), level: z.number().int().min(1).max(3), says: z.string().nullable() }),
   /** What the student wrote; `truth`: what came out of the prediction. */
   z.object({ ...common, kind: z.literal('wrote'), what: z.enum(['prediction', 'truth', 'answer', 'why']), value: z.string() }),
+  /** An image of theirs has the uppermost layer of one of these students: one was made from the other. */
+  z.object({ ...common, kind: z.literal('similar'), with: z.array(z.string()) }),
   z.object({
     ...common,
     kind: z.literal('hand'),

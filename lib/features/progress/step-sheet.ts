@@ -3,6 +3,7 @@ import type { CheckVerdict } from '@/lib/features/checks/evaluate';
 import { addToRows, insertRows, selectRows } from '@/lib/gateways/db/many-rows';
 import { evidenceHash, evidenceRecord, noPrevious } from './evidence-chain';
 import { judged } from './judgement';
+import { ownLayers } from './own-layers';
 import type { Clock, Look, PassedStep, Stored, StepOf } from './store-judgement';
 import {
   isOver,
@@ -135,6 +136,7 @@ export class StepSheet {
         this.#notes.push({ id: newId(), ...of, round, kind: 'help', checkId: 'hint', value: JSON.stringify(hint), at });
     }
     this.#addEvidence(newId, look, at);
+    for (const layer of ownLayers(look.verdict)) this.#notes.push({ id: newId(), ...of, round, kind: 'layer', ...layer, at });
     return { record: this.record(of), hasPassed: judgement.store === 'pass' };
   }
 

@@ -39,6 +39,8 @@ const words = (items: readonly TrackItem[]): string[] =>
         return `${place} ${item.what} ${item.value}`;
       case 'hand':
         return `${place} hand ${item.what} ${item.by} ${item.text}`;
+      case 'similar':
+        return `${place} similar ${item.with.join(' ')}`;
       case 'excused':
       case 'reset':
         return `${place} ${item.kind} ${item.by}`;
@@ -150,4 +152,29 @@ test('staff of the class alone', async () => {
   await expect(getTrack(await panel.as('instructor'), { classId, userId: idOf('stranger'), limit: 5 })).rejects.toMatchObject({
     code: 'not_found',
   });
+});
+
+test('an image made from another student’s is told at both, and own work afterwards passes', async () => {
+  const made = (top: string, of: boolean | string = true) => {
+    panel.judge.answer = ({ checks }) => {
+      const verdict = verdictOf(checks, () => of);
+      const facts = { images: [{ ref: 'x', about: { diffIds: ['1', top] }, touched: true }], base: { ref: 'ubuntu', diffIds: ['1'] } };
+      return { ...verdict, checks: verdict.checks.map((check) => ({ ...check, facts: check.checkId === 'image' ? facts : null })) };
+    };
+  };
+  const similar = async (who: string) => {
+    const { items } = await getTrack(await panel.as('instructor', { locale: 'en' }), { classId, userId: idOf(who), limit: 50 });
+    return words(items).filter((line) => line.includes('similar'));
+  };
+  made('anna');
+  await checkStep(await panel.as('own'), make);
+  expect(await similar('own')).toEqual([]);
+  // Brought by a registry: the image is there, and nobody made it here.
+  made('anna', 'deed_missing');
+  expect(await checkStep(await panel.as('other'), make)).toMatchObject({ state: 'failed' });
+  expect([await similar('own'), await similar('other')]).toEqual([['make similar other'], ['make similar own']]);
+  made('boris');
+  expect(await checkStep(await panel.as('other'), make)).toMatchObject({ state: 'passed' });
+  expect(await similar('other')).toEqual(['make similar own']);
+  await panel.runtime.progress.settled();
 });

@@ -9,6 +9,7 @@ import { loadRecords } from '../step-record';
 import { deedEntries } from './deeds';
 import type { Entry, TrackOf } from './entry';
 import { handEntries } from './hands';
+import { similarEntries } from './similar';
 import { noteEntries, passEntries, startEntries, verdictEntries } from './steps';
 
 /** What is stored at one moment comes on one page: every check of a step is. */
@@ -36,6 +37,7 @@ export async function getTrack(
     passEntries(of),
     learnerValues(ctx, learner).then((values) => noteEntries(of, values)),
     handEntries(of),
+    similarEntries(of),
   ]);
   const { page, next } = cutPage([...stored.flat(), ...deeds.entries], limit);
   const records = (await loadRecords(ctx.db, { classId, userId })).get(userId);

@@ -6,6 +6,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleHelp,
+  Copy,
   Eye,
   Hand,
   Layers,
@@ -70,6 +71,8 @@ function Sign({ item }: { item: TrackItem }) {
       ) : (
         <PencilLine size={size} aria-hidden />
       );
+    case 'similar':
+      return <Copy size={size} aria-hidden />;
     case 'hand':
       return <Hand size={size} aria-hidden />;
     case 'deed': {
@@ -81,6 +84,7 @@ function Sign({ item }: { item: TrackItem }) {
 
 function What({ item }: { item: TrackItem }): ReactNode {
   const t = useTranslations('board.track');
+  const format = useFormatter();
   const states = useTranslations('course.state');
   const verdict = useTranslations('course.verdict');
   switch (item.kind) {
@@ -112,6 +116,8 @@ function What({ item }: { item: TrackItem }): ReactNode {
       return <Told label={t(`help.${helpNames[item.level - 1] ?? 'hint'}`)} text={item.says} />;
     case 'wrote':
       return <Told label={t(`wrote.${item.what}`)} text={item.value} />;
+    case 'similar':
+      return <p>{t('similar', { names: format.list(item.with) })}</p>;
     case 'hand':
       return <Told label={t(`hand.${item.what}`, { name: item.by ?? t('staff') })} text={item.text} />;
     case 'deed':
