@@ -119,3 +119,16 @@ test('a sign of work in the same minute is not worth a message', () => {
   works(start + 61_000);
   expect(drawn.redraw('all', start + 61_000)?.rows).toHaveLength(1);
 });
+
+test('whom one reason stops is told once a second, and with everything', () => {
+  const { drawn } = drawnOf();
+  const stops = (who: string, now: number) => {
+    const of = { state: 'failed', reason: 'image_missing', reasonCount: 1, reasonAt: now, revision: now, firstAt: now } as const;
+    drawn.take(who, { ...untouched('first', 'intro'), ...of });
+  };
+  stops('anna', start + 1_000);
+  expect(drawn.redraw('touched', start + 1_000)?.reasons).toMatchObject([{ userIds: ['anna'] }]);
+  stops('boris', start + 1_100);
+  expect(drawn.redraw('touched', start + 1_100)).toMatchObject({ reasons: null });
+  expect(drawn.redraw('all', start + 1_200)?.reasons).toMatchObject([{ userIds: ['anna', 'boris'] }]);
+});

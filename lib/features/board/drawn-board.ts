@@ -16,6 +16,7 @@ export interface BoardDelta {
 }
 
 const minuteMs = 60_000;
+const reasonsPauseMs = 1_000;
 
 /**
  * A board as it was shown last. What students do is drawn by cell, row and column, so that a change costs as much in a large class as in a
@@ -31,12 +32,14 @@ export class DrawnBoard {
   rows: PlainRow[];
   reasons: ReasonGroup[];
   #facts: RowFacts[];
+  #reasonsAt: number;
   #touchedRows = new Set<number>();
   #touchedCells = new Set<number>();
 
   constructor({ fleet }: Pick<Runtime, 'fleet'>, board: ClassBoard, now: number) {
     this.board = board;
     this.#fleet = fleet;
+    this.#reasonsAt = now;
     this.cells = board.cells(now);
     this.columns = board.columns(now);
     this.#facts = board.rows(this.columns, now);
@@ -74,7 +77,7 @@ export class DrawnBoard {
     const cells = this.#drawCells(cellsAt, now);
     const columns = this.#drawColumns(columnsAt, now);
     const rows = this.#drawRows(rowsAt, now);
-    const reasons = this.#drawReasons();
+    const reasons = this.#drawReasons(scope, now);
     this.#touchedCells = new Set();
     this.#touchedRows = new Set();
     const isNothing = cells.length === 0 && rows.length === 0 && columns.length === 0 && reasons === null;
@@ -123,7 +126,10 @@ export class DrawnBoard {
     return changed;
   }
 
-  #drawReasons(): ReasonGroup[] | null {
+  /** All groups are sent when one differs, so they are looked at once a second, and with everything. */
+  #drawReasons(scope: 'touched' | 'all', now: number): ReasonGroup[] | null {
+    if (scope === 'touched' && now - this.#reasonsAt < reasonsPauseMs) return null;
+    this.#reasonsAt = now;
     const reasons = this.board.reasons(this.#facts);
     if (JSON.stringify(reasons) === JSON.stringify(this.reasons)) return null;
     this.reasons = reasons;
