@@ -158,8 +158,14 @@ test('an image made from another student’s is told at both, and own work after
   const made = (top: string, of: boolean | string = true) => {
     panel.judge.answer = ({ checks }) => {
       const verdict = verdictOf(checks, () => of);
-      const facts = { images: [{ ref: 'x', about: { diffIds: ['1', top] }, touched: true }], base: { ref: 'ubuntu', diffIds: ['1'] } };
-      return { ...verdict, checks: verdict.checks.map((check) => ({ ...check, facts: check.checkId === 'image' ? facts : null })) };
+      const facts = {
+        images: [{ ref: 'x', about: { diffIds: ['1', top] }, touched: true }],
+        base: { ref: 'ubuntu', diffIds: ['1'] },
+      };
+      return {
+        ...verdict,
+        checks: verdict.checks.map((check) => ({ ...check, facts: check.checkId === 'image' ? facts : null })),
+      };
     };
   };
   const similar = async (who: string) => {

@@ -7,7 +7,9 @@ export async function similarEntries(of: TrackOf): Promise<Entry[]> {
   const { classId, userId } = of.learner;
   const { where } = pageOf(of);
   const own = await db.stepNote.findMany({ where: { ...where, kind: 'layer' }, orderBy: { at: 'asc' } });
-  const first = own.filter((row, index) => own.findIndex(({ stepId, value }) => stepId === row.stepId && value === row.value) === index);
+  const first = own.filter(
+    (row, index) => own.findIndex(({ stepId, value }) => stepId === row.stepId && value === row.value) === index,
+  );
   const others = await db.stepNote.findMany({
     where: { classId, kind: 'layer', userId: { not: userId }, value: { in: first.map(({ value }) => value) } },
     select: { userId: true, value: true },
