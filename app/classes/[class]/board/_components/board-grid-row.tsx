@@ -94,7 +94,7 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
           {nodeState ? (
             <>
               <StateMark tone={nodeTone(nodeState)} size={10} />
-              <span className={classes.cut}>{row.node}</span>
+              {!anonymous && <span className={classes.cut}>{row.node}</span>}
               <span className="visually-hidden">{nodes(nodeState)}</span>
             </>
           ) : (

@@ -69,4 +69,6 @@ test('on a projector there is no name', () => {
   const html = show({}, true);
   expect(html).not.toContain('Ara');
   expect(html).toContain('Student 1, 9.1');
+  // Whose node it is, everybody in the room knows.
+  expect(html).not.toContain('node3');
 });

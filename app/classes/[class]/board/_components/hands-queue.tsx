@@ -38,6 +38,7 @@ export function HandsQueue({ classId, numbers, anonymous }: Props) {
             <RaisedHand
               classId={classId}
               hand={hand}
+              anonymous={anonymous}
               name={anonymous ? t('anonymous', { place: index + 1 }) : hand.name}
               waiting={items.filter(({ claimedBy, id }) => claimedBy === null && id !== hand.id).length}
               number={numbers.get(`${hand.lesson}/${hand.step}`) ?? null}
@@ -52,12 +53,14 @@ export function HandsQueue({ classId, numbers, anonymous }: Props) {
 function RaisedHand(props: {
   classId: string;
   hand: StaffHandDto;
+  /** Nothing that tells who it is: what they wrote, their terminal, their node. */
+  anonymous: boolean;
   name: string;
   number: string | null;
   /** Others whom nobody helps yet. */
   waiting: number;
 }) {
-  const { classId, hand, name, number, waiting } = props;
+  const { classId, hand, anonymous, name, number, waiting } = props;
   const t = useTranslations('board.hands');
   const claim = useClaimHand(classId);
   const answer = useAnswerHand(classId);
@@ -88,14 +91,14 @@ function RaisedHand(props: {
           <Timer size={15} aria-hidden /> {t('timeBox', { minutes, waiting })}
         </p>
       )}
-      {hand.message && <p className={classes.message}>{hand.message}</p>}
+      {hand.message && !anonymous && <p className={classes.message}>{hand.message}</p>}
       {hand.says && (
         <p>
           <Said text={hand.says} />
         </p>
       )}
       {hand.alike.length > 0 && <p className={classes.quiet}>{t('alike', { count: hand.alike.length })}</p>}
-      {hand.lastLines && (
+      {hand.lastLines && !anonymous && (
         <details>
           <summary>{t('lines')}</summary>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls (WCAG 2.1.1) */}
@@ -113,7 +116,7 @@ function RaisedHand(props: {
         >
           {t(hand.claimedBy ? 'take' : 'claim')}
         </Button>
-        {hand.nodeId && (
+        {hand.nodeId && !anonymous && (
           <Button size="compact-sm" variant="default" component={Link} href={nodeAddress(hand.nodeId, 'terminal')}>
             {t('terminal', { node: hand.node ?? '' })}
           </Button>
@@ -127,25 +130,27 @@ function RaisedHand(props: {
           {t('done')}
         </Button>
       </div>
-      <form
-        className={classes.answer}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (text.trim() !== '') answer.mutate({ hand: hand.id, answer: text.trim() }, { onSuccess: () => setText('') });
-        }}
-      >
-        <TextInput
-          size="xs"
-          aria-label={t('answerTo', { name })}
-          placeholder={t('answer')}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          maxLength={1000}
-        />
-        <Button type="submit" size="xs" variant="default" loading={answer.isPending} disabled={text.trim() === ''}>
-          {t('send')}
-        </Button>
-      </form>
+      {!anonymous && (
+        <form
+          className={classes.answer}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (text.trim() !== '') answer.mutate({ hand: hand.id, answer: text.trim() }, { onSuccess: () => setText('') });
+          }}
+        >
+          <TextInput
+            size="xs"
+            aria-label={t('answerTo', { name })}
+            placeholder={t('answer')}
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            maxLength={1000}
+          />
+          <Button type="submit" size="xs" variant="default" loading={answer.isPending} disabled={text.trim() === ''}>
+            {t('send')}
+          </Button>
+        </form>
+      )}
       <FormError error={claim.error ?? answer.error ?? done.error} />
     </>
   );
