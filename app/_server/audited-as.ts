@@ -112,6 +112,8 @@ export const auditedAs = {
 
   'GET /courses': ['course.list', ''],
   'POST /courses': ['course.add', ''],
+  'PUT /courses/{hash}/trust': ['course.trust', 'course:{hash}'],
+  'DELETE /courses/{hash}/trust': ['course.distrust', 'course:{hash}'],
   'GET /courses/{hash}/pictures/{name}': ['course.read', ''],
   'GET /classes/{class}/course': ['course.read', 'class:{class}'],
   'PUT /classes/{class}/course': ['course.choose', 'class:{class}'],

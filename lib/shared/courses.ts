@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { importReportSchema } from './course-import';
 import { idSchema, listSchema, timestampSchema } from './common';
 import { passedHows, stepStates } from './step-states';
 
@@ -205,13 +206,17 @@ export const courseSummarySchema = z.object({
   lessons: z.number().int(),
   steps: z.number().int(),
   origin: z.enum(['builtin', 'folder', 'upload']),
-  /** Its scripts may run on nodes. */
+  /** It has programs, which run on nodes only where `trusted` says so. */
+  hasScripts: z.boolean(),
   trusted: z.boolean(),
   /** The last rehearsal on each image store. */
   rehearsals: z.array(z.object({ store: z.string(), passed: z.boolean(), node: z.string(), at: timestampSchema })),
   createdAt: timestampSchema,
 });
 export type CourseSummaryDto = z.infer<typeof courseSummarySchema>;
+/** `imported`: what came of an archive in a format of others; null for one in the panel's own. */
+export const addedCourseSchema = courseSummarySchema.extend({ imported: importReportSchema.nullable() });
+export type AddedCourseDto = z.infer<typeof addedCourseSchema>;
 
 export const setCourseSchema = z.object({
   hash: courseHashSchema.nullable(),

@@ -19,6 +19,7 @@ const ofOwnProgress = (status: string): Row => ['unauthenticated', 'not_found', 
 /** Students of the class, each about themselves: staff have no part of their own in it. */
 const ofLearners = (status: string): Row => ['unauthenticated', status, 'not_found', status, 'forbidden', 'forbidden'];
 const ofStaff = (status: string): Row => ['unauthenticated', 'forbidden', status, 'forbidden', status, status];
+const ofAdmins = (status: string): Row => ['unauthenticated', 'forbidden', 'forbidden', 'forbidden', 'forbidden', status];
 const toAnybody = (answer: string): Row => [answer, answer, answer, answer, answer, answer];
 
 /**
@@ -140,6 +141,9 @@ export const table: Record<Key, Row> = {
 
   'GET /courses': ofStaff('200'),
   'POST /courses': ofStaff('201'),
+  // Its programs run as root on nodes of every class that uses it.
+  'PUT /courses/{hash}/trust': ofAdmins('200'),
+  'DELETE /courses/{hash}/trust': ofAdmins('200'),
   // Of the course of class A: its students, and staff, who may choose any course.
   'GET /courses/{hash}/pictures/{name}': everybody('200'),
   'GET /classes/{class}/course': ofClassPeople('200'),

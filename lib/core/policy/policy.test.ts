@@ -79,6 +79,7 @@ const table: Record<Action, [Resource, string]> = {
   'audit.read': [cls, 'yy---'],
   'course.list': [panel, 'yyy--'],
   'course.add': [panel, 'yyy--'],
+  'course.trust': [panel, 'y----'],
   'course.picture': [panel, 'yyy--'],
   'course.manage': [cls, 'yy---'],
   'course.read': [student, 'yy-y-'],

@@ -97,6 +97,7 @@ export interface ImportWords {
   setUp: string;
   setUpText: string;
   read: string;
+  andMore(title: string, more: number): string;
   step(number: number): string;
   continued(title: string): string;
   inTerminal(number: number): string;

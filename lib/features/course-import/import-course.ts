@@ -1,7 +1,7 @@
 import { readCourse } from '../courses/read-course';
 import { sayPlace } from '../courses/issue';
 import type { ImportFormat, ImportLoss, ImportRefusal, ImportReport } from '@/lib/shared/course-import';
-import type { DraftCourse, ForeignFiles, Importing } from './draft';
+import type { DraftCourse, ForeignFiles, Importing, ImportWords } from './draft';
 import { importKatacoda, isKatacoda } from './katacoda';
 import { importLabspace, isLabspace } from './labspace';
 import { createNeeds } from './needs';
@@ -30,7 +30,7 @@ export interface ImportOptions {
   from?: ImportFormat | undefined;
   /** Two letters; guessed from the texts where it is left out. */
   language?: string | undefined;
-  /** Of the folder or the archive: the id of the course comes from it. */
+  /** Of the folder or the archive: the id of the course comes from it, or from its title where this is empty. */
   name: string;
 }
 
@@ -81,10 +81,16 @@ export function importCourse(files: ForeignFiles, { from, language: given, name 
     return { files: null, report: report() };
   }
   const about = { language, words, name, images: needs.found().images, needsRoot: importer.asRoot, pictures: pictures.taken() };
-  const written = writeChecked(draft, about, refuse);
+  const written = writeChecked({ ...draft, title: draft.title || titleOf(draft, words) }, about, refuse);
   if (!written) return { files: null, report: report() };
   Object.assign(counts, written.counts);
   return { files: written.files, report: report() };
+}
+
+/** Of an archive that says no name: after its first lesson. */
+function titleOf({ lessons }: DraftCourse, words: ImportWords): string {
+  const title = lessons[0]?.title ?? '';
+  return lessons.length > 1 ? words.andMore(title, lessons.length - 1) : title;
 }
 
 /**

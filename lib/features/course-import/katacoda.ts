@@ -33,7 +33,7 @@ export function importKatacoda(importing: Importing, name: string): DraftCourse 
     const lesson = importScenario(
       importing,
       scenario,
-      slugs(slugOf(folderOf(scenario.file).replaceAll('/', '-') || name), 'lesson'),
+      slugs(slugOf(folderOf(scenario.file).replaceAll('/', '-') || name || scenario.index.title), 'lesson'),
     );
     if (lesson) lessons.push(lesson);
   }

@@ -72,7 +72,9 @@ test('tabs and links into the editor are words; a port of the page is a port of 
       yaml: `${about}services:\n  - title: App\n    url: http://localhost:5050\n`,
     },
   );
-  expect(result.page).toContain('the app ({{node.name}}\\:8080) and `a/b.yaml`, see c ({{node.name}}\\:81/d) at 10\\:30 \\:smile:');
+  expect(result.page).toContain(
+    'the app ({{node.name}}\\:8080) and `a/b.yaml`, see c ({{node.name}}\\:81/d) at 10\\:30 \\:smile:',
+  );
   expect(result.losses).toEqual([
     'labspace/01-first.md:1 tab http://localhost:8080',
     'labspace/01-first.md:1 ide a/b.yaml',

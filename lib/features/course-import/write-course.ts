@@ -40,7 +40,7 @@ export function writeCourse(draft: DraftCourse, writing: Writing): WrittenCourse
   put(
     'course.yaml',
     yamlOf({
-      id: slugOf(name) || 'imported',
+      id: slugOf(name) || slugOf(draft.title) || 'imported',
       version: '1.0.0',
       title: text(draft.title),
       ...(draft.summary && { summary: text(draft.summary) }),

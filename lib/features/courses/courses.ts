@@ -17,6 +17,11 @@ export interface Courses {
    * @throws AppError course_invalid with a field error for each mistake, its path `file:line:col`
    */
   addArchive(zip: Uint8Array, origin: CourseOrigin): Promise<Course>;
+  /**
+   * Whether the programs of one version may run on nodes. Another version, also one with a single byte changed, is another hash.
+   * @throws AppError course_not_found
+   */
+  setTrust(hash: string, trusted: boolean): Promise<void>;
   /** Stores and offers the courses that come with the panel, and no longer offers those that came with an older one. */
   addBuiltIn(): Promise<void>;
 }

@@ -80,6 +80,10 @@ export function createCourses({ db, log, now, folder }: CoursesDeps): Courses {
       }
       return summaries;
     },
+    async setTrust(hash, trusted) {
+      const { count } = await db.courseVersion.updateMany({ where: { hash }, data: { trustedAt: trusted ? now() : null } });
+      if (count === 0) throw new AppError('course_not_found');
+    },
     addArchive: async (zip, origin) => store(mustRead(unpackFiles(zip)), origin),
     async addBuiltIn() {
       const courses: Course[] = [];

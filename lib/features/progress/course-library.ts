@@ -1,9 +1,10 @@
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { readUpload } from '@/lib/features/course-import/read-upload';
 import type { CourseSummary } from '@/lib/features/courses/course';
 import type { List } from '@/lib/shared/common';
-import type { CourseSummaryDto } from '@/lib/shared/courses';
+import type { AddedCourseDto, CourseSummaryDto } from '@/lib/shared/courses';
 import type { ExportedBytes } from '@/lib/shared/node-import';
 import { localeOf } from './lessons';
 import { textIn } from './present-progress';
@@ -15,13 +16,37 @@ export async function listCourses(ctx: Ctx): Promise<List<CourseSummaryDto>> {
   return { items: await Promise.all(offered.map((summary) => present(ctx, summary))) };
 }
 
-/** Adds a version from a zip of its folder. @throws AppError `forbidden`, `course_invalid` with each mistake at its line */
-export async function addCourse(ctx: Ctx, zip: Uint8Array): Promise<CourseSummaryDto> {
+/**
+ * Adds a version from a zip of its folder, or from one in a format of others, which becomes a course first.
+ * @throws AppError `forbidden`, `course_invalid` with each mistake, or each reason why nothing can be imported, at its line
+ */
+export async function addCourse(ctx: Ctx, zip: Uint8Array): Promise<AddedCourseDto> {
   if (!can(ctx.actor, 'course.add', { kind: 'panel' })) throw new AppError('forbidden');
-  const course = await ctx.courses.addArchive(zip, 'upload');
+  const { archive, imported } = readUpload(zip, localeOf(ctx));
+  const course = await ctx.courses.addArchive(archive, 'upload');
   const { version } = course.file;
-  await ctx.audit.did(ctx, 'course.add', 'course:', { course: course.id, version, hash: course.hash });
-  const summary = (await ctx.courses.offered()).find(({ hash }) => hash === course.hash);
+  await ctx.audit.did(ctx, 'course.add', 'course:', {
+    ...{ course: course.id, version, hash: course.hash },
+    ...(imported && { from: imported.format }),
+  });
+  return { ...(await summaryOf(ctx, course.hash)), imported };
+}
+
+/**
+ * Lets the programs of one version run on nodes, or no more. Classes that use it follow at once.
+ * @throws AppError `forbidden` for everybody but administrators, `course_not_found`
+ */
+export async function setCourseTrust(ctx: Ctx, { hash, trusted }: { hash: string; trusted: boolean }): Promise<CourseSummaryDto> {
+  if (!can(ctx.actor, 'course.trust', { kind: 'panel' })) throw new AppError('forbidden');
+  const course = await ctx.courses.get(hash);
+  await ctx.courses.setTrust(hash, trusted);
+  const about = { course: course.id, version: course.file.version };
+  await ctx.audit.did(ctx, trusted ? 'course.trust' : 'course.distrust', `course:${hash}`, about);
+  return summaryOf(ctx, hash);
+}
+
+async function summaryOf(ctx: Ctx, hash: string): Promise<CourseSummaryDto> {
+  const summary = (await ctx.courses.offered()).find((one) => one.hash === hash);
   if (!summary) throw new AppError('course_not_found');
   return present(ctx, summary);
 }
@@ -54,7 +79,7 @@ async function present(ctx: Ctx, summary: CourseSummary): Promise<CourseSummaryD
     title: textIn(locale, summary.title) ?? id,
     summary: textIn(locale, summary.summary ?? undefined),
     origin: summary.origin === 'builtin' || summary.origin === 'folder' ? summary.origin : 'upload',
-    trusted: summary.trustedAt !== null,
+    ...{ hasScripts: summary.hasScripts, trusted: summary.trustedAt !== null },
     rehearsals: [...last.values()].map(({ store, passed, nodeName, at }) => ({
       store,
       passed,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { boardSchema, stepStatisticsSchema } from '../board';
 import { idSchema, listSchema } from '../common';
 import {
+  addedCourseSchema,
   answerSchema,
   changeCourseSchema,
   classCourseSchema,
@@ -49,13 +50,32 @@ export const courseEndpoints = defineEndpoints({
     problems: ['forbidden'],
   },
   'POST /courses': {
-    summary: 'Adds a version of a course from a ZIP file of its folder. What is wrong is named by file, line and column.',
+    summary:
+      'Adds a version of a course from a ZIP file of its folder. What is wrong is named by file, line and column. An archive of Katacoda, Killercoda, Labspaces or Play with Docker is imported: `imported` says what was lost and what it needs.',
     tag: 'courses',
     auth: 'required',
     upload: { contentType: 'application/zip', maxBytes: limits.courseMaxBytes },
     status: 201,
-    response: courseSummarySchema,
+    response: addedCourseSchema,
     problems: ['forbidden', 'course_invalid'],
+  },
+  'PUT /courses/{hash}/trust': {
+    summary: 'Lets the programs of this version of a course run on nodes. Administrators only.',
+    tag: 'courses',
+    auth: 'required',
+    params: z.object({ hash: courseHashSchema }),
+    status: 200,
+    response: courseSummarySchema,
+    problems: ['forbidden', 'course_not_found'],
+  },
+  'DELETE /courses/{hash}/trust': {
+    summary: 'Lets the programs of this version of a course run no more.',
+    tag: 'courses',
+    auth: 'required',
+    params: z.object({ hash: courseHashSchema }),
+    status: 200,
+    response: courseSummarySchema,
+    problems: ['forbidden', 'course_not_found'],
   },
   'GET /courses/{hash}/pictures/{name}': {
     summary: 'A picture of a course.',
