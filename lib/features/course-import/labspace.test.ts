@@ -78,7 +78,7 @@ test('tabs and links into the editor are words; a port of the page is a port of 
   expect(result.losses).toEqual([
     'labspace/01-first.md:1 tab http://localhost:8080',
     'labspace/01-first.md:1 ide a/b.yaml',
-    'labspace/labspace.yaml:7 tab http://localhost:5050',
+    'labspace/labspace.yaml:8 tab http://localhost:5050',
   ]);
   expect(result.report.needs.ports).toEqual([81, 5050, 8080]);
 });
