@@ -59,11 +59,11 @@ function presentSpread(
   const values = new Map<string, { expected: number; truth: number }>();
   for (const { value } of predict.choices ?? []) values.set(value, { expected: 0, truth: 0 });
   for (const pair of pairs)
-    for (const of of ['expected', 'truth'] as const) {
-      const value = pair[of];
+    for (const side of ['expected', 'truth'] as const) {
+      const value = pair[side];
       if (value === null) continue;
       const counts = values.get(value) ?? { expected: 0, truth: 0 };
-      counts[of] += 1;
+      counts[side] += 1;
       values.set(value, counts);
     }
   const says = (value: string) => textIn(locale, predict.choices?.find((choice) => choice.value === value)?.say) ?? value;
