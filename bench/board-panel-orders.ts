@@ -20,6 +20,7 @@ export interface Done {
   /** Of each second. */
   cpuMs: number[];
   wireKb: number[];
+  /** 0 where changes are not stored. */
   loopP99Ms: number;
   changes: Turned[];
 }

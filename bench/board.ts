@@ -7,7 +7,7 @@ import { openViewers, type Viewers } from './board-viewers';
 import type { Turned } from './class-at-work';
 import type { Sides } from './interleave';
 import { check, compare, type Measure } from './report';
-import { quantile } from './statistics';
+import { median, quantile } from './statistics';
 
 const cpuGoal = 1 / 5;
 const bytesGoal = 1 / 20;
@@ -34,7 +34,7 @@ export async function measureBoard(samples: number, say: (line: string) => void)
       const done = await block(panel, side, { seconds: samples + warmUpSeconds, stored: false });
       cpu[side].push(...done.cpuMs.slice(warmUpSeconds));
       bytes[side].push(...done.wireKb.slice(warmUpSeconds));
-      say(`${side === 'ours' ? 'changes' : 'the whole board'}: event loop p99 ${done.loopP99Ms.toFixed(1)} ms`);
+      say(`${side === 'ours' ? 'changes' : 'the whole board'}: ${Math.round(median(done.cpuMs))} ms of CPU a second`);
     }
     const { perViewer, missing } = stored.latency;
     const p95 = quantile(perViewer, 0.95);
