@@ -45,10 +45,14 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
   const everything = course.lessons.flatMap(({ file }) => file.steps.flatMap(({ creates }) => creates ?? []));
   const shells = { nodeId: node.id, loginUser: node.loginUser };
   const steps: StepReport[] = [];
+  async function cleanUp(): Promise<void> {
+    await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
+    // Last, since shells that ended just now have written their history.
+    await putShellsBack(ctx, shells, { all: true });
+  }
   try {
     // An earlier one may have been killed.
-    await putShellsBack(ctx, shells, { all: true });
-    await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
+    await withPatience(on, cleanUp);
     for (const lesson of course.lessons.slice(0, until)) {
       const isWanted = lessonId === undefined || lesson.id === lessonId;
       // Each lesson begins in terminals of its own, as its page does.
@@ -59,11 +63,17 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
         on.signal.throwIfAborted();
         const filled: CourseStep = fillSpec(step, await valuesNow(on));
         if (!isWanted) {
-          await withPatience(on, filled, start, () => passBy(on, { step: filled, start }));
+          await withPatience(
+            on,
+            () => passBy(on, { step: filled, start }),
+            () => beginAnew(on, filled, start),
+          );
           continue;
         }
-        const report = await withPatience(on, filled, start, () =>
-          rehearseStep(on, { lessonId: lesson.id, step: filled, start }),
+        const report = await withPatience(
+          on,
+          () => rehearseStep(on, { lessonId: lesson.id, step: filled, start }),
+          () => beginAnew(on, filled, start),
         );
         steps.push(report);
         onStep?.(report);
@@ -71,8 +81,7 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
     }
   } finally {
     await on.stage.clear().catch(() => {});
-    await removeNamed(ctx, node.id, fillSpec(everything, await valuesNow(on)));
-    await putShellsBack(ctx, shells, { all: true });
+    await withPatience(on, cleanUp);
   }
   const whole = lessonId === undefined;
   return {
@@ -87,24 +96,28 @@ export async function rehearseCourse(ctx: Ctx, options: RehearseOptions): Promis
 const nodeTroubles: ReadonlySet<string> = new Set([
   ...['node_lost', 'node_unreachable', 'node_deadline', 'shell_slow', 'image_not_found', 'container_not_found'],
 ]);
-const triesPerStep = 3;
+const triesAtMost = 3;
 
-/** Does a step anew where the connection to its node was lost in the middle. @throws AppError */
-async function withPatience<T>(on: Rehearsing, step: CourseStep, start: LessonStart, work: () => Promise<T>): Promise<T> {
-  const { ctx, node, stage, signal } = on;
+/** Does something anew where the connection to the node was lost in the middle. @throws AppError */
+async function withPatience<T>({ ctx, node }: Rehearsing, work: () => Promise<T>, before = async () => {}): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await work();
     } catch (error) {
-      if (!isAppError(error) || !nodeTroubles.has(error.code) || tries === triesPerStep) throw error;
-      ctx.log.warn({ error, step: step.id }, 'a step is rehearsed anew, since its node was lost');
-      signal.throwIfAborted();
+      if (!isAppError(error) || !nodeTroubles.has(error.code) || tries === triesAtMost) throw error;
+      ctx.log.warn({ error, nodeId: node.id }, 'a part of a rehearsal is done anew, since its node was lost');
       await untilReady(ctx, node.id);
-      await stage.clear();
-      await putShellsBack(ctx, { nodeId: node.id, loginUser: node.loginUser });
-      await removeFromNode(ctx, node.id, await lookForReset(ctx, node.id, step.creates, start));
+      await before();
     }
   }
+}
+
+/** What the first try of a step has left is gone. @throws AppError */
+async function beginAnew({ ctx, node, stage, signal }: Rehearsing, { creates }: CourseStep, start: LessonStart): Promise<void> {
+  signal.throwIfAborted();
+  await stage.clear();
+  await putShellsBack(ctx, { nodeId: node.id, loginUser: node.loginUser });
+  await removeFromNode(ctx, node.id, await lookForReset(ctx, node.id, creates, start));
 }
 
 async function begin(ctx: Ctx, { course, node, locale, trusted, signal }: RehearseOptions): Promise<Rehearsing> {
