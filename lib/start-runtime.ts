@@ -14,6 +14,7 @@ import { createRateLimits } from '@/lib/core/rate-limits';
 import { createBoards } from '@/lib/features/board/create-boards';
 import { createProgress } from '@/lib/features/progress/create-progress';
 import { judgeOf } from '@/lib/features/progress/judge';
+import { createPresence } from '@/lib/features/presence/create-presence';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createHealth } from '@/lib/features/health/create-health';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
@@ -71,14 +72,16 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const layerReaders = createLayerReaders();
   const judge = judgeOf({ fleet, terminals, layerReaders, deedLog, now });
   const progress = createProgress({ db, bus, log, now, newId, fleet, courses, judge, registryOf: classRegistry.of });
-  const boards = createBoards({ db, bus, log, now, newId, fleet, courses });
+  const presence = createPresence({ db, bus, log, now });
+  const boards = createBoards({ db, bus, log, now, newId, fleet, courses, presence });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, courses },
-    ...{ classRegistry, rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards },
+    ...{ classRegistry, rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards, presence },
     ...{ authSecret, now, newId },
   };
   if (connect) {
     audit.start();
+    presence.start();
     await courses.addBuiltIn();
     await jobs.recover();
     health.start();
@@ -93,6 +96,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
       deedLog.stop();
       await terminals.stop();
       boards.stop();
+      await presence.stop();
       await progress.stop();
       await jobs.stop();
       health.stop();

@@ -37,6 +37,7 @@ export const auditedAs = {
   'GET /classes/{class}': ['class.read', 'class:{class}'],
   'PATCH /classes/{class}': ['class.update', 'class:{class}'],
   'DELETE /classes/{class}': ['class.delete', 'class:{class}'],
+  'GET /classes/{class}/archive': ['class.archive', 'class:{class}'],
   'POST /classes/{class}/nodes/move': ['class.move-nodes', 'class:{class}'],
   'POST /classes/{class}/nodes/remove': ['class.remove-nodes', 'class:{class}'],
   'PATCH /classes/{class}/members/{user}': ['class.update-member', 'class:{class}'],

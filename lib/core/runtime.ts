@@ -18,6 +18,7 @@ import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from '@/lib/features/board/boards';
 import type { Progress } from '@/lib/features/progress/progress';
+import type { Presence } from '@/lib/features/presence/presence';
 import type { Terminals } from '@/lib/features/terminals/terminals';
 
 /**
@@ -43,6 +44,8 @@ export interface Runtime {
   /** Judges what students do. */
   progress: Progress;
   boards: Boards;
+  /** Who has a page open. */
+  presence: Presence;
   /** How often each caller may call. */
   rates: RateLimits;
   /** Work that must not run beside itself. */

@@ -144,10 +144,12 @@ export type ClassDto = z.infer<typeof classSchema>;
 export const classNameSchema = displayNameSchema.regex(/^(?![a-z0-9]{24}$)/);
 export const createClassSchema = z.object({
   name: classNameSchema,
-  /** A class whose instructors and defaults of new nodes this one gets too; its nodes and students stay where they are. */
+  /** A class whose instructors, defaults of new nodes, course and settings this one gets too; its students stay where they are. */
   copyOf: idSchema.optional(),
+  /** Its nodes come along, and leave that class; nobody keeps one. */
+  moveNodes: z.boolean().default(false),
 });
-export type CreateClass = z.infer<typeof createClassSchema>;
+export type CreateClass = z.input<typeof createClassSchema>;
 /** Who is enrolled: by the account's id or by its e-mail address. */
 export const enrolSchema = z
   .object({ userId: idSchema.optional(), email: emailSchema.optional(), role: z.enum(['instructor', 'student']) })
@@ -162,5 +164,9 @@ export const memberSchema = z.object({
   studentNumber: z.string().nullable(),
   role: z.enum(['instructor', 'student']),
   enrolledAt: timestampSchema,
+  /** A page of theirs is open. */
+  online: z.boolean(),
+  /** When they were last heard of, to the minute; null for whoever has not signed in yet. */
+  lastSeenAt: timestampSchema.nullable(),
 });
 export type MemberDto = z.infer<typeof memberSchema>;

@@ -24,6 +24,10 @@ const boardRowSchema = z.object({
   hand: z.object({ id: idSchema, claimedBy: z.string().nullable(), since: timestampSchema }).nullable(),
   /** Last sign of work: a deed, an answer, a judgement that differed. */
   activeAt: timestampSchema.nullable(),
+  /** A page of theirs is open. */
+  online: z.boolean(),
+  /** When they were last heard of, to the minute; null while they are online, and for whoever has not signed in yet. */
+  lastSeenAt: timestampSchema.nullable(),
 });
 export type BoardRow = z.infer<typeof boardRowSchema>;
 

@@ -14,6 +14,7 @@ import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createBoards } from '@/lib/features/board/create-boards';
 import { createProgress } from '@/lib/features/progress/create-progress';
 import { type Judge, judgeOf } from '@/lib/features/progress/judge';
+import { createPresence } from '@/lib/features/presence/create-presence';
 import { createLayerReaders } from '@/lib/features/layers/layer-readers';
 import { createTerminals } from '@/lib/features/terminals/create-terminals';
 import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
@@ -78,6 +79,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     rates: createRateLimits(),
     queues: createQueues(),
     layerReaders: createLayerReaders(),
+    presence: createPresence({ db, bus, log, now }),
     keyring: createKeyring(`1:${randomBytes(32).toString('base64')}`),
     audit: createAudit({ db, log, now, newId }),
     health: createHealthDouble(),
@@ -103,6 +105,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     async stop() {
       runtime.deedLog.stop();
       runtime.boards.stop();
+      await runtime.presence.stop();
       await runtime.progress.stop();
       await runtime.terminals.stop();
       await runtime.jobs.stop();

@@ -11,8 +11,16 @@ export const useClasses = (options?: { enabled?: boolean }) =>
 export const useClass = (id: string, options?: QueryOptions<Output<'GET /classes/{class}'>>) =>
   useOperation(classKeys.detail(id), 'GET /classes/{class}', { params: { class: id } }, options);
 
+const membersEveryMs = 15_000;
+
 export const useMembers = (id: string, options?: QueryOptions<Output<'GET /classes/{class}/members'>>) =>
-  useOperation(classKeys.members(id), 'GET /classes/{class}/members', { params: { class: id } }, options);
+  useOperation(
+    classKeys.members(id),
+    'GET /classes/{class}/members',
+    { params: { class: id } },
+    // Who is online is told to boards alone.
+    { refetchInMs: () => membersEveryMs, ...options },
+  );
 
 export const useCreateClass = () =>
   useChange(

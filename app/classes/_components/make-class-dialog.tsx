@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useClasses, useCreateClass } from '@/app/_api/hooks/classes';
@@ -16,11 +16,12 @@ export function MakeClassDialog({ part, opened, onClose }: { part: string; opene
   const router = useRouter();
   const create = useCreateClass();
   const form = useApiForm({
-    initialValues: { name: '', copyOf: '' },
-    toBody: ({ name, copyOf }) => ({ name, copyOf: copyOf || undefined }),
+    initialValues: { name: '', copyOf: '', moveNodes: false },
+    toBody: ({ name, copyOf, moveNodes }) => (copyOf === '' ? { name } : { name, copyOf, moveNodes }),
     check: useSchemaCheck(createClassSchema),
   });
   const others = useClasses({ enabled: opened }).data?.items ?? [];
+  const copied = others.find(({ id }) => id === form.values.copyOf);
   return (
     <Modal opened={opened} onClose={onClose} title={t('open')} closeButtonProps={{ 'aria-label': common('close') }}>
       <form
@@ -37,6 +38,13 @@ export function MakeClassDialog({ part, opened, onClose }: { part: string; opene
               description={t('copyHint')}
               {...form.getInputProps('copyOf')}
               data={[{ value: '', label: t('copyNone') }, ...others.map((other) => ({ value: other.id, label: other.name }))]}
+            />
+          )}
+          {copied && copied.nodes > 0 && (
+            <Checkbox
+              label={t('moveNodes', { count: copied.nodes, class: copied.name })}
+              description={t('moveNodesHint')}
+              {...form.getInputProps('moveNodes', { type: 'checkbox' })}
             />
           )}
           <FormError error={create.error} />

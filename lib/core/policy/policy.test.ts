@@ -38,6 +38,7 @@ const table: Record<Action, [Resource, string]> = {
   'class.read': [cls, 'yy---'],
   'class.update': [cls, 'yy---'],
   'class.delete': [cls, 'yy---'],
+  'class.archive': [cls, 'yy---'],
   'node.list': [panel, 'yyyyy'],
   'node.create': [panel, 'yyy--'],
   'node.read': [node, 'yy-y-'],
@@ -133,7 +134,7 @@ test('a closed class: its students are out, its staff read and may end it, an ad
   const ofClass = actions.filter((action) => table[action][0] === cls && can(teacher, action, cls));
   expect(ofClass.sort()).toEqual(
     [
-      ...['class.read', 'class.update', 'class.delete', 'node.export', 'operation.read', 'operation.cancel'],
+      ...['class.read', 'class.update', 'class.delete', 'class.archive', 'node.export', 'operation.read', 'operation.cancel'],
       ...['board.read', 'progress.export'],
     ].sort(),
   );

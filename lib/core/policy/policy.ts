@@ -38,6 +38,7 @@ export const actions = [
   'class.read',
   'class.update',
   'class.delete',
+  'class.archive',
   'node.list',
   'node.create',
   'node.read',
@@ -131,6 +132,7 @@ const table: Record<Action, Rule> = {
   'class.read': classStaff,
   'class.update': classStaff,
   'class.delete': classStaff,
+  'class.archive': classStaff,
   'node.list': anyone, // each sees the nodes `node.read` grants
   'node.create': isStaff,
   'node.read': nodeUser,
@@ -202,6 +204,7 @@ const whileClosed: ReadonlySet<Action> = new Set([
   'class.read',
   'class.update',
   'class.delete',
+  'class.archive',
   'node.read',
   'node.update',
   'node.delete',

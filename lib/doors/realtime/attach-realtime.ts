@@ -96,11 +96,13 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
   function serve(session: SocketSession): void {
     const { socket } = session;
     sessions.add(session);
+    const gone = runtime.presence.connected(session.userId);
     void socket.join(userRoom(session.userId));
     // One listener for everything that comes: no event can be added past the wrapper.
     socket.onAny((event: string, ...args: unknown[]) => dispatch(session, event, args));
     socket.on('disconnect', () => {
       sessions.delete(session);
+      gone();
       leaveTerminals(runtime, session);
       leaveLogs(session);
       leaveCourses(runtime, session);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { swapNode } from '@/lib/features/class-life/swap-node';
+import { listMembers } from '@/lib/features/classes/enrolments';
 import { openLesson } from '@/lib/features/progress/lessons';
 import { loadActor } from '@/lib/features/accounts/actor';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
@@ -138,4 +139,24 @@ test('students have no board, and who loses the class hears no more of it', asyn
   // An answer of the same socket comes behind whatever was sent before it.
   await must(ask(teacher, 'nodes:watch', {}));
   expect(heard).toEqual(['hand']);
+});
+
+test('the board says who has a page open, and the members of the class who was seen', async () => {
+  const teacher = await socketOf('teacher');
+  const board = await must<BoardDto>(ask(teacher, 'board:watch', { class: classId }));
+  expect(board.rows.map(({ name, online, lastSeenAt }) => [name, online, lastSeenAt])).toEqual([
+    ['anna', false, null],
+    ['boris', false, null],
+  ]);
+  const rows = new Map<string | undefined, boolean | undefined>();
+  teacher.on('board:changes', (event: BoardChanges) => {
+    for (const [at, row] of event.rows) rows.set(board.rows[at]?.name, row.online);
+  });
+  await socketOf('anna');
+  await expect.poll(() => rows.get('anna')).toBe(true);
+  expect(rows.has('boris')).toBe(false);
+  const { items } = await listMembers(await ctxOf('teacher'), { classId });
+  const seen = items.map(({ email, online, lastSeenAt }) => [email.split('@')[0], online, lastSeenAt !== null]);
+  expect(seen).toContainEqual(['anna', true, true]);
+  expect(seen).toContainEqual(['boris', false, false]);
 });

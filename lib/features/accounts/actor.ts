@@ -46,5 +46,6 @@ export async function findActorByToken(runtime: Runtime, token: string): Promise
       runtime.log.warn({ error }, 'that a token is in use could not be stored');
     }
   }
+  runtime.presence.seen(row.userId);
   return loadActor(runtime, row.userId);
 }

@@ -101,6 +101,7 @@ export async function actorFromCookies(
   if (!row || row.epoch !== row.user.sessionEpoch) return null;
   const actor = toActor(row.user);
   if (!actor) return null;
+  if (seen) runtime.presence.seen(row.userId);
   if (seen) await noteSeen(runtime, row, now);
   return { ...actor, sessionId: row.id };
 }

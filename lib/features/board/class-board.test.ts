@@ -14,7 +14,15 @@ const now = Date.parse('2026-01-01T12:00:00Z');
 const record = (stepId: string, given: Partial<StepRecord>): StepRecord => ({ ...untouched('first', stepId), ...given });
 
 function boardOf(names: string[]): ClassBoard {
-  const students = names.map((name) => ({ userId: name, name, node: null, records: new Map(), hand: null, activeAt: null }));
+  const students = names.map((name) => ({
+    userId: name,
+    name,
+    node: null,
+    records: new Map(),
+    hand: null,
+    activeAt: null,
+    lastSeenAt: null,
+  }));
   return new ClassBoard(courseDouble, students, { solutionHalf: true });
 }
 
@@ -67,7 +75,9 @@ test('who stands where, who is behind, and whom one reason stops', () => {
 
 test('a row has its points: half of those that a solution gave, where the class has it so', () => {
   const points = (solutionHalf: boolean): number | undefined => {
-    const students = [{ userId: 'anna', name: 'anna', node: null, records: new Map(), hand: null, activeAt: null }];
+    const students = [
+      { userId: 'anna', name: 'anna', node: null, records: new Map(), hand: null, activeAt: null, lastSeenAt: null },
+    ];
     const board = new ClassBoard(courseDouble, students, { solutionHalf });
     board.take('anna', record('make', { state: 'passed', how: 'solution', revision: 1 }));
     board.take('anna', record('intro', { state: 'passed', how: 'alone', revision: 1 }));

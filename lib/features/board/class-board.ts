@@ -18,6 +18,8 @@ export interface BoardStudent {
   records: StepRecords;
   hand: { id: string; claimedBy: string | null; since: number } | null;
   activeAt: number | null;
+  /** As the database has it. */
+  lastSeenAt: Date | null;
 }
 export interface BoardStep {
   lessonId: string;

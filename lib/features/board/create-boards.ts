@@ -8,7 +8,7 @@ import { DrawnBoard } from './drawn-board';
 import { loadBoard, type LoadedBoard, openHands } from './load-board';
 import { presentColumn, presentDelta, presentReason, sayRow } from './present-board';
 
-export interface BoardsDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses'> {}
+export interface BoardsDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now' | 'newId' | 'fleet' | 'courses' | 'presence'> {}
 
 type Listener = (changes: (locale: Locale) => BoardChanges) => void;
 /** A board that is kept, as it was sent last. */
@@ -118,6 +118,17 @@ export function createBoards(deps: BoardsDeps): Boards {
     for (const [classId, board] of [...kept]) work(classId, await board);
   }
 
+  function onPresence({ userId }: { userId: string }): void {
+    inBackground(
+      eachKept((classId, { board, drawn }) => {
+        const row = board.rowOf(userId);
+        if (row === undefined) return;
+        drawn.touch(row);
+        changedSoon(classId);
+      }),
+    );
+  }
+
   function onNode(nodeId: string, isWork: boolean): void {
     inBackground(
       eachKept((classId, { board, drawn }) => {
@@ -144,6 +155,7 @@ export function createBoards(deps: BoardsDeps): Boards {
         }),
       );
     }),
+    bus.subscribe('presence.changed', onPresence),
     bus.subscribe('hand.changed', (event) => inBackground(onHand(event))),
     bus.subscribe('course.changed', ({ classId }) => reloadSoon(classId)),
     bus.subscribe('access.changed', () => [...kept.keys()].forEach(reloadSoon)),

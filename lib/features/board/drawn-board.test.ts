@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type StepRecord, untouched } from '@/lib/features/progress/step-record';
 import type { NodeState } from '@/lib/shared/nodes';
 import { courseDouble } from '@/lib/testing/course-double';
+import type { Presence } from '@/lib/features/presence/presence';
 import { createFleetDouble } from '@/lib/testing/fleet-double';
 import { ClassBoard } from './class-board';
 import { type BoardDelta, DrawnBoard } from './drawn-board';
@@ -15,13 +16,15 @@ const names = ['anna', 'boris', 'clara', 'dmitri'];
 function drawnOf(states: { of: NodeState } = { of: 'ready' }) {
   const students = names.map((name) => {
     const node = { id: `node-${name}`, name: `node-${name}` };
-    return { userId: name, name, node, records: new Map<string, StepRecord>(), hand: null, activeAt: null };
+    return { userId: name, name, node, records: new Map<string, StepRecord>(), hand: null, activeAt: null, lastSeenAt: null };
   });
   const fleet = createFleetDouble({});
   const { status } = fleet;
   fleet.status = (nodeId) => ({ ...status(nodeId), state: states.of });
+  const presence = { isOnline: () => false, lastSeenAt: () => null } as unknown as Presence;
+  const living = { fleet, presence };
   const board = new ClassBoard(courseDouble, students, { solutionHalf: false });
-  return { board, drawn: new DrawnBoard({ fleet }, board, start), fresh: (now: number) => new DrawnBoard({ fleet }, board, now) };
+  return { board, drawn: new DrawnBoard(living, board, start), fresh: (now: number) => new DrawnBoard(living, board, now) };
 }
 
 /** What a page has after a snapshot and the changes behind it. */

@@ -24,7 +24,7 @@ const reasonsPauseMs = 1_000;
  */
 export class DrawnBoard {
   readonly board: ClassBoard;
-  readonly #fleet: Runtime['fleet'];
+  readonly #living: Pick<Runtime, 'fleet' | 'presence'>;
   /** Two bytes each, row after row. */
   readonly cells: Uint8Array;
   columns: ColumnStatistics[];
@@ -36,14 +36,14 @@ export class DrawnBoard {
   #touchedRows = new Set<number>();
   #touchedCells = new Set<number>();
 
-  constructor({ fleet }: Pick<Runtime, 'fleet'>, board: ClassBoard, now: number) {
+  constructor({ fleet, presence }: Pick<Runtime, 'fleet' | 'presence'>, board: ClassBoard, now: number) {
     this.board = board;
-    this.#fleet = fleet;
+    this.#living = { fleet, presence };
     this.#reasonsAt = now;
     this.cells = board.cells(now);
     this.columns = board.columns(now);
     this.#facts = board.rows(this.columns, now);
-    this.rows = this.#facts.map((facts) => rowOf({ fleet }, facts));
+    this.rows = this.#facts.map((facts) => rowOf(this.#living, facts));
     this.reasons = board.reasons(this.#facts);
   }
 
@@ -117,7 +117,7 @@ export class DrawnBoard {
       const before = this.rows[row];
       if (!facts || !before) continue;
       this.#facts[row] = facts;
-      const after = rowOf({ fleet: this.#fleet }, facts);
+      const after = rowOf(this.#living, facts);
       const differs = differing(before, after);
       if (!differs || isSameMinute(before, differs)) continue;
       this.rows[row] = after;

@@ -26,10 +26,11 @@ export async function loadBoard(deps: Pick<Runtime, 'db' | 'courses'>, classId: 
     openHands(deps, classId),
     nodesOf(deps, classId),
   ]);
-  const rows = students.map(({ userId, name }) => {
+  const rows = students.map(({ userId, name, lastSeenAt }) => {
     const own = records.get(userId) ?? new Map<string, StepRecord>();
     const activeAt = Math.max(0, ...[...own.values()].map(({ revision }) => revision)) || null;
-    return { userId, name, node: nodes.get(userId) ?? null, records: own, hand: hands.get(userId) ?? null, activeAt };
+    const hand = hands.get(userId) ?? null;
+    return { userId, name, node: nodes.get(userId) ?? null, records: own, hand, activeAt, lastSeenAt };
   });
   return { board: new ClassBoard(course, rows, row), className: row.name, openUpTo: row.openUpTo };
 }

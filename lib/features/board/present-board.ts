@@ -17,8 +17,12 @@ export interface PlainRow extends Omit<BoardRow, 'reason'> {
   reason: { code: string; because: ReasonFacts | null; times: number } | null;
 }
 
-export function rowOf({ fleet }: Pick<Runtime, 'fleet'>, { student, here, passed, points, need }: RowFacts): PlainRow {
+export function rowOf(
+  { fleet, presence }: Pick<Runtime, 'fleet' | 'presence'>,
+  { student, here, passed, points, need }: RowFacts,
+): PlainRow {
   const { userId, name, node, hand, activeAt } = student;
+  const online = presence.isOnline(userId);
   const isRed = here?.state === 'failed' || here?.state === 'errored';
   return {
     ...{ userId, name, nodeId: node?.id ?? null, node: node?.name ?? null },
@@ -31,6 +35,8 @@ export function rowOf({ fleet }: Pick<Runtime, 'fleet'>, { student, here, passed
     reason: here?.reason && isRed ? { code: here.reason, because: here.because, times: here.reasonCount } : null,
     hand: hand && { id: hand.id, claimedBy: hand.claimedBy, since: new Date(hand.since).toISOString() },
     activeAt: iso(activeAt),
+    online,
+    lastSeenAt: online ? null : ((presence.lastSeenAt(userId) ?? student.lastSeenAt)?.toISOString() ?? null),
   };
 }
 

@@ -71,14 +71,14 @@ export async function getClassByRef(ctx: Ctx, ref: string): Promise<ClassDto> {
 }
 
 /**
- * Makes a class; an instructor teaches what they make. As a copy it has the other class's instructors and defaults of new nodes, as for
- * the next term. @throws AppError `forbidden`, `name_taken`, `not_found` for a class to copy that is not theirs
+ * Makes a class; an instructor teaches what they make. As a copy it has the other class's instructors, defaults of new nodes, course and
+ * settings, as for the next term; the other one may be over. @throws AppError `forbidden`, `name_taken`, `not_found` for a class to copy that is not theirs
  */
 export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDto> {
   if (!can(ctx.actor, 'class.create', { kind: 'panel' })) throw new AppError('forbidden');
   const now = ctx.now();
   const id = ctx.newId();
-  const from = input.copyOf === undefined ? null : await classFor(ctx, input.copyOf, 'class.defaults');
+  const from = input.copyOf === undefined ? null : await classFor(ctx, input.copyOf, 'class.read');
   const teachers = from
     ? await ctx.db.enrolment.findMany({ where: { classId: from.id, role: 'instructor' }, select: { userId: true } })
     : [];
@@ -86,6 +86,7 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
   if (ctx.actor.role === 'instructor') instructors.add(ctx.actor.id);
   const data = {
     ...(from && copyDefaults(ctx.keyring, from, id)),
+    ...(from && { ...copyCourse(from, now), nodePasswordsOnCards: from.nodePasswordsOnCards }),
     id,
     name: input.name,
     createdAt: now,
@@ -100,6 +101,13 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
   const row = await ctx.db.class.findUniqueOrThrow({ where: { id }, include: counted });
   return presentClass(ctx, row);
 }
+
+/** The same version, from its first lesson: how far a class was let is its own pace. */
+const copyCourse = ({ courseHash, ownValues }: Class, now: Date): Partial<Class> => ({
+  courseHash,
+  ownValues,
+  courseOpenedAt: courseHash === null ? null : now,
+});
 
 /**
  * Renames a class, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.

@@ -5,13 +5,23 @@ import type { Enrol, MemberDto } from '@/lib/shared/accounts';
 import type { List } from '@/lib/shared/common';
 import type { MendMember } from '@/lib/shared/roster';
 
-type Row = { userId: string; role: string; createdAt: Date; user: { name: string; email: string; studentNumber: string | null } };
-const withUser = { user: { select: { name: true, email: true, studentNumber: true } } } as const;
+type Row = {
+  userId: string;
+  role: string;
+  createdAt: Date;
+  user: { name: string; email: string; studentNumber: string | null; lastSeenAt: Date | null };
+};
+const withUser = { user: { select: { name: true, email: true, studentNumber: true, lastSeenAt: true } } } as const;
 
-function presentMember(row: Row): MemberDto {
+function presentMember({ presence }: Pick<Ctx, 'presence'>, row: Row): MemberDto {
   const role = row.role === 'instructor' ? 'instructor' : 'student';
-  const { name, email, studentNumber } = row.user;
-  return { userId: row.userId, name, email, studentNumber, role, enrolledAt: row.createdAt.toISOString() };
+  const { userId } = row;
+  const { name, email, studentNumber, lastSeenAt } = row.user;
+  return {
+    ...{ userId, name, email, studentNumber, role, enrolledAt: row.createdAt.toISOString() },
+    online: presence.isOnline(userId),
+    lastSeenAt: (presence.lastSeenAt(userId) ?? lastSeenAt)?.toISOString() ?? null,
+  };
 }
 
 async function requireClass(ctx: Ctx, classId: string, action: 'class.read' | 'class.update'): Promise<void> {
@@ -25,7 +35,7 @@ async function requireClass(ctx: Ctx, classId: string, action: 'class.read' | 'c
 export async function listMembers(ctx: Ctx, { classId }: { classId: string }): Promise<List<MemberDto>> {
   await requireClass(ctx, classId, 'class.read');
   const rows = await ctx.db.enrolment.findMany({ where: { classId }, include: withUser, orderBy: { user: { email: 'asc' } } });
-  return { items: rows.map(presentMember) };
+  return { items: rows.map((row) => presentMember(ctx, row)) };
 }
 
 /**
@@ -53,7 +63,7 @@ export async function enrol(ctx: Ctx, { classId, role, ...who }: Enrol & { class
     });
   });
   ctx.bus.publish('access.changed', { userId });
-  return presentMember(row);
+  return presentMember(ctx, row);
 }
 
 /**
@@ -95,5 +105,5 @@ export async function mendMember(
     await tx.user.update({ where: { id: userId }, data: { ...input, updatedAt: ctx.now() } });
     await ctx.audit.did({ ...ctx, db: tx }, 'user.update', `user:${userId}`, { ...input, by: 'class.roster' });
   });
-  return presentMember(await ctx.db.enrolment.findUniqueOrThrow({ where: key, include: withUser }));
+  return presentMember(ctx, await ctx.db.enrolment.findUniqueOrThrow({ where: key, include: withUser }));
 }

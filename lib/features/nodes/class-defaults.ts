@@ -115,7 +115,7 @@ export function openDefaults(keyring: Keyring, row: ClassRow): PlanDefaults {
 export async function classFor(
   ctx: Ctx,
   id: string,
-  action: 'class.defaults' | 'class.registry' | 'node.import' | 'node.export' | 'class.read',
+  action: 'class.defaults' | 'class.registry' | 'node.import' | 'node.export' | 'class.read' | 'class.update',
 ): Promise<ClassRow> {
   const row = can(ctx.actor, action, { kind: 'class', id }) ? await ctx.db.class.findUnique({ where: { id } }) : null;
   if (!row) throw new AppError('not_found');

@@ -29,13 +29,14 @@ export interface Student {
   name: string;
   email: string;
   studentNumber: string | null;
+  lastSeenAt: Date | null;
 }
 
 /** The students of a class, by name. */
 export async function studentsOf({ db }: Pick<Ctx, 'db'>, classId: string): Promise<Student[]> {
   const rows = await db.enrolment.findMany({
     where: { classId, role: 'student' },
-    select: { userId: true, user: { select: { name: true, email: true, studentNumber: true } } },
+    select: { userId: true, user: { select: { name: true, email: true, studentNumber: true, lastSeenAt: true } } },
     orderBy: [{ user: { name: 'asc' } }, { userId: 'asc' }],
   });
   return rows.map(({ userId, user }) => ({ userId, ...user }));

@@ -78,6 +78,8 @@ export const busEvents = {
   'node.swapped': everybody<NodeSwapped>(),
   /** A hand was raised, taken, answered or let down: boards and pages of every process. */
   'hand.changed': everybody<{ classId: string; userId: string }>(),
+  /** The first page of somebody was opened, or their last was closed: boards of every process. */
+  'presence.changed': everybody<{ userId: string; online: boolean }>(),
   /** Roles, enrolments, assignments or the account changed: every process checks the tabs and terminals it has of this user. */
   'access.changed': everybody<{ userId: string }>(),
 } satisfies Record<string, Declared<BusScope, unknown>>;

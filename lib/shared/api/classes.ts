@@ -11,6 +11,7 @@ import {
   removeNodesSchema,
   updateClassSchema,
 } from '../class-life';
+import { exportedFileSchema } from '../node-import';
 import { mendMemberSchema, rosterResultSchema, rosterSchema } from '../roster';
 import { defineEndpoints } from './endpoint';
 
@@ -28,14 +29,14 @@ export const classEndpoints = defineEndpoints({
   },
   'POST /classes': {
     summary:
-      'Creates a class; an instructor teaches the class they create. `copyOf` takes over the instructors and defaults of another class.',
+      'Creates a class; an instructor teaches the class they create. `copyOf` takes over the instructors, defaults, course and settings of another class, `moveNodes` its nodes too.',
     tag: 'classes',
     auth: 'required',
     body: createClassSchema,
     status: 201,
     response: classSchema,
     location: '/classes/{id}',
-    problems: ['forbidden', 'name_taken', 'not_found'],
+    problems: ['forbidden', 'name_taken', 'not_found', 'operation_running'],
   },
   'GET /classes/{class}': {
     summary: 'One class.',
@@ -55,6 +56,17 @@ export const classEndpoints = defineEndpoints({
     status: 200,
     response: classSchema,
     problems: ['not_found', 'name_taken'],
+  },
+  'GET /classes/{class}/archive': {
+    summary:
+      'Everything about a class in one archive signed by the panel: people, settings, nodes, audit, course, progress with evidence. No secrets.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: exportedFileSchema,
+    download: ['application/zip'],
+    problems: ['not_found'],
   },
   'DELETE /classes/{class}': {
     summary:

@@ -9,7 +9,9 @@ import { useUnenrol } from '@/app/_api/hooks/classes';
 import { DataTable } from '@/app/_components/data-table';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
+import { LastSeen, PresenceDot } from '@/app/_components/presence';
 import { notify } from '@/app/_components/notify';
+import { accountName } from '@/lib/shared/account-name';
 import type { MemberDto } from '@/lib/shared/accounts';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './people.module.css';
@@ -36,18 +38,32 @@ export function People({ classId, members, nodes }: { classId: string; members: 
     order === 'name' ? member.name : order === 'number' ? (member.studentNumber ?? '\uffff') : place(member);
   const sorted = [...members].sort((a, b) => natural(by(a), by(b)) || natural(a.email, b.email));
   const sort = (key: typeof order) => ({ active: order === key, onSort: () => setOrder(key) });
+  const online = members.filter((member) => member.role === 'student' && member.online).length;
   return (
     <section className={classes.people}>
       <h2>{t('title')}</h2>
+      <p className={classes.online}>{t('online', { count: online })}</p>
       <DataTable
         caption={t('title')}
         rows={sorted}
         rowKey={(member) => member.userId}
         empty={t('none')}
         columns={[
-          { key: 'name', header: t('name'), sort: sort('name'), cell: (member) => member.name, minWidth: '8em' },
+          {
+            key: 'name',
+            header: t('name'),
+            sort: sort('name'),
+            cell: (member) => (
+              <>
+                <PresenceDot online={member.online} />
+                {member.name}
+              </>
+            ),
+            minWidth: '8em',
+          },
           { key: 'number', header: t('number'), sort: sort('number'), cell: (member) => member.studentNumber ?? '–' },
-          { key: 'email', header: t('email'), cell: (member) => member.email, className: classes.email },
+          { key: 'email', header: t('email'), cell: (member) => accountName(member.email), className: classes.email },
+          { key: 'seen', header: t('seen'), cell: (member) => <LastSeen online={member.online} at={member.lastSeenAt} /> },
           { key: 'role', header: t('role'), cell: (member) => t(member.role) },
           { key: 'node', header: t('node'), sort: sort('node'), cell: (member) => <NodeLinks nodes={nodesOf(member.userId)} /> },
           {

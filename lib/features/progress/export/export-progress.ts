@@ -4,7 +4,7 @@ import type { ExportFormat } from '@/lib/shared/courses';
 import type { ExportedBytes, ExportedFile } from '@/lib/shared/node-import';
 import { evidenceOf, gather } from './gather';
 import { progressJson } from './progress-json';
-import { signedZip } from './signed-zip';
+import { aboutProgress, progressFiles, progressHead, signedZip } from './signed-zip';
 import { canvasCsv, moodleCsv, progressCsv } from './tables';
 import { xapiLines } from './xapi';
 
@@ -34,7 +34,9 @@ export async function exportProgress(
       return { fileName: 'progress.json', contentType: 'application/json', text };
     }
     case 'zip': {
-      const text = signedZip(gathered, await evidenceOf(ctx, classId), signingKeyOf(ctx.authSecret));
+      const evidence = await evidenceOf(ctx, classId);
+      const [head, key] = [progressHead(gathered, evidence), signingKeyOf(ctx.authSecret)];
+      const text = signedZip(progressFiles(gathered, evidence), { head, about: aboutProgress, at: gathered.at, key });
       return { fileName: 'progress.zip', contentType: 'application/zip', text };
     }
   }

@@ -1,8 +1,9 @@
 'use client';
 
 import { CircleAlert, Hand } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import { type CSSProperties, memo, type ReactNode } from 'react';
+import { PresenceDot } from '@/app/_components/presence';
 import { nodeTone, StateMark } from '@/app/_components/state-word';
 import { signOf, StepMark } from '@/app/_components/step-mark';
 import type { BoardRow } from '@/lib/shared/board';
@@ -49,6 +50,7 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
     'data-place': `${index + 1}:${column}`,
     tabIndex: focused === column ? 0 : -1,
   });
+  const seen = useSeen(row);
   const steps: ReactNode[] = [];
   for (let place = from; place <= to; place += 1) {
     const shown = columns[place];
@@ -86,8 +88,9 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
         <span
           {...cell(0, undefined, 'rowheader')}
           className={classes.name}
-          title={anonymous ? label : t('track.open', { name: label })}
+          title={anonymous ? label : [t('track.open', { name: label }), seen].filter(Boolean).join(' · ')}
         >
+          <PresenceDot online={row.online} />
           {label}
         </span>
         <span {...cell(1)} className={classes.node} title={nodeState ? nodes(nodeState) : undefined}>
@@ -114,3 +117,12 @@ export const BoardGridRow = memo(function BoardGridRow(props: Props) {
     </div>
   );
 });
+
+/** When somebody who is not online was last seen, by the reader's clock; null for others. */
+function useSeen({ online, lastSeenAt }: BoardRow): string | null {
+  const t = useTranslations('common.presence');
+  const format = useFormatter();
+  if (online || lastSeenAt === null) return null;
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return t('lastSeen', { at: format.dateTime(new Date(lastSeenAt), { dateStyle: 'medium', timeStyle: 'short', timeZone }) });
+}

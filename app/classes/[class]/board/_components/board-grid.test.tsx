@@ -28,6 +28,8 @@ const row: BoardRow = {
   reason: { code: 'author', says: 'Wanted author sds.', times: 3 },
   hand: null,
   activeAt: null,
+  online: true,
+  lastSeenAt: null,
 };
 function show(part: Partial<BoardRow> = {}, anonymous = false): string {
   const rows: ShownRow[] = [{ row: { ...row, ...part }, cells }];

@@ -45,9 +45,7 @@ export function TrackDialog({ classId, row, numbers, onClose }: Props) {
       <div className={panels.items}>
         <div className={classes.head}>
           {head && (
-            <span>
-              {t('head', { passed: head.passed, steps: head.steps, points: head.points, pointsOf: head.pointsOf })}
-            </span>
+            <span>{t('head', { passed: head.passed, steps: head.steps, points: head.points, pointsOf: head.pointsOf })}</span>
           )}
           {row.nodeId && (
             <Button size="xs" variant="default" component={Link} href={nodeAddress(row.nodeId, 'terminal')}>

@@ -1,8 +1,10 @@
 'use client';
 
 import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { operationUrl } from '@/app/_api/client';
 import { useClass, useUpdateClass } from '@/app/_api/hooks/classes';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
@@ -41,6 +43,7 @@ export function ClassSettings({ initial, members, registry, chosen }: Props) {
         <Registry classId={cls.id} initial={registry} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
+        <Archive classId={cls.id} />
         <DeleteClass cls={cls} />
       </div>
     </div>
@@ -76,6 +79,30 @@ function Rename({ cls }: { cls: ClassDto }) {
           </Group>
         </Stack>
       </form>
+    </section>
+  );
+}
+
+function Archive({ classId }: { classId: string }) {
+  const t = useTranslations('classes.settings');
+  return (
+    <section className={page.card}>
+      <h2>{t('archive')}</h2>
+      <Stack gap="sm">
+        <p>{t('archiveText')}</p>
+        <Group>
+          <Button
+            component="a"
+            variant="default"
+            leftSection={<Download size={16} aria-hidden />}
+            href={operationUrl('GET /classes/{class}/archive', { params: { class: classId } })}
+            download
+          >
+            {t('archiveSubmit')}
+          </Button>
+        </Group>
+        <p>{t('copyText')}</p>
+      </Stack>
     </section>
   );
 }
