@@ -4,17 +4,15 @@ import {
   createReadStream,
   existsSync,
   mkdirSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { Readable } from 'node:stream';
 import { basePath, debootstrap, versionOf } from './bases';
 import { must } from './host';
-import { cacheRoot, registryOf, registryPort } from './layout';
+import { cacheRoot } from './layout';
 
 /**
  * The stand-ins of the lab's registry, made here from Debian packages: they behave like the images whose names they bear,
@@ -30,7 +28,7 @@ interface Recipe {
   layers: Array<{ createdBy: string; fill(directory: string, onProgress: (line: string) => void): Promise<void> | void }>;
 }
 
-interface Blob {
+export interface Blob {
   mediaType: string;
   digest: string;
   size: number;
@@ -166,7 +164,7 @@ async function fillRegistry(directory: string): Promise<void> {
   write(directory, 'etc/os-release', osRelease('registry'));
 }
 
-const digestOf = (data: Buffer | string): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
+export const digestOf = (data: Buffer | string): string => `sha256:${createHash('sha256').update(data).digest('hex')}`;
 
 async function digestOfFile(file: string): Promise<string> {
   const hash = createHash('sha256');
@@ -244,8 +242,8 @@ async function build(recipe: Recipe, target: string, onProgress: (line: string) 
   renameSync(building, target);
 }
 
-/** Where the image of a recipe as it is now lies. */
-const imagePath = (name: string): string => `${cacheRoot}/images/${name}-${versionOf(import.meta.url)}`;
+/** Where the image of a recipe as it is now lies: manifest.json, and its blobs by the hexadecimal digits of their digests. */
+export const imagePath = (name: string): string => `${cacheRoot}/images/${name}-${versionOf(import.meta.url)}`;
 
 /** Builds what is not cached yet. The bookworm base must stand. */
 export async function ensureImages(onProgress: (line: string) => void): Promise<void> {
@@ -255,36 +253,5 @@ export async function ensureImages(onProgress: (line: string) => void): Promise<
   }
 }
 
-/** Pushes every stand-in the registry does not hold (distribution spec: blob upload in one PUT, then the manifest). */
-export async function pushImages(subnet: number): Promise<void> {
-  const api = `http://${registryOf(subnet)}:${registryPort}/v2/library`;
-  for (const { name, tag = 'latest' } of recipes) {
-    const directory = imagePath(name);
-    const text = readFileSync(`${directory}/manifest.json`, 'utf8');
-    const manifest = JSON.parse(text) as { mediaType: string; config: Blob; layers: Blob[] };
-    const manifestUrl = `${api}/${name}/manifests/${tag}`;
-    if ((await fetch(manifestUrl, { method: 'HEAD', headers: { accept: manifest.mediaType } })).ok) continue;
-    for (const blob of [manifest.config, ...manifest.layers]) {
-      if ((await fetch(`${api}/${name}/blobs/${blob.digest}`, { method: 'HEAD' })).ok) continue;
-      const begun = await fetch(`${api}/${name}/blobs/uploads/`, { method: 'POST' });
-      const location = new URL(begun.headers.get('location') ?? '', api);
-      location.searchParams.set('digest', blob.digest);
-      const body = Readable.toWeb(createReadStream(`${directory}/${blob.digest.slice(7)}`)) as ReadableStream;
-      const init = {
-        method: 'PUT',
-        body,
-        duplex: 'half',
-        headers: { 'content-type': 'application/octet-stream', 'content-length': String(blob.size) },
-      };
-      await expectOk(await fetch(location, init as RequestInit), `uploading a layer of ${name}`);
-    }
-    await expectOk(
-      await fetch(manifestUrl, { method: 'PUT', body: text, headers: { 'content-type': manifest.mediaType } }),
-      `pushing ${name}`,
-    );
-  }
-}
-
-async function expectOk(response: Response, what: string): Promise<void> {
-  if (!response.ok) throw new Error(`The lab's registry refused ${what}: ${response.status} ${await response.text()}`);
-}
+/** What the lab's registry holds, by name and tag. */
+export const standIns: ReadonlyArray<{ name: string; tag: string }> = recipes.map(({ name, tag = 'latest' }) => ({ name, tag }));

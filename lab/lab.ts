@@ -3,7 +3,6 @@ import { bareBasePath } from './bare';
 import { basePath } from './bases';
 import { ensureBuilt, isBare } from './build';
 import { type CommandResult, must, run, whatIsMissing } from './host';
-import { pushImages } from './images';
 import {
   addressOf,
   bridgeOf,
@@ -26,6 +25,7 @@ import {
 } from './layout';
 import { withLock } from './lock';
 import { sourcesLine, startMirror } from './mirror';
+import { placeImages } from './registry-images';
 import { cgroupsNamed, execInside, findInit, killNamespaces, removeCgroups, makeNetwork, startNamespaces } from './namespaces';
 import { healthOf, readHostKeys, startBareNode, startDockerd, startRegistry, startSshd, writeSshdDropIn } from './services';
 
@@ -73,11 +73,10 @@ export async function ensureLab(options: EnsureLabOptions): Promise<Lab> {
     if (options.exact) await dropBeyond(state, specs.length);
     onProgress(`Starting lab ${name}: ${specs.length} ${specs.length === 1 ? 'node' : 'nodes'} …`);
     await startOne(state, registryName, registryIndex, { base: 'bookworm', store: 'overlay2' });
+    placeImages(`${nodeDirectory(name, registryName)}/data/registry`);
     await startRegistry(name, state.subnet, registryName);
     if (state.nodes.some(isBare)) await startMirror(name, state.subnet);
-    const images = pushImages(state.subnet);
-    const nodes = Promise.all(state.nodes.slice(0, specs.length).map((node) => startNode(name, node.name)));
-    await Promise.all([images, nodes]);
+    await Promise.all(state.nodes.slice(0, specs.length).map((node) => startNode(name, node.name)));
     return (await labOf(name)) ?? fail(name);
   });
 }
