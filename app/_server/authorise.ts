@@ -63,6 +63,7 @@ export const decidedByBody: readonly Key[] = [
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset',
+  'POST /classes/{class}/lessons/{lesson}/reset',
   'POST /classes/{class}/hand',
 ];
 

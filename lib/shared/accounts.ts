@@ -138,6 +138,8 @@ export const classSchema = z.object({
   nodesReady: z.number().int(),
   /** Nodes nobody has. */
   nodesFree: z.number().int(),
+  /** Its sign-in cards carry the passwords of the nodes too. */
+  nodePasswordsOnCards: z.boolean(),
 });
 export type ClassDto = z.infer<typeof classSchema>;
 /** Not what an id looks like: a class is called by either. */

@@ -29,3 +29,9 @@ export const makeCardsSchema = z.object({
   userIds: z.array(idSchema).min(1).max(500).optional(),
 });
 export type MakeCards = z.infer<typeof makeCardsSchema>;
+
+/** The passwords of nodes as the panel stores them; null for what it does not have. */
+export const nodePasswordsSchema = z.object({
+  items: z.array(z.object({ node: z.string(), login: z.string().nullable(), root: z.string().nullable() })),
+});
+export type NodePasswordsDto = z.infer<typeof nodePasswordsSchema>;

@@ -4,7 +4,9 @@ import { idSchema, nodeRefSchema } from './common';
 import { limits } from './limits';
 import { nodeStateSchema } from './nodes';
 
-export const updateClassSchema = z.object({ name: classNameSchema, closed: z.boolean() }).partial();
+export const updateClassSchema = z
+  .object({ name: classNameSchema, closed: z.boolean(), nodePasswordsOnCards: z.boolean() })
+  .partial();
 export type UpdateClass = z.infer<typeof updateClassSchema>;
 
 const flag = (otherwise: boolean) =>

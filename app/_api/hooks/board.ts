@@ -79,6 +79,14 @@ export const useResetStep = (of: StepRef) =>
     (body) => (body.dryRun ? [] : [courseKeys.class(of.classId)]),
   );
 
+/** The same for the whole lesson of a step. */
+export const useResetLesson = ({ classId, lesson }: StepRef) =>
+  useChange(
+    'POST /classes/{class}/lessons/{lesson}/reset',
+    (body: Input<'POST /classes/{class}/lessons/{lesson}/reset'>['body']) => ({ params: { class: classId, lesson }, body }),
+    (body) => (body.dryRun ? [] : [courseKeys.class(classId)]),
+  );
+
 /** `mutate({ openUpTo })`. */
 export const useChangeCourse = (classId: string) =>
   useChange(

@@ -96,6 +96,14 @@ export const useMakeCards = (id: string) =>
     () => [],
   );
 
+/** The passwords are in this answer alone. */
+export const useNodePasswords = (id: string) =>
+  useChange(
+    'POST /classes/{class}/cards/node-passwords',
+    () => ({ params: { class: id } }),
+    () => [],
+  );
+
 /** `mutate({ lines, assign, dryRun })`. */
 export const useRoster = (id: string) =>
   useChange(

@@ -76,6 +76,8 @@ export const table: Record<Key, Row> = {
   'POST /join/{code}': ['unauthenticated', '200', 'forbidden', '200', 'forbidden', 'forbidden'],
   'GET /classes/{class}/cards': ofClassStaff('200'),
   'POST /classes/{class}/cards': ofClassStaff('200'),
+  // The class does not show them.
+  'POST /classes/{class}/cards/node-passwords': ofClassStaff('forbidden'),
   'DELETE /classes/{class}/members/{user}': ofClassStaff('204'),
 
   'GET /classes/{class}/defaults': ofClassStaff('200'),
@@ -168,6 +170,7 @@ export const table: Record<Key, Row> = {
   ],
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': ofLearners('200'),
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': ofLearners('200'),
+  'POST /classes/{class}/lessons/{lesson}/reset': ofOwnProgress('200'),
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': ofOwnProgress('200'),
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': ofClassStaff('200'),
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': ofOwnProgress('200'),

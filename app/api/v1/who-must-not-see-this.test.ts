@@ -144,6 +144,7 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction': { value: '1' },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/why': { value: 'Because.' },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help': { level: 2 },
+  'POST /classes/{class}/lessons/{lesson}/reset': { users: [idOf('own')] },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': { users: [idOf('own')] },
   'PUT /classes/{class}/lessons/{lesson}/steps/{step}/excuse': { user: idOf('own') },
   'POST /classes/{class}/hand': { lesson: 'first', step: 'make' },

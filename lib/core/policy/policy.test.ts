@@ -52,6 +52,7 @@ const table: Record<Action, [Resource, string]> = {
   'class.defaults': [cls, 'yy---'],
   'class.registry': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
+  'class.node-passwords': [cls, 'yy---'],
   'class.roster': [cls, 'yy---'],
   'class.join-link': [cls, 'yy---'],
   'class.join': [panel, '---yy'],

@@ -52,6 +52,7 @@ export const actions = [
   'class.defaults',
   'class.registry',
   'class.cards',
+  'class.node-passwords',
   'class.roster',
   'class.join-link',
   'class.join',
@@ -147,6 +148,7 @@ const table: Record<Action, Rule> = {
   'class.defaults': classStaff,
   'class.registry': classStaff,
   'class.cards': classStaff,
+  'class.node-passwords': classStaff,
   // Makes accounts too, students' alone.
   'class.roster': classStaff,
   'class.join-link': classStaff,

@@ -1,10 +1,13 @@
 import decodeQR from 'qr/decode.js';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isPassword } from '@/lib/features/accounts/passwords';
+import { updateClass } from '@/lib/features/classes/classes';
+import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import type { Ctx } from '@/lib/core/runtime';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { buildEnrolment, idOf } from '@/lib/testing/factories';
 import { getCards, makeCards } from './cards';
+import { readNodePasswords } from './node-passwords';
 import { qrPath } from './qr-path';
 import { readablePassword } from '@/lib/features/accounts/readable-password';
 
@@ -76,6 +79,33 @@ test('a password that would open another class is not set: neither by enrolment 
   // What an administrator may do anyway.
   ctx = await panel.as('admin');
   expect((await makeCards(ctx, reset)).items.every((card) => card.password !== null)).toBe(true);
+});
+
+test('the passwords of nodes are read where the class shows them, by its staff alone, and each reading is audited', async () => {
+  const { db, keyring } = panel.runtime;
+  const node = await db.node.findUniqueOrThrow({ where: { id: idOf('node0') } });
+  const credential = { kind: 'password', password: 'login-secret' } as const;
+  const data = {
+    credentialSealed: sealCredential(keyring, node, credential),
+    rootPasswordSealed: keyring.seal('root-secret', credentialContext(node, 'rootPassword')),
+  };
+  await db.node.update({ where: { id: node.id }, data });
+  await expect(readNodePasswords(ctx, { classId })).rejects.toMatchObject({ code: 'forbidden' });
+  expect(await updateClass(ctx, { classId, nodePasswordsOnCards: true })).toMatchObject({ nodePasswordsOnCards: true });
+  expect(await readNodePasswords(ctx, { classId })).toEqual({
+    items: [
+      { node: 'node0', login: 'login-secret', root: 'root-secret' },
+      // Its credential opens for nobody.
+      { node: 'node1', login: null, root: null },
+    ],
+  });
+  const lines = await db.auditEntry.findMany({ where: { action: 'class.node-passwords' } });
+  expect(lines.map(({ outcome, actorId }) => [outcome, actorId])).toEqual([['allowed', idOf('instructor')]]);
+  expect(JSON.stringify(await db.auditEntry.findMany())).not.toMatch(/login-secret|root-secret/);
+  for (const person of ['own', 'stranger'] as const)
+    await expect(readNodePasswords(await panel.as(person), { classId })).rejects.toMatchObject({ code: 'not_found' });
+  await updateClass(ctx, { classId, closed: true });
+  await expect(readNodePasswords(await panel.as('instructor'), { classId })).rejects.toMatchObject({ code: 'class_closed' });
 });
 
 test('for those named alone, and a disabled account has no card', async () => {

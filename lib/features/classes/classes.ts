@@ -27,6 +27,7 @@ async function presentClasses(ctx: Ctx, rows: Row[]): Promise<ClassDto[]> {
     nodes: nodes.get(row.id)?.total ?? 0,
     nodesReady: nodes.get(row.id)?.ready ?? 0,
     nodesFree: nodes.get(row.id)?.free ?? 0,
+    nodePasswordsOnCards: row.nodePasswordsOnCards,
   }));
 }
 
@@ -110,15 +111,17 @@ const copyCourse = ({ courseHash, ownValues }: Class, now: Date): Partial<Class>
 });
 
 /**
- * Renames a class, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.
+ * Renames a class, says what its cards carry, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.
  * @throws AppError `not_found`, `name_taken`
  */
-export async function updateClass(ctx: Ctx, { classId: id, name, closed }: UpdateClass & { classId: string }): Promise<ClassDto> {
+export async function updateClass(ctx: Ctx, { classId: id, ...input }: UpdateClass & { classId: string }): Promise<ClassDto> {
+  const { name, closed, nodePasswordsOnCards } = input;
   const before = await getClass(ctx, { classId: id });
   if (!can(ctx.actor, 'class.update', { kind: 'class', id })) throw new AppError('forbidden');
   const turns = closed !== undefined && closed !== (before.closedAt !== null);
-  const data = { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }) };
-  const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }) };
+  const shown = { ...(nodePasswordsOnCards !== undefined && { nodePasswordsOnCards }) };
+  const data = { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }), ...shown };
+  const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }), ...shown };
   const update = ctx.db.$transaction(async (tx) => {
     await tx.class.update({ where: { id }, data });
     // Opened again, it is not open to whoever kept the code.

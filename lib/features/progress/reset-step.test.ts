@@ -6,6 +6,7 @@ import { checkStep } from './check-step';
 import { startOf } from './evaluate-lesson';
 import { openLesson } from './lessons';
 import { planReset } from './reset-plan';
+import { resetLesson } from './reset-lesson';
 import { resetStep } from './reset-step';
 
 let panel: ApiPanel;
@@ -105,4 +106,29 @@ test('what was done before a reset does not count after it', () => {
   const start = { ...emptyStart, at: 1000, nodeAt: 5000, eventsSince: '5000000000' };
   expect(startOf(start, null)).toBe(start);
   expect(startOf(start, 3000)).toMatchObject({ at: 3000, nodeAt: 7000, eventsSince: '7000000000' });
+});
+
+test('a whole lesson: a dry run first, then every step that was begun starts a new round, for one or for the class', async () => {
+  const own = await panel.as('own');
+  const teacher = await panel.as('instructor');
+  const lesson = { classId: make.classId, lessonId: 'first' };
+  panel.runtime.fleet.root = async () => ({ run: async () => ({ stdout: Buffer.from('/lab\n') }) }) as never;
+  await openLesson(own, lesson);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
+  await checkStep(own, make);
+  await panel.runtime.progress.settled();
+  const before = await panel.dump();
+  const dry = await resetLesson(teacher, { ...lesson, dryRun: true, all: true });
+  expect(dry.items.map(({ name }) => name).sort()).toEqual(['other', 'own']);
+  expect(dry.items.find(({ name }) => name === 'own')).toMatchObject({ paths: ['/lab'], problem: null });
+  expect(await panel.dump()).toBe(before);
+  panel.judge.answer = ({ checks }) => verdictOf(checks, () => false);
+  await resetLesson(teacher, { ...lesson, users: [idOf('own')] });
+  const resets = await panel.runtime.db.stepReset.findMany({ where: { userId: idOf('own') } });
+  expect(resets.map(({ stepId }) => stepId).sort()).toEqual(['make', 'tag']);
+  expect(await panel.runtime.db.stepPass.count()).toBeGreaterThan(0);
+  await expect(resetLesson(await panel.as('other'), { ...lesson, users: [idOf('own')] })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  await expect(resetLesson(await panel.as('stranger'), { ...lesson, all: true })).rejects.toMatchObject({ code: 'not_found' });
 });

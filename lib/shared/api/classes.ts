@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { classSchema, createClassSchema, enrolSchema, memberSchema } from '../accounts';
-import { cardsSchema, makeCardsSchema } from '../cards';
+import { cardsSchema, makeCardsSchema, nodePasswordsSchema } from '../cards';
 import { idSchema, listSchema, pageQuerySchema } from '../common';
 import {
   classDeletionSchema,
@@ -158,6 +158,15 @@ export const classEndpoints = defineEndpoints({
     status: 200,
     response: cardsSchema,
     problems: ['not_found', 'forbidden'],
+  },
+  'POST /classes/{class}/cards/node-passwords': {
+    summary: 'The passwords of the nodes of a class that shows them on its sign-in cards. Each reading is in the audit log.',
+    tag: 'classes',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: nodePasswordsSchema,
+    problems: ['not_found', 'forbidden', 'class_closed'],
   },
   'DELETE /classes/{class}/members/{user}': {
     summary: 'Ends an enrolment.',

@@ -206,6 +206,17 @@ export const courseEndpoints = defineEndpoints({
     response: lessonStepSchema,
     problems: ['not_found', 'forbidden', 'course_not_set', 'lesson_not_open', 'solution_not_yet'],
   },
+  'POST /classes/{class}/lessons/{lesson}/reset': {
+    summary:
+      'Begins a whole lesson anew: each of its steps, the last one first. `dryRun` changes nothing. `users` or `all` for staff.',
+    tag: 'courses',
+    auth: 'required',
+    params: inLesson,
+    body: resetStepSchema,
+    status: 200,
+    response: resetResultSchema,
+    problems: ['not_found', 'forbidden', 'course_not_set'],
+  },
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset': {
     summary:
       'Begins a step anew: removes from the node what the step names and what was made since the lesson began. `dryRun` changes nothing. `users` or `all` for staff.',

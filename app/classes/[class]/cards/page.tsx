@@ -18,6 +18,7 @@ export default async function CardsPage({ params }: { params: Promise<{ class: s
       classId={cls.id}
       initial={cards}
       qr={qrPath(cards.address)}
+      hasNodePasswords={cls.nodePasswordsOnCards && cls.closedAt === null}
       locale={localeSchema.catch('ko').parse(await getLocale())}
     />
   );

@@ -4,7 +4,7 @@ import { Button, Modal } from '@mantine/core';
 import { CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useCheckFor, useEvidence, useExcuse, useResetStep } from '@/app/_api/hooks/board';
+import { useCheckFor, useEvidence, useExcuse } from '@/app/_api/hooks/board';
 import { Ago } from '@/app/_components/ago';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
@@ -15,7 +15,7 @@ import type { EvidenceDto } from '@/lib/shared/courses';
 import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
 import type { ShownColumn, ShownRow } from './board-model';
-import { ResetPreview } from './reset-preview';
+import { ResetButtons } from './reset-buttons';
 
 interface Props {
   classId: string;
@@ -37,8 +37,6 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   const { data, error, isPending, refetch } = useEvidence({ ...of, user: row.userId });
   const check = useCheckFor(of);
   const excuse = useExcuse(of);
-  const reset = useResetStep(of);
-  const [isResetting, setResetting] = useState(false);
   const [isSwapping, setSwapping] = useState(false);
   const sign = signOf(cell?.state ?? 'untouched', cell?.how ?? null);
   return (
@@ -69,17 +67,6 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
               {t('excuse')}
             </Button>
           )}
-          <Button
-            size="xs"
-            variant="default"
-            aria-expanded={isResetting}
-            onClick={() => {
-              setResetting(true);
-              reset.mutate({ dryRun: true, users: [row.userId] });
-            }}
-          >
-            {t('reset')}
-          </Button>
           {row.nodeId && row.node && (
             <Button size="xs" variant="default" aria-expanded={isSwapping} onClick={() => setSwapping(!isSwapping)}>
               {nodes('open', { student: row.name })}
@@ -91,14 +78,6 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
             </Button>
           )}
         </div>
-        {isResetting && (
-          <ResetPreview
-            result={reset.data ?? null}
-            isBusy={reset.isPending}
-            onReset={() => reset.mutate({ users: [row.userId] }, { onSuccess: () => setResetting(false) })}
-            onCancel={() => setResetting(false)}
-          />
-        )}
         {isSwapping && row.nodeId && row.node && (
           <SwapPanel
             classId={classId}
@@ -108,7 +87,8 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
             onCancel={() => setSwapping(false)}
           />
         )}
-        <FormError error={check.error ?? excuse.error ?? reset.error} />
+        <FormError error={check.error ?? excuse.error} />
+        <ResetButtons of={of} user={row.userId} />
         {data?.why && (
           <section className={classes.message} aria-label={t('why')}>
             <p className={classes.quiet}>

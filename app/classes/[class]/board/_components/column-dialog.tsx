@@ -10,6 +10,7 @@ import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import type { StepStatisticsDto } from '@/lib/shared/board';
 import { lessonAddress } from '@/app/_components/course-address';
 import classes from './column-dialog.module.css';
+import { ResetButtons } from './reset-buttons';
 import type { ShownColumn } from './board-model';
 
 /** Upper ends of the bars, minutes; the last has none. */
@@ -54,6 +55,7 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
       </table>
       {data?.prediction && <Spread prediction={data.prediction} />}
       <FormError error={error} />
+      <ResetButtons of={{ classId, lesson: column.lesson, step: column.step }} />
       <p>
         <Link href={lessonAddress(classId, column.lesson, column.step)}>{t('open')}</Link>
       </p>

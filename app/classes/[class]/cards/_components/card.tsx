@@ -1,5 +1,6 @@
 import { BrandMark } from '@/app/_components/brand-mark';
-import type { CardDto } from '@/lib/shared/cards';
+import { accountName } from '@/lib/shared/account-name';
+import type { CardDto, NodePasswordsDto } from '@/lib/shared/cards';
 import type { Locale } from '@/lib/shared/common';
 import en from '@/lib/shared/messages/en/cards.json';
 import ko from '@/lib/shared/messages/ko/cards.json';
@@ -15,13 +16,15 @@ interface Props {
   address: string;
   qr: { size: number; path: string };
   language: Locale;
+  /** By the node's name, where they are shown. */
+  ofNodes: ReadonlyMap<string, NodePasswordsDto['items'][number]>;
 }
 
 /** What would take three lines is set smaller: the card has one size. */
 const sized = (text: string): string | undefined => (text.length > 36 ? classes.long : undefined);
 
 /** One card, black on white, as it is cut out. */
-export function Card({ card, className, address, qr, language }: Props) {
+export function Card({ card, className, address, qr, language, ofNodes }: Props) {
   const t = words[language];
   return (
     <article className={classes.card}>
@@ -41,7 +44,7 @@ export function Card({ card, className, address, qr, language }: Props) {
         </div>
         <div>
           <dt>{t.account}</dt>
-          <dd className={sized(card.email)}>{card.email}</dd>
+          <dd className={sized(accountName(card.email))}>{accountName(card.email)}</dd>
         </div>
         <div>
           <dt>{t.password}</dt>
@@ -61,6 +64,7 @@ export function Card({ card, className, address, qr, language }: Props) {
                     <strong>{node.name}</strong>{' '}
                     <small>
                       {t.login} <code>{node.loginUser}</code>
+                      <NodePasswords of={ofNodes.get(node.name)} t={t} />
                     </small>
                   </span>
                 ))}
@@ -69,5 +73,25 @@ export function Card({ card, className, address, qr, language }: Props) {
       </dl>
       <p className={classes.keep}>{t.keep}</p>
     </article>
+  );
+}
+
+/** How to log in on the node itself, beside the panel. */
+function NodePasswords({ of, t }: { of: NodePasswordsDto['items'][number] | undefined; t: (typeof words)['en'] }) {
+  return (
+    <>
+      {of?.login != null && (
+        <>
+          {' '}
+          · {t.password} <code>{of.login}</code>
+        </>
+      )}
+      {of?.root != null && (
+        <>
+          {' '}
+          · {t.rootPassword} <code>{of.root}</code>
+        </>
+      )}
+    </>
   );
 }

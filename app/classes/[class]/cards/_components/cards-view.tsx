@@ -1,16 +1,16 @@
 'use client';
 
 import { Button } from '@mantine/core';
-import { KeyRound, Printer } from 'lucide-react';
+import { KeyRound, Printer, Server } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useState } from 'react';
-import { useCards, useMakeCards } from '@/app/_api/hooks/classes';
+import { useEffect, useMemo, useState } from 'react';
+import { useCards, useMakeCards, useNodePasswords } from '@/app/_api/hooks/classes';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { StateMark } from '@/app/_components/state-word';
-import { EmptyState, FailedState } from '@/app/_components/states';
+import { EmptyState, FailedState, FormError } from '@/app/_components/states';
 import { locales } from '@/lib/shared/locale';
 import type { CardDto, CardsDto } from '@/lib/shared/cards';
 import type { Locale } from '@/lib/shared/common';
@@ -26,13 +26,17 @@ interface Props {
   qr: { size: number; path: string };
   /** The page's language; the cards may have the other. */
   locale: Locale;
+  /** The class shows the passwords of its nodes on the cards. */
+  hasNodePasswords: boolean;
 }
 
 /** What the printer will give, and what to do before: whose cards, in which language, with which passwords. */
-export function CardsView({ classId, initial, qr, locale }: Props) {
+export function CardsView({ classId, initial, qr, locale, hasNodePasswords }: Props) {
   const t = useTranslations('cards');
   const { data = initial, error, refetch } = useCards(classId, { initialData: initial });
   const make = useMakeCards(classId);
+  const read = useNodePasswords(classId);
+  const ofNodes = useMemo(() => new Map(read.data?.items.map((item) => [item.node, item])), [read.data]);
   const [language, setLanguage] = useState(locale);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [asking, setAsking] = useState(false);
@@ -84,6 +88,16 @@ export function CardsView({ classId, initial, qr, locale }: Props) {
             >
               {t('reset.open')}
             </Button>
+            {hasNodePasswords && (
+              <Button
+                variant="default"
+                leftSection={<Server size={16} aria-hidden />}
+                loading={read.isPending}
+                onClick={() => read.mutate(undefined)}
+              >
+                {t('nodePasswords.show')}
+              </Button>
+            )}
             <Button leftSection={<Printer size={16} aria-hidden />} disabled={chosen.length === 0} onClick={() => window.print()}>
               {t('print')}
             </Button>
@@ -92,6 +106,8 @@ export function CardsView({ classId, initial, qr, locale }: Props) {
         <p className={classes.about}>{t('text')}</p>
         {isLocal(data.address) && <Notice>{t('local', { address: data.address })}</Notice>}
         {passwords.size > 0 && <Notice>{t('reset.shown', { count: passwords.size })}</Notice>}
+        {ofNodes.size > 0 && <Notice>{t('nodePasswords.shown', { count: ofNodes.size })}</Notice>}
+        <FormError error={read.error} />
         {kept.length > 0 && <Notice>{t('reset.kept', { names: kept.map((card) => card.name).join(', ') })}</Notice>}
       </div>
       {cards.length === 0 ? (
@@ -135,6 +151,7 @@ export function CardsView({ classId, initial, qr, locale }: Props) {
                     className={data.className}
                     address={data.address}
                     qr={qr}
+                    ofNodes={ofNodes}
                     language={language}
                   />
                 ))}

@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -43,6 +43,7 @@ export function ClassSettings({ initial, members, registry, chosen }: Props) {
         <Registry classId={cls.id} initial={registry} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
+        <CardContents cls={cls} />
         <Archive classId={cls.id} />
         <DeleteClass cls={cls} />
       </div>
@@ -79,6 +80,26 @@ function Rename({ cls }: { cls: ClassDto }) {
           </Group>
         </Stack>
       </form>
+    </section>
+  );
+}
+
+function CardContents({ cls }: { cls: ClassDto }) {
+  const t = useTranslations('classes.settings');
+  const update = useUpdateClass(cls.id);
+  return (
+    <section className={page.card}>
+      <h2>{t('cards')}</h2>
+      <Stack gap="sm">
+        <Checkbox
+          label={t('nodePasswords')}
+          description={t('nodePasswordsHint')}
+          checked={cls.nodePasswordsOnCards}
+          disabled={update.isPending || cls.closedAt !== null}
+          onChange={(event) => update.mutate({ nodePasswordsOnCards: event.currentTarget.checked })}
+        />
+        <FormError error={update.error} />
+      </Stack>
     </section>
   );
 }
