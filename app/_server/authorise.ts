@@ -39,7 +39,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /classes/{class}/hands/{hand}/answer': 'help.answer',
   'POST /classes/{class}/announcements': 'announce',
   'PATCH /nodes/{node}': 'node.update',
-  'POST /nodes/{node}/swap': 'node.assign',
+  'POST /nodes/{node}/swap': 'node.swap',
   'POST /nodes/{node}/host-key': 'node.approve-host-key',
   'POST /nodes/{node}/root-login': 'root-login.setup',
   'POST /nodes/{node}/containers': 'container.run',

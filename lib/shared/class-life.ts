@@ -92,7 +92,7 @@ export const removedNodesSchema = z.object({
 export type RemovedNodes = z.infer<typeof removedNodesSchema>;
 
 /** Why a node was set aside, for whoever looks at it next. */
-export const setAsideNoteSchema = z
+const setAsideNoteSchema = z
   .string()
   .trim()
   .min(1)

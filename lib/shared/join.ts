@@ -18,7 +18,7 @@ export const openJoinSchema = z.object({ endsAt: timestampSchema });
 export type OpenJoin = z.infer<typeof openJoinSchema>;
 
 /** The join code of a class as its staff see it. */
-export const joinLinkSchema = z.object({
+const joinLinkSchema = z.object({
   code: z.string(),
   /** The address that leads straight to the form. */
   address: z.string(),

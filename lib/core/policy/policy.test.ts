@@ -47,6 +47,7 @@ const table: Record<Action, [Resource, string]> = {
   'node.approve-host-key': [node, 'yy---'],
   'node.reconnect': [node, 'yy-y-'],
   'node.assign': [node, 'yy---'],
+  'node.swap': [node, 'yy---'],
   'node.import': [cls, 'yy---'],
   'node.export': [cls, 'yy---'],
   'class.defaults': [cls, 'yy---'],

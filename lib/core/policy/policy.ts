@@ -47,6 +47,7 @@ export const actions = [
   'node.approve-host-key',
   'node.reconnect',
   'node.assign',
+  'node.swap',
   'node.import',
   'node.export',
   'class.defaults',
@@ -142,6 +143,7 @@ const table: Record<Action, Rule> = {
   'node.approve-host-key': nodeStaff,
   'node.reconnect': nodeUser,
   'node.assign': nodeStaff,
+  'node.swap': nodeStaff,
   // Of a class: each node in it is asked for by `node.update` besides.
   'node.import': classStaff,
   'node.export': classStaff,

@@ -14,7 +14,7 @@ import type { NodeState } from '@/lib/shared/nodes';
  *   `conflict` where the node or the spare is somebody else's by now
  */
 export async function swapNode(ctx: Ctx, { node: ref, dryRun, ...input }: SwapNode & { node: string }): Promise<SwappedNode> {
-  const row = await getNodeFor(ctx, ref, 'node.assign');
+  const row = await getNodeFor(ctx, ref, 'node.swap');
   const { classId } = row;
   if (classId === null) throw new AppError('conflict');
   const user = whose(row, input.user);
