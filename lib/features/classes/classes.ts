@@ -104,9 +104,10 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
 }
 
 /** The same version, from its first lesson: how far a class was let is its own pace. */
-const copyCourse = ({ courseHash, ownValues }: Class, now: Date): Partial<Class> => ({
+const copyCourse = ({ courseHash, ownValues, solutionHalf }: Class, now: Date): Partial<Class> => ({
   courseHash,
   ownValues,
+  solutionHalf,
   courseOpenedAt: courseHash === null ? null : now,
 });
 
