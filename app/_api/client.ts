@@ -67,6 +67,8 @@ export function operationUrl(key: Key, input: { params?: Values; query?: Values 
 export async function call<K extends Key>(key: K, input: Input<K>, options: { signal?: AbortSignal } = {}): Promise<Output<K>> {
   const given = input as { params?: Values; query?: Values; body?: unknown };
   const hasBody = given.body !== undefined;
+  // The only file that is sent is an archive.
+  const file = given.body instanceof Blob ? given.body : null;
   let response: Response;
   try {
     response = await fetch(operationUrl(key, given), {
@@ -76,9 +78,9 @@ export async function call<K extends Key>(key: K, input: Input<K>, options: { si
       headers: {
         accept: 'application/json, application/problem+json',
         'accept-language': pageLocale(),
-        ...(hasBody ? { 'content-type': 'application/json' } : {}),
+        ...(hasBody ? { 'content-type': file ? 'application/zip' : 'application/json' } : {}),
       },
-      body: hasBody ? JSON.stringify(given.body) : undefined,
+      body: file ?? (hasBody ? JSON.stringify(given.body) : undefined),
       signal: options.signal,
     });
   } catch (cause) {

@@ -5,7 +5,7 @@ export const importFormats = ['katacoda', 'labspace', 'pwd'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
 /** What did not come over as it was. Each has its sentence in `messages/{ko,en}/courseImport.json`. */
-export const lossCodes = [
+const lossCodes = [
   'character',
   'command',
   'condition',
@@ -37,7 +37,7 @@ export const lossCodes = [
 export type LossCode = (typeof lossCodes)[number];
 
 /** Why a part of an archive, or all of it, is not imported. */
-export const refusalCodes = ['kubernetes', 'empty', 'invalid', 'limits', 'missing', 'path', 'unknown', 'windows'] as const;
+const refusalCodes = ['kubernetes', 'empty', 'invalid', 'limits', 'missing', 'path', 'unknown', 'windows'] as const;
 export type RefusalCode = (typeof refusalCodes)[number];
 
 const placed = { file: z.string(), line: z.number().int().positive() };

@@ -16,3 +16,19 @@ export const useCourseSettings = (classId: string) =>
 
 /** The versions of courses that a class may use. */
 export const useOfferedCourses = () => useOperation(courseKeys.offered(), 'GET /courses', {});
+
+/** `mutate(file)`: a zip in the panel's format, or in one that is imported. */
+export const useAddCourse = () =>
+  useChange(
+    'POST /courses',
+    (body: Blob) => ({ body }),
+    () => [courseKeys.offered()],
+  );
+
+/** `mutate({ hash, trusted })`: administrators only. */
+export const useTrustCourse = () => {
+  const stale = () => [courseKeys.offered()];
+  const grant = useChange('PUT /courses/{hash}/trust', (hash: string) => ({ params: { hash } }), stale);
+  const withdraw = useChange('DELETE /courses/{hash}/trust', (hash: string) => ({ params: { hash } }), stale);
+  return { grant, withdraw };
+};

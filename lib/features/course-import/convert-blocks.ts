@@ -114,7 +114,7 @@ const inCell = (page: PageImport, nodes: MarkdownNode[]): MarkdownNode[] =>
   });
 
 /** A picture is a block of its own: the paragraph around it is divided. */
-export function placePictures(page: PageImport, nodes: readonly MarkdownNode[]): Block[] {
+function placePictures(page: PageImport, nodes: readonly MarkdownNode[]): Block[] {
   const blocks: Block[] = [];
   let line: MarkdownNode[] = [];
   const flush = (): void => {

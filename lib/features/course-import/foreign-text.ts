@@ -40,7 +40,7 @@ export const visible = (text: string): string => text.replace(hidden, '');
 
 const nameOf = (code: number): string => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
 
-export const placeAt = (file: string, text: string, offset: number): ForeignPlace => ({
+const placeAt = (file: string, text: string, offset: number): ForeignPlace => ({
   file,
   line: text.slice(0, offset).split('\n').length,
 });

@@ -7,7 +7,7 @@ export type HtmlPiece =
   | { kind: 'close'; name: string };
 
 /** Elements that are dropped with everything in them: they run, embed or hold something else. */
-export const droppedElements = [
+const droppedElements = [
   'script',
   'style',
   'iframe',
@@ -25,7 +25,7 @@ export const droppedElements = [
 const dropped: ReadonlySet<string> = new Set(droppedElements);
 
 /** Elements of HTML that people write in Markdown; any other `<word>` is text, a placeholder mostly. */
-export const knownElements: ReadonlySet<string> = new Set([
+const knownElements: ReadonlySet<string> = new Set([
   ...droppedElements,
   ...'a abbr address article aside b bdi big blockquote body br button caption center cite code col colgroup dd del details div dl'.split(
     ' ',

@@ -20,7 +20,6 @@ const assetSchema = z.object({
   target: z.string().max(400).catch(''),
   chmod: z.string().max(10).optional().catch(undefined),
 });
-export type KatacodaAsset = z.infer<typeof assetSchema>;
 
 const optionalPart = partSchema.optional().catch(undefined);
 const indexSchema = z.object({

@@ -2,7 +2,7 @@ import type { MarkdownNode, NodeOf } from '../courses/parse-markdown';
 import type { DraftCommand, ForeignPlace, Importing } from './draft';
 
 /** A code block of a page, as its format writes it. */
-export interface ForeignCode {
+interface ForeignCode {
   lang: string | null;
   /** What stands after the language. */
   meta: string;

@@ -3,7 +3,7 @@ import { readFolder } from '../courses/read-folder';
 import type { ImportRefusal } from '@/lib/shared/course-import';
 
 /** Archives of others hold many pictures and more scenarios than one; what comes into the course is limited by the course. */
-export const foreignLimits: ArchiveLimits = { bytes: 32 * 1024 * 1024, files: 5000, keeps: new Set(['.labspace']) };
+const foreignLimits: ArchiveLimits = { bytes: 32 * 1024 * 1024, files: 5000, keeps: new Set(['.labspace']) };
 
 /**
  * A folder in a format of others. Links are never followed.

@@ -46,7 +46,8 @@ type Part<K extends Key, P extends 'params' | 'query' | 'body'> = Endpoints[K] e
 /** What a caller gives: the values before parsing, so that defaults may be left out. */
 export type Input<K extends Key> = (Part<K, 'params'> extends z.ZodType ? { params: z.input<Part<K, 'params'>> } : unknown) &
   (Part<K, 'query'> extends z.ZodType ? { query?: z.input<Part<K, 'query'>> } : unknown) &
-  (Part<K, 'body'> extends z.ZodType ? { body: z.input<Part<K, 'body'>> } : unknown);
+  (Part<K, 'body'> extends z.ZodType ? { body: z.input<Part<K, 'body'>> } : unknown) &
+  (Endpoints[K] extends { upload: object } ? { body: Blob } : unknown);
 
 /** What a handler is given: the parsed values. */
 export type Parsed<K extends Key> = {

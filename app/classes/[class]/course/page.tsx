@@ -15,7 +15,8 @@ export default async function CoursePage({ params }: { params: Promise<{ class: 
   const { class: classId } = await params;
   const outline = await pageOutline(ctx, classId);
   const isStaff = ctx.actor.role !== 'student';
-  if (!outline) return <NoCourse classId={classId} isStaff={isStaff} />;
+  const isAdmin = ctx.actor.role === 'admin';
+  if (!outline) return <NoCourse classId={classId} isStaff={isStaff} isAdmin={isAdmin} />;
   const cls = isStaff ? await pageClass(ctx, classId) : null;
-  return <Outline initial={outline} isStaff={isStaff} canChoose={cls !== null && cls.closedAt === null} />;
+  return <Outline initial={outline} isStaff={isStaff} isAdmin={isAdmin} canChoose={cls !== null && cls.closedAt === null} />;
 }

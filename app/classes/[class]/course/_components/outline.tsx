@@ -17,7 +17,17 @@ import { LazyCourseChoice } from './lazy-course-choice';
 import { isLessonOpen, progressOf } from './outline-progress';
 
 /** The lessons of a course with what is done of each, and where the reader stopped. */
-export function Outline({ initial, isStaff, canChoose }: { initial: CourseOutlineDto; isStaff: boolean; canChoose: boolean }) {
+export function Outline({
+  initial,
+  isStaff,
+  isAdmin,
+  canChoose,
+}: {
+  initial: CourseOutlineDto;
+  isStaff: boolean;
+  isAdmin: boolean;
+  canChoose: boolean;
+}) {
   const t = useTranslations('course.outline');
   const { data: outline = initial } = useOutline(initial.classId, { initialData: initial });
   useLessonWatch(isStaff ? null : outline.classId);
@@ -36,7 +46,7 @@ export function Outline({ initial, isStaff, canChoose }: { initial: CourseOutlin
       {canChoose && (
         <details className={classes.choose}>
           <summary>{t('change')}</summary>
-          <LazyCourseChoice classId={outline.classId} current={outline.hash} />
+          <LazyCourseChoice classId={outline.classId} current={outline.hash} isAdmin={isAdmin} />
         </details>
       )}
       <ol className={classes.lessons} aria-label={t('lessons')}>
