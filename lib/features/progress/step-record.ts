@@ -178,7 +178,7 @@ export function ofPass(row: PassRow, revision: number): Partial<StepRecord> {
 }
 
 /** What a reason is about, as it is stored; null for what cannot be read. */
-export function readReasonFacts(json: string | null): ReasonFacts | null {
+function readReasonFacts(json: string | null): ReasonFacts | null {
   const read = json === null ? null : reasonFactsSchema.safeParse(JSON.parse(json));
   return read?.success ? read.data : null;
 }
