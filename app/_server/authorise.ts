@@ -62,6 +62,7 @@ export const decidedByBody: readonly Key[] = [
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/answers',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/prediction',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/help',
+  'POST /classes/{class}/lessons/{lesson}/steps/{step}/why',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/reset',
   'POST /classes/{class}/lessons/{lesson}/reset',
   'POST /classes/{class}/hand',

@@ -1,7 +1,7 @@
 import type { ForeignPlace, Needs } from './draft';
 
 /** Options of `docker run` that take no value; every other one is followed by its own. */
-const bare = new Set(
+const bare: ReadonlySet<string> = new Set(
   '--rm --detach --interactive --tty --privileged --init --publish-all --read-only --no-healthcheck --oom-kill-disable --quiet --sig-proxy --all-tags --disable-content-trust'.split(
     ' ',
   ),
