@@ -143,6 +143,9 @@ test('pages meet without a gap and without an item twice', async () => {
   expect(seen).toEqual(whole);
   const at = (time: number, key: string) => ({ at: time, key });
   expect(cutPage([at(1, 'a'), at(3, 'c'), at(2, 'b'), at(3, 'd')], 1)).toEqual({ page: [at(3, 'c'), at(3, 'd')], next: 3 });
+  const verdict = { ...at(3, 'a'), kind: 'check' };
+  const passed = { ...at(3, 'z'), kind: 'passed' };
+  expect(cutPage([verdict, passed], 5).page).toEqual([passed, verdict]);
   expect(cutPage([at(1, 'a')], 1)).toEqual({ page: [at(1, 'a')], next: null });
 });
 

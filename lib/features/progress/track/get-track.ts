@@ -50,12 +50,15 @@ export async function getTrack(
   };
 }
 
+/** Of the same moment the consequence comes last: a step is passed by what was seen and written. */
+const rank = ({ kind }: { kind?: string }): number => (kind === 'passed' || kind === 'excused' ? 0 : kind === 'wrote' ? 1 : 2);
+
 /** The newest, and whatever is of the same moment as the last of them, so that a moment divides pages. Pure. */
-export function cutPage<T extends { at: number; key: string }>(
+export function cutPage<T extends { at: number; key: string; kind?: string }>(
   entries: readonly T[],
   limit: number,
 ): { page: T[]; next: number | null } {
-  const sorted = [...entries].sort((a, b) => b.at - a.at || (a.key < b.key ? -1 : 1));
+  const sorted = [...entries].sort((a, b) => b.at - a.at || rank(a) - rank(b) || (a.key < b.key ? -1 : 1));
   const last = sorted[limit - 1]?.at ?? null;
   if (last === null) return { page: sorted, next: null };
   const page = sorted.filter(({ at }) => at >= last);

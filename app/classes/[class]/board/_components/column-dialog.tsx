@@ -46,8 +46,10 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
             <tr key={ends[index] ?? 'more'}>
               <th scope="row">{ends[index] ? t('upTo', { minutes: ends[index] }) : t('longer')}</th>
               <td>
-                <span className={classes.bar} style={{ width: `${(count / most) * 100}%` }} />
-                <span>{count}</span>
+                <span className={classes.value}>
+                  <span className={classes.bar} style={{ width: `${(count / most) * 100}%` }} />
+                  <span>{count}</span>
+                </span>
               </td>
             </tr>
           ))}
@@ -69,7 +71,7 @@ function Spread({ prediction }: { prediction: NonNullable<StepStatisticsDto['pre
   const { ask, predicted, compared, asExpected, spread } = prediction;
   const most = Math.max(1, ...spread.flatMap(({ expected, truth }) => [expected, truth]));
   return (
-    <table className={classes.bars}>
+    <table className={`${classes.bars} ${classes.spread}`}>
       <caption>
         <b>{t('prediction')}</b> <Said text={ask} />
         <br />
@@ -88,8 +90,10 @@ function Spread({ prediction }: { prediction: NonNullable<StepStatisticsDto['pre
             <th scope="row">{says}</th>
             {[expected, truth].map((count, index) => (
               <td key={index === 0 ? 'expected' : 'truth'}>
-                <span className={classes.bar} style={{ width: `${(count / most) * 80}%` }} />
-                <span>{count}</span>
+                <span className={classes.value}>
+                  <span className={classes.bar} style={{ width: `${(count / most) * 70}%` }} />
+                  <span>{count}</span>
+                </span>
               </td>
             ))}
           </tr>
