@@ -136,16 +136,15 @@ test('progress that comes all the time is told five times a second and stored on
   const { db } = panel.runtime;
   const stored = vi.spyOn(db.job, 'updateMany');
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-  let ends: () => void = () => {};
+  // Made before the work: the last report may be heard before the work comes to wait for it.
+  const end = Promise.withResolvers<void>();
   try {
     const id = await jobs.start(await about(), async ({ report }) => {
       for (let i = 0; i < 300; i++) {
         report(pulling(String(i)));
         await vi.advanceTimersByTimeAsync(10);
       }
-      await new Promise<void>((resolve) => {
-        ends = resolve;
-      });
+      await end.promise;
     });
     await vi.waitFor(() => expect(lastMessage()).toBe('299'));
     // The start, and 3 s of progress.
@@ -153,7 +152,7 @@ test('progress that comes all the time is told five times a second and stored on
     expect(heard.length).toBeLessThanOrEqual(1 + 16);
     expect(stored.mock.calls.length).toBeGreaterThan(1);
     expect(stored.mock.calls.length).toBeLessThanOrEqual(4);
-    ends();
+    end.resolve();
     await jobs.finished(id);
   } finally {
     vi.useRealTimers();
