@@ -43,7 +43,14 @@ async function aboutClass({ db }: Ctx, classId: string): Promise<unknown> {
     where: { id: classId },
     select: {
       ...{ id: true, name: true, createdAt: true, closedAt: true, registryUrl: true },
-      ...{ courseHash: true, courseOpenedAt: true, openUpTo: true, ownValues: true, solutionHalf: true, nodePasswordsOnCards: true },
+      ...{
+        courseHash: true,
+        courseOpenedAt: true,
+        openUpTo: true,
+        ownValues: true,
+        solutionHalf: true,
+        nodePasswordsOnCards: true,
+      },
       enrolments: { select: { role: true, createdAt: true, user }, orderBy: { createdAt: 'asc' } },
       nodes: {
         select: {
