@@ -144,18 +144,8 @@ export class StepSheet {
   begin({ tick }: Pick<Clock, 'tick'>, of: StepOf): StepRecord | null {
     const before = this.record(of);
     if (before.firstAt !== null || isOver(before)) return null;
-    const fresh = {
-      tries: 0,
-      reason: null,
-      reasonCount: 0,
-      reasonAt: null,
-      because: null,
-      hint: null,
-      level: 0,
-      levelAt: null,
-      latched: [],
-    };
-    return this.#putTry(of, before, { verdict: 'working', ...fresh }, tick());
+    // Nothing was stored of it in this round, so it stands as untouched.
+    return this.#putTry(of, before, { ...before, verdict: 'working' }, tick());
   }
 
   /** A step is over without having been judged. @returns null where it was */
