@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test, vi } from 'vitest';
 import { run, waitFor } from './host';
 import { cacheRoot } from './layout';
+import { fillMirror } from './mirror';
 
 test('where forky cannot be built trixie stands in for it, the reason is kept, and nobody waits for it twice', async () => {
   const cache = mkdtempSync(path.join(tmpdir(), 'berth-lab-cache-'));
@@ -40,27 +41,37 @@ test('where forky cannot be built trixie stands in for it, the reason is kept, a
 
 test('a base being built leaves no process and no mount when its builder is killed', async () => {
   const target = `${cacheRoot}/.cut-off`;
+  const packages = mkdtempSync(path.join(tmpdir(), 'berth-packages-'));
+  // The packages of the base that stands: what is asked here is how a build ends, and not whether a mirror can be reached.
+  await fillMirror(packages);
   const root = fileURLToPath(new URL('..', import.meta.url));
   const script = `import { debootstrap } from ${JSON.stringify(path.join(root, 'lab/bases.ts'))}; await debootstrap('bookworm', ${JSON.stringify(target)}, [], () => {});`;
   const builder = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
     cwd: root,
-    stdio: 'ignore',
+    env: { ...process.env, BERTH_LAB_MIRROR: `file://${packages}/debian` },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  builder.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    said += chunk;
   });
   const ended = new Promise((resolve) => builder.once('close', resolve));
   try {
     // From here on its programs run inside the target, over the target's own /proc.
     await waitFor(
       'the second stage of debootstrap',
-      420_000,
+      240_000,
       () => existsSync(`${target}/var/lib/dpkg/info/libc6:amd64.list`) || builder.exitCode !== null,
     );
-    expect(builder.exitCode).toBe(null);
+    expect(builder.exitCode, said).toBe(null);
     // The builder alone, as the kernel or a person ends it, and not the programs it started.
     builder.kill('SIGKILL');
     await ended;
     await waitFor('its programs ending', 10_000, async () => !(await run(['ps', '-eo', 'args'])).stdout.includes(target));
     expect(readFileSync('/proc/self/mountinfo', 'utf8')).not.toContain(target);
   } finally {
+    builder.kill('SIGKILL');
     rmSync(target, { recursive: true, force: true });
+    rmSync(packages, { recursive: true, force: true });
   }
-}, 480_000);
+}, 300_000);

@@ -37,8 +37,8 @@ export async function startMirror(lab: string, subnet: number): Promise<void> {
   await waitFor('the package mirror answering', 10_000, answers);
 }
 
-/** Links the packages and writes their index. Does nothing where it stands already. */
-async function fillMirror(directory: string): Promise<void> {
+/** Links the packages into `directory` and writes their index. Does nothing where it stands already. */
+export async function fillMirror(directory: string): Promise<void> {
   const index = `${directory}/debian/dists/${suite}`;
   if (existsSync(`${index}/Release`)) return;
   rmSync(directory, { recursive: true, force: true });
