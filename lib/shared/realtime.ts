@@ -64,6 +64,13 @@ export const terminalInputSchema = z.object({
 export const terminalResizeSchema = z.object({ id: terminalIdSchema, cols: colsSchema, rows: rowsSchema });
 export const terminalAckSchema = z.object({ id: terminalIdSchema, seq: z.number().int().min(0) });
 export const terminalRefSchema = z.object({ id: terminalIdSchema });
+/** A student's terminals on the nodes of a class, for its staff. */
+export const listStudentTerminalsSchema = z.object({ class: idSchema, student: idSchema });
+/** Looks on at one of them, and writes nothing. `afterSeq` as for attaching. */
+export const observeTerminalSchema = listStudentTerminalsSchema.extend({
+  id: terminalIdSchema,
+  afterSeq: z.number().int().min(0),
+});
 /** Without a node: all of one's own, wherever they are. */
 export const listTerminalsSchema = z.object({ node: nodeRefSchema.optional() });
 export const followLogsSchema = z.object({
@@ -103,6 +110,8 @@ export interface AttachedTerminal {
   lastSeq: number;
   sizes: TerminalSize[];
   replay: Uint8Array;
+  /** Names of those who look on now. */
+  observers: string[];
 }
 /**
  * Why a terminal ended: the shell exited, the node was lost, somebody closed it, it idled, its container or the node's Docker stopped,
@@ -158,6 +167,12 @@ export interface ClientToServerEvents {
   /** Ends the shell. Leaving the page does not: the terminal stays for `terminalDetachedMs`. */
   'terminal:close': (input: z.input<typeof terminalRefSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:list': (input: z.input<typeof listTerminalsSchema>, ack: (a: Ack<{ items: TerminalDto[] }>) => void) => void;
+  'student-terminals:list': (
+    input: z.input<typeof listStudentTerminalsSchema>,
+    ack: (a: Ack<{ items: TerminalDto[] }>) => void,
+  ) => void;
+  /** Output follows as after `terminal:attach`, and is acknowledged and left in the same way. Its owner sees who looks on. */
+  'terminal:observe': (input: z.input<typeof observeTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   'logs:follow': (input: z.input<typeof followLogsSchema>, ack: (a: Ack<{ id: string }>) => void) => void;
   'logs:unfollow': (input: z.input<typeof logRefSchema>, ack: (a: Ack<null>) => void) => void;
 }
@@ -220,6 +235,10 @@ export interface ServerToClientEvents {
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;
+  /** To those who look on: from the byte after `afterSeq` on it has this size. */
+  'terminal:sized': (event: TerminalSize & { id: string }) => void;
+  /** To the owner: who looks on now. */
+  'terminal:observed': (event: { id: string; names: string[] }) => void;
   'logs:lines': (event: { id: string; lines: LogLine[] }) => void;
   'logs:ended': (event: { id: string; reason: LogEnd }) => void;
 }

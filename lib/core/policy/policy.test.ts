@@ -76,6 +76,7 @@ const table: Record<Action, [Resource, string]> = {
   'image.remove': [node, 'yy-y-'],
   'layer.read': [node, 'yy-y-'],
   'terminal.open': [node, 'yy-y-'],
+  'terminal.observe': [student, 'yy---'],
   'job.read': [node, 'yy-y-'],
   'job.cancel': [node, 'yy-y-'],
   'audit.list': [panel, 'yyy--'],

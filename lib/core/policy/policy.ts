@@ -76,6 +76,7 @@ export const actions = [
   'image.remove',
   'layer.read',
   'terminal.open',
+  'terminal.observe',
   'job.read',
   'job.cancel',
   'audit.list',
@@ -116,6 +117,9 @@ const learner: Rule = (a, r) => r.kind === 'student' && r.enrolled && !r.closed 
 /** That student, and whoever teaches the class. */
 const learnerOrStaff: Rule = (a, r) =>
   learner(a, r) || (r.kind === 'student' && r.enrolled && classStaff(a, { kind: 'class', id: r.classId }));
+
+/** Whoever teaches that student's class. */
+const staffOfStudent: Rule = (a, r) => r.kind === 'student' && r.enrolled && classStaff(a, { kind: 'class', id: r.classId });
 
 /** The table: pages, routes and socket events decide by it and by nothing else. */
 const table: Record<Action, Rule> = {
@@ -177,6 +181,8 @@ const table: Record<Action, Rule> = {
   'image.remove': nodeUser,
   'layer.read': nodeUser,
   'terminal.open': nodeUser,
+  // A student's, on the nodes of that class; they see by whom.
+  'terminal.observe': staffOfStudent,
   'job.read': nodeUser,
   'job.cancel': nodeUser,
   'audit.list': isStaff, // each sees the entries `audit.read` grants of their class, and their own

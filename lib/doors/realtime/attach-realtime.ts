@@ -15,6 +15,7 @@ import { createGate, type EngineConnection } from './gate';
 import { localeOf } from './handshake';
 import { leaveLogs, logEvents } from './log-events';
 import { nodeEvents } from './node-events';
+import { leaveAllObserved, observeEvents } from './observe-events';
 import { createDispatcher } from './on-event';
 import { panelAccounts } from './panel-accounts';
 import { userRoom } from './rooms';
@@ -58,7 +59,11 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
   const gate = createGate({ accounts, origins: runtime.env.origins, log });
   const follower = followBus(io, runtime, accounts, sessions);
   const endCourses = followCourses(io, runtime, sessions);
-  const dispatch = createDispatcher(runtime, [...nodeEvents, ...courseEvents, ...terminalEvents, ...logEvents], follower.review);
+  const dispatch = createDispatcher(
+    runtime,
+    [...nodeEvents, ...courseEvents, ...terminalEvents, ...observeEvents, ...logEvents],
+    follower.review,
+  );
 
   const admitted = new WeakMap<RealtimeSocket, SocketSession>();
 
@@ -104,6 +109,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
       sessions.delete(session);
       gone();
       leaveTerminals(runtime, session);
+      leaveAllObserved(runtime, session);
       leaveLogs(session);
       leaveCourses(runtime, session);
     });

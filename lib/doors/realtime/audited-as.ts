@@ -23,12 +23,15 @@ export const auditedEvents = {
   'terminal:ack': null,
   'terminal:detach': null,
   'terminal:list': null,
+  'student-terminals:list': null,
+  'terminal:observe': 'terminal.observe',
   'logs:follow': null,
   'logs:unfollow': null,
 } as const satisfies Record<keyof ClientToServerEvents, string | null>;
 
-/** The node an event names, for the line before its feature has looked it up. */
+/** The node, or the student, that an event names, for the line before its feature has looked it up. */
 export function auditTargetOf(input: unknown): string | null {
-  const node = typeof input === 'object' && input !== null ? (input as { node?: unknown }).node : undefined;
-  return typeof node === 'string' ? `node:${node}` : null;
+  const { node, student } = typeof input === 'object' && input !== null ? (input as { node?: unknown; student?: unknown }) : {};
+  if (typeof node === 'string') return `node:${node}`;
+  return typeof student === 'string' ? `user:${student}` : null;
 }

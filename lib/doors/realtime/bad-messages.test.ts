@@ -44,6 +44,8 @@ const names = [
   'terminal:ack',
   'terminal:close',
   'terminal:list',
+  'student-terminals:list',
+  'terminal:observe',
   'logs:follow',
   'logs:unfollow',
   '__proto__',

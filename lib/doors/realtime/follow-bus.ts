@@ -7,6 +7,7 @@ import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
 import { reviewCourses } from './course-events';
 import { reviewRooms } from './node-events';
+import { reviewObserved } from './observe-events';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
@@ -53,6 +54,7 @@ export function followBus(
       const actor = await session.actor(false);
       const ctx = session.ctx(actor, runtime.newId());
       await reviewCourses(ctx, session);
+      await reviewObserved(ctx, session);
       await announce(session, await reviewRooms(ctx, session));
       return actor;
     } catch (error) {
@@ -108,7 +110,8 @@ export function followBus(
   function reviewFollowers({ nodeId }: { nodeId: string }): void {
     for (const session of sessions) {
       const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
-      if (session.watchedSets.size === 0 && !session.watched.has(nodeId) && !follows) continue;
+      const isIdle = session.watchedSets.size === 0 && session.observed.size === 0;
+      if (isIdle && !session.watched.has(nodeId) && !follows) continue;
       inBackground('Following the register', reviewOnce(session));
     }
   }

@@ -6,6 +6,7 @@ import { ask, connected, must, type RealtimePanel, startRealtimePanel, type Test
 import { courseEvents } from './course-events';
 import { logEvents } from './log-events';
 import { nodeEvents } from './node-events';
+import { observeEvents } from './observe-events';
 import { terminalEvents } from './terminal-events';
 
 let panel: RealtimePanel;
@@ -13,10 +14,12 @@ let annaSocket: TestSocket;
 let borisSocket: TestSocket;
 let terminal: TerminalDto;
 let logId: string;
+let annaId: string;
 
 beforeAll(async () => {
   panel = await startRealtimePanel();
   const [anna, boris] = [await panel.addUser('anna'), await panel.addUser('boris')];
+  annaId = anna.id;
   await panel.addNode('node0', [anna]);
   await panel.addNode('node1', [boris]);
   // Anna's class; who learns in a class may not watch it, and another's is not there at all.
@@ -53,6 +56,8 @@ function inputs(id: string, node: string, log: string, cls: string): Record<keyo
     'terminal:detach': { id },
     'terminal:close': { id },
     'terminal:list': { node },
+    'student-terminals:list': { class: cls, student: annaId },
+    'terminal:observe': { class: cls, student: annaId, id, afterSeq: 0 },
     'logs:follow': { node, container: 'web' },
     'logs:unfollow': { id: log },
   };
@@ -65,7 +70,7 @@ test('on every event, what is another student’s answers exactly as what does n
   const mine = inputs(terminal.id, terminal.nodeId, logId, 'c'.repeat(24));
   const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32), 'd'.repeat(24));
   expect(Object.keys(mine).sort()).toEqual(
-    [...nodeEvents, ...courseEvents, ...terminalEvents, ...logEvents].map((e) => e.name).sort(),
+    [...nodeEvents, ...courseEvents, ...terminalEvents, ...observeEvents, ...logEvents].map((e) => e.name).sort(),
   );
   for (const event of Object.keys(mine) as Array<keyof ClientToServerEvents>) {
     if (unnamed.has(event)) continue;

@@ -21,6 +21,13 @@ const actorMaxAgeMs = 5_000;
 /** Asking is for people and pages; keys, sizes and acknowledgements come as fast as a terminal makes them. */
 const rates = { ask: { capacity: 120, perSecond: 30 }, hot: { capacity: 20_000, perSecond: 10_000 } };
 
+/** A student's terminal that a tab of their class's staff looks on at. */
+interface ObservedTerminal {
+  classId: string;
+  userId: string;
+  observer: TerminalViewer;
+}
+
 /** What one browser tab holds at this door. */
 export interface SocketSession {
   readonly socket: RealtimeSocket;
@@ -29,6 +36,8 @@ export interface SocketSession {
   readonly address: string | null;
   readonly buckets: Record<'ask' | 'hot', TokenBucket>;
   readonly viewers: Map<string, TerminalViewer>;
+  /** Terminals of students it looks on at. */
+  readonly observed: Map<string, ObservedTerminal>;
   readonly follows: Map<string, { nodeId: string; stop: () => void }>;
   /** Nodes asked for one by one. */
   readonly watched: Set<string>;
@@ -106,6 +115,7 @@ export function createSocketSession(options: {
     address,
     buckets: { ask: createTokenBucket(rates.ask, nowMs), hot: createTokenBucket(rates.hot, nowMs) },
     viewers: new Map(),
+    observed: new Map(),
     follows: new Map(),
     watched: new Set(),
     watchedSets: new Map(),

@@ -13,6 +13,7 @@ import { listTerminals } from '@/lib/features/terminals/list-terminals';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
 import type { TerminalViewer } from '@/lib/features/terminals/terminals';
 import type { Runtime } from '@/lib/core/runtime';
+import { leaveObserved } from './observe-events';
 import { type EventHandler, onEvent } from './on-event';
 import type { SocketSession } from './socket-session';
 
@@ -23,6 +24,7 @@ function newViewer(runtime: Pick<Runtime, 'terminals'>, session: SocketSession, 
   session.viewers.delete(id);
   return {
     output: (seq: number, data: Uint8Array) => void session.socket.emit('terminal:output', { id, seq, data }),
+    observed: (names) => void session.socket.emit('terminal:observed', { id, names }),
     ended(reason: TerminalEnd, exitCode: number | null) {
       session.viewers.delete(id);
       session.socket.emit('terminal:ended', { id, reason, exitCode });
@@ -85,6 +87,8 @@ export const terminalEvents: EventHandler[] = [
     kind: 'hot',
     schema: terminalAckSchema,
     run(ctx, session, input) {
+      const observed = session.observed.get(input.id);
+      if (observed) return ctx.terminals.acknowledge(observed.userId, input.id, observed.observer, input.seq);
       const viewer = session.viewers.get(input.id);
       // Asked also when this tab looks at no such terminal: what is another's answers as what does not exist.
       if (viewer) ctx.terminals.acknowledge(ctx.actor.id, input.id, viewer, input.seq);
@@ -96,6 +100,7 @@ export const terminalEvents: EventHandler[] = [
     kind: 'hot',
     schema: terminalRefSchema,
     run(ctx, session, input) {
+      if (leaveObserved(ctx, session, input.id)) return;
       ctx.terminals.get(ctx.actor.id, input.id);
       const viewer = session.viewers.get(input.id);
       if (viewer) ctx.terminals.detach(ctx.actor.id, input.id, viewer);

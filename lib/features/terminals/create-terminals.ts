@@ -116,6 +116,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
       watchExpiry(session);
       return attached;
     },
+    observe: (userId, id, afterSeq, observer) => find(userId, id).observe(afterSeq, observer),
     detach(userId, id, viewer, isExpectedBack = false) {
       const session = sessions.get(id) ?? endedOf(userId, id);
       if (session?.ownerId !== userId) return;

@@ -144,3 +144,33 @@ test('between two bursts of a flood a page that has drawn everything is behind a
   pass(1);
   expect(flow.isBehind(200)).toBe(false);
 });
+
+test('who looks on holds up nothing, however long they draw nothing, and is sent no more than what may be under way', () => {
+  const { flow, pass } = setUp();
+  flow.join('owner', 0, 0);
+  flow.join('observer', 0, 0, false);
+  flow.sent('owner', 200);
+  flow.acknowledge('owner', 200);
+  expect(flow.check(200)).toEqual({ blocked: false, waitMs: null });
+  expect(flow.liveViewers).toBe(1);
+  flow.sent('observer', 200);
+  pass(limits.stallMs * 2);
+  expect(flow.check(900).waitMs).toBe(limits.stallMs);
+  // 200 bytes are under way to it, and 1000 may be.
+  expect(flow.due(1_000).map((due) => due.key)).toEqual(['owner', 'observer']);
+  expect(flow.due(1_001).map((due) => due.key)).toEqual(['owner']);
+  flow.acknowledge('observer', 200);
+  expect(flow.due(1_001).map((due) => due.key)).toEqual(['owner', 'observer']);
+});
+
+test('an observer is no last viewer: for them nothing is held, and with them alone nobody is waited for', () => {
+  const { flow } = setUp();
+  flow.join('observer', 0, 0, false);
+  expect([flow.liveViewers, flow.hasAudience]).toEqual([0, true]);
+  flow.leave('observer', true);
+  expect(flow.check(1_000)).toEqual({ blocked: false, waitMs: null });
+  flow.join('owner', 0, 0);
+  flow.join('observer', 0, 0, false);
+  flow.leave('owner', true);
+  expect(flow.check(1_000).blocked).toBe(true);
+});

@@ -6,6 +6,8 @@ interface ViewerFlow {
   silentSinceMs: number | null;
   /** `stalled`: silent for too long while others (or the program) waited for it. Gets nothing until it speaks again. */
   state: 'live' | 'stalled';
+  /** False for who only looks on: gets what the ring still has, and holds up nothing. */
+  holds: boolean;
 }
 
 export interface FlowLimits {
@@ -35,12 +37,18 @@ interface Due<Key> {
  * output; a tab that stays silent stops deciding, so that it cannot freeze the program for the others.
  */
 export interface Flow<Key> {
-  /** A viewer that has `ackedSeq` and was just sent everything up to `sentSeq`. */
-  join(key: Key, ackedSeq: number, sentSeq: number): void;
+  /**
+   * A viewer that has `ackedSeq` and was just sent everything up to `sentSeq`.
+   * @param holds whether the source waits for it; false for an observer, whom the program must not feel
+   */
+  join(key: Key, ackedSeq: number, sentSeq: number, holds?: boolean): void;
   /** @param isExpectedBack it lost its connection and was the last: what it has not drawn is kept for it for `awayMs`. */
   leave(key: Key, isExpectedBack?: boolean): void;
   has(key: Key): boolean;
+  /** Viewers the source waits for. */
   readonly liveViewers: number;
+  /** Whether anybody is there to send output to. */
+  readonly hasAudience: boolean;
   /** True when the viewer was sent everything up to `lastSeq`. */
   isUpToDate(key: Key, lastSeq: number): boolean;
   /** Whether a live viewer has more before it than where the source goes on, or had until a moment ago. */
@@ -66,22 +74,25 @@ export function createFlow<Key>(limits: FlowLimits, nowMs: () => number): Flow<K
   let blocked = false;
   let freedAtMs = Number.NEGATIVE_INFINITY;
 
-  const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.state === 'live');
+  const live = (): ViewerFlow[] => [...viewers.values()].filter((v) => v.holds && v.state === 'live');
 
   return {
-    join(key, ackedSeq, sentSeq) {
-      away = null;
-      viewers.set(key, { ackedSeq: Math.min(ackedSeq, sentSeq), sentSeq, silentSinceMs: null, state: 'live' });
+    join(key, ackedSeq, sentSeq, holds = true) {
+      if (holds) away = null;
+      viewers.set(key, { ackedSeq: Math.min(ackedSeq, sentSeq), sentSeq, silentSinceMs: null, state: 'live', holds });
     },
     leave(key, isExpectedBack = false) {
       const viewer = viewers.get(key);
       viewers.delete(key);
-      const isLast = viewer?.state === 'live' && live().length === 0;
+      const isLast = viewer?.state === 'live' && viewer.holds && live().length === 0;
       if (isLast && isExpectedBack) away = { ackedSeq: viewer.ackedSeq, silentSinceMs: nowMs() };
     },
     has: (key) => viewers.has(key),
     get liveViewers() {
       return live().length;
+    },
+    get hasAudience() {
+      return viewers.size > 0;
     },
     isUpToDate: (key, lastSeq) => (viewers.get(key)?.sentSeq ?? lastSeq) >= lastSeq,
     // Between two bursts of a flood nothing is on its way, and a megabyte may wait on the node.

@@ -164,3 +164,35 @@ test('ids are 32 hex digits and do not repeat', () => {
   expect(ids.size).toBe(1_000);
   for (const id of ids) expect(id).toMatch(/^[a-f0-9]{32}$/);
 });
+
+test('an observer keeps no terminal alive, hears its end, and cannot slow it', async () => {
+  vi.useFakeTimers();
+  const terminals = setUp({ detachedMs: 60_000, highWaterBytes: 1_000, lowWaterBytes: 100 });
+  const pty = createScriptedPty();
+  const { id } = terminals.create({ userId: anna }, about, pty);
+  const ended: string[] = [];
+  let seen = 0;
+  const observer = {
+    name: 'boris',
+    output(_seq: number, data: Uint8Array) {
+      seen += data.length;
+    },
+    sized() {},
+    ended: (reason: string) => void ended.push(reason),
+  };
+  const tab = createTab(terminals, anna, id);
+  tab.attach();
+  terminals.observe(anna, id, 0, observer);
+  for (let i = 0; i < 10; i++) {
+    pty.emit(Buffer.alloc(1_000));
+    await vi.advanceTimersByTimeAsync(100);
+  }
+  expect([pty.output.isPaused(), tab.seq]).toEqual([false, 10_000]);
+  expect(seen).toBeGreaterThan(0);
+  tab.detach();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(pty.closeCalls).toBe(1);
+  expect(ended).toEqual(['expired']);
+  expect(codeOf(() => terminals.observe(anna, id, 0, observer))).toBe('terminal_closed');
+  expect(codeOf(() => terminals.observe(boris, id, 0, observer))).toBe('terminal_not_found');
+});

@@ -12,7 +12,7 @@ import { createSkim } from './skim';
 import { skippedText } from './skipped-text';
 import type { TerminalLimits } from './terminal-limits';
 import { createUnattendedPace } from './unattended-pace';
-import type { InputSender, TerminalViewer } from './terminals';
+import type { InputSender, TerminalObserver, TerminalViewer } from './terminals';
 
 /** One terminal: a program on a pseudo-terminal, its last output, and the tabs that look at it. */
 export interface TerminalSession {
@@ -21,6 +21,8 @@ export interface TerminalSession {
   readonly viewers: number;
   /** Also after the end, which is then told after the rest of the output. */
   attach(afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
+  /** Somebody else looks on. They are none of `viewers`: nobody is kept waiting, and no clock is stopped, by them. */
+  observe(afterSeq: number, observer: TerminalObserver): AttachedTerminal;
   detach(viewer: TerminalViewer, isExpectedBack: boolean): void;
   /**
    * @param from the tab it comes from, and whether it is an answer of its emulator to a question in the output: every tab answers, one
@@ -86,6 +88,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   const skim = createSkim(limits, onOutput, () => steer());
   const hasDetachKeys = createDetachKeys();
   const viewers = new Set<TerminalViewer>();
+  const observers = new Set<TerminalObserver>();
   /** Who typed last: its emulator's answers count. */
   let typist: TerminalViewer | null = null;
   let printedAt = Number.NEGATIVE_INFINITY;
@@ -104,9 +107,22 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       what(viewer);
     } catch (error) {
       deps.log.warn({ terminalId: terminal.id, error }, 'A viewer of a terminal failed and was let go.');
-      viewers.delete(viewer);
-      flow.leave(viewer);
+      leave(viewer);
     }
+  }
+
+  function leave(viewer: TerminalViewer, isExpectedBack = false): void {
+    viewers.delete(viewer);
+    flow.leave(viewer, isExpectedBack);
+    if (observers.delete(viewer as TerminalObserver)) tellObservers();
+  }
+
+  const observerNames = (): string[] => [...new Set([...observers].map(({ name }) => name))];
+
+  /** The owner's tabs know at each moment who looks on. */
+  function tellObservers(): void {
+    const names = observerNames();
+    for (const viewer of [...viewers]) tell(viewer, (v) => v.observed?.(names));
   }
 
   /** Sends every viewer what it lacks and may have now; after the end, the end to whoever has everything. */
@@ -134,8 +150,9 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   }
 
   function tellEnd({ reason, exitCode }: NonNullable<typeof ending>, who: (viewer: TerminalViewer) => boolean): void {
-    for (const viewer of [...viewers].filter(who)) {
+    for (const viewer of [...viewers, ...observers].filter(who)) {
       viewers.delete(viewer);
+      observers.delete(viewer as TerminalObserver);
       flow.leave(viewer);
       tell(viewer, (v) => v.ended(reason, exitCode));
     }
@@ -164,8 +181,8 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       printedAt = nowMs();
       deps.onPrinted();
     }
-    if (flow.liveViewers > 0) schedule.arrived(chunk.length);
-    else {
+    if (flow.hasAudience) schedule.arrived(chunk.length);
+    if (flow.liveViewers === 0) {
       pace.count(chunk.length);
       steer();
     }
@@ -218,6 +235,23 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     ring = createOutputRing(1);
   }
 
+  function join(afterSeq: number, viewer: TerminalViewer, holds: boolean): AttachedTerminal {
+    // Everybody else is brought up to the same byte first, then the new viewer starts there: no byte is told twice.
+    schedule.now();
+    // One message; the rest follows as the viewer acknowledges, so that a cut costs no more than a message.
+    const { startSeq, data } = ring.after(afterSeq, limits.frameMaxBytes);
+    flow.join(viewer, startSeq, startSeq + data.length, holds);
+    const { lastSeq } = ring;
+    return {
+      terminal: { ...terminal },
+      startSeq,
+      lastSeq,
+      sizes: sizes.since(startSeq),
+      replay: data,
+      observers: observerNames(),
+    };
+  }
+
   function requireOpen(): void {
     if (terminal.state === 'closed') throw new AppError('terminal_closed');
   }
@@ -235,21 +269,23 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       return viewers.size;
     },
     attach(afterSeq, viewer) {
-      // Everybody else is brought up to the same byte first, then the new viewer starts there: no byte is told twice.
-      schedule.now();
-      // One message; the rest follows as the viewer acknowledges, so that a cut costs no more than a message.
-      const { startSeq, data } = ring.after(afterSeq, limits.frameMaxBytes);
+      const attached = join(afterSeq, viewer, true);
       viewers.add(viewer);
-      flow.join(viewer, startSeq, startSeq + data.length);
       pace.reset();
       steer();
       // The answer goes out first.
       if (ending) setImmediate(sendOut);
-      return { terminal: { ...terminal }, startSeq, lastSeq: ring.lastSeq, sizes: sizes.since(startSeq), replay: data };
+      return attached;
+    },
+    observe(afterSeq, observer) {
+      requireOpen();
+      const attached = join(afterSeq, observer, false);
+      observers.add(observer);
+      tellObservers();
+      return attached;
     },
     detach(viewer, isExpectedBack) {
-      viewers.delete(viewer);
-      flow.leave(viewer, isExpectedBack);
+      leave(viewer, isExpectedBack);
       steer();
     },
     input(data, from) {
@@ -273,6 +309,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       size = { cols, rows };
       sizes.record(ring.lastSeq, cols, rows);
       pty.resize(cols, rows);
+      for (const observer of [...observers]) tell(observer, () => observer.sized({ afterSeq: ring.lastSeq, cols, rows }));
     },
     acknowledge(viewer, seq) {
       if (!flow.has(viewer)) return;

@@ -1,11 +1,21 @@
 import type { Locale } from '@/lib/shared/common';
-import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import type { AttachedTerminal, TerminalDto, TerminalEnd, TerminalSize } from '@/lib/shared/realtime';
 import type { PtyChannel } from '@/lib/gateways/ssh/types';
 
 /** Where a terminal's output goes: one browser tab. */
 export interface TerminalViewer {
   output(seq: number, data: Uint8Array): void;
   ended(reason: TerminalEnd, exitCode: number | null): void;
+  /** Who looks on changed: their names, each once. */
+  observed?(names: string[]): void;
+}
+
+/** Somebody else who looks on: sees what is printed, writes nothing, and the program does not wait for them. */
+export interface TerminalObserver extends TerminalViewer {
+  /** What the owner is told. */
+  name: string;
+  /** From the byte after `afterSeq` on the terminal has another size. */
+  sized(size: TerminalSize): void;
 }
 
 /** Where input comes from. */
@@ -39,6 +49,11 @@ export interface Terminals {
    * @throws AppError `terminal_not_found`
    */
   attach(userId: string, id: string, afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
+  /**
+   * As `attach`, for somebody else: whether they may is decided by the caller. Only while it is open; the owner is told their name.
+   * @throws AppError `terminal_not_found`, `terminal_closed`
+   */
+  observe(userId: string, id: string, afterSeq: number, observer: TerminalObserver): AttachedTerminal;
   /**
    * Never throws: a tab that goes away need not know what is left.
    * @param isExpectedBack it lost its connection: output it has not drawn is held for it for a while rather than overwritten.
