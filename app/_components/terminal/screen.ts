@@ -23,7 +23,12 @@ const gpuFromBytes = 128 * 1024;
 export interface ScreenSettings {
   fontSize: number;
   screenReader: boolean;
+  /** Shows what another types: takes no input, has the size it is given, and its letters are as small as that needs. */
+  readOnly?: boolean;
 }
+
+/** Letters smaller than this nobody reads: a window that is larger yet is scrolled. In px. */
+const leastScaled = 7;
 
 /** What the screen tells the page. */
 export interface ScreenEvents {
@@ -62,9 +67,10 @@ export interface Screen extends TerminalScreen {
 export async function createScreen(
   element: HTMLElement,
   labels: { input: string; hintId: string },
-  settings: ScreenSettings,
+  first: ScreenSettings,
   events: ScreenEvents,
 ): Promise<Screen> {
+  let settings = first;
   // Measured before the face is there, every column would be off.
   await document.fonts.load(`${settings.fontSize}px "JetBrains Mono Variable"`).catch(() => []);
   const offer = (uri: string): void => {
@@ -83,6 +89,7 @@ export async function createScreen(
     // Every malformed sequence would be an object on the console: `cat` of a binary has thousands.
     logLevel: 'off',
     cursorBlink: false,
+    disableStdin: settings.readOnly ?? false,
     screenReaderMode: settings.screenReader,
     linkHandler: { activate: (_event, uri) => offer(uri), allowNonHttpProtocols: false },
   });
@@ -135,9 +142,19 @@ export async function createScreen(
     const wanted = fitter.proposeDimensions();
     // Hidden: there is nothing to measure.
     if (!wanted || !Number.isFinite(wanted.cols) || element.clientWidth === 0) return;
+    if (settings.readOnly) {
+      scaleTo(wanted);
+      return;
+    }
     const cols = Math.min(limits.terminalColsMax, Math.max(2, wanted.cols));
     const rows = Math.min(limits.terminalRowsMax, Math.max(1, wanted.rows));
     if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
+  };
+  /** @param room columns and rows the box has with letters of the present size */
+  const scaleTo = (room: { cols: number; rows: number }): void => {
+    const present = terminal.options.fontSize ?? settings.fontSize;
+    const scale = Math.min(room.cols / terminal.cols, room.rows / terminal.rows);
+    terminal.options.fontSize = Math.min(settings.fontSize, Math.max(leastScaled, Math.floor(present * scale)));
   };
   fitToBox();
   let writtenBytes = 0;
@@ -167,6 +184,7 @@ export async function createScreen(
       isOldSize = true;
       terminal.resize(cols, rows);
       isOldSize = false;
+      if (settings.readOnly) fitToBox();
     },
     fit: fitToBox,
     focus: () => terminal.focus(),
@@ -180,6 +198,7 @@ export async function createScreen(
       return backwards ? search.findPrevious(text) : search.findNext(text);
     },
     apply(next) {
+      settings = next;
       terminal.options.fontSize = next.fontSize;
       terminal.options.screenReaderMode = next.screenReader;
       fitToBox();

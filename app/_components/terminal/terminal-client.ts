@@ -1,5 +1,5 @@
 import type { PanelSocket } from '@/app/_realtime/connection';
-import type { AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
+import type { Ack, AttachedTerminal, OpenTerminal, ServerToClientEvents, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import { Replay } from './replay';
 import { InputQueue, type InputPiece, type Taken } from './input-queue';
 
@@ -21,7 +21,11 @@ export interface TerminalScreen {
 
 /** What is opened: everything but the size, which the screen decides. */
 export type TerminalRequest = OpenTerminal extends infer R ? (R extends OpenTerminal ? Omit<R, 'cols' | 'rows'> : never) : never;
-export type TerminalTarget = { kind: 'open'; request: TerminalRequest } | { kind: 'attach'; terminal: TerminalDto };
+export type TerminalTarget =
+  | { kind: 'open'; request: TerminalRequest }
+  | { kind: 'attach'; terminal: TerminalDto }
+  /** A student's, by staff: output alone, in the size of the student's window. */
+  | { kind: 'observe'; terminal: TerminalDto; classId: string; studentId: string };
 
 /**
  * `waiting`: no screen, or no connection yet; `opening`, `attaching`: asked the panel; `open`; `reconnecting`: the connection
@@ -40,6 +44,8 @@ export interface TerminalView {
   lostBytes: number;
   /** The last prompt that was drawn, `root@node0:/#`: where the shell most likely is. Null before the first. */
   prompt: string | null;
+  /** Names of those who look on. */
+  observers: string[];
 }
 
 /** Acknowledge after so many bytes, or after the pause: an acknowledgement per frame would cost more than it tells. */
@@ -89,14 +95,17 @@ export class TerminalClient {
   ) {
     this.view = {
       state: { name: 'waiting' },
-      terminal: target.kind === 'attach' ? target.terminal : null,
+      terminal: target.kind === 'open' ? null : target.terminal,
       lostBytes: 0,
       prompt: null,
+      observers: [],
     };
     socket.on('connect', this.onConnect);
     socket.on('disconnect', this.onDisconnect);
     socket.on('terminal:output', this.onOutput);
     socket.on('terminal:ended', this.onEnded);
+    socket.on('terminal:observed', this.onObserved);
+    socket.on('terminal:sized', this.onSized);
   }
 
   /** For useSyncExternalStore: the same object until something changes. */
@@ -126,6 +135,7 @@ export class TerminalClient {
   }
 
   resize(cols: number, rows: number): void {
+    if (this.target.kind === 'observe') return;
     this.size = { cols, rows };
     if (this.view.state.name === 'open') this.sendSize();
   }
@@ -165,7 +175,7 @@ export class TerminalClient {
 
   /** Ends the shell and forgets the terminal. */
   close(): void {
-    const id = this.view.terminal?.id;
+    const id = this.target.kind === 'observe' ? undefined : this.view.terminal?.id;
     if (id !== undefined && this.view.state.name !== 'ended' && this.socket.connected)
       this.socket.emit('terminal:close', { id }, () => {});
     this.dispose();
@@ -181,6 +191,8 @@ export class TerminalClient {
     this.socket.off('disconnect', this.onDisconnect);
     this.socket.off('terminal:output', this.onOutput);
     this.socket.off('terminal:ended', this.onEnded);
+    this.socket.off('terminal:observed', this.onObserved);
+    this.socket.off('terminal:sized', this.onSized);
     this.listeners.clear();
   }
 
@@ -241,17 +253,21 @@ export class TerminalClient {
     this.toRest({ name: 'attaching' });
     const { round } = this;
     const afterSeq = this.seenSeq;
-    this.socket.emit('terminal:attach', { id: terminal.id, afterSeq, ...size }, (answer) => {
+    const take = (answer: Ack<AttachedTerminal>): void => {
       if (round !== this.round) return;
       if (answer.ok) this.start(answer.value, afterSeq, answer.value.lastSeq);
       else if (answer.error.code === 'terminal_closed' || answer.error.code === 'terminal_not_found')
         this.toRest({ name: 'ended', reason: 'gone', exitCode: null });
       else this.toRest({ name: 'failed', code: answer.error.code, message: answer.error.message });
-    });
+    };
+    const { target } = this;
+    if (target.kind === 'observe')
+      this.socket.emit('terminal:observe', { class: target.classId, student: target.studentId, id: terminal.id, afterSeq }, take);
+    else this.socket.emit('terminal:attach', { id: terminal.id, afterSeq, ...size }, take);
   }
 
   /** The panel's answer: first the beginning of the replay, then what came while it was on its way. */
-  private start({ terminal, startSeq, sizes, replay }: AttachedTerminal, afterSeq: number, oldSeq: number): void {
+  private start({ terminal, startSeq, sizes, replay, observers }: AttachedTerminal, afterSeq: number, oldSeq: number): void {
     const lost = Math.max(0, startSeq - afterSeq);
     if (lost > 0 && afterSeq > 0) this.screen?.reset();
     this.seenSeq = Math.max(startSeq, afterSeq);
@@ -259,8 +275,9 @@ export class TerminalClient {
     this.ackedSeq = this.seenSeq;
     const held = this.held;
     this.held = [];
-    this.set({ terminal, state: { name: 'open' }, lostBytes: this.view.lostBytes + lost });
+    this.set({ terminal, state: { name: 'open' }, lostBytes: this.view.lostBytes + lost, observers });
     this.oldSeq = oldSeq;
+    if (this.target.kind === 'observe') this.follow(sizes.at(-1));
     if (this.screen && oldSeq > this.seenSeq)
       this.replay = new Replay(this.screen, sizes, oldSeq, () => this.size ?? { cols: 80, rows: 24 });
     if (replay.byteLength > 0) this.draw(new Uint8Array(replay), this.seenSeq + replay.byteLength);
@@ -288,6 +305,21 @@ export class TerminalClient {
     if (name !== 'open' || event.id !== this.view.terminal?.id) return;
     this.toRest({ name: 'ended', reason: event.reason, exitCode: event.exitCode });
   };
+
+  private readonly onObserved: ServerToClientEvents['terminal:observed'] = (event) => {
+    if (event.id === this.view.terminal?.id) this.set({ observers: event.names });
+  };
+
+  private readonly onSized: ServerToClientEvents['terminal:sized'] = (event) => {
+    if (this.target.kind === 'observe' && event.id === this.view.terminal?.id) this.follow(event);
+  };
+
+  /** Who looks on has the size of the student's window. */
+  private follow(size: { cols: number; rows: number } | undefined): void {
+    if (!size) return;
+    this.size = { cols: size.cols, rows: size.rows };
+    if (this.drawnSeq >= this.oldSeq) this.screen?.setSize(size.cols, size.rows);
+  }
 
   private draw(data: Uint8Array, seq: number): void {
     // What is old and what is new are drawn apart: a question in the new part gets its answer.
@@ -335,7 +367,7 @@ export class TerminalClient {
 
   private sendSize(): void {
     const id = this.view.terminal?.id;
-    if (!this.size || id === undefined) return;
+    if (!this.size || id === undefined || this.target.kind === 'observe') return;
     const wanted = `${this.size.cols}x${this.size.rows}`;
     if (wanted === this.sentSize) return;
     this.sentSize = wanted;
@@ -344,7 +376,7 @@ export class TerminalClient {
 
   private send(data: Uint8Array, isAnswer = false): void {
     const { name } = this.view.state;
-    if (name !== 'open' && name !== 'opening' && name !== 'attaching') return;
+    if (this.target.kind === 'observe' || (name !== 'open' && name !== 'opening' && name !== 'attaching')) return;
     this.inputQueue.push(data, isAnswer);
   }
 

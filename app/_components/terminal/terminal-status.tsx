@@ -1,7 +1,7 @@
 'use client';
 
-import { RotateCw } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { Eye, RotateCw } from 'lucide-react';
+import { useFormatter, useTranslations } from 'next-intl';
 import { formatBytes } from '@/app/_components/format';
 import type { PanelSocket } from '@/app/_realtime/connection';
 import { StateMark, type Tone } from '@/app/_components/state-word';
@@ -34,6 +34,7 @@ interface TerminalStatusProps {
 /** The line over a terminal's output: how the connection is, why it ended, and the way on. */
 export function TerminalStatus({ view, title, socket, onReopen }: TerminalStatusProps) {
   const t = useTranslations('terminal');
+  const format = useFormatter();
   const { state } = view;
   const text = useStateText(state);
   const isOver = state.name === 'ended' || state.name === 'failed';
@@ -43,6 +44,11 @@ export function TerminalStatus({ view, title, socket, onReopen }: TerminalStatus
         <TerminalMark state={state} /> <span>{text}</span>
         {view.lostBytes > 0 && <span className={classes.faint}>{t('lost', { size: formatBytes(view.lostBytes) })}</span>}
       </p>
+      {view.observers.length > 0 && !isOver && (
+        <span role="status" className={classes.observed}>
+          <Eye size={15} aria-hidden /> {t('observed', { names: format.list(view.observers), count: view.observers.length })}
+        </span>
+      )}
       {title !== '' && !isOver && <span className={classes.faint}>{title}</span>}
       {isOver && (
         <button type="button" className={classes.again} onClick={onReopen}>

@@ -13,6 +13,7 @@ import type { StaffHandDto } from '@/lib/shared/class-help';
 import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
 import { overTime } from './time-box';
+import { WatchDialog } from './watch-dialog';
 
 interface Props {
   classId: string;
@@ -62,9 +63,11 @@ function RaisedHand(props: {
 }) {
   const { classId, hand, anonymous, name, number, waiting } = props;
   const t = useTranslations('board.hands');
+  const watch = useTranslations('board.watch');
   const claim = useClaimHand(classId);
   const answer = useAnswerHand(classId);
   const done = useDoneHand(classId);
+  const [isWatching, setWatching] = useState(false);
   const [text, setText] = useState('');
   const minutes = overTime(hand, useClientNow());
   return (
@@ -117,6 +120,11 @@ function RaisedHand(props: {
           {t(hand.claimedBy ? 'take' : 'claim')}
         </Button>
         {hand.nodeId && !anonymous && (
+          <Button size="compact-sm" variant="default" onClick={() => setWatching(true)}>
+            {watch('open')}
+          </Button>
+        )}
+        {hand.nodeId && !anonymous && (
           <Button size="compact-sm" variant="default" component={Link} href={nodeAddress(hand.nodeId, 'terminal')}>
             {t('terminal', { node: hand.node ?? '' })}
           </Button>
@@ -151,6 +159,7 @@ function RaisedHand(props: {
           </Button>
         </form>
       )}
+      {isWatching && <WatchDialog classId={classId} student={hand} onClose={() => setWatching(false)} />}
       <FormError error={claim.error ?? answer.error ?? done.error} />
     </>
   );

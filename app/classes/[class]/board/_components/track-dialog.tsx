@@ -13,6 +13,7 @@ import type { BoardRow } from '@/lib/shared/board';
 import panels from './board-panels.module.css';
 import classes from './track.module.css';
 import { TrackLine } from './track-line';
+import { WatchDialog } from './watch-dialog';
 
 interface Props {
   classId: string;
@@ -25,10 +26,12 @@ interface Props {
 /** Everything a student did in the class and what became of it, the newest first; it follows the board. */
 export function TrackDialog({ classId, row, numbers, onClose }: Props) {
   const t = useTranslations('board.track');
+  const watch = useTranslations('board.watch');
   const common = useTranslations('common');
   const format = useFormatter();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTrack(classId, row.userId);
   useFollowed(classId, row);
+  const [isWatching, setWatching] = useState(false);
   const [hasDocker, setDocker] = useState(true);
   const head = data?.pages[0];
   const items = (data?.pages ?? []).flatMap((page) => page.items).filter(({ kind }) => hasDocker || kind !== 'deed');
@@ -46,6 +49,11 @@ export function TrackDialog({ classId, row, numbers, onClose }: Props) {
         <div className={classes.head}>
           {head && (
             <span>{t('head', { passed: head.passed, steps: head.steps, points: head.points, pointsOf: head.pointsOf })}</span>
+          )}
+          {row.nodeId && (
+            <Button size="xs" variant="default" onClick={() => setWatching(true)}>
+              {watch('open')}
+            </Button>
           )}
           {row.nodeId && (
             <Button size="xs" variant="default" component={Link} href={nodeAddress(row.nodeId, 'terminal')}>
@@ -83,6 +91,7 @@ export function TrackDialog({ classId, row, numbers, onClose }: Props) {
           </Button>
         )}
       </div>
+      {isWatching && <WatchDialog classId={classId} student={row} onClose={() => setWatching(false)} />}
     </Modal>
   );
 }
