@@ -1,5 +1,7 @@
 import { defineConfig, devices } from '@playwright/test';
 
+const pagesSpec = '**/pages.spec.ts';
+
 /**
  * Journeys in a real Chromium against a real panel with real lab nodes. `e2e/panel.ts` starts both once for the whole run.
  * Debian's Chromium is used: Playwright's own download cannot be fetched in a closed classroom.
@@ -8,9 +10,13 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/global-setup.ts',
-  // One panel and one set of nodes: journeys run one after another.
-  workers: 1,
+  // One panel and one set of nodes: journeys run one after another. Beside them the pages are looked at, which change nothing.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    { name: 'journeys', testIgnore: pagesSpec, workers: 1 },
+    { name: 'pages', testMatch: pagesSpec, workers: 1 },
+  ],
   retries: 0,
   forbidOnly: true,
   timeout: 360_000,
@@ -30,6 +36,7 @@ export default defineConfig({
       args: [
         '--no-sandbox',
         '--disable-quic',
+        '--disable-gpu',
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
