@@ -22,7 +22,7 @@ export default defineConfig({
           restoreMocks: true,
           unstubEnvs: true,
           // Many of them wait for sockets and timers: one worker for two cores, the default, leaves both idle.
-          maxWorkers: 3,
+          maxWorkers: 5,
           // Several times what they take on an idle machine: both cores may be busy.
           testTimeout: 180_000,
           expect: { poll: { timeout: 10_000 } },
@@ -37,6 +37,8 @@ export default defineConfig({
           include: ['**/*.int.test.ts'],
           exclude,
           setupFiles: ['lib/testing/setup.ts'],
+          // As for `unit`: a worker keeps what it has loaded.
+          isolate: false,
           // Much of their time is waiting for a daemon or a deadline.
           maxWorkers: 3,
           testTimeout: 480_000,

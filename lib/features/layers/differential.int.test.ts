@@ -18,7 +18,7 @@ import { parseOverlayMount } from './overlay-mount';
  * The seed is printed; BERTH_TEST_SEED repeats a run, BERTH_TEST_OPERATIONS makes it longer (CONTRIBUTING.md).
  */
 const seed = Number(process.env.BERTH_TEST_SEED) || Math.floor(Math.random() * 1e6);
-const operations = Number(process.env.BERTH_TEST_OPERATIONS) || 12;
+const operations = Number(process.env.BERTH_TEST_OPERATIONS) || 8;
 /** How long the panel may take to agree, in ms. What no event tells is found by the slow list of the live model. */
 const agreeMs = 75_000;
 const lab = 'differ';
