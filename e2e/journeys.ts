@@ -36,7 +36,10 @@ export async function enter(page: Page, email: string, place: RegExp | string): 
 export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
   // xterm draws its screen for the eye and offers a screen reader mode of its own. Legacy mode: no frame of these pages is another site's,
   // and without it every look opens a page of its own. Of what is right nothing is asked, so nothing is written about it.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] }).exclude('.xterm');
+  const axe = new AxeBuilder({ page })
+    .setLegacyMode()
+    .options({ resultTypes: ['violations'] })
+    .exclude('.xterm');
   const result = await (rules ? axe.withRules(rules) : axe).analyze();
   const serious = result.violations.filter((v) => v.impact === 'serious' || v.impact === 'critical');
   expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
