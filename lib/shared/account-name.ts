@@ -14,3 +14,6 @@ export function accountAddress(typed: string): string {
 export function accountName(email: string): string {
   return email.endsWith(numberDomain) ? email.slice(0, -numberDomain.length) : email;
 }
+
+/** Where mail reaches the owner of an account, in small letters; null of an account that has a student number alone. */
+export const mailAddress = (email: string): string | null => (email.endsWith(numberDomain) ? null : email.toLowerCase());

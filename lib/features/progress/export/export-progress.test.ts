@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { signingKeyOf } from '@/lib/gateways/secrets/signing-key';
+import { accountAddress } from '@/lib/shared/account-name';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
@@ -50,6 +51,33 @@ test('Moodle and Canvas: people by their address, points by lesson', async () =>
   const [canvas, possible] = rowsOf((await exported('canvas')).text);
   expect(canvas?.slice(0, 5)).toEqual(['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section']);
   expect(possible?.slice(5)).toEqual(['4', '1']);
+});
+
+test('who has a student number alone is known by it in every file, and by no address that does not exist', async () => {
+  await panel.runtime.db.user.update({ where: { id: idOf('own') }, data: { name: '김하늘', email: accountAddress('20261234') } });
+  const files = await Promise.all((['csv', 'moodle', 'canvas', 'json', 'xapi'] as const).map(exported));
+  const [csv = '', moodle = '', canvas = '', json = '', xapi = ''] = files.map(({ text }) => String(text));
+  expect([csv, moodle, canvas, json, xapi].filter((text) => text.includes('.invalid'))).toEqual([]);
+  expect(
+    rowsOf(csv)
+      .find((row) => row[1] === '김하늘')
+      ?.slice(0, 3),
+  ).toEqual(['20261234', '김하늘', '']);
+  expect(
+    rowsOf(moodle)
+      .find((row) => row[2] === '김하늘')
+      ?.slice(0, 2),
+  ).toEqual(['', '20261234']);
+  expect(
+    rowsOf(canvas)
+      .find((row) => row[0] === '김하늘')
+      ?.slice(2, 4),
+  ).toEqual(['20261234', '20261234']);
+  expect((JSON.parse(json) as { students: unknown[] }).students).toContainEqual(
+    expect.objectContaining({ account: '20261234', email: null }),
+  );
+  const [statement = '{}'] = xapi.split('\n');
+  expect(JSON.parse(statement)).toMatchObject({ actor: { name: '김하늘', account: { name: '20261234' } } });
 });
 
 test('a class that counts a solution half has it so in every total', async () => {

@@ -1,4 +1,5 @@
 import type { Evidence } from '@prisma/client';
+import { accountName, mailAddress } from '@/lib/shared/account-name';
 import { brokenAt, noPrevious } from '../evidence-chain';
 import type { Gathered } from './gather';
 
@@ -13,7 +14,10 @@ export function progressJson({ classId, className, course, at, students }: Gathe
   const whole = {
     ...{ classId, className, course: course.id, version: course.file.version, courseHash: course.hash, at: at.toISOString() },
     chain: chainHead(evidence),
-    students: students.map(({ studentNumber, email, progress }) => ({ studentNumber, email, ...progress })),
+    students: students.map(({ studentNumber, email, progress }) => ({
+      ...{ studentNumber, account: accountName(email), email: mailAddress(email) },
+      ...progress,
+    })),
     evidence: evidence.map(({ id: _, record, ...row }) => ({
       ...row,
       record: JSON.parse(record) as unknown,

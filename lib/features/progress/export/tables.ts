@@ -1,3 +1,4 @@
+import { accountName, mailAddress } from '@/lib/shared/account-name';
 import { textIn } from '../present-progress';
 import { csvOf } from './csv';
 import type { Gathered } from './gather';
@@ -8,6 +9,10 @@ type Row = Array<string | number>;
 const pointsOf = ({ course }: Gathered): number[] =>
   course.lessons.flatMap(({ file }) => file.steps.map(({ points }) => points ?? 1));
 
+/** An account that was made with a student number alone has it in its name. */
+const numberOf = ({ studentNumber, email }: { studentNumber: string | null; email: string }): string =>
+  studentNumber ?? (mailAddress(email) === null ? accountName(email) : '');
+
 /** Every step of every student: how it stands, when it was passed, how, after how many tries, and its points. */
 export function progressCsv(gathered: Gathered): string {
   const names = gathered.course.lessons.flatMap(({ id, file }) => file.steps.map((step) => `${id}/${step.id}`));
@@ -16,7 +21,15 @@ export function progressCsv(gathered: Gathered): string {
     const steps = progress.steps.flatMap(
       ({ state, how, tries, passedAt, points }): Row => [state, passedAt ?? '', how ?? '', tries, points],
     );
-    return [studentNumber ?? '', name, email.toLowerCase(), progress.points, progress.pointsOf, progress.passed, ...steps];
+    return [
+      numberOf({ studentNumber, email }),
+      name,
+      mailAddress(email) ?? '',
+      progress.points,
+      progress.pointsOf,
+      progress.passed,
+      ...steps,
+    ];
   });
   return csvOf([
     [...head, ...names.flatMap((name) => ['state', 'time', 'how', 'tries', 'points'].map((what) => `${name} ${what}`))],
@@ -45,7 +58,7 @@ const total = (points: readonly number[]): number => points.reduce((sum, each) =
 export function moodleCsv(gathered: Gathered): string {
   const rows = gathered.students.map((student): Row => {
     const points = lessonPoints(gathered, student);
-    return [student.email.toLowerCase(), student.studentNumber ?? '', student.name, ...points, total(points)];
+    return [mailAddress(student.email) ?? '', numberOf(student), student.name, ...points, total(points)];
   });
   return csvOf([['Email address', 'ID number', 'Full name', ...lessonTitles(gathered), 'Course total'], ...rows]);
 }
@@ -53,8 +66,15 @@ export function moodleCsv(gathered: Gathered): string {
 /** As Canvas' gradebook import takes it: five columns about the person, a row of points possible (Canvas, "How do I import grades"). */
 export function canvasCsv(gathered: Gathered): string {
   const rows = gathered.students.map((student): Row => {
-    const { name, studentNumber, email } = student;
-    return [name, '', studentNumber ?? '', email.toLowerCase(), gathered.className, ...lessonPoints(gathered, student)];
+    const { name, email } = student;
+    return [
+      name,
+      '',
+      numberOf(student),
+      accountName(email.toLowerCase()),
+      gathered.className,
+      ...lessonPoints(gathered, student),
+    ];
   });
   const head = ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', ...lessonTitles(gathered)];
   return csvOf([head, ['    Points Possible', '', '', '', '', ...lessonMax(gathered)], ...rows]);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { accountName, mailAddress } from '@/lib/shared/account-name';
 import { stepKey } from '../step-record';
 import { pointsFor } from '../list-progress';
 import { textIn } from '../present-progress';
@@ -16,6 +17,12 @@ function statementId(parts: readonly string[]): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
+/** Who it is: by address, or by account where there is none (xAPI 1.0.3, 2.4.2.3). */
+function agentOf(email: string, origin: string) {
+  const address = mailAddress(email);
+  return address === null ? { account: { homePage: origin, name: accountName(email) } } : { mbox: `mailto:${address}` };
+}
+
 /** A statement for each step that is over, one a line (xAPI 1.0.3). */
 export function xapiLines({ students, course, classId, className, origin, locale, rule }: Gathered): string {
   const steps = new Map(
@@ -31,7 +38,7 @@ export function xapiLines({ students, course, classId, className, origin, locale
       const activity = `${origin}/classes/${classId}/course/${lessonId}/${stepId}`;
       return {
         id: statementId([classId, userId, lessonId, stepId, String(round)]),
-        actor: { objectType: 'Agent', name, mbox: `mailto:${email.toLowerCase()}` },
+        actor: { objectType: 'Agent', name, ...agentOf(email, origin) },
         verb: verbs[state],
         object: {
           ...{ objectType: 'Activity', id: activity },
