@@ -207,9 +207,8 @@ const sound = await stagesAtOnce([
 // The long stages run even when a short one failed: one run tells everything.
 await stage('Integration tests on real nodes', 'vitest', vitest('integration'), { report: 'test-results/integration.json' });
 const source = pagesFingerprint();
-// The types were looked at above: once is enough.
-env.BERTH_BUILD_TYPES = 'checked';
-if (await stage('Production build', 'npm', ['run', '-s', 'build'])) {
+// The types were looked at above: once is enough (next.config.js).
+if (await stage('Production build', 'env', ['TYPES_CHECKED=1', 'npm', 'run', '-s', 'build'])) {
   stampPages(source);
   await stage('Browser journeys', 'playwright', ['test'], { report: 'test-results/e2e.json' });
 }
