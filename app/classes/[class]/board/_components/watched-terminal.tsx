@@ -45,7 +45,9 @@ export function WatchedTerminal({ socket, terminal, label, classId, studentId, o
   }, [isOver, onEnded]);
   return (
     <div className={`${terminalClasses.terminals} ${classes.frame}`} data-mantine-color-scheme="dark">
-      <TerminalStatus view={{ ...view, observers: [] }} title="" socket={socket} onReopen={onEnded} />
+      <div className={terminalClasses.bar}>
+        <TerminalStatus view={{ ...view, observers: [] }} title="" socket={socket} onReopen={onEnded} />
+      </div>
       <div ref={box} className={classes.screen} data-watched={terminal.id} />
       <p id={hintId} className="visually-hidden">
         {t('readOnly')}
