@@ -1,6 +1,15 @@
 import { defineConfig, devices } from '@playwright/test';
 
-const pagesSpec = '**/pages.spec.ts';
+/** Those in which the demo's students work at their nodes, or their pages are looked at: one after another. */
+const atTheDemoNodes = [
+  'main-journey',
+  'pages',
+  'paste',
+  'root-login',
+  'two-classes',
+  'two-students',
+  'who-must-not-see-this',
+].map((name) => `**/${name}.spec.ts`);
 
 /**
  * Journeys in a real Chromium against a real panel with real lab nodes. `e2e/panel.ts` starts both once for the whole run.
@@ -10,12 +19,12 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/global-setup.ts',
-  // One panel and one set of nodes: journeys run one after another. Beside them the pages are looked at, which change nothing.
+  // One panel for all. Two journeys side by side leave no core idle, and never two that have the same students and nodes.
   workers: 2,
   fullyParallel: false,
   projects: [
-    { name: 'journeys', testIgnore: pagesSpec, workers: 1 },
-    { name: 'pages', testMatch: pagesSpec, workers: 1 },
+    { name: 'demo-nodes', testMatch: atTheDemoNodes, workers: 1 },
+    { name: 'others', testIgnore: atTheDemoNodes, workers: 1 },
   ],
   retries: 0,
   forbidOnly: true,
