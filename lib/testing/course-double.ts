@@ -60,6 +60,7 @@ minutes: 5
 steps:
   - id: end
     title: { ko: 끝, en: End }
+    more: { ko: "{{node.name}} 노드", en: "On {{node.name}}" }
     checks:
       - { id: gone, is: container, noneLeft: true }
 `,

@@ -50,6 +50,17 @@ test('a lesson is in its reader’s language, with the values of the student fil
   expect(stepIn(own1, 'make').commands[0]?.run).toMatch(/^docker pull (anchor|beacon)$/);
 });
 
+test('staff read a lesson as it is on a node of the class', async () => {
+  const { more } = stepIn(
+    await getLesson(await panel.as('instructor', { locale: 'en' }), { classId, lessonId: 'second' }),
+    'end',
+  );
+  expect(more).toMatch(/^On node\d$/);
+  await panel.runtime.db.node.updateMany({ data: { classId: null } });
+  const without = await getLesson(await panel.as('instructor', { locale: 'en' }), { classId, lessonId: 'second' });
+  expect(stepIn(without, 'end').more).toBe('On {{node.name}}');
+});
+
 test('what is red says why in the reader’s language; once everything holds it is green, and stays', async () => {
   await openLesson(await own(), { classId, lessonId: 'first' });
   const red = await checkStep(await own(), make);

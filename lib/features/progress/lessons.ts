@@ -51,13 +51,21 @@ async function presentForStaff(ctx: Ctx, { classId, lessonId }: LessonRef): Prom
   const row = await staffClassFor(ctx, classId, 'board.read');
   const course = await courseOf(ctx, row);
   const lesson = lessonOf({ course, openUpTo: null }, lessonId, { isStaff: true });
-  const nobody = { course, userId: ctx.actor.id, ownValues: false, node: null };
-  const values = valuesOf(ctx, nobody, { registry: null, layersDir: null });
+  const node = await exampleNode(ctx, classId);
+  const layersDir = node ? ctx.progress.layersDirOf(node.id) : null;
+  const registry = await ctx.progress.registryOf(classId);
+  const values = valuesOf(ctx, { course, userId: ctx.actor.id, ownValues: false, node }, { registry, layersDir });
   const steps = lesson.file.steps.map((step) => {
     const filled = fillSpec(step, values);
     return presentStep(localeOf(ctx), filled, { record: untouched(lesson.id, step.id), verdicts: [], notes: [], isStaff: true });
   });
   return frame(localeOf(ctx), course, lesson, values, steps);
+}
+
+/** Staff have no node of their own: they read what stands for one as it is on a node of the class whose Docker is known. */
+async function exampleNode(ctx: Ctx, classId: string): Promise<{ id: string; name: string } | null> {
+  const nodes = await ctx.db.node.findMany({ where: { classId }, select: { id: true, name: true }, orderBy: { name: 'asc' } });
+  return nodes.find(({ id }) => ctx.fleet.status(id).docker !== null) ?? nodes[0] ?? null;
 }
 
 async function presentLesson(ctx: Ctx, learner: Learner, lesson: CourseLesson, isStaff: boolean): Promise<LessonDto> {
