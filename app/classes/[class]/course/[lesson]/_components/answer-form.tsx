@@ -51,7 +51,7 @@ export function AnswerForm({ ask, kind, choices, submit, first = '', disabled, i
           autoCapitalize="off"
           spellCheck={false}
           disabled={disabled}
-          className={kind === 'number' ? classes.short : undefined}
+          classNames={kind === 'number' ? { wrapper: classes.short } : {}}
         />
       )}
       <Button type="submit" size="xs" variant="default" loading={isBusy} disabled={disabled || value.trim() === ''}>

@@ -1,6 +1,7 @@
 import type { CSSProperties, ReactNode } from 'react';
 import type { LessonBlock, LessonInline } from '@/lib/shared/courses';
 import { CodeBlock } from './code-block';
+import { InlineCode } from './inline-code';
 import classes from './lesson-body.module.css';
 import { Measure } from './measure';
 import { NoteHead } from './note-head';
@@ -98,7 +99,7 @@ function Inline({ piece }: { piece: LessonInline }): ReactNode {
     case 'del':
       return <del>{renderInline(piece.c)}</del>;
     case 'code':
-      return <code>{piece.v}</code>;
+      return <InlineCode text={piece.v} />;
     case 'kbd':
       return <kbd>{piece.v}</kbd>;
     case 'link':
