@@ -72,6 +72,16 @@ test('an instructor sees what a student sees, and the student sees who looks on,
   ]);
 });
 
+test('the terminal that the student typed into last is at the end of the list', async () => {
+  const other = await must<AttachedTerminal>(ask(anna, 'terminal:open', { kind: 'host', node: 'node0', cols: 80, rows: 24 }));
+  const teacher = await socketOf('teacher');
+  const last = async () =>
+    (await must<{ items: TerminalDto[] }>(ask(teacher, 'student-terminals:list', ofAnna()))).items.map(({ id }) => id);
+  expect(await last()).toEqual([terminal.id, other.terminal.id]);
+  await must(ask(anna, 'terminal:input', { id: terminal.id, data: Buffer.from('ls') }));
+  expect(await last()).toEqual([other.terminal.id, terminal.id]);
+});
+
 test('who looks on can write nothing, resize nothing and end nothing', async () => {
   const teacher = await socketOf('teacher');
   await must(observe(teacher));

@@ -136,6 +136,10 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
       owned(userId)
         .filter((s) => nodeId === undefined || s.terminal.nodeId === nodeId)
         .map((s) => ({ ...s.terminal })),
+    byUse: (userId) =>
+      owned(userId)
+        .sort((a, b) => a.typedAtMs - b.typedAtMs)
+        .map((s) => ({ ...s.terminal })),
     hasShell: (nodeId) => [...sessions.values()].some(({ terminal }) => terminal.nodeId === nodeId && terminal.kind === 'host'),
     revoke(userId, keep) {
       for (const session of owned(userId)) if (!keep({ ...session.terminal })) session.end('access_revoked');

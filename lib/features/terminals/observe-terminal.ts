@@ -5,7 +5,7 @@ import type { AttachedTerminal, TerminalDto } from '@/lib/shared/realtime';
 import type { TerminalObserver } from './terminals';
 
 /**
- * A student's open terminals on the nodes of a class, oldest first. What they have elsewhere is no business of this class.
+ * A student's open terminals on the nodes of a class, the one that was typed into last at the end. What they have elsewhere is no business of this class.
  * @throws AppError `not_found`, `forbidden`, `class_closed`
  */
 export async function listStudentTerminals(
@@ -13,7 +13,7 @@ export async function listStudentTerminals(
   { classId, userId }: { classId: string; userId: string },
 ): Promise<TerminalDto[]> {
   await studentFor(ctx, { classId, userId }, 'terminal.observe');
-  const open = ctx.terminals.list(userId);
+  const open = ctx.terminals.byUse(userId);
   const nodes = await ctx.db.node.findMany({
     where: { classId, id: { in: [...new Set(open.map(({ nodeId }) => nodeId))] } },
     select: { id: true },

@@ -19,6 +19,8 @@ export interface TerminalSession {
   readonly ownerId: string;
   readonly terminal: TerminalDto;
   readonly viewers: number;
+  /** When something was last typed, on the clock of `nowMs`; when it was opened before that. */
+  readonly typedAtMs: number;
   /** Also after the end, which is then told after the rest of the output. */
   attach(afterSeq: number, viewer: TerminalViewer): AttachedTerminal;
   /** Somebody else looks on. They are none of `viewers`: nobody is kept waiting, and no clock is stopped, by them. */
@@ -92,6 +94,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
   /** Who typed last: its emulator's answers count. */
   let typist: TerminalViewer | null = null;
   let printedAt = Number.NEGATIVE_INFINITY;
+  let typedAtMs = nowMs();
   let sending = false;
   let ending: { reason: TerminalEnd; exitCode: number | null } | null = null;
   let size = deps.size;
@@ -268,6 +271,9 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
     get viewers() {
       return viewers.size;
     },
+    get typedAtMs() {
+      return typedAtMs;
+    },
     attach(afterSeq, viewer) {
       const attached = join(afterSeq, viewer, true);
       viewers.add(viewer);
@@ -294,6 +300,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
         const heard = typist && viewers.has(typist) ? typist : [...viewers].at(-1);
         if (from.viewer !== heard) return;
       } else if (from) typist = from.viewer;
+      if (!from?.isAnswer) typedAtMs = nowMs();
       if (!inputQueue.push(data))
         throw new AppError('rate_limited', { detail: 'The terminal has not taken the earlier input yet.' });
       if (hasDetachKeys(data)) deps.onDetachKeys();

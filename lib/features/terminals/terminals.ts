@@ -75,6 +75,8 @@ export interface Terminals {
   close(userId: string, id: string): void;
   /** The user's open terminals, oldest first; of one node when given. */
   list(userId: string, nodeId?: string): TerminalDto[];
+  /** The same of all nodes, the one that was typed into last at the end. */
+  byUse(userId: string): TerminalDto[];
   /** Whether anybody has a shell open on the node itself. */
   hasShell(nodeId: string): boolean;
   /** Ends what this user may no longer have. `keep` answers per terminal. */

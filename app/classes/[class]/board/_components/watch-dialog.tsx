@@ -27,6 +27,8 @@ export function WatchDialog({ classId, student, onClose }: Props) {
   const { items, error, again } = useStudentTerminals(socket, classId, student.userId);
   const [chosen, setChosen] = useState<string | null>(null);
   const shown = items?.find(({ id }) => id === chosen) ?? items?.at(-1);
+  // Where the student types at first; it does not change under whoever looks on.
+  if (shown && shown.id !== chosen) setChosen(shown.id);
   return (
     <Modal
       opened
