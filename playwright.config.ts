@@ -1,16 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/** Those in which the demo's students work at their nodes, or their pages are looked at: one after another. */
-const atTheDemoNodes = [
-  'main-journey',
-  'pages',
-  'paste',
-  'root-login',
-  'two-classes',
-  'two-students',
-  'who-must-not-see-this',
-].map((name) => `**/${name}.spec.ts`);
-
 /**
  * Journeys in a real Chromium against a real panel with real lab nodes. `e2e/panel.ts` starts both once for the whole run.
  * Debian's Chromium is used: Playwright's own download cannot be fetched in a closed classroom.
@@ -19,13 +8,9 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
   globalSetup: './e2e/global-setup.ts',
-  // One panel for all. Two journeys side by side leave no core idle, and never two that have the same students and nodes.
-  workers: 2,
+  // One panel and one set of nodes: journeys run one after another.
+  workers: 1,
   fullyParallel: false,
-  projects: [
-    { name: 'demo-nodes', testMatch: atTheDemoNodes, workers: 1 },
-    { name: 'others', testIgnore: atTheDemoNodes, workers: 1 },
-  ],
   retries: 0,
   forbidOnly: true,
   timeout: 360_000,
