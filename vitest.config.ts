@@ -23,6 +23,7 @@ export default defineConfig({
           unstubEnvs: true,
           // Many of them wait for sockets and timers: one worker for two cores, the default, leaves both idle.
           maxWorkers: 5,
+          sequence: { groupOrder: 0 },
           // Several times what they take on an idle machine: both cores may be busy.
           testTimeout: 180_000,
           expect: { poll: { timeout: 10_000 } },
@@ -41,6 +42,8 @@ export default defineConfig({
           isolate: false,
           // Much of their time is waiting for a daemon or a deadline.
           maxWorkers: 3,
+          // After `unit`, where a path names files of both.
+          sequence: { groupOrder: 1 },
           testTimeout: 480_000,
           hookTimeout: 900_000,
           // Real nodes on a busy machine: one second is often too short.
