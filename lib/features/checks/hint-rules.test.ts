@@ -17,19 +17,24 @@ const stands = (where: TerminalSession['where'], container: string | null = null
   ...{ terminalId: 't', where, user: null, cwd: null, root: null, container, parent: null },
 });
 const die = { kind: 'container', action: 'die', id: 'c', name: 'web', image: null, exitCode: 127, atMs: 1 } as const;
-const none: HintFacts = { where: undefined, checks: [red('author')], sessions: [], images: [], containers: [], deeds: [] };
+const none: HintFacts = { places: [], checks: [red('author')], sessions: [], images: [], containers: [], deeds: [] };
 
 test.each<[string, Partial<HintFacts>, string | null]>([
   ['nothing to see', {}, null],
   ['no daemon', { checks: [grey('engine_down')] }, 'daemon_down'],
   ['no registry', { checks: [grey('registry_down')] }, 'registry_away'],
-  ['still ubuntu', { where: 'host-root', sessions: [stands('host-user')] }, 'still_ubuntu'],
-  ['in a container', { where: 'host-root', sessions: [stands('container', 'web')] }, 'inside_container'],
-  ['in a jail', { where: 'host-root', sessions: [stands('chroot')] }, 'inside_chroot'],
-  ['not in the jail', { where: 'chroot', sessions: [stands('host-root')] }, 'outside_chroot'],
-  ['in another container', { where: 'container:web', sessions: [stands('container', 'other')] }, 'outside_container'],
-  ['one of two stands right', { where: 'host-root', sessions: [stands('host-root'), stands('container')] }, null],
-  ['nothing is red', { where: 'host-root', sessions: [stands('host-user')], checks: [] }, null],
+  ['still ubuntu', { places: ['host-root'], sessions: [stands('host-user')] }, 'still_ubuntu'],
+  ['in a container', { places: ['host-root'], sessions: [stands('container', 'web')] }, 'inside_container'],
+  ['in a jail', { places: ['host-root'], sessions: [stands('chroot')] }, 'inside_chroot'],
+  ['not in the jail', { places: ['chroot'], sessions: [stands('host-root')] }, 'outside_chroot'],
+  ['in another container', { places: ['container:web'], sessions: [stands('container', 'other')] }, 'outside_container'],
+  ['one of two stands right', { places: ['host-root'], sessions: [stands('host-root'), stands('container')] }, null],
+  [
+    'in the container that the step starts',
+    { places: ['host-root', 'container:web'], sessions: [stands('container', 'web')] },
+    null,
+  ],
+  ['nothing is red', { places: ['host-root'], sessions: [stands('host-user')], checks: [] }, null],
   ['left by exit', { checks: [red('left_with_exit', {}, 'deed')] }, 'left_with_exit'],
   ['no loader', { checks: [red('loader_missing', {}, 'file')] }, 'loader_missing'],
   ['no library', { checks: [red('library_missing', {}, 'file')] }, 'library_missing'],

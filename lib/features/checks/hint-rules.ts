@@ -8,8 +8,8 @@ import type { Where } from './spec';
 
 /** What is known of a red step, beyond the verdicts of its checks. */
 export interface HintFacts {
-  /** Where the step's commands are typed. */
-  where: Where | undefined;
+  /** Where the step's commands are typed, the first place first. */
+  places: readonly Where[];
   checks: readonly CheckVerdict[];
   sessions: readonly TerminalSession[];
   images: readonly Pick<ImageDto, 'tags'>[];
@@ -79,11 +79,13 @@ function byReason(reason: Failure['verdict']['reason'], code: CheckHint) {
     failures(checks).some(({ verdict }) => verdict.reason === reason) ? { code } : null;
 }
 
-/** All terminals stand somewhere else than the step says. */
-function elsewhere({ where, sessions, checks }: HintFacts): SeenHint | null {
+/** All terminals stand where no command of the step is typed. */
+function elsewhere({ places, sessions, checks }: HintFacts): SeenHint | null {
   const last = sessions.at(-1);
+  const [where] = places;
   if (where === undefined || !last || failures(checks).length === 0) return null;
-  const isThere = ({ where: at, container }: TerminalSession) => at === where || `${at}:${container}` === where;
+  const isThere = ({ where: at, container }: TerminalSession) =>
+    places.some((place) => place === at || place === `${at}:${container}`);
   if (sessions.some(isThere)) return null;
   if (where === 'host-root' || where === 'host-user') {
     if (last.where === 'container') return { code: 'inside_container' };

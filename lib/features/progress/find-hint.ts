@@ -2,6 +2,7 @@ import type { Runtime } from '@/lib/core/runtime';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
 import { seeHint } from '@/lib/features/checks/hint-rules';
 import type { Look } from '@/lib/features/checks/kind';
+import type { Where } from '@/lib/features/checks/spec';
 import { isTrouble } from '@/lib/features/checks/trouble';
 import type { CourseStep } from '@/lib/features/courses/schema';
 import type { Judge } from './judge';
@@ -24,8 +25,19 @@ export async function findHint(
   const { images, containers } = fleet.status(look.nodeId);
   const [sessions, deeds] = await Promise.all([look.sessions().catch(() => []), look.deeds().catch(() => null)]);
   const hint = seeHint({
-    ...{ where: step.where, checks: verdict.checks, sessions: isTrouble(sessions) ? [] : sessions, deeds: deeds?.deeds ?? [] },
+    ...{
+      places: placesOf(step),
+      checks: verdict.checks,
+      sessions: isTrouble(sessions) ? [] : sessions,
+      deeds: deeds?.deeds ?? [],
+    },
     ...{ images: images ?? [], containers: containers ?? [] },
   });
   return hint && { panel: hint.code, ...(hint.found !== undefined && { found: hint.found }) };
+}
+
+/** A step may begin on the node and go on in the container that it starts. */
+function placesOf({ where, commands = [] }: CourseStep): Where[] {
+  const places = [where, ...commands.map((command) => command.where)];
+  return [...new Set(places.filter((place) => place !== undefined))];
 }
