@@ -42,6 +42,10 @@ export function deedsIn(deeds: readonly Deed[], { event, container, image }: Wan
 export const isContainer = (deed: Deed, container: string): boolean =>
   deed.name === container || (deed.id !== null && container.length >= 12 && deed.id.startsWith(container));
 
+/** `docker run -it` tells `create`, `attach`, then `start`: the first two say nothing of what became of the command. */
+export const isBeginning = ({ kind, action }: Deed): boolean =>
+  kind === 'container' && (action === 'create' || action === 'attach');
+
 const isDigest = (text: string | null): boolean => text === null || /^(sha256:)?[a-f0-9]{64}$/.test(text);
 
 /** What an event calls its image. `untag` tells the image's id alone (moby daemon/images/image_delete.go): then the names it had. */

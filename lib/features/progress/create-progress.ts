@@ -2,6 +2,8 @@ import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { createKeyedLimit, createLimit } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
+import { isBeginning } from '@/lib/features/checks/deed-names';
+import type { Deed } from '@/lib/features/checks/kind';
 import { createBatchWriter } from './batch-writer';
 import { evaluateLesson } from './evaluate-lesson';
 import type { Trigger } from './judgement';
@@ -25,6 +27,8 @@ export interface ProgressDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now'
 const evaluationsAtOnce = 64;
 /** Output and events come in bursts. */
 const settleMs = { quiet: 150, most: 1_000 } as const;
+/** `docker run` tells of its beginning so long before the container is started, on a busy node. */
+const startingMs = 2_000;
 const sweepMs = 30_000;
 
 const keyOf = ({ classId, userId }: StudentRef): string => `${classId}/${userId}`;
@@ -56,10 +60,20 @@ export function createProgress(deps: ProgressDeps): Progress {
     bus.publish('progress.changed', { classId, userId, record } satisfies ProgressChanged);
   }
 
-  const settleOf = (trigger: Trigger) =>
-    createSettle({ quietMs: settleMs.quiet, mostMs: settleMs.most, deliver: (nodeId) => askNode(nodeId, trigger) });
+  const settleOf = (trigger: Trigger, { quiet, most }: { quiet: number; most: number } = settleMs) =>
+    createSettle({ quietMs: quiet, mostMs: most, deliver: (nodeId) => askNode(nodeId, trigger) });
   const deedSettle = settleOf('deed');
+  // As a sweep: the first half of a command is nobody's try.
+  const beginningSettle = settleOf('sweep', { quiet: startingMs, most: startingMs });
   const outputSettle = settleOf('output');
+
+  function hear({ nodeId, deed }: { nodeId: string; deed: Deed }): void {
+    if (isBeginning(deed)) beginningSettle.push(nodeId);
+    else {
+      beginningSettle.drop(nodeId);
+      deedSettle.push(nodeId);
+    }
+  }
 
   function askNode(nodeId: string, trigger: Trigger): void {
     for (const lesson of lessons.onNode(nodeId)) {
@@ -108,7 +122,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     async start() {
       for (const lesson of await lastOpened(deps)) lessons.put(keyOf(lesson), lesson);
       subscriptions.push(
-        bus.subscribe('deed.seen', ({ nodeId }) => deedSettle.push(nodeId)),
+        bus.subscribe('deed.seen', hear),
         bus.subscribe('terminal.printed', ({ nodeId }) => outputSettle.push(nodeId)),
         bus.subscribe('node.swapped', (student) => {
           const lesson = lessons.get(keyOf(student));
@@ -148,6 +162,7 @@ export function createProgress(deps: ProgressDeps): Progress {
       state = 'stopped';
       for (const end of subscriptions) end();
       deedSettle.stop();
+      beginningSettle.stop();
       outputSettle.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
       await queue.settled();

@@ -25,6 +25,10 @@ test('a burst is told of once it is quiet, and one that never ends at least so o
   }
   expect(told.filter((key) => key === 'c').length).toBeGreaterThanOrEqual(1);
   settle.push('d');
+  settle.drop('d');
+  vi.advanceTimersByTime(2000);
+  expect(told).not.toContain('d');
+  settle.push('d');
   settle.stop();
   vi.advanceTimersByTime(2000);
   expect(told).not.toContain('d');

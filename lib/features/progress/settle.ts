@@ -2,6 +2,8 @@
 export interface Settle {
   /** It came again. */
   push(key: string): void;
+  /** Forgets what has come and was not told of. */
+  drop(key: string): void;
   stop(): void;
 }
 
@@ -36,6 +38,7 @@ export function createSettle({
       const quiet = setTimeout(fire, quietMs, key).unref();
       bursts.set(key, { quiet, latest: burst?.latest ?? setTimeout(fire, mostMs, key).unref() });
     },
+    drop: end,
     stop() {
       for (const key of [...bursts.keys()]) end(key);
     },

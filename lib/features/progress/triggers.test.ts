@@ -34,6 +34,25 @@ test('what is done on a node is judged by itself, and told of once it is stored'
   expect(await db.stepPass.count({ where: { stepId: 'make' } })).toBe(1);
 });
 
+test('the beginning of `docker run` is no try: only what became of it is', async () => {
+  await panel.runtime.progress.start();
+  const { bus, progress, db } = panel.runtime;
+  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
+  await progress.settled();
+  const did = (action: string): void =>
+    bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'container', action } });
+  const tries = async (): Promise<number | undefined> => (await db.stepTry.findFirst({ where: { stepId: 'make' } }))?.tries;
+  panel.judge.asked.length = 0;
+  did('create');
+  did('attach');
+  // Judged all the same, since `docker create` alone ends there.
+  await expect.poll(() => panel.judge.asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
+  await progress.settled();
+  expect(await tries()).toBe(0);
+  did('start');
+  await expect.poll(tries).toBe(1);
+});
+
 test('output of a terminal and a node that is back are judged too', async () => {
   await panel.runtime.progress.start();
   const { bus, progress } = panel.runtime;
