@@ -19,6 +19,8 @@ export async function openSubject(deps: { db: Db; fleet: Fleet; now(): Date }, r
   const held = await fleet.ssh(row.id).catch(() => null);
   const stages = held ? null : await tellStages(fleet, row);
   const connection = held ?? (stages?.login?.state === 'ok' ? await takeUp(fleet, row.id) : null);
+  // Another try may be just past its login: how it becomes root, and its Docker, are told by its end alone.
+  if (connection) await fleet.retryDocker(row.id).catch(() => {});
   await fleet.forward(row.id);
   const status = statusOf(fleet, row);
   const rootLogin: RootLoginStage = rootLoginStageSchema.catch('none').parse(row.rootLogin);
