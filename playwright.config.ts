@@ -1,9 +1,12 @@
 import { defineConfig, devices } from '@playwright/test';
+import { existsSync } from 'node:fs';
 
 /**
  * Journeys in a real Chromium against a real panel with real lab nodes. `e2e/panel.ts` starts both once for the whole run.
  * Debian's Chromium is used: Playwright's own download cannot be fetched in a closed classroom.
  */
+const browsers = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
+
 export default defineConfig({
   testDir: 'e2e',
   // Pictures of every lesson, for whoever writes a course: asked for, since they prove nothing and take two minutes.
@@ -28,7 +31,7 @@ export default defineConfig({
     screenshot: 'only-on-failure',
     trace: process.env.BERTH_TRACE ? { mode: 'retain-on-failure', screenshots: false } : 'off',
     launchOptions: {
-      executablePath: process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium',
+      executablePath: process.env.BERTH_CHROMIUM ?? browsers.find((browser) => existsSync(browser)),
       args: [
         '--no-sandbox',
         '--disable-quic',
