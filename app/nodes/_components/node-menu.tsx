@@ -1,12 +1,11 @@
 'use client';
 
-import { EllipsisVertical } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { MenuButton } from '@/app/_components/menu-button';
 import type { NodeTask } from '@/app/_components/nodes/node-task-dialog';
 import type { NodeDto } from '@/lib/shared/nodes';
-import classes from './node-menu.module.css';
 
 const NodeMenuOpened = dynamic(async () => (await import('./node-menu-opened')).NodeMenuOpened, { ssr: false });
 
@@ -15,15 +14,5 @@ export function NodeMenu({ node, onTask }: { node: NodeDto; onTask: (task: NodeT
   const t = useTranslations('nodes');
   const [wanted, setWanted] = useState(false);
   if (wanted) return <NodeMenuOpened node={node} onTask={onTask} />;
-  return (
-    <button
-      type="button"
-      className={classes.button}
-      aria-haspopup="menu"
-      aria-label={t('action.menu', { name: node.name })}
-      onClick={() => setWanted(true)}
-    >
-      <EllipsisVertical size={17} aria-hidden />
-    </button>
-  );
+  return <MenuButton label={t('action.menu', { name: node.name })} onPress={() => setWanted(true)} />;
 }
