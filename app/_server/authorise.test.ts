@@ -27,6 +27,7 @@ async function send(key: Key, person: Person): Promise<string> {
     .replace('{class}', idOf('a'))
     .replace('{node}', 'node0')
     .replace('{user}', idOf('own'))
+    .replace('{container}', 'web')
     .replace(/\{(lesson|step)\}/g, 'one')
     .replace('{hand}', idOf('hand'));
   const handler = route(key as 'POST /users', async () => {

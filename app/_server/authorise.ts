@@ -43,6 +43,10 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/host-key': 'node.approve-host-key',
   'POST /nodes/{node}/root-login': 'root-login.setup',
   'POST /nodes/{node}/containers': 'container.run',
+  'POST /nodes/{node}/containers/{container}/kill': 'container.kill',
+  'POST /nodes/{node}/containers/{container}/rename': 'container.rename',
+  'PATCH /nodes/{node}/containers/{container}': 'container.limit',
+  'POST /nodes/{node}/containers/{container}/commit': 'container.commit',
   'POST /nodes/{node}/images/pull': 'image.pull',
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
-import { startContainer, stopContainer } from '@/lib/features/containers/containers';
+import { startContainer, stopContainer } from '@/lib/features/containers/control-container';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { until } from '@/lib/testing/test-lab';

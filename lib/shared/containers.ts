@@ -76,6 +76,85 @@ export const runContainerSchema = z.object({
 });
 export type RunContainer = z.infer<typeof runContainerSchema>;
 
+/** Signals one sends to a container's first process by name (signal(7)). */
+export const signals = [
+  ...(['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGKILL', 'SIGUSR1', 'SIGUSR2', 'SIGTERM', 'SIGCONT', 'SIGSTOP', 'SIGWINCH'] as const),
+];
+export const killContainerSchema = z.object({ signal: z.enum(signals).default('SIGKILL') });
+export type KillContainer = z.infer<typeof killContainerSchema>;
+export const renameContainerSchema = z.object({ name: containerNameSchema });
+export type RenameContainer = z.infer<typeof renameContainerSchema>;
+
+/** moby daemon/daemon_unix.go, `linuxMinMemory`. */
+const memoryMin = 6 * 1024 * 1024;
+/** Limits of a container that is there. What is left out stays as it is. */
+export const limitContainerSchema = z
+  .object({
+    /** Swap is limited to as much again, as `docker run -m` does. */
+    memoryBytes: z
+      .number()
+      .int()
+      .min(memoryMin)
+      .max(2 ** 50)
+      .optional(),
+    /** Of one core: 0.5 is half of one. */
+    cpus: z.number().min(0.01).max(1024).optional(),
+    pids: z.number().int().min(1).max(4_194_304).optional(),
+    restart: z.enum(['no', 'always', 'unless-stopped', 'on-failure']).optional(),
+  })
+  .refine((limits) => Object.values(limits).some((limit) => limit !== undefined));
+export type LimitContainer = z.infer<typeof limitContainerSchema>;
+
+/** A new image of what a container has written. */
+export const commitContainerSchema = z.object({
+  /** `repository[:tag]`, the name that the image gets. */
+  image: imageRefSchema.refine((ref) => !ref.includes('@') && !ref.startsWith('sha256:')),
+  author: z.string().trim().max(200).optional(),
+  message: z.string().trim().max(1000).optional(),
+  /** Stops its processes meanwhile, so that files are whole. */
+  pause: z.boolean().default(true),
+});
+export type CommitContainer = z.infer<typeof commitContainerSchema>;
+/** The image that a commit made. */
+export const committedSchema = z.object({ id: z.string(), image: z.string() });
+export type Committed = z.infer<typeof committedSchema>;
+
+/** Counters of a container at one moment: what they tell is how much they grew until the next. */
+export const containerStatsSchema = z.object({
+  /** By the node's clock; null while it does not run. */
+  at: timestampSchema.nullable(),
+  /** CPU time that it used, and that all CPUs of the node had, in ns. */
+  cpuNs: z.number(),
+  systemNs: z.number(),
+  cpus: z.number(),
+  memoryBytes: z.number(),
+  /** Its limit; without one, the memory of the node. */
+  memoryLimitBytes: z.number(),
+  netReceivedBytes: z.number(),
+  netSentBytes: z.number(),
+  blockReadBytes: z.number(),
+  blockWrittenBytes: z.number(),
+  pids: z.number(),
+});
+export type ContainerStats = z.infer<typeof containerStatsSchema>;
+
+/** As `docker top` prints them. */
+export const containerProcessesSchema = z.object({ titles: z.array(z.string()), rows: z.array(z.array(z.string())) });
+export type ContainerProcesses = z.infer<typeof containerProcessesSchema>;
+
+/** One line of `docker diff`. */
+const containerChangeSchema = z.object({ kind: z.enum(['added', 'changed', 'deleted']), path: z.string() });
+export const containerChangesSchema = z.object({
+  items: z.array(containerChangeSchema),
+  /** How many there are; `items` has the first of them. */
+  total: z.number().int(),
+});
+export type ContainerChanges = z.infer<typeof containerChangesSchema>;
+
+/** What `docker inspect` prints of it. */
+export const containerInspectSchema = z.record(z.string(), z.unknown());
+export type ContainerInspect = z.infer<typeof containerInspectSchema>;
+
 export const removeContainerQuerySchema = z.object({ force: z.stringbool().default(false) });
 
 export const logQuerySchema = z.object({ tail: z.coerce.number().int().min(1).max(10_000).default(500) });

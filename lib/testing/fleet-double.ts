@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
+import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { SshConnection } from '@/lib/gateways/ssh/types';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -53,7 +54,18 @@ const engineAnswers = {
     run: async () => webContainer,
     start: async () => {},
     stop: async () => {},
+    restart: async () => {},
+    pause: async () => {},
+    unpause: async () => {},
+    kill: async () => {},
+    rename: async () => {},
+    limit: async () => {},
+    commit: async () => ubuntuImage.id,
     remove: async () => {},
+    stats: async () => presentStats({}),
+    processes: async () => ({ titles: ['PID', 'CMD'], rows: [['1', 'bash']] }),
+    changes: async () => ['A /hello.txt'],
+    inspectAll: async () => ({ Id: webContainer.id }),
     logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
   },
   images: {

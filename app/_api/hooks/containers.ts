@@ -1,4 +1,5 @@
 import type { Input, Output } from '@/lib/shared/api';
+import type { CommitContainer, KillContainer, LimitContainer, RenameContainer } from '@/lib/shared/containers';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
@@ -31,6 +32,54 @@ export const useStopContainer = (nodeId: string) =>
     () => after(nodeId),
   );
 
+/** What a container can be told without anything besides. */
+export type ContainerOrder = 'restart' | 'pause' | 'unpause';
+
+/** `mutate({ container, order })`. */
+export function useOrderContainer(nodeId: string) {
+  const params = (container: string) => ({ params: { node: nodeId, container } });
+  const [restart, pause, unpause] = [
+    useChange('POST /nodes/{node}/containers/{container}/restart', params, () => after(nodeId)),
+    useChange('POST /nodes/{node}/containers/{container}/pause', params, () => after(nodeId)),
+    useChange('POST /nodes/{node}/containers/{container}/unpause', params, () => after(nodeId)),
+  ];
+  return { restart, pause, unpause } satisfies Record<ContainerOrder, unknown>;
+}
+
+type Of<Body> = Body & { container: string };
+
+/** `mutate({ container, signal })`. */
+export const useKillContainer = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/containers/{container}/kill',
+    ({ container, ...body }: Of<KillContainer>) => ({ params: { node: nodeId, container }, body }),
+    () => after(nodeId),
+  );
+
+/** `mutate({ container, name })`. */
+export const useRenameContainer = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/containers/{container}/rename',
+    ({ container, ...body }: Of<RenameContainer>) => ({ params: { node: nodeId, container }, body }),
+    () => after(nodeId),
+  );
+
+/** `mutate({ container, memoryBytes, … })`. */
+export const useLimitContainer = (nodeId: string) =>
+  useChange(
+    'PATCH /nodes/{node}/containers/{container}',
+    ({ container, ...body }: Of<LimitContainer>) => ({ params: { node: nodeId, container }, body }),
+    () => after(nodeId),
+  );
+
+/** `mutate({ container, image, … })`. May take minutes. */
+export const useCommitContainer = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/containers/{container}/commit',
+    ({ container, ...body }: Of<CommitContainer>) => ({ params: { node: nodeId, container }, body }),
+    () => after(nodeId),
+  );
+
 /** `mutate({ container, force })`. */
 export const useRemoveContainer = (nodeId: string) =>
   useChange(
@@ -40,4 +89,40 @@ export const useRemoveContainer = (nodeId: string) =>
       query: { force: force ? 'true' : 'false' },
     }),
     () => after(nodeId),
+  );
+
+/** How often what no event tells of a container is asked again, while somebody looks. */
+const lookMs = { stats: 2_000, processes: 3_000, changes: 5_000 } as const;
+
+const look = (nodeId: string, container: string) => ({ params: { node: nodeId, container } });
+
+export const useContainerStats = (nodeId: string, container: string) =>
+  useOperation(
+    nodeKeys.container(nodeId, container, 'stats'),
+    'GET /nodes/{node}/containers/{container}/stats',
+    look(nodeId, container),
+    { refetchInMs: () => lookMs.stats },
+  );
+
+export const useContainerProcesses = (nodeId: string, container: string) =>
+  useOperation(
+    nodeKeys.container(nodeId, container, 'processes'),
+    'GET /nodes/{node}/containers/{container}/processes',
+    look(nodeId, container),
+    { refetchInMs: () => lookMs.processes },
+  );
+
+export const useContainerChanges = (nodeId: string, container: string) =>
+  useOperation(
+    nodeKeys.container(nodeId, container, 'changes'),
+    'GET /nodes/{node}/containers/{container}/changes',
+    look(nodeId, container),
+    { refetchInMs: () => lookMs.changes },
+  );
+
+export const useInspectContainer = (nodeId: string, container: string) =>
+  useOperation(
+    nodeKeys.container(nodeId, container, 'inspect'),
+    'GET /nodes/{node}/containers/{container}/inspect',
+    look(nodeId, container),
   );

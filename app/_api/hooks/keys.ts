@@ -9,6 +9,8 @@ export const nodeKeys = {
   hostKeys: (classId: string) => ['nodes', 'list', 'host-keys', classId] as const,
   detail: (id: string) => ['nodes', 'one', id] as const,
   containers: (id: string) => ['nodes', 'one', id, 'containers'] as const,
+  /** Not below the list: it is asked for again at a pace of its own. */
+  container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,

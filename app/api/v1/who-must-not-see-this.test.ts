@@ -135,6 +135,10 @@ const bodies: Partial<Record<Key, unknown>> = {
   'POST /nodes/{node}/host-key': { sha256: offeredSha256 },
   'POST /nodes/{node}/swap': {},
   'POST /nodes/{node}/containers': { image: 'ubuntu' },
+  'POST /nodes/{node}/containers/{container}/kill': { signal: 'SIGTERM' },
+  'POST /nodes/{node}/containers/{container}/rename': { name: 'web' },
+  'PATCH /nodes/{node}/containers/{container}': { pids: 100 },
+  'POST /nodes/{node}/containers/{container}/commit': { image: 'mine' },
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
   'POST /classes/{class}/operations': { kind: 'node.command', command: 'true' },
   // Nobody has rehearsed it on the nodes of this class.

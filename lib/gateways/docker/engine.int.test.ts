@@ -127,6 +127,45 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     480_000,
   );
 
+  test('restart, pause, signals, a new name, limits and a commit', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      const { id } = await engine.containers.run({ ...plain, image: 'busybox', name: 'told', command: ['sleep', '600'] });
+      const stateNow = async () => (await engine.containers.inspect(id)).state;
+      // Twice is as good as once: two people may press at the same moment.
+      for (let press = 0; press < 2; press++) await engine.containers.pause(id);
+      expect(await stateNow()).toBe('paused');
+      for (let press = 0; press < 2; press++) await engine.containers.unpause(id);
+      expect(await stateNow()).toBe('running');
+      await engine.containers.kill(id, 'SIGKILL');
+      await until('it to have ended', stateNow, (state) => state === 'exited');
+      for (const refused of [engine.containers.kill(id, 'SIGTERM'), engine.containers.pause(id)])
+        await expect(refused).rejects.toThrow(failing('container_not_running'));
+      await engine.containers.restart(id, 0);
+      expect(await stateNow()).toBe('running');
+
+      for (let press = 0; press < 2; press++) await engine.containers.rename(id, 'renamed');
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'other', command: ['true'] });
+      await expect(engine.containers.rename('other', 'renamed')).rejects.toThrow(failing('container_name_taken'));
+
+      // The second is above the swap that came with the first.
+      for (const mebibytes of [64, 256]) await engine.containers.limit('renamed', { memoryBytes: mebibytes * 1024 * 1024 });
+      await engine.containers.limit('renamed', { cpus: 0.5, pids: 100, restart: 'unless-stopped' });
+      const format =
+        '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy.Name}}';
+      const limits = await ssh.run(`docker inspect -f '${format}' renamed` as RemoteCommand);
+      expect(limits.stdout.toString().trim()).toBe('268435456 500000000 100 unless-stopped');
+
+      await ssh.run(`docker exec renamed sh -c 'echo hello > /hello.txt'` as RemoteCommand);
+      const made = { image: 'localhost:5000/mine/1.0', author: 'sds', message: 'add hello.txt', pause: true };
+      const imageId = await engine.containers.commit('renamed', made);
+      expect((await engine.images.list()).find((image) => image.id === imageId)?.tags).toEqual([`${made.image}:latest`]);
+      expect(await engine.images.about(made.image)).toMatchObject({ author: 'sds', comment: 'add hello.txt' });
+      await expect(engine.containers.commit('nobody', made)).rejects.toThrow(failing('container_not_found'));
+      for (const name of ['renamed', 'other']) await engine.containers.remove(name, true);
+      await engine.images.remove(made.image, false);
+    }));
+
   test('logs come apart into output and errors, and follow until the container stops', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');

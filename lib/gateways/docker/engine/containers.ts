@@ -1,11 +1,24 @@
 import type Docker from 'dockerode';
 import { type AppError, isAppError } from '@/lib/core/errors';
-import type { ContainerDto, LogLine, RunContainer } from '@/lib/shared/containers';
+import type {
+  CommitContainer,
+  ContainerDto,
+  ContainerInspect,
+  ContainerProcesses,
+  ContainerStats,
+  LimitContainer,
+  LogLine,
+  RunContainer,
+} from '@/lib/shared/containers';
+import { containerInspectSchema } from '@/lib/shared/containers';
+import { splitReference } from '../reference';
+import { parseAnswer } from './answer';
 import { type EngineCalls, slowMs } from './calls';
 import { mapEngineError } from './docker-errors';
 import { type ContainerFile, readFirstEntry } from './container-file';
-import { type ContainerAbout, presentChanges, presentContainerAbout, presentMemory } from './present-container-about';
-import { presentContainers, presentDetail } from './present-containers';
+import { type ContainerAbout, presentChanges, presentContainerAbout } from './present-container-about';
+import { presentMemory, presentProcesses, presentStats } from './present-container-stats';
+import { presentCommitted, presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
 import type { StartTimes } from './start-times';
 import { logLines } from './streams';
@@ -94,10 +107,30 @@ export class Containers {
 
   /** Memory it uses now as `docker stats` counts it, bytes. @throws AppError `container_not_found` */
   async memoryUsed(ref: string): Promise<number | null> {
+    return presentMemory(await this.#statsNow(ref));
+  }
+
+  /** Its counters now. @throws AppError `container_not_found` */
+  async stats(ref: string): Promise<ContainerStats> {
+    return presentStats(await this.#statsNow(ref));
+  }
+
+  #statsNow(ref: string): Promise<unknown> {
+    // One sample: with two, which it takes else, the daemon answers after a second or two.
     const options = { stream: false, 'one-shot': true } as { stream: false };
-    return presentMemory(
-      await this.#calls.call(() => this.#calls.container(ref).stats(options) as Promise<unknown>, { container: ref }),
-    );
+    return this.#calls.call(() => this.#calls.container(ref).stats(options) as Promise<unknown>, { container: ref });
+  }
+
+  /** @throws AppError `container_not_found`, `container_not_running` */
+  async processes(ref: string): Promise<ContainerProcesses> {
+    const top = () => this.#calls.container(ref).top() as Promise<unknown>;
+    return presentProcesses(await this.#calls.call(top, { container: ref }));
+  }
+
+  /** All that Docker says of it. @throws AppError `container_not_found`, `docker_answer_malformed` */
+  async inspectAll(ref: string): Promise<ContainerInspect> {
+    const inspect = () => this.#calls.container(ref).inspect() as Promise<unknown>;
+    return parseAnswer(containerInspectSchema, await this.#calls.call(inspect, { container: ref }), 'GET /containers/ID/json');
   }
 
   /**
@@ -126,6 +159,65 @@ export class Containers {
         slowMs + timeoutSeconds * 1000,
       )
       .catch(ignoreNotModified);
+  }
+
+  /** @param timeoutSeconds from SIGTERM to SIGKILL. @throws AppError `container_not_found`, `port_taken` */
+  async restart(ref: string, timeoutSeconds: number): Promise<void> {
+    await this.#calls.call(
+      (abortSignal) => this.#calls.container(ref).restart({ t: timeoutSeconds, abortSignal }),
+      { container: ref },
+      slowMs + timeoutSeconds * 1000,
+    );
+  }
+
+  /** One that is paused stays as it is. @throws AppError `container_not_found`, `container_not_running` */
+  async pause(ref: string): Promise<void> {
+    await this.#calls
+      .call((abortSignal) => this.#calls.container(ref).pause({ abortSignal }), { container: ref })
+      .catch(ignore(/already paused/i));
+  }
+
+  /** One that is not paused stays as it is. @throws AppError `container_not_found`, `container_not_running` */
+  async unpause(ref: string): Promise<void> {
+    await this.#calls
+      .call((abortSignal) => this.#calls.container(ref).unpause({ abortSignal }), { container: ref })
+      .catch(ignore(/is not paused/i));
+  }
+
+  /** Sends a signal to its first process. @throws AppError `container_not_found`, `container_not_running` */
+  async kill(ref: string, signal: string): Promise<void> {
+    await this.#calls.call((abortSignal) => this.#calls.container(ref).kill({ signal, abortSignal }), { container: ref });
+  }
+
+  /** The name it has already is no error. @throws AppError `container_not_found`, `container_name_taken` */
+  async rename(ref: string, name: string): Promise<void> {
+    await this.#calls
+      .call((abortSignal) => this.#calls.container(ref).rename({ name, abortSignal }), { container: ref })
+      .catch(ignore(/same name as its current name/i));
+  }
+
+  /** What is left out stays as it is. @throws AppError `container_not_found` */
+  async limit(ref: string, limits: LimitContainer): Promise<void> {
+    const update = { ...hostConfigOf(limits) } as Record<string, unknown>;
+    await this.#calls.call((abortSignal) => this.#calls.container(ref).update({ ...update, abortSignal }) as Promise<unknown>, {
+      container: ref,
+    });
+  }
+
+  /**
+   * Makes an image of it. @returns the image's id
+   * @throws AppError `container_not_found`, `disk_full`, `docker_answer_malformed`
+   */
+  async commit(ref: string, { image, author, message, pause }: CommitContainer): Promise<string> {
+    const { fromImage: repo, tag } = splitReference(image);
+    return presentCommitted(
+      await this.#calls.call(
+        (abortSignal) =>
+          this.#calls.container(ref).commit({ repo, tag, author, comment: message, pause, abortSignal }) as Promise<unknown>,
+        { container: ref },
+        commitMs,
+      ),
+    );
   }
 
   /** @param force also while it runs. @throws AppError `container_running` without it, `container_not_found` */
@@ -192,6 +284,26 @@ export class Containers {
     return stream as NodeJS.ReadableStream & AsyncIterable<Buffer>;
   }
 }
+
+/** A read-write layer may be gigabytes. */
+const commitMs = 300_000;
+
+/** Fields of `ContainerUpdate` (Engine API). Without its swap a new limit of memory is refused where it is above the old one's swap. */
+function hostConfigOf({ memoryBytes, cpus, pids, restart }: LimitContainer): Record<string, unknown> {
+  return {
+    ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes * 2 }),
+    ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
+    ...(pids !== undefined && { PidsLimit: pids }),
+    ...(restart !== undefined && { RestartPolicy: { Name: restart } }),
+  };
+}
+
+/** Refusals of Docker's that say that it is so already. */
+const ignore =
+  (said: RegExp) =>
+  (error: unknown): void => {
+    if (!isAppError(error) || !said.test(error.detail ?? '')) throw error;
+  };
 
 /** 304: it was so already, which is what was asked for. */
 function ignoreNotModified(error: unknown): void {

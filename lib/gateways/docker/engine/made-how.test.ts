@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fileMaxBytes, readFirstEntry } from './container-file';
-import { presentChanges, presentContainerAbout, presentMemory } from './present-container-about';
+import { presentChanges, presentContainerAbout } from './present-container-about';
+import { presentMemory, presentProcesses, presentStats } from './present-container-stats';
 import { presentImageAbout } from './present-image-about';
 import { presentEvent, presentHost } from './present-system';
 
@@ -102,4 +103,32 @@ test('an event names its image; that of a commit is the one it made', () => {
   expect(presentEvent({ Type: 'image', Action: 'untag', Actor: { ID: 'sha256:a', Attributes: {} } })).toMatchObject({
     image: null,
   });
+});
+
+test('counters are those that docker stats reads, and nothing of what is missing', () => {
+  const read = '2026-01-01T00:00:00.5Z';
+  const told = presentStats({
+    read,
+    cpu_stats: { cpu_usage: { total_usage: 7 }, system_cpu_usage: 100, online_cpus: 2 },
+    memory_stats: { usage: 100, limit: 500, stats: { total_inactive_file: 30 } },
+    networks: { eth0: { rx_bytes: 1, tx_bytes: 2 }, eth1: { rx_bytes: 10, tx_bytes: 20 } },
+    // cgroup v1 writes the operations in capitals, v2 does not.
+    blkio_stats: {
+      io_service_bytes_recursive: [
+        { op: 'Read', value: 3 },
+        { op: 'write', value: 4 },
+        { op: 'Sync', value: 9 },
+      ],
+    },
+    pids_stats: { current: 5 },
+  });
+  expect(told).toEqual({
+    ...{ at: '2026-01-01T00:00:00.500Z', cpuNs: 7, systemNs: 100, cpus: 2, memoryBytes: 70, memoryLimitBytes: 500, pids: 5 },
+    ...{ netReceivedBytes: 11, netSentBytes: 22, blockReadBytes: 3, blockWrittenBytes: 4 },
+  });
+  // As a stopped container answers.
+  expect(presentStats({ read: '0001-01-01T00:00:00Z', blkio_stats: { io_service_bytes_recursive: null } })).toMatchObject({
+    ...{ at: null, cpuNs: 0, memoryBytes: 0, blockReadBytes: 0 },
+  });
+  expect(presentProcesses({ Titles: ['PID'], Processes: [['1'], null] })).toEqual({ titles: ['PID'], rows: [['1'], []] });
 });

@@ -85,17 +85,3 @@ export function presentChanges(given: unknown): string[] {
     .parse(given ?? [])
     .map(({ Kind, Path }) => `${'CAD'[Kind]} ${Path}`);
 }
-
-const stats = z.object({
-  memory_stats: z
-    .object({ usage: countOf(null), stats: z.record(z.string(), z.unknown()).catch({}) })
-    .catch({ usage: null, stats: {} }),
-});
-
-/** The answer of `GET /containers/ID/stats`: without what is only cached (docker/cli, cli/command/container/stats_helpers.go). */
-export function presentMemory(given: unknown): number | null {
-  const { usage, stats: more } = parseAnswer(stats, given, 'GET /containers/ID/stats').memory_stats;
-  const cached = more.total_inactive_file ?? more.inactive_file;
-  if (usage === null) return null;
-  return typeof cached === 'number' && cached < usage ? usage - cached : usage;
-}

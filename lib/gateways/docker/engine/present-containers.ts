@@ -133,3 +133,6 @@ export function presentDetail(answer: unknown): ContainerDetail {
     sizeRwBytes: c.SizeRw,
   };
 }
+
+/** The answer of `POST /commit`: the id of the image that was made. */
+export const presentCommitted = (answer: unknown): string => parseAnswer(z.object({ Id: idOf }), answer, 'POST /commit').Id;

@@ -1,4 +1,4 @@
 import { route } from '@/app/_server/route';
-import { startContainer } from '@/lib/features/containers/containers';
+import { startContainer } from '@/lib/features/containers/control-container';
 
 export const POST = route('POST /nodes/{node}/containers/{container}/start', (ctx, { params }) => startContainer(ctx, params));
