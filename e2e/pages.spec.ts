@@ -37,6 +37,8 @@ const pages: Record<string, PageCase> = {
   nodes: { addresses: ['/nodes'], answers: { ...staff, student: 'elsewhere' } },
   'nodes/[node]': { addresses: ['/nodes/node0'], answers: everybody },
   'nodes/[node]/containers': { addresses: ['/nodes/node0/containers'], answers: everybody },
+  // There is no such container before the journeys make one: the page says so.
+  'nodes/[node]/containers/[container]': { addresses: ['/nodes/node0/containers/none'], answers: everybody },
   'nodes/[node]/images': { addresses: ['/nodes/node0/images'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },
   'nodes/[node]/terminal': { addresses: ['/nodes/node0/terminal'], answers: everybody },

@@ -1,0 +1,70 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useInspectContainer } from '@/app/_api/hooks/containers';
+import { CommandLine, useCopy } from '@/app/_components/copy';
+import { FilterInput } from '@/app/_components/filter-input';
+import { dockerCommand } from '@/app/_components/format';
+import page from '@/app/_components/page.module.css';
+import { PlainButton } from '@/app/_components/plain-button';
+import { FailedState, TableSkeleton } from '@/app/_components/states';
+import type { ContainerDto } from '@/lib/shared/containers';
+import classes from './container-page.module.css';
+import { partsWith } from './inspect-tree';
+
+/** Everything Docker says of it, as a tree that can be searched and copied. */
+export function InspectPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
+  const t = useTranslations('containers.inspect');
+  const common = useTranslations('common');
+  const [filter, setFilter] = useState('');
+  const [copied, copy] = useCopy();
+  const { data, error, refetch } = useInspectContainer(nodeId, container.id);
+  if (error && !data) return <FailedState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <TableSkeleton />;
+  const text = filter.trim();
+  const parts = partsWith(data, text);
+  return (
+    <>
+      <div className={classes.inspectTools}>
+        <FilterInput value={filter} onChange={setFilter} label={t('filter')} />
+        <PlainButton onClick={() => copy(JSON.stringify(data, null, 2))}>{copied ? common('copied') : t('copy')}</PlainButton>
+        <PlainButton onClick={() => void refetch()}>{t('again')}</PlainButton>
+      </div>
+      {parts.length === 0 ? (
+        <p className={page.none}>{common('noMatch', { text: filter })}</p>
+      ) : (
+        <div className={classes.tree}>
+          {parts.map(([key, value]) => (
+            <Branch key={key} name={key} value={value} text={text} />
+          ))}
+        </div>
+      )}
+      <CommandLine command={dockerCommand('inspect', container.name)} label={common('runs')} />
+    </>
+  );
+}
+
+function Branch({ name, value, text }: { name: string; value: unknown; text: string }) {
+  const isGroup = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
+  if (!isGroup)
+    return (
+      <div className={classes.leaf}>
+        <span className={classes.key}>{name}:</span> {JSON.stringify(value)}
+      </div>
+    );
+  const own = name.toLowerCase().includes(text.toLowerCase());
+  const parts = partsWith(value, own ? '' : text);
+  return (
+    // What was searched for is in sight; without a search the parts are closed.
+    <details key={text} open={text !== ''}>
+      <summary>
+        <span className={classes.key}>{name}</span>{' '}
+        {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}
+      </summary>
+      {parts.map(([key, part]) => (
+        <Branch key={key} name={key} value={part} text={own ? '' : text} />
+      ))}
+    </details>
+  );
+}

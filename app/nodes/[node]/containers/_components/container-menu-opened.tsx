@@ -1,0 +1,62 @@
+'use client';
+
+import { ActionIcon, Menu } from '@mantine/core';
+import { EllipsisVertical, Gauge, Layers2, Pause, Pencil, Play, RotateCw, Zap } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { type ContainerOrder, useOrderContainer } from '@/app/_api/hooks/containers';
+import { useCommand } from '@/app/_components/command-strip';
+import { dockerCommand } from '@/app/_components/format';
+import { notify } from '@/app/_components/notify';
+import type { ContainerDto } from '@/lib/shared/containers';
+import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
+import type { ContainerTask } from './container-tasks';
+
+interface Props {
+  nodeId: string;
+  container: ContainerDto;
+  onTask: (task: ContainerTask) => void;
+}
+
+/** What else can be done to a container; open from the start, because its button was pressed to get it. */
+export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
+  const t = useTranslations('containers');
+  const orders = useOrderContainer(nodeId);
+  const { id, name, state } = container;
+  const runs = state === 'running' || state === 'restarting' || state === 'paused';
+  const order = (kind: ContainerOrder) => () =>
+    orders[kind].mutate(id, {
+      onSuccess: () => void notify('done', t(`done.${kind}`, { name })),
+      onError: (error) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
+    });
+  const item = (icon: typeof Play, text: string, command: string, onClick: () => void) => (
+    <Item icon={icon} text={text} command={command} onClick={onClick} />
+  );
+  return (
+    <Menu position="bottom-end" withinPortal defaultOpened>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('action.menu', { name })}>
+          <EllipsisVertical size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {item(RotateCw, t('word.restart'), dockerCommand('restart', name), order('restart'))}
+        {state === 'running' && item(Pause, t('word.pause'), dockerCommand('pause', name), order('pause'))}
+        {state === 'paused' && item(Play, t('word.unpause'), dockerCommand('unpause', name), order('unpause'))}
+        {runs && item(Zap, t('word.kill'), killCommand(name, 'SIGTERM'), () => onTask('kill'))}
+        <Menu.Divider />
+        {item(Layers2, t('word.commit'), commitCommand(name, { image: '', pause: true }), () => onTask('commit'))}
+        {item(Pencil, t('word.rename'), renameCommand(name, ''), () => onTask('rename'))}
+        {item(Gauge, t('word.limit'), limitCommand(name, {}), () => onTask('limit'))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Item(props: { icon: typeof Play; text: string; command: string; onClick: () => void }) {
+  const { icon: Icon, text, command, onClick } = props;
+  return (
+    <Menu.Item leftSection={<Icon size={15} aria-hidden />} onClick={onClick} {...useCommand(command)}>
+      {text}
+    </Menu.Item>
+  );
+}

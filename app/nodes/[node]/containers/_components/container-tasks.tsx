@@ -1,0 +1,215 @@
+'use client';
+
+import { Checkbox, NativeSelect, NumberInput, Text, Textarea, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useCommitContainer, useKillContainer, useLimitContainer, useRenameContainer } from '@/app/_api/hooks/containers';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
+import { notify } from '@/app/_components/notify';
+import {
+  commitContainerSchema,
+  type ContainerDto,
+  killContainerSchema,
+  limitContainerSchema,
+  renameContainerSchema,
+  signals,
+} from '@/lib/shared/containers';
+import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
+import { TaskDialog } from './task-dialog';
+
+export type ContainerTask = 'kill' | 'rename' | 'limit' | 'commit';
+interface Props {
+  nodeId: string;
+  container: ContainerDto;
+  onClose: () => void;
+}
+
+const mono = { input: { fontFamily: 'var(--berth-mono)' } };
+
+/** What one fills in before it is done to a container. */
+export function ContainerTaskDialog({ task, ...props }: Props & { task: ContainerTask }) {
+  const Dialog = { kill: KillDialog, rename: RenameDialog, limit: LimitDialog, commit: CommitDialog }[task];
+  return <Dialog {...props} />;
+}
+
+function KillDialog({ nodeId, container: { id, name }, onClose }: Props) {
+  const t = useTranslations('containers');
+  const kill = useKillContainer(nodeId);
+  const form = useApiForm({
+    initialValues: { signal: 'SIGTERM' as (typeof signals)[number] },
+    toBody: (values) => values,
+    check: useSchemaCheck(killContainerSchema),
+  });
+  const { signal } = form.values;
+  const meaning = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGSTOP' ? signal : 'other';
+  return (
+    <TaskDialog
+      title={t('kill.title', { name })}
+      submit={t('kill.submit')}
+      danger
+      command={killCommand(name, signal)}
+      busy={kill.isPending}
+      error={kill.error}
+      onClose={onClose}
+      onSubmit={form.onSubmit((body) =>
+        kill.mutate(
+          { container: id, ...body },
+          { onSuccess: told(t('done.killed', { name, signal }), onClose), onError: form.refuse },
+        ),
+      )}
+    >
+      <NativeSelect
+        label={t('kill.signal')}
+        description={t(`kill.meaning.${meaning}`)}
+        data={[...signals]}
+        {...form.getInputProps('signal')}
+        styles={mono}
+        data-autofocus
+      />
+    </TaskDialog>
+  );
+}
+
+function RenameDialog({ nodeId, container: { id, name }, onClose }: Props) {
+  const t = useTranslations('containers');
+  const rename = useRenameContainer(nodeId);
+  const form = useApiForm({
+    initialValues: { name },
+    toBody: (values) => ({ name: values.name.trim() }),
+    check: useSchemaCheck(renameContainerSchema, { name: t('run.nameWrong') }),
+  });
+  const next = form.values.name.trim();
+  return (
+    <TaskDialog
+      title={t('rename.title', { name })}
+      submit={t('rename.submit')}
+      command={renameCommand(name, next)}
+      busy={rename.isPending}
+      error={rename.error}
+      onClose={onClose}
+      onSubmit={form.onSubmit((body) =>
+        rename.mutate(
+          { container: id, ...body },
+          { onSuccess: told(t('done.renamed', { name, next }), onClose), onError: form.refuse },
+        ),
+      )}
+    >
+      <TextInput label={t('rename.name')} {...form.getInputProps('name')} autoComplete="off" spellCheck={false} data-autofocus />
+    </TaskDialog>
+  );
+}
+
+const mebibyte = 1024 * 1024;
+const numberOf = (typed: string | number): number | undefined => (typed === '' ? undefined : Number(typed));
+
+function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
+  const t = useTranslations('containers');
+  const limit = useLimitContainer(nodeId);
+  const check = useSchemaCheck(limitContainerSchema, { memoryBytes: t('limit.memoryWrong') });
+  const form = useApiForm({
+    initialValues: { memoryBytes: '', cpus: '', pids: '', restart: '' } as Record<
+      'memoryBytes' | 'cpus' | 'pids' | 'restart',
+      string | number
+    >,
+    toBody: ({ memoryBytes, cpus, pids, restart }) => {
+      const mebibytes = numberOf(memoryBytes);
+      return {
+        memoryBytes: mebibytes === undefined ? undefined : Math.round(mebibytes * mebibyte),
+        cpus: numberOf(cpus),
+        pids: numberOf(pids),
+        restart: restart === '' ? undefined : (restart as 'no'),
+      };
+    },
+    check: (body) =>
+      Object.values(body).every((value) => value === undefined)
+        ? [{ path: 'memoryBytes', message: t('limit.nothing') }]
+        : check(body),
+  });
+  return (
+    <TaskDialog
+      title={t('limit.title', { name })}
+      submit={t('limit.submit')}
+      command={limitCommand(name, form.getTransformedValues())}
+      busy={limit.isPending}
+      error={limit.error}
+      onClose={onClose}
+      onSubmit={form.onSubmit((body) =>
+        limit.mutate({ container: id, ...body }, { onSuccess: told(t('done.limited', { name }), onClose), onError: form.refuse }),
+      )}
+    >
+      <Text size="sm">{t('limit.text')}</Text>
+      <NumberInput label={t('limit.memory')} min={6} allowDecimal={false} {...form.getInputProps('memoryBytes')} data-autofocus />
+      <NumberInput
+        label={t('limit.cpus')}
+        description={t('limit.cpusHint')}
+        min={0.01}
+        step={0.5}
+        {...form.getInputProps('cpus')}
+      />
+      <NumberInput label={t('limit.pids')} min={1} allowDecimal={false} {...form.getInputProps('pids')} />
+      <NativeSelect
+        label={t('limit.restart')}
+        data={[
+          { value: '', label: t('limit.unchanged') },
+          ...(['no', 'on-failure', 'unless-stopped', 'always'] as const).map((value) => ({ value, label: value })),
+        ]}
+        {...form.getInputProps('restart')}
+      />
+    </TaskDialog>
+  );
+}
+
+function CommitDialog({ nodeId, container: { id, name }, onClose }: Props) {
+  const t = useTranslations('containers');
+  const commit = useCommitContainer(nodeId);
+  const form = useApiForm({
+    initialValues: { image: '', author: '', message: '', pause: true },
+    toBody: ({ image, author, message, pause }) => ({
+      image: image.trim(),
+      author: author.trim() || undefined,
+      message: message.trim() || undefined,
+      pause,
+    }),
+    check: useSchemaCheck(commitContainerSchema, { image: t('commit.imageWrong') }),
+  });
+  return (
+    <TaskDialog
+      title={t('commit.title', { name })}
+      submit={t('commit.submit')}
+      command={commitCommand(name, form.getTransformedValues())}
+      busy={commit.isPending}
+      error={commit.error}
+      onClose={onClose}
+      onSubmit={form.onSubmit((body) =>
+        commit.mutate(
+          { container: id, ...body },
+          { onSuccess: told(t('done.committed', { name, image: body.image }), onClose), onError: form.refuse },
+        ),
+      )}
+    >
+      <Text size="sm">{t('commit.text')}</Text>
+      <TextInput
+        label={t('commit.image')}
+        description={t('commit.imageHint')}
+        {...form.getInputProps('image')}
+        styles={mono}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+      />
+      <TextInput label={t('commit.author')} {...form.getInputProps('author')} autoComplete="off" />
+      <Textarea label={t('commit.message')} rows={2} {...form.getInputProps('message')} />
+      <Checkbox
+        label={t('commit.pause')}
+        description={t('commit.pauseHint')}
+        {...form.getInputProps('pause', { type: 'checkbox' })}
+      />
+    </TaskDialog>
+  );
+}
+
+/** Says that it is done, and closes. */
+const told = (text: string, onClose: () => void) => () => {
+  void notify('done', text);
+  onClose();
+};

@@ -1,0 +1,110 @@
+import { expect, type Page, test } from '@playwright/test';
+import { enter, expectAccessible, openTerminal, picture, type } from './journeys';
+import { panel } from './panel';
+
+const api = `${panel.origin}/api/v1/nodes/node0`;
+const headers = { origin: panel.origin };
+
+/** The image is there, and nothing of an earlier run. */
+async function prepare(page: Page): Promise<void> {
+  const pull = await page.request.post(`${api}/images/pull`, { headers, data: { image: 'ubuntu' } });
+  const { id } = await pull.json();
+  await expect.poll(async () => (await (await page.request.get(`${panel.origin}/api/v1/jobs/${id}`)).json()).state).toBe('done');
+  for (const name of ['bench1', 'bench2']) await page.request.delete(`${api}/containers/${name}?force=true`, { headers });
+  const command = ['sh', '-c', 'echo started; exec sleep 1000'];
+  const ran = await page.request.post(`${api}/containers`, { headers, data: { image: 'ubuntu', name: 'bench1', command } });
+  expect(ran.status()).toBe(201);
+}
+
+test('a student looks into a container, commits and renames it by click, and sees what is typed in a terminal', async ({
+  page,
+  context,
+}) => {
+  await enter(page, 'student0@berth.demo', '/nodes/node0');
+  await prepare(page);
+  const shell = await context.newPage();
+  const screen = await openTerminal(shell, 'node0');
+  await expect(screen).toContainText('root@node0');
+
+  await page.goto(`${panel.origin}/nodes/node0/containers`);
+  await page.getByRole('link', { name: 'bench1', exact: true }).click();
+  const part = (name: string) => page.getByRole('navigation', { name: 'Parts of bench1' }).getByRole('link', { name });
+  const menu = async (item: string): Promise<void> => {
+    await page.getByRole('button', { name: /^More for bench/ }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+  const commandOf = (text: string) => page.getByText(text, { exact: true });
+
+  await test.step('its parts: log, processes, resources, all that Docker knows', async () => {
+    await expect(page.getByRole('heading', { name: 'bench1' })).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'container-overview');
+    await part('Logs').click();
+    await expect(page.getByRole('region', { name: 'Logs of bench1' })).toContainText('started');
+    await part('Processes').click();
+    await expect(page.getByRole('table', { name: 'Processes of bench1' })).toContainText('sleep 1000');
+    await picture(page, 'container-processes');
+    await part('Resource usage').click();
+    await expect(page.getByText(/^\d+(\.\d)?%$/)).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'container-stats');
+    await part('Inspect').click();
+    await page.getByRole('searchbox', { name: 'Search keys and values' }).fill('sleep');
+    await expect(page.getByText('"echo started; exec sleep 1000"').first()).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'container-inspect');
+  });
+
+  await test.step('what a command typed on the node writes into it', async () => {
+    await part('Changes').click();
+    await expect(page.getByText('Nothing differs from the image.')).toBeVisible();
+    await type(shell, "docker exec bench1 sh -c 'echo hello > /hello.txt'");
+    await expect(page.getByRole('listitem').filter({ hasText: '/hello.txt' })).toContainText('A added');
+    await picture(page, 'container-changes');
+  });
+
+  await test.step('a commit by click, and its command', async () => {
+    await menu('Commit as image …');
+    await page.getByLabel('Image').fill('benchimage:1');
+    await page.getByLabel('Author').fill('sds');
+    await page.getByLabel('Message').fill('add hello.txt');
+    await expect(commandOf("docker commit -a sds -m 'add hello.txt' bench1 benchimage:1")).toBeVisible();
+    await expectAccessible(page);
+    await picture(page, 'container-commit');
+    await page.getByRole('button', { name: 'Commit', exact: true }).click();
+    await expect(page.getByText('bench1 committed as benchimage:1.')).toBeVisible();
+    await type(shell, 'docker run --rm benchimage:1 cat /hello.txt');
+    await expect(screen).toContainText(/^hello$/m);
+  });
+
+  await test.step('what is wrong is said at its field, and what was typed stays', async () => {
+    await menu('Limits …');
+    await page.getByLabel('Memory (MiB)').fill('2');
+    await page.getByRole('button', { name: 'Change limits' }).click();
+    await expect(page.getByText('At least 6 MiB, a whole number.')).toBeVisible();
+    await expect(page.getByLabel('Memory (MiB)')).toHaveValue('2');
+    await page.getByLabel('Memory (MiB)').fill('64');
+    await page.getByRole('button', { name: 'Change limits' }).click();
+    await expect(page.getByText('Limits of bench1 changed.')).toBeVisible();
+    await type(shell, "docker inspect -f 'limit {{.HostConfig.Memory}}' bench1");
+    await expect(screen).toContainText('limit 67108864');
+  });
+
+  await test.step('a new name, and a pause that somebody types', async () => {
+    await menu('Rename …');
+    await page.getByLabel('New name').fill('bench2');
+    await page.getByRole('button', { name: 'Rename', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'bench2' })).toBeVisible();
+    await type(shell, 'docker pause bench2');
+    await expect(page.getByText('paused', { exact: true })).toBeVisible();
+    await menu('Unpause');
+    await expect(page.getByText('running', { exact: true })).toBeVisible();
+    await menu('Send signal …');
+    await page.getByLabel('Signal').selectOption('SIGKILL');
+    await page.getByRole('button', { name: 'Send signal' }).click();
+    await expect(page.getByText('killed (137)')).toBeVisible();
+    await type(shell, 'docker rm bench2; docker rmi benchimage:1');
+    await expect(page.getByRole('heading', { name: /^There is no container / })).toBeVisible();
+    await picture(page, 'container-gone');
+  });
+});
