@@ -141,8 +141,17 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await until('it to have ended', stateNow, (state) => state === 'exited');
       for (const refused of [engine.containers.kill(id, 'SIGTERM'), engine.containers.pause(id)])
         await expect(refused).rejects.toThrow(failing('container_not_running'));
+      expect((await engine.containers.stats(id)).at).toBeNull();
+      await expect(engine.containers.processes(id)).rejects.toThrow(failing('container_not_running'));
       await engine.containers.restart(id, 0);
       expect(await stateNow()).toBe('running');
+      const usage = await engine.containers.stats(id);
+      // Where the kernel lets nested nodes see their cgroups it counts; else docker stats says nothing either.
+      const told = await ssh.run(`docker stats --no-stream --format '{{.PIDs}}' told` as RemoteCommand);
+      expect(String(usage.pids)).toBe(told.stdout.toString().trim());
+      const { titles, rows } = await engine.containers.processes(id);
+      expect(rows.map((row) => row[titles.indexOf('CMD')])).toEqual(['sleep 600']);
+      expect(await engine.containers.inspectAll(id)).toMatchObject({ Id: id, Path: 'sleep' });
 
       for (let press = 0; press < 2; press++) await engine.containers.rename(id, 'renamed');
       await engine.containers.run({ ...plain, image: 'busybox', name: 'other', command: ['true'] });

@@ -112,7 +112,7 @@ export class Containers {
 
   /** Its counters now. @throws AppError `container_not_found` */
   async stats(ref: string): Promise<ContainerStats> {
-    return presentStats(await this.#statsNow(ref));
+    return presentStats(await this.#statsNow(ref), Date.now());
   }
 
   #statsNow(ref: string): Promise<unknown> {

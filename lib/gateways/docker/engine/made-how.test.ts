@@ -107,7 +107,7 @@ test('an event names its image; that of a commit is the one it made', () => {
 
 test('counters are those that docker stats reads, and nothing of what is missing', () => {
   const read = '2026-01-01T00:00:00.5Z';
-  const told = presentStats({
+  const counters = {
     read,
     cpu_stats: { cpu_usage: { total_usage: 7 }, system_cpu_usage: 100, online_cpus: 2 },
     memory_stats: { usage: 100, limit: 500, stats: { total_inactive_file: 30 } },
@@ -121,13 +121,16 @@ test('counters are those that docker stats reads, and nothing of what is missing
       ],
     },
     pids_stats: { current: 5 },
-  });
-  expect(told).toEqual({
+  };
+  expect(presentStats(counters, 0)).toEqual({
     ...{ at: '2026-01-01T00:00:00.500Z', cpuNs: 7, systemNs: 100, cpus: 2, memoryBytes: 70, memoryLimitBytes: 500, pids: 5 },
     ...{ netReceivedBytes: 11, netSentBytes: 22, blockReadBytes: 3, blockWrittenBytes: 4 },
   });
+  // Docker 20.10 has no time for a single sample.
+  expect(presentStats({ ...counters, read: '0001-01-01T00:00:00Z' }, 1_000).at).toBe('1970-01-01T00:00:01.000Z');
   // As a stopped container answers.
-  expect(presentStats({ read: '0001-01-01T00:00:00Z', blkio_stats: { io_service_bytes_recursive: null } })).toMatchObject({
+  const stopped = { read: '0001-01-01T00:00:00Z', blkio_stats: { io_service_bytes_recursive: null } };
+  expect(presentStats(stopped, 1_000)).toMatchObject({
     ...{ at: null, cpuNs: 0, memoryBytes: 0, blockReadBytes: 0 },
   });
   expect(presentProcesses({ Titles: ['PID'], Processes: [['1'], null] })).toEqual({ titles: ['PID'], rows: [['1'], []] });

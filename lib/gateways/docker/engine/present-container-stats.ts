@@ -34,10 +34,13 @@ function memoryOf({ memory_stats: { usage, stats } }: Answer): number | null {
 /** Memory alone, of the answer of `GET /containers/ID/stats`; null where it does not say. */
 export const presentMemory = (given: unknown): number | null => memoryOf(parseAnswer(answer, given, 'GET /containers/ID/stats'));
 
-/** The answer of `GET /containers/ID/stats`. One that does not run answers with the year 1, and with nothing else. */
-export function presentStats(given: unknown): ContainerStats {
+/**
+ * The answer of `GET /containers/ID/stats`. One that does not run has used no CPU time.
+ * @param nowMs when it came: Docker 20.10 gives a single sample no time of its own
+ */
+export function presentStats(given: unknown, nowMs: number): ContainerStats {
   const stats = parseAnswer(answer, given, 'GET /containers/ID/stats');
-  const at = Date.parse(stats.read);
+  const read = Date.parse(stats.read);
   const networks = Object.values(stats.networks);
   const moved = (operation: 'read' | 'write'): number =>
     sum(
@@ -45,7 +48,7 @@ export function presentStats(given: unknown): ContainerStats {
     );
   const { cpu_usage: cpu, system_cpu_usage: systemNs, online_cpus: online } = stats.cpu_stats;
   return {
-    at: at > 0 ? new Date(at).toISOString() : null,
+    at: cpu.total_usage > 0 ? new Date(read > 0 ? read : nowMs).toISOString() : null,
     ...{ cpuNs: cpu.total_usage, systemNs, cpus: online || cpu.percpu_usage.length },
     ...{ memoryBytes: memoryOf(stats) ?? 0, memoryLimitBytes: stats.memory_stats.limit },
     netReceivedBytes: sum(networks.map(({ rx_bytes }) => rx_bytes)),

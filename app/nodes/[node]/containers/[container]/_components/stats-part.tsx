@@ -32,7 +32,7 @@ export function StatsPart({ nodeId, container }: { nodeId: string; container: Co
   }
   if (error && !data) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!data) return <TilesSkeleton />;
-  if (data.at === null) return <p className={page.none}>{t('stopped')}</p>;
+  if (data.at === null) return <p className={page.none}>{t(container.state === 'running' ? 'untold' : 'stopped')}</p>;
   const percent = (value: number): string => format.number(value / 100, { style: 'percent', maximumFractionDigits: 1 });
   const perSecond = (value: number): string => t('perSecond', { size: formatBytes(value) });
   const now = seen.rates.at(-1) ?? null;
