@@ -67,9 +67,9 @@ test('a student looks into a container, commits and renames it by click, and see
 
   await test.step('a commit by click, and its command', async () => {
     await menu('Commit as image …');
-    await page.getByLabel('Image').fill('benchimage:1');
-    await page.getByLabel('Author').fill('sds');
-    await page.getByLabel('Message').fill('add hello.txt');
+    await page.getByRole('textbox', { name: 'Image' }).fill('benchimage:1');
+    await page.getByRole('textbox', { name: 'Author' }).fill('sds');
+    await page.getByRole('textbox', { name: 'Message' }).fill('add hello.txt');
     await expect(commandOf("docker commit -a sds -m 'add hello.txt' bench1 benchimage:1")).toBeVisible();
     await expectAccessible(page);
     await picture(page, 'container-commit');
@@ -94,7 +94,7 @@ test('a student looks into a container, commits and renames it by click, and see
 
   await test.step('a new name, and a pause that somebody types', async () => {
     await menu('Rename …');
-    await page.getByLabel('New name').fill('bench2');
+    await page.getByRole('textbox', { name: 'New name' }).fill('bench2');
     await page.getByRole('button', { name: 'Rename', exact: true }).click();
     await expect(page.getByRole('heading', { name: 'bench2' })).toBeVisible();
     await type(shell, 'docker pause bench2');

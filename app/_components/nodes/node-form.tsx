@@ -85,7 +85,15 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
           />
           <Group grow align="flex-start" preventGrowOverflow={false}>
             <TextInput label={t('form.host')} placeholder={t('form.hostHint')} {...getInputProps('host')} miw={180} />
-            <NumberInput label={t('form.port')} {...getInputProps('port')} min={1} max={65535} hideControls maw={110} />
+            <NumberInput
+              label={t('form.port')}
+              {...getInputProps('port')}
+              clampBehavior="none"
+              min={1}
+              max={65535}
+              hideControls
+              maw={110}
+            />
             <TextInput label={t('form.loginUser')} {...getInputProps('loginUser')} autoComplete="off" miw={140} />
           </Group>
           {node && (

@@ -138,15 +138,23 @@ function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
       )}
     >
       <Text size="sm">{t('limit.text')}</Text>
-      <NumberInput label={t('limit.memory')} min={6} allowDecimal={false} {...form.getInputProps('memoryBytes')} data-autofocus />
       <NumberInput
+        clampBehavior="none"
+        label={t('limit.memory')}
+        min={6}
+        allowDecimal={false}
+        {...form.getInputProps('memoryBytes')}
+        data-autofocus
+      />
+      <NumberInput
+        clampBehavior="none"
         label={t('limit.cpus')}
         description={t('limit.cpusHint')}
         min={0.01}
         step={0.5}
         {...form.getInputProps('cpus')}
       />
-      <NumberInput label={t('limit.pids')} min={1} allowDecimal={false} {...form.getInputProps('pids')} />
+      <NumberInput clampBehavior="none" label={t('limit.pids')} min={1} allowDecimal={false} {...form.getInputProps('pids')} />
       <NativeSelect
         label={t('limit.restart')}
         data={[
