@@ -102,7 +102,7 @@ test('a student looks into a container, commits and renames it by click, and see
     await menu('Unpause');
     await expect(page.getByText('running', { exact: true })).toBeVisible();
     await menu('Send signal …');
-    await page.getByLabel('Signal').selectOption('SIGKILL');
+    await page.getByRole('combobox', { name: 'Signal' }).selectOption('SIGKILL');
     await page.getByRole('button', { name: 'Send signal' }).click();
     await expect(page.getByText('killed (137)')).toBeVisible();
     await type(shell, 'docker rm bench2; docker rmi benchimage:1');
