@@ -1,6 +1,6 @@
 'use client';
 
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { FormEventHandler, ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
@@ -24,12 +24,18 @@ interface Props {
 /** A form that does one thing to a container and shows its command while it is filled in. */
 export function TaskDialog({ title, children, command, submit, danger, busy, error, onSubmit, onClose }: Props) {
   const t = useTranslations('common');
+  const containers = useTranslations('containers');
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
       <form noValidate onSubmit={onSubmit}>
         <Stack gap="md">
           {children}
-          <CommandLine command={command} label={t('runs')} />
+          <div>
+            <Text size="sm" fw={500} mb={4}>
+              {containers('run.standsFor')}
+            </Text>
+            <CommandLine command={command} />
+          </div>
           <FormError error={error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

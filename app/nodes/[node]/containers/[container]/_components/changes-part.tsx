@@ -3,13 +3,13 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useContainerChanges } from '@/app/_api/hooks/containers';
-import { CommandLine } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
 import { dockerCommand } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
+import { PartCommand } from './part-command';
 
 /** What is in its read-write layer and not in its image. */
 export function ChangesPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
@@ -43,7 +43,7 @@ export function ChangesPart({ nodeId, container }: { nodeId: string; container: 
           {shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
         </>
       )}
-      <CommandLine command={dockerCommand('diff', container.name)} label={common('runs')} />
+      <PartCommand command={dockerCommand('diff', container.name)} />
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useInspectContainer } from '@/app/_api/hooks/containers';
-import { CommandLine, useCopy } from '@/app/_components/copy';
+import { useCopy } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
 import { dockerCommand } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
@@ -11,6 +11,7 @@ import { PlainButton } from '@/app/_components/plain-button';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
+import { PartCommand } from './part-command';
 import { partsWith } from './inspect-tree';
 
 /** Everything Docker says of it, as a tree that can be searched and copied. */
@@ -40,7 +41,7 @@ export function InspectPart({ nodeId, container }: { nodeId: string; container: 
           ))}
         </div>
       )}
-      <CommandLine command={dockerCommand('inspect', container.name)} label={common('runs')} />
+      <PartCommand command={dockerCommand('inspect', container.name)} />
     </>
   );
 }

@@ -2,18 +2,17 @@
 
 import { useTranslations } from 'next-intl';
 import { useContainerProcesses } from '@/app/_api/hooks/containers';
-import { CommandLine } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
 import { dockerCommand } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
+import { PartCommand } from './part-command';
 
 /** Its processes, as the node sees them. */
 export function ProcessesPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
   const t = useTranslations('containers.processes');
-  const common = useTranslations('common');
   const { data, error, refetch } = useContainerProcesses(nodeId, container.id);
   if (error?.code === 'container_not_running' || container.state === 'exited' || container.state === 'created')
     return <p className={page.none}>{t('stopped')}</p>;
@@ -36,7 +35,7 @@ export function ProcessesPart({ nodeId, container }: { nodeId: string; container
           cell: (row: string[]) => <code>{row[index] ?? ''}</code>,
         }))}
       />
-      <CommandLine command={dockerCommand('top', container.name)} label={common('runs')} />
+      <PartCommand command={dockerCommand('top', container.name)} />
     </>
   );
 }

@@ -3,13 +3,13 @@
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useContainerStats } from '@/app/_api/hooks/containers';
-import { CommandLine } from '@/app/_components/copy';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
 import { Sparkline } from '@/app/_components/sparkline';
 import { FailedState, TilesSkeleton } from '@/app/_components/states';
 import type { ContainerDto, ContainerStats } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
+import { PartCommand } from './part-command';
 import { rateOf, type StatsRate } from './stats-rates';
 
 /** Four minutes of them. */
@@ -65,7 +65,7 @@ export function StatsPart({ nodeId, container }: { nodeId: string; container: Co
           );
         })}
       </div>
-      <CommandLine command={dockerCommand('stats', container.name)} label={common('runs')} />
+      <PartCommand command={dockerCommand('stats', container.name)} />
     </>
   );
 }
