@@ -9,6 +9,9 @@ const sameStartMs = 5_000;
 /** Whether an event of this kind can change a row at all. */
 export const mayChange = ({ action }: DockerEvent): boolean => !silent.test(action);
 
+/** What an old daemon tells before its lists say so. */
+export const isToldEarly = ({ action }: DockerEvent): boolean => action === 'die' || action === 'pause' || action === 'unpause';
+
 /** Whether a container's event tells something that its row (undefined: there is none) does not say yet. */
 export function isNews(event: DockerEvent, row: ContainerDto | undefined): boolean {
   const { action, name, exitCode, atMs } = event;

@@ -4,7 +4,7 @@ import type { Logger } from '@/lib/core/log';
 import type { ContainerState } from '@/lib/shared/containers';
 import type { DockerEngine } from './engine';
 import type { DockerEvent } from './engine/system';
-import { isNews, mayChange } from './is-news';
+import { isNews, isToldEarly, mayChange } from './is-news';
 import { askLists, emptyLists, joinLists, listCounts, type ListName, listNames, type NodeLists, staleAfter } from './node-lists';
 
 /**
@@ -66,7 +66,7 @@ class Model implements LiveModel {
   readonly #abort = new AbortController();
   #lists = emptyLists();
   #dirty = new Set<ListName>();
-  /** Containers that ended and may still be listed as they were, with how often each was looked at. */
+  /** Containers that ended or were paused, and may still be listed as they were, with how often each was looked at. */
   readonly #unsettled = new Map<string, number>();
   /** Events of containers something is being done to. */
   readonly #held = new Map<string, { works: number; events: DockerEvent[]; timer: NodeJS.Timeout | null }>();
@@ -188,7 +188,7 @@ class Model implements LiveModel {
     while (this.#dirty.size > 0 && !this.#abort.signal.aborted) {
       const names = [...this.#dirty];
       this.#dirty = new Set();
-      const truth = await this.#lookAtEnded();
+      const truth = await this.#lookAtUnsettled();
       await this.#list(names, { tell: true });
       this.#settle(truth);
       await pause(this.#hooks.minPauseMs ?? 150);
@@ -196,10 +196,11 @@ class Model implements LiveModel {
   }
 
   /**
-   * Up to Docker 20.10 the daemon tells `die` before it has stored the new state, and lists what is stored (moby daemon/monitor.go): a list
-   * then says `running`, and no event follows. A look at the container itself waits until its state is stored.
+   * Up to Docker 20.10 the daemon tells `die`, `pause` and `unpause` before it has stored the new state, and lists what is stored (moby
+   * daemon/monitor.go, pause.go): a list then says what was before, and no event follows. A look at the container itself waits until its
+   * state is stored.
    */
-  async #lookAtEnded(): Promise<Map<string, ContainerState | null | undefined>> {
+  async #lookAtUnsettled(): Promise<Map<string, ContainerState | null | undefined>> {
     const ids = [...this.#unsettled.keys()].slice(0, 8);
     const states = await Promise.all(
       ids.map((id) =>
@@ -288,7 +289,7 @@ class Model implements LiveModel {
       const row = this.#lists.containers.find((c) => c.id === event.id);
       // A list that is under way may bring back what was before this event.
       if (!isNews(event, row) && (this.#underWay === 0 || !mayChange(event))) return;
-      if (event.action === 'die') this.#unsettled.set(event.id, 0);
+      if (isToldEarly(event)) this.#unsettled.set(event.id, 0);
     }
     for (const name of staleAfter(event)) this.#dirty.add(name);
     this.#refresh();

@@ -85,6 +85,24 @@ test('a container whose list still says "running" for a moment after its end is 
   model.close();
 });
 
+test.each([
+  ['pause', 'running', 'paused'],
+  ['unpause', 'paused', 'running'],
+] as const)('after %s a container whose list still says "%s" for a moment is soon shown as %s', async (action, before, after) => {
+  const { d, model } = await opened();
+  d.listed = row({ state: before });
+  await model.sync();
+  // Docker 20.10: told before the list knows, and nothing follows.
+  d.is = row({ state: after });
+  setTimeout(() => {
+    d.listed = row({ state: after });
+  }, 300);
+  await d.tell(action);
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(model.lists.containers[0]?.state).toBe(after);
+  model.close();
+});
+
 test('a list that was under way when a container ended does not bring it back to life', async () => {
   const { d, model } = await opened();
   d.listed = row(ended);
