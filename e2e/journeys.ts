@@ -45,6 +45,14 @@ export async function expectAccessible(page: Page, rules?: string[]): Promise<vo
   expect(serious.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
 }
 
+/** The page itself never scrolls sideways on a phone; what is wide scrolls inside. */
+export async function expectFitsPhone(page: Page, what = page.url()): Promise<void> {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), what)
+    .toBeLessThanOrEqual(0);
+}
+
 /**
  * Opens the terminal tab and answers with what it shows as text: the screen itself is drawn on a canvas, so it is read the way a
  * screen reader does.

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test';
-import { enter, expectAccessible, openTerminal, picture, type } from './journeys';
+import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
 import { panel } from './panel';
 
 const api = `${panel.origin}/api/v1/nodes/node0`;
@@ -33,28 +33,32 @@ test('a student looks into a container, commits and renames it by click, and see
     await page.getByRole('button', { name: /^More for bench/ }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
+  const look = async (what: string): Promise<void> => {
+    await expectAccessible(page);
+    await picture(page, `container-${what}`);
+    await expectFitsPhone(page, what);
+    await picture(page, `container-${what}-390`);
+    await page.setViewportSize({ width: 1440, height: 900 });
+  };
   const commandOf = (text: string) => page.getByText(text, { exact: true });
 
   await test.step('its parts: log, processes, resources, all that Docker knows', async () => {
     await expect(page.getByRole('heading', { name: 'bench1' })).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, 'container-overview');
+    await look('overview');
     await part('Logs').click();
     await expect(page.getByRole('region', { name: 'Logs of bench1' })).toContainText('started');
     await part('Processes').click();
     await expect(page.getByRole('table', { name: 'Processes of bench1' })).toContainText('sleep 1000');
-    await picture(page, 'container-processes');
+    await look('processes');
     await part('Resource usage').click();
     // A lab node that cannot see its cgroups has nothing to tell.
     const usage = page.getByRole('heading', { name: 'CPU' });
     await expect(usage.or(page.getByText('Docker on this node reports no resource usage.'))).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, 'container-stats');
+    await look('stats');
     await part('Inspect').click();
     await page.getByRole('searchbox', { name: 'Search keys and values' }).fill('sleep');
     await expect(page.getByText('"echo started; exec sleep 1000"').first()).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, 'container-inspect');
+    await look('inspect');
   });
 
   await test.step('what a command typed on the node writes into it', async () => {
@@ -62,7 +66,7 @@ test('a student looks into a container, commits and renames it by click, and see
     await expect(page.getByText('Nothing differs from the image.')).toBeVisible();
     await type(shell, "docker exec bench1 sh -c 'echo hello > /hello.txt'");
     await expect(page.getByRole('listitem').filter({ hasText: '/hello.txt' })).toContainText('A added');
-    await picture(page, 'container-changes');
+    await look('changes');
   });
 
   await test.step('a commit by click, and its command', async () => {
@@ -71,8 +75,7 @@ test('a student looks into a container, commits and renames it by click, and see
     await page.getByRole('textbox', { name: 'Author' }).fill('sds');
     await page.getByRole('textbox', { name: 'Message' }).fill('add hello.txt');
     await expect(commandOf("docker commit -a sds -m 'add hello.txt' bench1 benchimage:1")).toBeVisible();
-    await expectAccessible(page);
-    await picture(page, 'container-commit');
+    await look('commit');
     await page.getByRole('button', { name: 'Commit', exact: true }).click();
     await expect(page.getByText('bench1 committed as benchimage:1.')).toBeVisible();
     await type(shell, 'docker run --rm benchimage:1 cat /hello.txt');

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
-import { enter, expectAccessible, picture, takesPictures } from './journeys';
+import { enter, expectAccessible, expectFitsPhone, picture, takesPictures } from './journeys';
 import { panel } from './panel';
 
 type Reader = 'student' | 'instructor' | 'admin';
@@ -181,11 +181,7 @@ async function look(page: Page, address: string, reader: Reader, locale: string)
     // A page in the dark is the same page in other colours: of axe's rules the contrast alone can say something else.
     if (isExamined) await expectAccessible(page, scheme === 'dark' ? ['color-contrast'] : undefined);
     await picture(page, `${name}-${scheme}`);
-    await page.setViewportSize({ width: 390, height: 844 });
-    // The page itself never scrolls sideways; what is wide scrolls inside.
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), address)
-      .toBeLessThanOrEqual(0);
+    await expectFitsPhone(page, address);
     await picture(page, `${name}-${scheme}-390`);
   }
 }
