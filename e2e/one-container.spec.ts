@@ -27,6 +27,10 @@ test('a student looks into a container, commits and renames it by click, and see
   await expect(screen).toContainText('root@node0');
 
   await page.goto(`${panel.origin}/nodes/node0/containers`);
+  await expect(page.getByRole('link', { name: 'bench1', exact: true })).toBeVisible();
+  await expectFitsPhone(page);
+  await picture(page, 'container-list-390');
+  await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('link', { name: 'bench1', exact: true }).click();
   const part = (name: string) => page.getByRole('navigation', { name: 'Parts of bench1' }).getByRole('link', { name });
   const menu = async (item: string): Promise<void> => {
