@@ -48,6 +48,8 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'PATCH /nodes/{node}/containers/{container}': 'container.limit',
   'POST /nodes/{node}/containers/{container}/commit': 'container.commit',
   'POST /nodes/{node}/images/pull': 'image.pull',
+  'POST /nodes/{node}/volumes': 'volume.create',
+  'POST /nodes/{node}/volumes/prune': 'volume.prune',
 };
 
 /**

@@ -85,6 +85,8 @@ export const errorTable = {
   container_running: { status: 409, level: 'info' },
   container_not_running: { status: 409, level: 'info' },
   container_paused: { status: 409, level: 'info' },
+  volume_not_found: { status: 404, level: 'info' },
+  volume_in_use: { status: 409, level: 'info' },
   container_log_unreadable: { status: 409, level: 'info' },
   command_not_found: { status: 400, level: 'info' },
   shell_missing: { status: 400, level: 'info' },

@@ -68,6 +68,11 @@ const engineAnswers = {
     inspectAll: async () => ({ Id: webContainer.id }),
     logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
   },
+  volumes: {
+    list: async () => [],
+    create: async () => 'data',
+    remove: async () => {},
+  },
   images: {
     list: async () => [ubuntuImage],
     inspect: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),

@@ -12,6 +12,7 @@ export const nodeKeys = {
   /** Not below the list: it is asked for again at a pace of its own. */
   container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
+  volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,
   rootLogin: (id: string) => ['nodes', 'one', id, 'root-login'] as const,

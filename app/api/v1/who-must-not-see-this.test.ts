@@ -67,6 +67,7 @@ function pathOf(key: Key, node: string, job: string): string {
     node,
     job,
     container: 'web',
+    volume: 'data',
     image: 'localhost:5000/x/y:1.0',
     class: idOf('classa'),
     user: idOf('own'),
@@ -140,6 +141,8 @@ const bodies: Partial<Record<Key, unknown>> = {
   'PATCH /nodes/{node}/containers/{container}': { pids: 100 },
   'POST /nodes/{node}/containers/{container}/commit': { image: 'mine' },
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
+  'POST /nodes/{node}/volumes': { name: 'data' },
+  'POST /nodes/{node}/volumes/prune': { names: ['data'] },
   'POST /classes/{class}/operations': { kind: 'node.command', command: 'true' },
   // Nobody has rehearsed it on the nodes of this class.
   'PUT /classes/{class}/course': { hash: courseHash, override: true },

@@ -34,7 +34,8 @@ export async function describeTarget(db: AuditDb, target: string | null): Promis
     }
     case 'node':
     case 'container':
-    case 'image': {
+    case 'image':
+    case 'volume': {
       const node = await findNode(db, id);
       if (!node) return unknown;
       return { targetName: rest === undefined ? node.name : `${node.name}/${rest.slice(0, 100)}`, classId: node.classId };

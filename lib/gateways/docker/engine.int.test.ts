@@ -175,6 +175,27 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await engine.images.remove(made.image, false);
     }));
 
+  test('volumes: who mounts them, and none that is mounted goes', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      for (let press = 0; press < 2; press++) expect(await engine.volumes.create('data')).toBe('data');
+      await ssh.run('docker run -d --name mounts -v data:/data -v /anonymous busybox sleep 600' as RemoteCommand);
+      const volumes = await engine.volumes.list();
+      const listed = (await ssh.run('docker volume ls -q' as RemoteCommand)).stdout.toString().trim().split('\n');
+      expect(volumes.map(({ name }) => name)).toEqual(listed.sort());
+      expect(volumes.find(({ name }) => name === 'data')).toMatchObject({
+        ...{ driver: 'local', mountpoint: '/var/lib/docker/volumes/data/_data', isAnonymous: false },
+        usedBy: [{ name: 'mounts', isRunning: true }],
+      });
+      const anonymous = volumes.find(({ isAnonymous }) => isAnonymous)?.name ?? '';
+      expect(anonymous).toMatch(/^[a-f0-9]{64}$/);
+      await expect(engine.volumes.remove('data')).rejects.toThrow(failing('volume_in_use'));
+      await engine.containers.remove('mounts', true);
+      for (const name of ['data', anonymous]) await engine.volumes.remove(name);
+      await expect(engine.volumes.remove('data')).rejects.toThrow(failing('volume_not_found'));
+      expect(await engine.volumes.list()).toEqual([]);
+    }));
+
   test('logs come apart into output and errors, and follow until the container stops', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');

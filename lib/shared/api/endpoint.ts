@@ -12,6 +12,7 @@ export interface Endpoint {
   summary: string;
   tag:
     | 'panel'
+    | 'volumes'
     | 'nodes'
     | 'containers'
     | 'images'

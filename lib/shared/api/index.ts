@@ -15,6 +15,7 @@ import { nodeEndpoints } from './nodes';
 import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
 import { rootLoginEndpoints } from './root-login';
+import { volumeEndpoints } from './volumes';
 
 /** Everything the API can do, keyed by method and path below `/api/v1`. */
 export const endpoints = {
@@ -28,6 +29,7 @@ export const endpoints = {
   ...containerEndpoints,
   ...imageEndpoints,
   ...layerEndpoints,
+  ...volumeEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,
   ...rootLoginEndpoints,

@@ -23,6 +23,7 @@ import enJoin from './en/join.json';
 import enLayers from './en/layers.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
+import enVolumes from './en/volumes.json';
 import koAccount from './ko/account.json';
 import koAccounts from './ko/accounts.json';
 import koAudit from './ko/audit.json';
@@ -48,6 +49,7 @@ import koJoin from './ko/join.json';
 import koLayers from './ko/layers.json';
 import koNodes from './ko/nodes.json';
 import koTerminal from './ko/terminal.json';
+import koVolumes from './ko/volumes.json';
 
 const en = {
   account: enAccount,
@@ -75,6 +77,7 @@ const en = {
   layers: enLayers,
   nodes: enNodes,
   terminal: enTerminal,
+  volumes: enVolumes,
 };
 
 /** Every text a reader meets, by namespace. English is the shape; a unit test holds Korean to it. */
@@ -106,6 +109,7 @@ const ko = {
   layers: koLayers,
   nodes: koNodes,
   terminal: koTerminal,
+  volumes: koVolumes,
 } as Messages;
 
 export const messages = { en, ko };

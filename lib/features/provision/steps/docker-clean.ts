@@ -6,7 +6,7 @@ import type { Step, StepNode } from '../step';
 interface Held {
   containers: Array<{ id: string; line: string }>;
   images: Array<{ id: string; line: string }>;
-  volumes: string[];
+  volumes: Array<{ name: string }>;
   networks: Array<{ id: string; name: string }>;
 }
 
@@ -32,7 +32,7 @@ export function dockerClean(): Step {
       const all = await held(engine);
       for (const { id, line } of all.containers) await remove(line, () => engine.containers.remove(id, true));
       for (const { id, line } of all.images) await remove(line, () => engine.images.remove(id, true));
-      for (const name of all.volumes) await remove(`volume ${name}`, () => engine.volumes.remove(name));
+      for (const { name } of all.volumes) await remove(`volume ${name}`, () => engine.volumes.remove(name));
       for (const { id, name } of all.networks) await remove(`network ${name}`, () => engine.networks.remove(id));
       return gone.join('\n');
     },
@@ -77,7 +77,7 @@ async function lookAt(engine: DockerEngine): Promise<Held> {
 const linesOf = (all: Held): string[] => [
   ...all.containers.map((c) => `- ${c.line}`),
   ...all.images.map((i) => `- ${i.line}`),
-  ...all.volumes.map((name) => `- volume ${name}`),
+  ...all.volumes.map(({ name }) => `- volume ${name}`),
   ...all.networks.map((n) => `- network ${n.name}`),
 ];
 

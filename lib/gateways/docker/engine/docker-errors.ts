@@ -52,6 +52,8 @@ const byMessage: Array<[RegExp, ErrorCode]> = [
   [/no space left on device/i, 'disk_full'],
   [/port is already allocated|address already in use|ports are not available/i, 'port_taken'],
   [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
+  [/no such volume/i, 'volume_not_found'],
+  [/volume is in use/i, 'volume_in_use'],
   [/no such container/i, 'container_not_found'],
   [/container .* is paused/i, 'container_paused'],
   [/is not running|container .* is restarting/i, 'container_not_running'],

@@ -1,0 +1,37 @@
+import { nodeKeys } from './keys';
+import { useChange, useOperation } from './query';
+
+/** How often volumes are listed again, while somebody looks: no row of the model holds them. */
+const lookMs = 5_000;
+
+export const useVolumes = (nodeId: string) =>
+  useOperation(
+    nodeKeys.volumes(nodeId),
+    'GET /nodes/{node}/volumes',
+    { params: { node: nodeId } },
+    { refetchInMs: () => lookMs },
+  );
+
+/** `mutate('data')`; undefined: Docker makes a name. */
+export const useCreateVolume = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/volumes',
+    (name: string | undefined) => ({ params: { node: nodeId }, body: { name } }),
+    () => [nodeKeys.volumes(nodeId)],
+  );
+
+/** `mutate('data')`. */
+export const useRemoveVolume = (nodeId: string) =>
+  useChange(
+    'DELETE /nodes/{node}/volumes/{volume}',
+    (volume: string) => ({ params: { node: nodeId, volume } }),
+    () => [nodeKeys.volumes(nodeId)],
+  );
+
+/** `mutate(names)`: those that were shown as unused. */
+export const usePruneVolumes = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/volumes/prune',
+    (names: string[]) => ({ params: { node: nodeId }, body: { names } }),
+    () => [nodeKeys.volumes(nodeId)],
+  );

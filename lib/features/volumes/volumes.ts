@@ -1,0 +1,68 @@
+import { isAppError } from '@/lib/core/errors';
+import type { Ctx } from '@/lib/core/runtime';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import type { List } from '@/lib/shared/common';
+import type { CreateVolume, PrunedVolumes, PruneVolumes, VolumeDto } from '@/lib/shared/volumes';
+
+/** Asks the node. @throws AppError why it cannot answer */
+export async function listVolumes(ctx: Ctx, { node: ref }: { node: string }): Promise<List<VolumeDto>> {
+  const node = await getNodeFor(ctx, ref, 'volume.read');
+  return { items: await (await ctx.fleet.engine(node.id)).volumes.list() };
+}
+
+/** `docker volume create`; one that is there already is answered as it is. */
+export async function createVolume(ctx: Ctx, { node: ref, name }: CreateVolume & { node: string }): Promise<VolumeDto> {
+  const node = await getNodeFor(ctx, ref, 'volume.create');
+  const { volumes } = await ctx.fleet.engine(node.id);
+  const created = await volumes.create(name);
+  await audit(ctx, 'volume.create', node.id, created);
+  const blank = { driver: 'local', mountpoint: '', createdAt: null, isAnonymous: name === undefined, usedBy: [] };
+  // Somebody may have removed it meanwhile.
+  return (await volumes.list()).find((volume) => volume.name === created) ?? { name: created, ...blank };
+}
+
+/** With all files in it. @throws AppError `volume_not_found`, `volume_in_use` */
+export async function removeVolume(ctx: Ctx, { node: ref, volume }: { node: string; volume: string }): Promise<void> {
+  const node = await getNodeFor(ctx, ref, 'volume.remove');
+  await (await ctx.fleet.engine(node.id)).volumes.remove(volume);
+  await audit(ctx, 'volume.remove', node.id, volume);
+}
+
+/** Removes those that are named and that nobody mounts by now; one that is gone already is as good as removed. */
+export async function pruneVolumes(ctx: Ctx, { node: ref, names }: PruneVolumes & { node: string }): Promise<PrunedVolumes> {
+  const node = await getNodeFor(ctx, ref, 'volume.prune');
+  const { volumes } = await ctx.fleet.engine(node.id);
+  const pruned: PrunedVolumes = { removed: [], kept: [] };
+  for (const name of new Set(names)) {
+    try {
+      await volumes.remove(name);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (error.code !== 'volume_not_found') {
+        pruned.kept.push({ name, code: error.code });
+        continue;
+      }
+    }
+    pruned.removed.push(name);
+  }
+  await audit(ctx, 'volume.prune', node.id, null, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
+  return pruned;
+}
+
+async function audit(
+  ctx: Ctx,
+  action: 'volume.create' | 'volume.remove' | 'volume.prune',
+  nodeId: string,
+  volume: string | null,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action,
+    target: volume === null ? `node:${nodeId}` : `volume:${nodeId}/${volume}`,
+    outcome: 'allowed',
+    detail,
+    address: ctx.address,
+  });
+}
