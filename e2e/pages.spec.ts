@@ -40,6 +40,7 @@ const pages: Record<string, PageCase> = {
   // There is no such container before the journeys make one: the page says so.
   'nodes/[node]/containers/[container]': { addresses: ['/nodes/node0/containers/none'], answers: everybody },
   'nodes/[node]/images': { addresses: ['/nodes/node0/images'], answers: everybody },
+  'nodes/[node]/volumes': { addresses: ['/nodes/node0/volumes'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },
   'nodes/[node]/terminal': { addresses: ['/nodes/node0/terminal'], answers: everybody },
   'nodes/[node]/root-login': { addresses: ['/nodes/node0/root-login'], answers: everybody },

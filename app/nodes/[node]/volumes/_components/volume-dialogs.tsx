@@ -1,0 +1,80 @@
+'use client';
+
+import { Text, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useCreateVolume, usePruneVolumes } from '@/app/_api/hooks/volumes';
+import { dockerCommand } from '@/app/_components/format';
+import { useApiForm } from '@/app/_components/forms/use-api-form';
+import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
+import { LazyConfirm } from '@/app/_components/lazy-confirm';
+import { notify } from '@/app/_components/notify';
+import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
+import { createVolumeSchema, type VolumeDto } from '@/lib/shared/volumes';
+
+export function CreateVolumeDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
+  const t = useTranslations('volumes');
+  const create = useCreateVolume(nodeId);
+  const form = useApiForm({
+    initialValues: { name: '' },
+    toBody: ({ name }) => ({ name: name.trim() || undefined }),
+    check: useSchemaCheck(createVolumeSchema, { name: t('create.nameWrong') }),
+  });
+  const name = form.values.name.trim();
+  return (
+    <TaskDialog
+      title={t('create.title')}
+      submit={t('create.submit')}
+      command={dockerCommand('volume', 'create', ...(name ? [name] : []))}
+      busy={create.isPending}
+      error={create.error}
+      onClose={onClose}
+      onSubmit={form.onSubmit((body) =>
+        create.mutate(body.name, {
+          onSuccess: (volume) => {
+            void notify('done', t('done.created', { name: volume.name }));
+            onClose();
+          },
+          onError: form.refuse,
+        }),
+      )}
+    >
+      <Text size="sm">{t('create.text')}</Text>
+      <TextInput
+        label={t('create.name')}
+        description={t('create.nameHint')}
+        {...form.getInputProps('name')}
+        autoComplete="off"
+        spellCheck={false}
+        data-autofocus
+      />
+    </TaskDialog>
+  );
+}
+
+/** Names what will be removed, and removes no more than that. */
+export function PruneVolumesDialog(props: { nodeId: string; volumes: VolumeDto[]; onClose: () => void }) {
+  const { nodeId, volumes, onClose } = props;
+  const t = useTranslations('volumes');
+  const prune = usePruneVolumes(nodeId);
+  const names = volumes.map(({ name }) => name).slice(0, 500);
+  return (
+    <LazyConfirm
+      title={t('prune.title', { count: names.length })}
+      submit={t('prune.submit')}
+      command={dockerCommand('volume', 'rm', ...names)}
+      busy={prune.isPending}
+      error={prune.error}
+      onClose={onClose}
+      onConfirm={() =>
+        prune.mutate(names, {
+          onSuccess: ({ removed, kept }) => {
+            void notify(kept.length === 0 ? 'done' : 'error', t('done.pruned', { removed: removed.length, kept: kept.length }));
+            onClose();
+          },
+        })
+      }
+    >
+      <p>{t('prune.text')}</p>
+    </LazyConfirm>
+  );
+}
