@@ -1,7 +1,7 @@
-import { createServer, connect as connectTcp, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayersProgress } from '@/lib/shared/jobs';
+import { breakingRegistry } from '@/lib/testing/breaking-registry';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
 import type { DockerEngine } from './engine';
@@ -9,13 +9,11 @@ import { createLiveModel } from './live-model';
 
 const lab = 'engine';
 let t: TestLab;
-const servers: Server[] = [];
 beforeAll(async () => {
   t = await testLab(lab);
 });
 afterAll(async () => {
   await downLab(lab);
-  for (const server of servers) server.close();
 });
 
 const failing = (code: string) => expect.objectContaining({ code });
@@ -29,36 +27,16 @@ const plain = {
 };
 const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
 
-/** A way to the lab's registry that breaks: after `bytes` of an answer the connection is reset. */
-async function breakingRegistry(bytes: number): Promise<string> {
-  const server = createServer((client) => {
-    const upstream = connectTcp(t.lab.registry.port, t.lab.registry.host);
-    let sent = 0;
-    client.pipe(upstream);
-    upstream.on('data', (chunk) => {
-      sent += chunk.length;
-      if (sent > bytes) client.resetAndDestroy();
-      else client.write(chunk);
-    });
-    for (const socket of [client, upstream]) {
-      socket.on('error', () => {});
-      socket.on('close', () => (socket === client ? upstream : client).destroy());
-    }
-  });
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, t.lab.gateway, resolve));
-  return `${t.lab.gateway}:${(server.address() as { port: number }).port}`;
-}
-
 // At once on both: before it gives up, Docker tries again for 75 seconds.
 test.concurrent.each(['old', 'recent'] as const)(
   'on the %s node a registry that breaks off mid-pull fails the pull',
   (which) =>
     withEngine(asRoot(t, t[which]), async (engine) => {
       await cleanDocker(engine);
-      const registry = await breakingRegistry(2_000_000);
-      await expect(pull(engine, `${registry}/library/ubuntu`)).rejects.toThrow(failing('registry_unreachable'));
-      expect((await engine.images.list()).flatMap((i) => i.tags)).not.toContain(`${registry}/library/ubuntu:latest`);
+      const { address, close } = await breakingRegistry(t.lab, 2_000_000);
+      await expect(pull(engine, `${address}/library/ubuntu`)).rejects.toThrow(failing('registry_unreachable'));
+      expect((await engine.images.list()).flatMap((i) => i.tags)).not.toContain(`${address}/library/ubuntu:latest`);
+      close();
     }),
   480_000,
 );
@@ -251,16 +229,11 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       expect(await other.ended).toEqual({ reason: 'exited', exitCode: 3 });
       pty.close();
       await pty.ended;
-      const shells = async () => {
-        const probe = await engine.exec.open('box', { argv: ['ps'], cols: 80, rows: 24 });
-        let listed = '';
-        probe.output.on('data', (chunk: Buffer) => {
-          listed += chunk.toString();
-        });
-        await probe.ended;
-        return listed.split('\n').filter((line) => /\bsh\s*$/.test(line.trim())).length;
-      };
-      await until('the shell to be gone', shells, (n) => n === 0);
+      await until(
+        'the shell to be gone',
+        () => shellsIn(engine, 'box'),
+        (n) => n === 0,
+      );
       await engine.containers.remove(box.id, true);
     }));
 
