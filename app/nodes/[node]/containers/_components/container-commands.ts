@@ -8,7 +8,7 @@ export const killCommand = (name: string, signal: string): string =>
 
 export const renameCommand = (name: string, next: string): string => dockerCommand('rename', name, next || 'NEW_NAME');
 
-const mebibyte = 1024 * 1024;
+export const mebibyte = 1024 * 1024;
 
 /** With the swap that goes with a limit of memory. */
 export function limitCommand(name: string, { memoryBytes, cpus, pids, restart }: LimitContainer): string {

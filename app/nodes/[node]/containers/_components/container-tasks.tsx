@@ -14,7 +14,7 @@ import {
   renameContainerSchema,
   signals,
 } from '@/lib/shared/containers';
-import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
+import { commitCommand, killCommand, limitCommand, mebibyte, renameCommand } from './container-commands';
 import { TaskDialog } from './task-dialog';
 
 export type ContainerTask = 'kill' | 'rename' | 'limit' | 'commit';
@@ -99,7 +99,6 @@ function RenameDialog({ nodeId, container: { id, name }, onClose }: Props) {
   );
 }
 
-const mebibyte = 1024 * 1024;
 const numberOf = (typed: string | number): number | undefined => (typed === '' ? undefined : Number(typed));
 
 function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
