@@ -188,6 +188,8 @@ test.each([0, 1])('on node %i each check is red before the deed and green after 
   await s.becomes({ is: 'session', where: 'container:second' }, 'passed');
   screen.types('exit');
   await s.becomes({ is: 'deed', event: 'detach', container: 'second' }, 'failed', 'left_with_exit');
+  // What is typed before the prompt is back goes to the docker command that is ending.
+  await s.becomes({ is: 'session', where: 'host-root' }, 'passed');
   screen.types('docker run -it --name third ubuntu /bin/bash');
   await s.becomes({ is: 'session', where: 'container:third' }, 'passed');
   await s.becomes({ is: 'deed', event: 'detach', container: 'third' }, 'failed', 'still_attached');
