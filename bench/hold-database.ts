@@ -9,6 +9,7 @@ export async function holdDatabase(directory: string): Promise<{ stop(): Promise
     let times = 0;
     let isOver = false;
     process.on('message', () => { isOver = true; });
+    process.on('disconnect', () => process.exit(1));
     const hold = () => {
       if (isOver) return process.send(times, () => process.exit(0));
       db.exec('BEGIN IMMEDIATE');

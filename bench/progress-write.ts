@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createBatchWriter } from '@/lib/features/progress/batch-writer';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
-import { type Look, storeChanges } from '@/lib/features/progress/store-judgement';
+import { type Look, storeChanges, storeJudgement } from '@/lib/features/progress/store-judgement';
 import { createDb, migrate } from '@/lib/gateways/db/create-db';
 import type { Db } from '@/lib/gateways/db/db';
 import { newId } from '@/lib/start-runtime';
@@ -11,14 +11,17 @@ import { holdDatabase } from './hold-database';
 import { measureInterleaved, type Sample, timed } from './interleave';
 import { check, compare, type Measure } from './report';
 
+/** Against the same records, each in a transaction of its own. */
 const goal = 1 / 10;
+/** Against one row for each, where a judgement writes two or three with the chain of the class (docs/decisions/050-what-progress-write-measures.md). */
+const oneRowGoal = 1 / 2;
 const size = { students: 200, steps: 5 } as const;
 const courseHash = 'a'.repeat(64);
 
 /**
- * Judgements of 200 students that come at once: each a pass or a try with its evidence in the chain of the class, against the least a panel
- * could do, one row by one `create` of Prisma for each. Both answer their callers once it is committed. Meanwhile, in blocks of their own,
- * another process takes the database again and again.
+ * Judgements of 200 students that come at once: each a pass or a try with its evidence in the chain of the class, against the same, each in a
+ * transaction of its own, and against the least a panel could do, one row by one `create` of Prisma for each. All answer their callers once
+ * it is committed. Meanwhile, in blocks of their own, another process takes the database again and again.
  * @param samples bursts in each of the four blocks.
  */
 export async function measureProgressWrite(samples: number, say: (line: string) => void): Promise<Measure> {
@@ -29,8 +32,14 @@ export async function measureProgressWrite(samples: number, say: (line: string) 
   try {
     const events = size.students * size.steps;
     const refused = { count: 0 };
-    say(`${events} judgements at once, ${2 * (samples + 1)} times on each side …`);
-    const sides = await measureInterleaved(ours(db, refused), peer(db), samples, 1);
+    const compared = async (name: string, peer: Sample, limit: number) => {
+      say(`${events} judgements at once, ${2 * (samples + 1)} times on each side, against ${name} …`);
+      return compare(name, await measureInterleaved(ours(db, refused), peer, samples, 1), limit);
+    };
+    const comparisons = [
+      await compared('one transaction each', judgements(db, refused, alone(db)), goal),
+      await compared('one Prisma create each', oneRowEach(db), oneRowGoal),
+    ];
     say('The same while another process writes …');
     const other = await holdDatabase(directory);
     const held = ours(db, refused);
@@ -40,7 +49,7 @@ export async function measureProgressWrite(samples: number, say: (line: string) 
     return {
       name: 'progress-write',
       ours: `${events} judgements`,
-      comparisons: [compare('one Prisma create each', sides, goal)],
+      comparisons,
       checks: [check('refused', 'judgements that were refused, also while another process writes', refused.count, 0)],
     };
   } finally {
@@ -49,6 +58,7 @@ export async function measureProgressWrite(samples: number, say: (line: string) 
   }
 }
 
+/** Students with a node each, which bears the student's id: a judgement of a node that is not the student's is not stored. */
 async function newClass(db: Db): Promise<{ classId: string; students: string[] }> {
   const now = new Date();
   const classId = newId();
@@ -56,24 +66,40 @@ async function newClass(db: Db): Promise<{ classId: string; students: string[] }
   const students = Array.from({ length: size.students }, () => newId());
   const person = (id: string) => ({ id, email: `${id}@berth.test`, name: id, role: 'student', passwordHash: '-' });
   await db.user.createMany({ data: students.map((id) => ({ ...person(id), createdAt: now, updatedAt: now })) });
+  const node = (id: string) => ({ id, name: id, classId, host: '192.0.2.1', port: 22, loginUser: 'root', state: 'ready' });
+  const unused = { credentialKind: 'password', credentialSealed: '-', stateSince: now, createdAt: now, updatedAt: now };
+  await db.node.createMany({ data: students.map((id) => ({ ...node(id), ...unused })) });
+  await db.assignment.createMany({ data: students.map((id) => ({ nodeId: id, userId: id, createdAt: now })) });
   return { classId, students };
 }
 
 const eachOf = <T>(students: readonly string[], work: (userId: string, stepId: string, number: number) => T): T[] =>
   Array.from({ length: size.steps }, (_, step) => students.map((userId, n) => work(userId, `s${step}`, n + step))).flat();
 
-/** Two in three fail, as they do. */
+type Store = (look: Look) => Promise<unknown>;
+
+let last = Date.now();
+const clock = { newId, tick: () => new Date(++last) };
+
 function ours(db: Db, refused: { count: number }): Sample {
-  const writer = createBatchWriter({ db });
-  let last = Date.now();
-  const clock = { newId, tick: () => new Date(++last) };
-  const store = writer.together((tx, looks: readonly Look[]) =>
+  const store = createBatchWriter({ db }).together((tx, looks: readonly Look[]) =>
     storeChanges(
       tx,
       clock,
       looks.map((look) => ({ do: 'judge', look })),
     ),
   );
+  return judgements(db, refused, store);
+}
+
+/** One after another, as the chain of a class asks for. */
+const alone =
+  (db: Db): Store =>
+  (look) =>
+    db.$transaction((tx) => storeJudgement(tx, clock, look), { maxWait: 120_000 });
+
+/** Two in three fail, as they do. */
+function judgements(db: Db, refused: { count: number }, store: Store): Sample {
   let prepared = newClass(db);
   return async () => {
     const { classId, students } = await prepared;
@@ -96,7 +122,7 @@ function ours(db: Db, refused: { count: number }): Sample {
   };
 }
 
-function peer(db: Db): Sample {
+function oneRowEach(db: Db): Sample {
   let prepared = newClass(db);
   return async () => {
     const { classId, students } = await prepared;
