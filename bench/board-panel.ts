@@ -38,6 +38,7 @@ const written: { sockets: Socket[] } = { sockets: [] };
 const port = await listen((server) => void attachRealtime(server, runtime));
 const peerPort = await listen((server) => serveWholeBoard(server, runtime, classId));
 process.send?.({ port, peerPort, origin: env.origin, cookies, classId } satisfies Ready);
+process.on('disconnect', () => process.exit(0));
 process.on('message', (order: Order) => void work(order).then((done) => process.send?.(done)));
 
 async function listen(serve: (server: HttpServer) => unknown): Promise<number> {
@@ -97,8 +98,9 @@ async function seed({ db, courses, newId, now, authSecret }: Runtime) {
   await db.enrolment.createMany({ data: students.map(({ id }) => ({ classId, userId: id, role: 'student', createdAt: now() })) });
   for (const { id, name } of students) {
     const reach = { host: '198.18.0.1', port: 22, loginUser: 'root', credentialKind: 'password', credentialSealed: '-' };
+    // The node bears the student's id: a judgement of a node that is not the student's is not stored.
     const node = {
-      id: newId(),
+      id,
       name: name.replace('student', 'node'),
       classId,
       ...reach,
