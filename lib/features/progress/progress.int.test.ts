@@ -2,7 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { downLab, ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
+import { startFaultProxy } from '@/lab/farm/fault-proxy';
+import {
+  downLab,
+  ensureLab,
+  execOnNode,
+  killNode,
+  type Lab,
+  type LabNode,
+  makeKeyPair,
+  setupRootLogin,
+  startDockerd,
+  startNode,
+} from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
 import { buildActor, buildClass, buildCtx, buildEnrolment, buildUser } from '@/lib/testing/factories';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
@@ -41,8 +53,14 @@ steps:
       - { id: image, is: image, ref: ubuntu }
       - { id: deed, is: deed, event: pull, image: ubuntu }
     creates: { images: [ubuntu] }
+  - id: image
+    title: { en: Another image }
+    checks: [{ id: image, is: image, ref: alpine }]
+  - id: late
+    title: { en: Another directory }
+    checks: [{ id: dir, is: file, path: /lab/late, type: directory }]
 `,
-  'lessons/one/en.md': '::step{#dir}\n\n::step{#ask}\n\n::step{#pull}\n',
+  'lessons/one/en.md': '::step{#dir}\n\n::step{#ask}\n\n::step{#pull}\n\n::step{#image}\n\n::step{#late}\n',
 };
 
 beforeAll(async () => {
@@ -60,9 +78,10 @@ afterAll(async () => {
   await downLab(name);
 });
 
-/** A student of a class with the small course, and the node that is theirs. */
+/** A student of a class with the small course, and the node that is theirs. @param at where the panel reaches it */
 async function student(
   node: LabNode,
+  at: { host?: string; port?: number } = {},
 ): Promise<{ ctx: Ctx; classId: string; nodeId: string; runs(command: string): Promise<unknown> }> {
   const { db, courses, fleet } = panel.runtime;
   const zip = packFiles(new Map(Object.entries(files).map(([file, text]) => [file, new TextEncoder().encode(text)])));
@@ -70,7 +89,7 @@ async function student(
   const user = await buildUser(db);
   const { id: classId } = await buildClass(db, { courseHash: course.hash });
   await buildEnrolment(db, { classId, userId: user.id });
-  const nodeId = await panel.register(node, { loginUser: 'root', credential: { kind: 'private_key', privateKey } });
+  const nodeId = await panel.register(node, { loginUser: 'root', credential: { kind: 'private_key', privateKey }, ...at });
   await panel.becomes(nodeId, 'ready');
   await db.node.update({
     where: { id: nodeId },
@@ -101,7 +120,7 @@ test('a lesson on real nodes: red, done and green, answered, reset and red again
     await resetStep(ctx, dir);
     expect((await checkStep(ctx, dir)).state, node.name).toBe('failed');
     const lesson = await getLesson(ctx, { classId, lessonId: 'one' });
-    expect(lesson.steps.map(({ progress }) => progress.state)).toEqual(['failed', 'passed', 'working']);
+    expect(lesson.steps.map(({ progress }) => progress.state)).toEqual(['failed', 'passed', 'working', 'untouched', 'untouched']);
     const evidence = await panel.runtime.db.evidence.findMany({ where: { classId }, orderBy: { seq: 'asc' } });
     expect([evidence.length >= 4, brokenAt(evidence)]).toEqual([true, null]);
     await panel.forget(nodeId);
@@ -129,5 +148,61 @@ test('what was there before the lesson does not count, and what Docker tells tur
     await runs('docker pull -q ubuntu');
     await until(`${node.name}: green again`, pull, (state) => state === 'passed', 20_000);
     await panel.forget(nodeId);
+  }
+});
+
+test('what happens to a node in the middle of a check is no failure, nothing is lost, and it turns green by itself afterwards', async () => {
+  for (const node of lab.nodes) {
+    const line = await startFaultProxy(node);
+    const { ctx, classId, nodeId, runs } = await student(node, { host: line.host, port: line.port });
+    const step = (stepId: string) => ({ classId, lessonId: 'one', stepId });
+    const states = async () => (await getLesson(ctx, { classId, lessonId: 'one' })).steps.map(({ progress }) => progress.state);
+    const becomes = (wanted: string[]) =>
+      until(`${node.name} to be ${wanted.join(', ')}`, states, (now) => now.join() === wanted.join(), 90_000);
+    /** A check is under way when `happens` comes, and cannot end before. */
+    const checkWhile = async (stepId: string, happens: () => Promise<unknown>) => {
+      const checking = checkStep(ctx, step(stepId));
+      await happens();
+      const { state, checks } = await checking;
+      return [state, checks[0]?.verdict, checks[0]?.reason];
+    };
+    const daemon = (signal: string) => runs(`pkill -${signal} -x dockerd`);
+    try {
+      await openLesson(ctx, { classId, lessonId: 'one' });
+      await runs('mkdir -p /lab/chroot');
+      expect((await checkStep(ctx, step('dir'))).state).toBe('passed');
+      await answerStep(ctx, { ...step('ask'), check: 'name', value: node.name });
+
+      await daemon('STOP');
+      const killed = await checkWhile('image', () => daemon('KILL'));
+      expect(killed, node.name).toEqual(['errored', 'errored', expect.stringMatching(/^(engine_down|node_away)$/)]);
+      await startDockerd(name, lab.subnet, node.name, node);
+      await runs('docker pull -q ubuntu && docker pull -q alpine');
+      await becomes(['passed', 'passed', 'passed', 'passed', 'untouched']);
+
+      line.faults.hold = true;
+      const away = await checkWhile('late', () => killNode(name, node.name));
+      expect(away, node.name).toEqual(['errored', 'errored', expect.stringMatching(/^(node_away|deadline)$/)]);
+      await startNode(name, node.name);
+      // The disk of the node is full: nothing of a check needs room on it, and it says what is so.
+      await runs('mkdir -p /lab && mount -t tmpfs -o size=16k tmpfs /lab && mount -t tmpfs -o size=16k tmpfs /tmp');
+      await runs('cp /dev/zero /lab/full; cp /dev/zero /tmp/full');
+      line.faults.hold = false;
+      await becomes(['passed', 'passed', 'passed', 'passed', 'working']);
+      expect((await checkStep(ctx, step('late'))).checks[0]?.reason, node.name).toBe('file_missing');
+      await runs('umount /lab /tmp');
+
+      line.faults.latencyMs = 10_000;
+      const late = await checkWhile('late', async () => {});
+      expect(late, node.name).toEqual(['errored', 'errored', expect.stringMatching(/^(node_away|deadline)$/)]);
+      await runs('mkdir -p /lab/late');
+      line.faults.latencyMs = 0;
+      await becomes(['passed', 'passed', 'passed', 'passed', 'passed']);
+      const evidence = await panel.runtime.db.evidence.findMany({ where: { classId }, orderBy: { seq: 'asc' } });
+      expect(brokenAt(evidence), node.name).toBe(null);
+    } finally {
+      await panel.forget(nodeId);
+      await line.stop();
+    }
   }
 });
