@@ -5,8 +5,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
 import type { Ctx } from '@/lib/core/runtime';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
+import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
-import { cleanDocker, makeShellsNoisy, oldestAndNewest, until } from '@/lib/testing/test-lab';
+import { asRoot, cleanDocker, connectOptions, makeShellsNoisy, oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { evaluateCheck, evaluateStep } from './evaluate';
 import type { LessonStart, Look, Verdict } from './kind';
 import { openLook } from './open-look';
@@ -195,6 +196,54 @@ test.each([0, 1])('on node %i each check is red before the deed and green after 
   await s.becomes({ is: 'deed', event: 'detach', container: 'third' }, 'failed', 'still_attached');
   screen.close();
   await s.becomes({ is: 'deed', event: 'detach', container: 'third' }, 'failed', 'terminal_closed');
+});
+
+test.each([0, 1])('on node %i a detach in an ssh of the student is told by what is left, and says so', async (index) => {
+  const node = lab.nodes[index] as LabNode;
+  const s = await student(node);
+  await s.runs('docker pull -q ubuntu');
+  await s.begin([detached]);
+  const ssh = await connectSsh(asRoot({ privateKey }, node), connectOptions);
+  try {
+    const shell = await ssh.openShell({ cols: 80, rows: 24, term: 'xterm' });
+    shell.write(Buffer.from('docker run -it --name myubuntu ubuntu /bin/bash\r'));
+    await s.becomes(detached, 'failed', 'still_attached');
+    shell.write(Buffer.from(keys.detach));
+    expect(await s.becomes(detached, 'passed')).toMatchObject({ found: 'state' });
+  } finally {
+    ssh.close();
+  }
+});
+
+test('the image of a neighbour is not the work of a student, whichever way it came; their own is', async () => {
+  const [maker, other] = [await student(lab.nodes[0] as LabNode), await student(lab.nodes[1] as LabNode)];
+  const wanted: CheckSpec[] = [
+    { is: 'image', ref: 'localhost:5000/mine', basedOn: 'alpine', layersMore: 1 },
+    { is: 'deed', event: 'commit', container: 'mine' },
+  ];
+  const makes = "docker run --name mine alpine sh -c 'echo hello > /hello.txt' && docker commit mine localhost:5000/mine";
+  for (const s of [maker, other]) {
+    await s.runs('docker pull -q alpine');
+    await s.begin(wanted);
+  }
+  await maker.runs(makes);
+  for (const spec of wanted) await maker.becomes(spec, 'passed');
+  const shared = `${lab.registry.host}:${lab.registry.port}/mine`;
+  await maker.runs(`docker tag localhost:5000/mine ${shared} && docker push -q ${shared}`);
+  const ways = {
+    registry: ['', `docker pull -q ${shared} && docker tag ${shared} localhost:5000/mine`],
+    load: [await maker.runs('docker save localhost:5000/mine | base64'), 'base64 -d | docker load'],
+    import: [await maker.runs('docker export mine | base64'), 'base64 -d | docker import - localhost:5000/mine'],
+  } as const;
+  for (const [way, [input, script]] of Object.entries(ways)) {
+    const { code, stderr } = await execOnNode(name, other.node.name, ['sh', '-c', script], { input });
+    expect([way, code, stderr]).toEqual([way, 0, '']);
+    const { verdict, checks } = await step(other, wanted);
+    expect([way, verdict, checks[1]?.verdict]).toEqual([way, 'failed', expect.objectContaining({ reason: 'deed_missing' })]);
+    await other.runs(`docker rmi -f localhost:5000/mine ${way === 'registry' ? shared : ''}`);
+  }
+  await other.runs(makes);
+  for (const spec of wanted) await other.becomes(spec, 'passed');
 });
 
 test.each([0, 1])('on node %i a jail is judged by what its program needs, and a terminal by where it stands', async (index) => {
