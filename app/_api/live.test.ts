@@ -154,6 +154,23 @@ test('of a change of containers they are fetched first, and images not at all', 
   client.clear();
 });
 
+test.each([
+  [['networks'], [true, false, false, false]],
+  [['containers'], [true, true, true, false]],
+  [
+    ['networks', 'images'],
+    [true, false, true, true],
+  ],
+])('of a change of %j what shows networks is fetched, and other pages only where they show more of it', (topics, stale) => {
+  const client = new QueryClient();
+  const node = 'n'.repeat(24);
+  const keys = [nodeKeys.networks(node), nodeKeys.containers(node), nodeKeys.detail(node), nodeKeys.images(node)];
+  for (const key of keys) client.setQueryData(key, {});
+  onNodeChanged(client, { nodeId: node, name: 'node0', topics, revision: 1 } as never);
+  expect(keys.map(staleIn(client))).toEqual(stale);
+  client.clear();
+});
+
 test('lists of nodes are fetched at once, then once for all that is told within a second', () => {
   vi.useFakeTimers();
   const client = new QueryClient();

@@ -177,8 +177,8 @@ export interface ClientToServerEvents {
   'logs:unfollow': (input: z.input<typeof logRefSchema>, ack: (a: Ack<null>) => void) => void;
 }
 
-/** What a change of a node may be about: how it is, and each of its lists. */
-export const nodeTopics = ['state', 'containers', 'images'] as const;
+/** What a change of a node may be about: how it is, each of its lists, and its networks, which no list holds. */
+export const nodeTopics = ['state', 'containers', 'images', 'networks'] as const;
 export type NodeTopic = (typeof nodeTopics)[number];
 
 /** What changed, not how: the browser refetches through the API, where the policy is applied again. */

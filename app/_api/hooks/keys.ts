@@ -13,6 +13,7 @@ export const nodeKeys = {
   container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
   volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
+  networks: (id: string) => ['nodes', 'one', id, 'networks'] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,
   rootLogin: (id: string) => ['nodes', 'one', id, 'root-login'] as const,

@@ -20,8 +20,8 @@ const settling = { lookMs: 2_000, looks: 20 } as const;
 const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms).unref());
 
 export interface LiveModelHooks {
-  /** These of {@link LiveModel.lists} changed. */
-  changed(names: ListName[]): void;
+  /** These of {@link LiveModel.lists} changed; or the networks, which are asked for when somebody looks at them. */
+  changed(topics: Array<ListName | 'networks'>): void;
   /** Every event as it comes; first one `other`/`subscribed`, from which on none is missed. */
   heard?(event: DockerEvent): void;
   log: Logger;
@@ -273,6 +273,10 @@ class Model implements LiveModel {
   #hear(event: DockerEvent): void {
     this.#hooks.heard?.(event);
     if (event.kind === 'other') return;
+    if (event.kind === 'network') {
+      this.#hooks.changed(['networks']);
+      return;
+    }
     const held = event.kind === 'container' ? this.#held.get(event.id) : undefined;
     if (!held) {
       this.#take(event);

@@ -164,6 +164,15 @@ test('an event that says what the row says already costs the node nothing', asyn
   model.close();
 });
 
+test('an event of a network costs the node nothing, and is told at once: whoever looks asks', async () => {
+  const { d, model, told } = await opened();
+  for (const action of ['create', 'connect', 'disconnect', 'destroy']) await d.tell(action, { kind: 'network', id: 'n' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(d.asked).toEqual([]);
+  expect(told).toEqual([['networks'], ['networks'], ['networks'], ['networks']]);
+  model.close();
+});
+
 test('one command costs one list, whatever events come of it, and a command that failed is followed by one too', async () => {
   const { d, model } = await opened();
   await model.change('web', async () => {

@@ -8,6 +8,7 @@ test.each<[DockerEvent['kind'], string, string[]]>([
   // Told of the container, and makes an image.
   ['container', 'commit', ['containers', 'images']],
   ['image', 'tag', ['containers', 'images']],
+  ['network', 'connect', []],
   ['other', 'create', []],
 ])('after %s %s these are listed again: %j', (kind, action, names) => {
   expect(staleAfter({ kind, action, id: 'a', name: 'a', exitCode: null, atMs: 0 })).toEqual(names);

@@ -80,7 +80,7 @@ const eventLine = z.object({
 export function presentEvent(line: Record<string, unknown>): DockerEvent {
   const { Type, Action, Actor, timeNano } = eventLine.parse(line);
   return {
-    kind: Type === 'container' || Type === 'image' ? Type : 'other',
+    kind: Type === 'container' || Type === 'image' || Type === 'network' ? Type : 'other',
     action: Action,
     id: Actor.ID,
     name: Actor.Attributes.name || null,
