@@ -28,6 +28,7 @@ async function send(key: Key, person: Person): Promise<string> {
     .replace('{node}', 'node0')
     .replace('{user}', idOf('own'))
     .replace('{container}', 'web')
+    .replace('{network}', 'app')
     .replace(/\{(lesson|step)\}/g, 'one')
     .replace('{hand}', idOf('hand'));
   const handler = route(key as 'POST /users', async () => {

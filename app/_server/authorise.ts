@@ -50,6 +50,10 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/images/pull': 'image.pull',
   'POST /nodes/{node}/volumes': 'volume.create',
   'POST /nodes/{node}/volumes/prune': 'volume.prune',
+  'POST /nodes/{node}/networks': 'network.create',
+  'POST /nodes/{node}/networks/{network}/connect': 'network.connect',
+  'POST /nodes/{node}/networks/{network}/disconnect': 'network.disconnect',
+  'POST /nodes/{node}/networks/prune': 'network.prune',
 };
 
 /**

@@ -54,6 +54,10 @@ export const bodies: Partial<Record<Key, unknown>> = {
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
   'POST /nodes/{node}/volumes': { name: 'data' },
   'POST /nodes/{node}/volumes/prune': { names: ['data'] },
+  'POST /nodes/{node}/networks': { name: 'app' },
+  'POST /nodes/{node}/networks/{network}/connect': { container: 'web' },
+  'POST /nodes/{node}/networks/{network}/disconnect': { container: 'web' },
+  'POST /nodes/{node}/networks/prune': { networks: ['app'] },
   'POST /classes/{class}/operations': { kind: 'node.command', command: 'true' },
   // Nobody has rehearsed it on the nodes of this class.
   'PUT /classes/{class}/course': { hash: courseHash, override: true },

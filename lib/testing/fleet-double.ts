@@ -5,6 +5,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { SshConnection } from '@/lib/gateways/ssh/types';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
+import type { NetworkDto } from '@/lib/shared/networks';
 
 const start = new Date('2026-01-01T00:00:00Z');
 export const webContainer: ContainerDto = {
@@ -27,6 +28,18 @@ const ubuntuImage: ImageDto = {
   createdAt: start.toISOString(),
   sizeBytes: 1,
   containers: 1,
+};
+const appNetwork: NetworkDto = {
+  id: 'a99'.padEnd(64, '0'),
+  name: 'app',
+  driver: 'bridge',
+  scope: 'local',
+  internal: false,
+  subnets: [{ subnet: '172.18.0.0/16', gateway: '172.18.0.1' }],
+  createdAt: start.toISOString(),
+  labels: {},
+  isPredefined: false,
+  containers: [],
 };
 const readyStatus: NodeStatus = {
   state: 'ready',
@@ -72,6 +85,14 @@ const engineAnswers = {
     list: async () => [],
     create: async () => 'data',
     remove: async () => {},
+  },
+  networks: {
+    list: async () => [appNetwork],
+    find: async () => ({ id: appNetwork.id, name: appNetwork.name }),
+    create: async () => appNetwork.id,
+    remove: async () => {},
+    connect: async () => {},
+    disconnect: async () => {},
   },
   images: {
     list: async () => [ubuntuImage],

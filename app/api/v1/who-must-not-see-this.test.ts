@@ -69,6 +69,7 @@ function pathOf(key: Key, node: string, job: string): string {
     job,
     container: 'web',
     volume: 'data',
+    network: 'app',
     image: 'localhost:5000/x/y:1.0',
     class: idOf('classa'),
     user: idOf('own'),

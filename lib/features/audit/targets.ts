@@ -35,7 +35,8 @@ export async function describeTarget(db: AuditDb, target: string | null): Promis
     case 'node':
     case 'container':
     case 'image':
-    case 'volume': {
+    case 'volume':
+    case 'network': {
       const node = await findNode(db, id);
       if (!node) return unknown;
       return { targetName: rest === undefined ? node.name : `${node.name}/${rest.slice(0, 100)}`, classId: node.classId };

@@ -138,6 +138,9 @@ test('no call keeps a channel when it is over, however it ends', async () => {
     () => engine.volumes.list(),
     () => engine.volumes.remove('v'),
     () => engine.networks.list(),
+    () => engine.networks.create({ name: 'n', driver: 'bridge', internal: false }),
+    () => engine.networks.connect('n', { container: 'web' }),
+    () => engine.networks.disconnect('n', { container: 'web', force: false }),
     () => engine.networks.remove('n'),
     () => engine.exec.open('nobody', { argv: ['sh'], cols: 80, rows: 24 }),
   ];

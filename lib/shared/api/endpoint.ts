@@ -13,6 +13,7 @@ export interface Endpoint {
   tag:
     | 'panel'
     | 'volumes'
+    | 'networks'
     | 'nodes'
     | 'containers'
     | 'images'

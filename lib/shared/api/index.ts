@@ -11,6 +11,7 @@ import { importEndpoints } from './import';
 import { jobEndpoints } from './jobs';
 import { joinEndpoints } from './join';
 import { layerEndpoints } from './layers';
+import { networkEndpoints } from './networks';
 import { nodeEndpoints } from './nodes';
 import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
@@ -30,6 +31,7 @@ export const endpoints = {
   ...imageEndpoints,
   ...layerEndpoints,
   ...volumeEndpoints,
+  ...networkEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,
   ...rootLoginEndpoints,

@@ -70,7 +70,7 @@ async function lookAt(engine: DockerEngine): Promise<Held> {
     containers: containers.map((c) => ({ id: c.id, line: `container ${c.name} (${c.image}, ${c.state})` })),
     images: images.map((i) => ({ id: i.id, line: `image ${i.tags.join(' ') || i.id.slice(0, 19)}` })),
     volumes,
-    networks,
+    networks: networks.filter(({ isPredefined }) => !isPredefined),
   };
 }
 

@@ -35,6 +35,45 @@ test.each([
   expect(mapMessage(message, { container: 'c0ffee' }).code).toBe(code);
 });
 
+/** In the words of Docker 20.10 and 28.5. */
+test.each([
+  ['error while removing network: network app id a99 has active endpoints', 'network_in_use'],
+  ['error while removing network: network app has active endpoints (name:"web" id:"c0ffee")', 'network_in_use'],
+  ['bridge is a pre-defined network and cannot be removed', 'network_predefined'],
+  ['operation is not permitted on predefined host network ', 'network_predefined'],
+  ['network with name app already exists', 'network_name_taken'],
+  ['Pool overlaps with other one on this address space', 'network_overlaps'],
+  ['invalid pool request: Pool overlaps with other one on this address space', 'network_overlaps'],
+  [
+    'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+    'network_pools_full',
+  ],
+  ['all predefined address pools have been fully subnetted', 'network_pools_full'],
+  ["no available IPv4 addresses on this network's address pools: app (a99)", 'network_full'],
+  ['invalid network config:\ninvalid subnet 10.1.2.3/24: it should be 10.1.2.0/24', 'network_subnet_invalid'],
+  [
+    "invalid network config:\ninvalid gateway 10.9.9.9: parent subnet 10.1.2.0/24 doesn't contain this address",
+    'network_subnet_invalid',
+  ],
+  ['failed to allocate gateway (10.0.0.1): Address already in use', 'network_subnet_invalid'],
+  ['endpoint with name web already exists in network app', 'network_connected'],
+  ['container c0ffee is not connected to the network app', 'network_not_connected'],
+  ['container c0ffee is not connected to network app', 'network_not_connected'],
+  ['container cannot be disconnected from host network or connected to host network', 'network_mode_fixed'],
+  ['cannot connect container to host network - container must be created in host network mode', 'network_mode_fixed'],
+  ['cannot disconnect container from host network - container was created in host network mode', 'network_mode_fixed'],
+  ['container cannot be connected to multiple networks with one of the networks in private (none) mode', 'network_mode_fixed'],
+  [
+    'container sharing network namespace with another container or host cannot be connected to any other network',
+    'network_mode_fixed',
+  ],
+  ['network-scoped alias is supported only for containers in user defined networks', 'network_alias_unsupported'],
+  ['network app not found', 'network_not_found'],
+  ['Bind for 0.0.0.0:80 failed: port is already allocated', 'port_taken'],
+])('of a network "%s" is told as %s', (message, code) => {
+  expect(mapMessage(message, {}).code).toBe(code);
+});
+
 test('what Docker said is shown, and not without end', () => {
   expect(mapMessage('x'.repeat(8_000_000), {}).detail).toHaveLength(1_000);
 });

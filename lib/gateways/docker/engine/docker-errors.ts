@@ -45,8 +45,28 @@ const ofPulls: ReadonlySet<ErrorCode> = new Set([
   'registry_error',
 ]);
 
+/** Before the others: a gateway's "address already in use" is no port's. From moby libnetwork, daemon/network.go and runconfig/errors.go. */
+const networking: Array<[RegExp, ErrorCode]> = [
+  [/has active endpoints/i, 'network_in_use'],
+  [/is a pre-defined network|not permitted on predefined/i, 'network_predefined'],
+  [/network with name .* already exists/i, 'network_name_taken'],
+  [/pool overlaps|networks have overlapping/i, 'network_overlaps'],
+  [/non-overlapping ipv4 address pool|predefined address pools have been fully subnetted/i, 'network_pools_full'],
+  [/no available ipv4 addresses/i, 'network_full'],
+  [
+    /invalid network config|invalid pool request|no matching subnet|failed to allocate gateway|does not belong to any of this network/i,
+    'network_subnet_invalid',
+  ],
+  [/endpoint with name .* already exists in network|is already attached to network/i, 'network_connected'],
+  [/is not connected to (the )?network|^endpoint \S+ not found/i, 'network_not_connected'],
+  [/(to|from) host network|private \(none\) mode|sharing network namespace/i, 'network_mode_fixed'],
+  [/network-scoped alias is supported only/i, 'network_alias_unsupported'],
+  [/network \S+ not found|no such network/i, 'network_not_found'],
+];
+
 /** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
 const byMessage: Array<[RegExp, ErrorCode]> = [
+  ...networking,
   [/container name "?\/?([^" ]*)"? is already in use/i, 'container_name_taken'],
   // strerror(ENOSPC)
   [/no space left on device/i, 'disk_full'],

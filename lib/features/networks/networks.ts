@@ -1,0 +1,132 @@
+import { AppError, isAppError } from '@/lib/core/errors';
+import type { Ctx } from '@/lib/core/runtime';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { List } from '@/lib/shared/common';
+import type {
+  ConnectNetwork,
+  CreateNetwork,
+  DisconnectNetwork,
+  NetworkDto,
+  PrunedNetworks,
+  PruneNetworks,
+} from '@/lib/shared/networks';
+
+/** A network of a node, each as a route names it. */
+interface NetworkRef {
+  node: string;
+  network: string;
+}
+
+/** Asks the node. @throws AppError why it cannot answer */
+export async function listNetworks(ctx: Ctx, { node: ref }: { node: string }): Promise<List<NetworkDto>> {
+  const node = await getNodeFor(ctx, ref, 'network.read');
+  return { items: await (await ctx.fleet.engine(node.id)).networks.list() };
+}
+
+/** `docker network create`. @throws AppError `network_name_taken`, `network_overlaps`, `network_subnet_invalid` … */
+export async function createNetwork(ctx: Ctx, { node: ref, ...input }: CreateNetwork & { node: string }): Promise<NetworkDto> {
+  const node = await getNodeFor(ctx, ref, 'network.create');
+  const { networks } = await ctx.fleet.engine(node.id);
+  const id = await networks.create(input);
+  const { driver, subnet, internal } = input;
+  await audit(ctx, 'network.create', node.id, input.name, { driver, subnet, internal });
+  return listed(networks, id);
+}
+
+/** @throws AppError `network_not_found`, `network_in_use`, `network_predefined` */
+export async function removeNetwork(ctx: Ctx, { node: ref, network }: NetworkRef): Promise<void> {
+  const node = await getNodeFor(ctx, ref, 'network.remove');
+  const { networks } = await ctx.fleet.engine(node.id);
+  const { id, name } = await networks.find(network);
+  await networks.remove(id);
+  await audit(ctx, 'network.remove', node.id, name);
+}
+
+/** Puts a container on a network. @throws AppError `network_connected`, `network_mode_fixed`, `container_not_found` … */
+export async function connectNetwork(ctx: Ctx, { node, network, ...input }: NetworkRef & ConnectNetwork): Promise<NetworkDto> {
+  return change(ctx, { node, network }, 'network.connect', input, (networks, id) => networks.connect(id, input));
+}
+
+/** Takes a container off a network. @throws AppError `network_not_connected`, `network_mode_fixed`, `container_not_found` … */
+export async function disconnectNetwork(
+  ctx: Ctx,
+  { node, network, ...input }: NetworkRef & DisconnectNetwork,
+): Promise<NetworkDto> {
+  return change(ctx, { node, network }, 'network.disconnect', input, (networks, id) => networks.disconnect(id, input));
+}
+
+/**
+ * Removes those that are named and that no container is on by now, not even one that does not run: it would start no more. One that is gone
+ * already is as good as removed.
+ */
+export async function pruneNetworks(
+  ctx: Ctx,
+  { node: ref, networks: refs }: PruneNetworks & { node: string },
+): Promise<PrunedNetworks> {
+  const node = await getNodeFor(ctx, ref, 'network.prune');
+  const { networks } = await ctx.fleet.engine(node.id);
+  const now = await networks.list();
+  const pruned: PrunedNetworks = { removed: [], kept: [] };
+  for (const network of new Set(refs)) {
+    const row = now.find(({ id, name }) => id === network || name === network);
+    const name = row?.name ?? network;
+    try {
+      if (row?.isPredefined) throw new AppError('network_predefined');
+      if (row && row.containers.length > 0) throw new AppError('network_in_use');
+      if (row) await networks.remove(row.id);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+      if (error.code !== 'network_not_found') {
+        pruned.kept.push({ name, code: error.code });
+        continue;
+      }
+    }
+    pruned.removed.push(name);
+  }
+  await audit(ctx, 'network.prune', node.id, null, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
+  return pruned;
+}
+
+type Networks = DockerEngine['networks'];
+
+/** One change of who is on a network, audited; answers with the network as it is then. */
+async function change(
+  ctx: Ctx,
+  { node: ref, network }: NetworkRef,
+  action: 'network.connect' | 'network.disconnect',
+  detail: Record<string, unknown>,
+  work: (networks: Networks, id: string) => Promise<void>,
+): Promise<NetworkDto> {
+  const node = await getNodeFor(ctx, ref, action);
+  const { networks } = await ctx.fleet.engine(node.id);
+  const { id, name } = await networks.find(network);
+  await work(networks, id);
+  await audit(ctx, action, node.id, name, detail);
+  return listed(networks, id);
+}
+
+/** @throws AppError `network_not_found` when somebody removed it meanwhile */
+async function listed(networks: Networks, id: string): Promise<NetworkDto> {
+  const found = (await networks.list()).find((network) => network.id === id);
+  if (!found) throw new AppError('network_not_found');
+  return found;
+}
+
+async function audit(
+  ctx: Ctx,
+  action: `network.${'create' | 'remove' | 'connect' | 'disconnect' | 'prune'}`,
+  nodeId: string,
+  network: string | null,
+  detail: Record<string, unknown> = {},
+): Promise<void> {
+  await ctx.audit.record({
+    actorId: ctx.actor.id,
+    actorName: ctx.actor.name,
+    action,
+    target: network === null ? `node:${nodeId}` : `network:${nodeId}/${network}`,
+    outcome: 'allowed',
+    detail,
+    address: ctx.address,
+  });
+}
