@@ -41,6 +41,7 @@ const pages: Record<string, PageCase> = {
   'nodes/[node]/containers/[container]': { addresses: ['/nodes/node0/containers/none'], answers: everybody },
   'nodes/[node]/images': { addresses: ['/nodes/node0/images'], answers: everybody },
   'nodes/[node]/volumes': { addresses: ['/nodes/node0/volumes'], answers: everybody },
+  'nodes/[node]/networks': { addresses: ['/nodes/node0/networks'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },
   'nodes/[node]/terminal': { addresses: ['/nodes/node0/terminal'], answers: everybody },
   'nodes/[node]/root-login': { addresses: ['/nodes/node0/root-login'], answers: everybody },

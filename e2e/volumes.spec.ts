@@ -1,8 +1,11 @@
-import { expect, test } from '@playwright/test';
-import { enter, expectAccessible, openTerminal, picture, type } from './journeys';
+import { expect, type Page, test } from '@playwright/test';
+import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
 import { panel } from './panel';
 
-test('a student makes a volume by click, mounts it in a terminal, and removes what nobody uses', async ({ page, context }) => {
+test('a student makes a volume and a network by click, uses them in a terminal, and removes what nobody uses', async ({
+  page,
+  context,
+}) => {
   await enter(page, 'student0@berth.demo', '/nodes/node0/volumes');
   const api = `${panel.origin}/api/v1/nodes/node0`;
   const headers = { origin: panel.origin };
@@ -34,6 +37,8 @@ test('a student makes a volume by click, mounts it in a terminal, and removes wh
   await expect(page.getByText('A container mounts this volume. Remove the container first.')).toBeVisible();
   await page.keyboard.press('Escape');
 
+  await networks(page, shell);
+
   await type(shell, 'docker rm -f writer');
   await expect(row).toContainText('unused');
   await page.getByRole('button', { name: 'Remove unused …' }).click();
@@ -44,3 +49,49 @@ test('a student makes a volume by click, mounts it in a terminal, and removes wh
   await type(shell, 'docker rmi busybox; docker volume ls -q | wc -l');
   await expect(screen).toContainText(/^0$/m);
 });
+
+/** The container `writer` comes onto a network by click and onto another by typing; at the end neither is left. */
+async function networks(page: Page, shell: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Networks' }).click();
+  await page.getByRole('button', { name: 'Create network' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('app');
+  await page.getByRole('textbox', { name: 'Subnet' }).fill('172.30.7.1/24');
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  await expect(page.getByText('An IPv4 network from /8 to /30 whose host bits are 0')).toBeVisible();
+  await page.getByRole('textbox', { name: 'Subnet' }).fill('172.30.7.0/24');
+  await expect(page.getByText('docker network create --subnet 172.30.7.0/24 app')).toBeVisible();
+  await page.getByRole('button', { name: 'Create', exact: true }).click();
+  const row = page.getByRole('row').filter({ hasText: '172.30.7.0/24' });
+  await expect(row).toContainText('no containers');
+
+  await row.getByRole('button', { name: 'Connect a container to app' }).click();
+  await page.getByRole('combobox', { name: 'Container' }).selectOption('writer');
+  await page.getByRole('textbox', { name: 'Alias' }).fill('scribe');
+  await expect(page.getByText('docker network connect --alias scribe app writer')).toBeVisible();
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await expect(row.getByText('172.30.7.2')).toBeVisible();
+
+  await type(shell, 'docker network create --internal back && docker network connect back writer');
+  const drawn = page.getByRole('list', { name: 'Containers' }).getByRole('listitem').filter({ hasText: 'writer' });
+  for (const on of [/app\s*172\.30\.7\.2/, /back\s*172\./, /bridge\s*172\./]) await expect(drawn).toContainText(on);
+  await expectAccessible(page);
+  await picture(page, 'networks');
+  const wide = page.viewportSize();
+  await expectFitsPhone(page);
+  await picture(page, 'networks-phone');
+  if (wide) await page.setViewportSize(wide);
+
+  await row.getByRole('button', { name: 'Remove app' }).click();
+  await page.getByRole('button', { name: 'Remove network' }).click();
+  await expect(page.getByText('A container is on this network. Disconnect it first')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await row.getByRole('button', { name: 'Disconnect writer from app' }).click();
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await expect(row).toContainText('no containers');
+  await type(shell, 'docker network disconnect back writer');
+  await page.getByRole('button', { name: 'Remove unused …' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Remove 2 unused networks?');
+  await page.getByRole('button', { name: 'Remove networks' }).click();
+  await expect(page.getByText('Removed: app, back.')).toBeVisible();
+  await page.getByRole('link', { name: 'Volumes' }).click();
+}

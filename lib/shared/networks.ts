@@ -26,7 +26,7 @@ export const networkSchema = z.object({
 export type NetworkDto = z.infer<typeof networkSchema>;
 
 /** Drivers by which one node alone makes a network (overlay needs a swarm, and there is one network of host and null each). */
-const networkDrivers = ['bridge', 'macvlan', 'ipvlan'] as const;
+export const networkDrivers = ['bridge', 'macvlan', 'ipvlan'] as const;
 
 /** Docker takes up to /30: two addresses are the network's own, and one is the gateway's. A larger one than /8 takes in the node's own way out. */
 const prefixes = { least: 8, most: 30 };

@@ -21,6 +21,7 @@ import enErrors from './en/errors.json';
 import enImages from './en/images.json';
 import enJoin from './en/join.json';
 import enLayers from './en/layers.json';
+import enNetworks from './en/networks.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
 import enVolumes from './en/volumes.json';
@@ -47,6 +48,7 @@ import koErrors from './ko/errors.json';
 import koImages from './ko/images.json';
 import koJoin from './ko/join.json';
 import koLayers from './ko/layers.json';
+import koNetworks from './ko/networks.json';
 import koNodes from './ko/nodes.json';
 import koTerminal from './ko/terminal.json';
 import koVolumes from './ko/volumes.json';
@@ -75,6 +77,7 @@ const en = {
   images: enImages,
   join: enJoin,
   layers: enLayers,
+  networks: enNetworks,
   nodes: enNodes,
   terminal: enTerminal,
   volumes: enVolumes,
@@ -107,6 +110,7 @@ const ko = {
   images: koImages,
   join: koJoin,
   layers: koLayers,
+  networks: koNetworks,
   nodes: koNodes,
   terminal: koTerminal,
   volumes: koVolumes,
