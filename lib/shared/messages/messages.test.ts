@@ -62,3 +62,10 @@ test('a Korean text is not left in English', () => {
   );
   expect(latin.map(([key]) => key)).toEqual([]);
 });
+
+test('a Korean text has a noun after a value, and no particle in two forms', () => {
+  const paired = [...korean].filter(([, text]) =>
+    /[은을이과]\((는|를|가|와)\)|[는를가와]\([은을이과]\)|\(으\)로|\(이\)/.test(text),
+  );
+  expect(paired.map(([key]) => key)).toEqual([]);
+});
