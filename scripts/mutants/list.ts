@@ -93,7 +93,7 @@ export const mutants: Mutant[] = [
     file: `${realtime}/follow-bus.ts`,
     find: 'const operationPauseMs = 400;',
     replace: 'const operationPauseMs = 1;',
-    tests: [access],
+    tests: ['lib/doors/realtime/follow-bus'],
   },
   {
     name: 'realtime: a node that is deleted keeps its room',
