@@ -41,7 +41,8 @@ export interface StartedRuntime {
 }
 
 /**
- * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals → courses.
+ * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals → doctor → courses → progress →
+ * presence → boards.
  * @throws Error for the console when the master keys are not those of this database.
  * @param options.connect false for command line tools, which leave the nodes to the panel.
  */
