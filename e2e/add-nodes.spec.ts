@@ -13,6 +13,7 @@ const labWith = (more: number) =>
     exact: true,
   });
 
+const className = 'workshop';
 let spare: LabNode;
 test.beforeAll(async () => {
   test.setTimeout(180_000);
@@ -20,10 +21,14 @@ test.beforeAll(async () => {
   if (!found) throw new Error('The lab has no node to spare.');
   spare = found;
 });
-// The journeys after this one find the register as the demo left it.
+// The journeys after this one find the nodes and classes as the demo left them.
 test.afterEach(async ({ page }) => {
+  const classes = `${panel.origin}/api/v1/classes`;
   const headers = { origin: panel.origin };
-  for (const name of ['spare0', 'spare1']) await page.request.delete(`${panel.origin}/api/v1/nodes/${name}`, { headers });
+  const { items } = (await (await page.request.get(classes)).json()) as { items: Array<{ id: string; name: string }> };
+  // Its nodes leave with it.
+  const own = items.find(({ name }) => name === className);
+  if (own) await page.request.delete(`${classes}/${own.id}?takeBack=false`, { headers });
 });
 test.afterAll(async () => {
   test.setTimeout(60_000);
@@ -37,7 +42,7 @@ test('a pasted CSV is looked at, written without its bad line, its host key appr
   await enter(page, 'instructor@berth.demo', /\/nodes$/);
   await page.goto(`${panel.origin}/classes?all`);
   await page.getByRole('button', { name: 'New class' }).click();
-  await page.getByLabel('Class name').fill('workshop');
+  await page.getByLabel('Class name').fill(className);
   await page.getByRole('button', { name: 'Create class' }).click();
   await expect(page).toHaveURL(/\/classes\/[a-z0-9]{24}$/);
   const add = `${page.url()}/add`;
