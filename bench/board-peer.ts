@@ -3,7 +3,7 @@ import { Server } from 'socket.io';
 import type { Runtime } from '@/lib/core/runtime';
 import { loadBoard } from '@/lib/features/board/load-board';
 import { presentColumn, presentReason, rowOf, sayRow } from '@/lib/features/board/present-board';
-import { localeOf } from '@/lib/doors/realtime/handshake';
+import { handshakeLocale } from '@/lib/doors/realtime/handshake';
 import type { Locale } from '@/lib/shared/common';
 import { realtimePath } from '@/lib/shared/realtime-path';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -38,8 +38,8 @@ export async function serveWholeBoard(server: HttpServer, runtime: Runtime, clas
   }
   io.on('connection', (socket) => {
     socket.on('board:watch', async (_: unknown, answered: (answer: unknown) => void) => {
-      await socket.join(localeOf(socket.handshake));
-      answered({ ok: true, value: whole(localeOf(socket.handshake)) });
+      await socket.join(handshakeLocale(socket.handshake));
+      answered({ ok: true, value: whole(handshakeLocale(socket.handshake)) });
     });
   });
   runtime.bus.subscribe('progress.changed', ({ userId, record }) => {

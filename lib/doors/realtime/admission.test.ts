@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { connected, must, ask, type RealtimePanel, startRealtimePanel } from '@/lib/testing/realtime-panel';
-import { isOwnOrigin, localeOf } from './handshake';
+import { handshakeLocale, isOwnOrigin } from './handshake';
 
 let panel: RealtimePanel;
 let anna: { id: string; cookie: string };
@@ -113,9 +113,9 @@ test('the answer is in the language the page asks for', async () => {
 });
 
 test('a socket answers in the language of its page: the cookie of the language switch, else the browser, else Korean', () => {
-  expect(localeOf({ headers: { cookie: 'a=b; berth-locale=ko', 'accept-language': 'en-US' } })).toBe('ko');
-  expect(localeOf({ headers: { cookie: 'berth-locale=en', 'accept-language': 'ko-KR' } })).toBe('en');
-  expect(localeOf({ headers: { cookie: 'xberth-locale=en', 'accept-language': 'en;q=0.2,ko;q=0.9' } })).toBe('ko');
-  expect(localeOf({ headers: {} })).toBe('ko');
+  expect(handshakeLocale({ headers: { cookie: 'a=b; berth-locale=ko', 'accept-language': 'en-US' } })).toBe('ko');
+  expect(handshakeLocale({ headers: { cookie: 'berth-locale=en', 'accept-language': 'ko-KR' } })).toBe('en');
+  expect(handshakeLocale({ headers: { cookie: 'xberth-locale=en', 'accept-language': 'en;q=0.2,ko;q=0.9' } })).toBe('ko');
+  expect(handshakeLocale({ headers: {} })).toBe('ko');
   expect(isOwnOrigin(undefined, [''])).toBe(false);
 });

@@ -12,7 +12,7 @@ import { courseEvents, leaveCourses } from './course-events';
 import { followBus } from './follow-bus';
 import { followCourses } from './follow-courses';
 import { createGate, type EngineConnection } from './gate';
-import { localeOf } from './handshake';
+import { handshakeLocale } from './handshake';
 import { leaveLogs, logEvents } from './log-events';
 import { nodeEvents } from './node-events';
 import { leaveAllObserved, observeEvents } from './observe-events';
@@ -93,7 +93,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
     const nowMs = (): number => performance.now();
     admitted.set(
       socket,
-      createSocketSession({ socket, actor, locale: localeOf(socket.handshake), runtime, accounts, nowMs, onRefused }),
+      createSocketSession({ socket, actor, locale: handshakeLocale(socket.handshake), runtime, accounts, nowMs, onRefused }),
     );
     return null;
   }
@@ -136,5 +136,5 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
 
 /** The page gets the code and a text in its language as `data` of the connection error. */
 function refusal(socket: RealtimeSocket, code: ErrorCode): Error {
-  return Object.assign(new Error(code), { data: { code, message: errorText(localeOf(socket.handshake), code) } });
+  return Object.assign(new Error(code), { data: { code, message: errorText(handshakeLocale(socket.handshake), code) } });
 }

@@ -20,6 +20,6 @@ function cookieValue(header: string | undefined, name: string): string | undefin
 }
 
 /** The language to answer in: the same one the page around the socket is written in. */
-export function localeOf({ headers }: { headers: { cookie?: string; 'accept-language'?: string } }): Locale {
+export function handshakeLocale({ headers }: { headers: { cookie?: string; 'accept-language'?: string } }): Locale {
   return chooseLocale(cookieValue(headers.cookie, localeCookie), (headers['accept-language'] ?? '').slice(0, 500));
 }
