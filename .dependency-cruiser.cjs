@@ -1,15 +1,15 @@
-// Holds the direction of imports: doors → features → fleet → gateways → core → shared (docs/architecture.md). The rules speak of floors
-// only, so a new folder on a floor needs no rule of its own.
+// Holds the direction of imports: doors → features → fleet → gateways → core → shared (docs/architecture.md). The rules speak of layers
+// only, so a new folder in a layer needs no rule of its own.
 const tests = '\\.(test|int\\.test|spec)\\.tsx?$|/_testing/|^lib/testing/|^e2e/|^bench/|^lab/';
 const composition = '^(server|lib/start-runtime)\\.ts$';
-const floors = ['^app/', '^lib/doors/', '^lib/features/', '^lib/fleet/', '^lib/gateways/', '^lib/core/', '^lib/shared/'];
-/** A floor knows the floors below it, and never the composition root. */
-const above = (floor) => [...floors.slice(0, floors.indexOf(`^${floor}/`)), composition];
-const upward = ['lib/features', 'lib/fleet', 'lib/gateways', 'lib/core'].map((floor) => ({
-  name: `${floor.slice('lib/'.length)}-knows-nothing-above`,
+const layers = ['^app/', '^lib/doors/', '^lib/features/', '^lib/fleet/', '^lib/gateways/', '^lib/core/', '^lib/shared/'];
+/** A layer knows the layers below it, and never the composition root. */
+const above = (layer) => [...layers.slice(0, layers.indexOf(`^${layer}/`)), composition];
+const upward = ['lib/features', 'lib/fleet', 'lib/gateways', 'lib/core'].map((layer) => ({
+  name: `${layer.slice('lib/'.length)}-knows-nothing-above`,
   severity: 'error',
-  from: { path: `^${floor}/`, pathNot: tests },
-  to: { path: above(floor) },
+  from: { path: `^${layer}/`, pathNot: tests },
+  to: { path: above(layer) },
 }));
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -33,8 +33,8 @@ module.exports = {
     { name: 'app-knows-no-other-door', severity: 'error', from: { path: '^app/', pathNot: tests }, to: { path: '^lib/doors/' } },
     { name: 'doors-know-no-page', severity: 'error', from: { path: '^lib/doors/', pathNot: tests }, to: { path: '^app/' } },
     {
-      name: 'lib-is-on-a-floor',
-      comment: 'A file of lib/ lies on one of the floors; the composition root stands above them.',
+      name: 'lib-is-in-a-layer',
+      comment: 'A file of lib/ lies in one of the layers; the composition root stands above them.',
       severity: 'error',
       from: {},
       to: { path: '^lib/(?!(doors|features|fleet|gateways|core|shared|testing)/|start-runtime\\.ts$)' },
