@@ -272,6 +272,13 @@ export const mutants: Mutant[] = [
     tests: ['lib/gateways/ssh/node-networks'],
   },
   {
+    name: 'nodes: a node is given to somebody who is not in its class',
+    file: 'lib/features/nodes/assignments.ts',
+    find: "if (known === 0) throw new AppError('invalid_input', { fieldErrors: [{ path: 'userId', message: 'not_enrolled' }] });",
+    replace: '',
+    tests: ['lib/features/nodes/assignments'],
+  },
+  {
     name: 'bus: a listener that throws stops the others',
     file: 'lib/gateways/bus/bus.ts',
     find: 'onListenerError(error, event);',
