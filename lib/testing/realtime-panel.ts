@@ -132,6 +132,12 @@ export async function startRealtimePanel(
 function overheard(audit: Audit, records: AuditRecord[]): Audit {
   const hear = <T extends Audit>(inner: T): T => ({
     ...inner,
+    did(ctx, action, target, detail) {
+      const { actor, address } = ctx;
+      const who = { actorId: actor.id, actorName: actor.name, address };
+      records.push({ ...who, action, target, outcome: 'allowed', ...(detail && { detail }) });
+      return inner.did(ctx, action, target, detail);
+    },
     record(entry: AuditRecord) {
       records.push(entry);
       return inner.record(entry);

@@ -26,13 +26,5 @@ export async function auditContainer(
   container: string,
   detail: Record<string, unknown>,
 ): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `container:${nodeId}/${container}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
+  await ctx.audit.did(ctx, action, `container:${nodeId}/${container}`, detail);
 }

@@ -21,15 +21,7 @@ export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Pro
 export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { node: string }): Promise<JobDto> {
   const node = await getNodeFor(ctx, ref, 'image.pull');
   const engine = await ctx.fleet.engine(node.id);
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'image.pull',
-    target: `node:${node.id}`,
-    outcome: 'allowed',
-    detail: { image },
-    address: ctx.address,
-  });
+  await ctx.audit.did(ctx, 'image.pull', `node:${node.id}`, { image });
   const key = canonicalReference(image);
   const id = await ctx.jobs.start(
     { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key },
@@ -51,14 +43,6 @@ export async function removeImage(
   const engine = await ctx.fleet.engine(node.id);
   // Also after a failure: some of its tags may be gone.
   const removed = await engine.images.remove(image, force).finally(() => ctx.fleet.sync(node.id));
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'image.remove',
-    target: `node:${node.id}`,
-    outcome: 'allowed',
-    detail: { image, force },
-    address: ctx.address,
-  });
+  await ctx.audit.did(ctx, 'image.remove', `node:${node.id}`, { image, force });
   return removed;
 }

@@ -38,13 +38,6 @@ export async function cancelJob(ctx: Ctx, { jobId: id }: { jobId: string }): Pro
   // One node's part of what the staff does to many is theirs to end, though it is on a student's node.
   if (row.operationId !== null && ctx.actor.role === 'student') throw new AppError('forbidden');
   if (!ctx.jobs.cancel(id)) throw new AppError('job_not_cancellable');
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'job.cancel',
-    target: `job:${id}`,
-    outcome: 'allowed',
-    address: ctx.address,
-  });
+  await ctx.audit.did(ctx, 'job.cancel', `job:${id}`);
   return presentJob(row, ctx.jobs.progress(id));
 }

@@ -37,15 +37,7 @@ export async function exportNodes(
       students: row.assignments.map(({ user }) => user.email),
     }))
     .sort((a, b) => compare(a.name, b.name));
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'node.export',
-    target: `class:${cls.id}`,
-    outcome: 'allowed',
-    detail: { format, nodes: nodes.length },
-    address: ctx.address,
-  });
+  await ctx.audit.did(ctx, 'node.export', `class:${cls.id}`, { format, nodes: nodes.length });
   return format === 'csv'
     ? { fileName: 'nodes.csv', contentType: 'text/csv; charset=utf-8', text: writeCsv(nodes) }
     : { fileName: 'ssh_config', contentType: 'text/plain; charset=utf-8', text: writeSshConfig(nodes) };

@@ -9,13 +9,5 @@ export function publishOperation(ctx: Ctx, row: OperationRow): void {
 
 /** Audits what somebody did with an operation. @param id the operation's */
 export function auditOperation(ctx: Ctx, action: AuditAction, id: string, detail: Record<string, unknown>): Promise<void> {
-  return ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: `operation:${id}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
+  return ctx.audit.did(ctx, action, `operation:${id}`, detail);
 }

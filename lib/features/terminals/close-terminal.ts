@@ -6,13 +6,10 @@ import type { Ctx } from '@/lib/core/runtime';
  */
 export async function closeTerminal(ctx: Ctx, input: { id: string }): Promise<void> {
   const terminal = ctx.terminals.get(ctx.actor.id, input.id);
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action: 'terminal.close',
-    target: terminal.containerId ? `container:${terminal.nodeId}/${terminal.containerId}` : `node:${terminal.nodeId}`,
-    outcome: 'allowed',
-    address: ctx.address,
-  });
+  await ctx.audit.did(
+    ctx,
+    'terminal.close',
+    terminal.containerId ? `container:${terminal.nodeId}/${terminal.containerId}` : `node:${terminal.nodeId}`,
+  );
   ctx.terminals.close(ctx.actor.id, input.id);
 }

@@ -15,7 +15,7 @@ export async function createVolume(ctx: Ctx, { node: ref, name }: CreateVolume &
   const node = await getNodeFor(ctx, ref, 'volume.create');
   const { volumes } = await ctx.fleet.engine(node.id);
   const created = await volumes.create(name);
-  await audit(ctx, 'volume.create', node.id, created);
+  await ctx.audit.did(ctx, 'volume.create', `volume:${node.id}/${created}`);
   const blank = { driver: 'local', mountpoint: '', createdAt: null, isAnonymous: name === undefined, usedBy: [] };
   // Somebody may have removed it meanwhile.
   return (await volumes.list()).find((volume) => volume.name === created) ?? { name: created, ...blank };
@@ -25,7 +25,7 @@ export async function createVolume(ctx: Ctx, { node: ref, name }: CreateVolume &
 export async function removeVolume(ctx: Ctx, { node: ref, volume }: { node: string; volume: string }): Promise<void> {
   const node = await getNodeFor(ctx, ref, 'volume.remove');
   await (await ctx.fleet.engine(node.id)).volumes.remove(volume);
-  await audit(ctx, 'volume.remove', node.id, volume);
+  await ctx.audit.did(ctx, 'volume.remove', `volume:${node.id}/${volume}`);
 }
 
 /** Removes those that are named and that nobody mounts by now; one that is gone already is as good as removed. */
@@ -45,24 +45,6 @@ export async function pruneVolumes(ctx: Ctx, { node: ref, names }: PruneVolumes 
     }
     pruned.removed.push(name);
   }
-  await audit(ctx, 'volume.prune', node.id, null, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
+  await ctx.audit.did(ctx, 'volume.prune', `node:${node.id}`, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
   return pruned;
-}
-
-async function audit(
-  ctx: Ctx,
-  action: 'volume.create' | 'volume.remove' | 'volume.prune',
-  nodeId: string,
-  volume: string | null,
-  detail: Record<string, unknown> = {},
-): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: volume === null ? `node:${nodeId}` : `volume:${nodeId}/${volume}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
 }
