@@ -228,6 +228,13 @@ export const mutants: Mutant[] = [
 
   // Root login
   {
+    name: 'root login: two starts at once both find a node free',
+    file: 'lib/core/queues.ts',
+    find: 'rootLoginStarts: createKeyedLimit(1)',
+    replace: 'rootLoginStarts: createKeyedLimit(2)',
+    tests: ['lib/features/root-login'],
+  },
+  {
     name: 'root login: two set-ups of one node at once',
     file: 'lib/features/root-login/carry-out.ts',
     find: 'return runtime.queues.rootLogins(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);',

@@ -71,6 +71,20 @@ test('while one is under way on a node, another is refused; of many, each node h
   ]);
 });
 
+test('of several started on a node at the same moment one goes on, and the others are refused', async () => {
+  const starts = await Promise.allSettled([
+    setUpRootLogin(ctx, { node: 'node1' }),
+    takeBackRootLogin(ctx, { node: 'node1' }),
+    setUpRootLogin(ctx, { node: 'node1' }),
+  ]);
+  expect(starts.map((start) => (start.status === 'fulfilled' ? 'started' : start.reason.code))).toEqual([
+    'started',
+    'operation_running',
+    'operation_running',
+  ]);
+  expect(await ctx.db.job.count({ where: { nodeId: idOf('node1'), kind: 'node.root-login' } })).toBe(1);
+});
+
 test('a login user who is root counts as done here as in the numbers of the class', async () => {
   await ctx.db.node.updateMany({ where: { name: 'node0' }, data: { loginUser: 'root', rootLogin: 'none' } });
   const { fleet } = ctx;

@@ -151,17 +151,19 @@ async function startJob(
   options: CarryOut,
   remember: string | null = null,
 ): Promise<string> {
-  const going = await ctx.db.job.count({
-    where: { nodeId: node.id, kind: 'node.root-login', state: { in: ['queued', 'running'] } },
+  return ctx.queues.rootLoginStarts(node.id, async () => {
+    const going = await ctx.db.job.count({
+      where: { nodeId: node.id, kind: 'node.root-login', state: { in: ['queued', 'running'] } },
+    });
+    if (going > 0) throw new AppError('operation_running');
+    return ctx.jobs.start(
+      { kind: 'node.root-login', nodeId: node.id, createdById: ctx.actor.id, subject: what, input: {} },
+      async ({ report, signal }) => {
+        await carryOut(ctx, node, what, { ...options, signal, report: (steps) => report({ kind: 'steps', steps, layers: [] }) });
+        if (remember !== null) await storeRootPassword(ctx, node, remember);
+      },
+    );
   });
-  if (going > 0) throw new AppError('operation_running');
-  return ctx.jobs.start(
-    { kind: 'node.root-login', nodeId: node.id, createdById: ctx.actor.id, subject: what, input: {} },
-    async ({ report, signal }) => {
-      await carryOut(ctx, node, what, { ...options, signal, report: (steps) => report({ kind: 'steps', steps, layers: [] }) });
-      if (remember !== null) await storeRootPassword(ctx, node, remember);
-    },
-  );
 }
 
 /** Nodes of a class this actor teaches, by name; only the chosen ones when named. @throws AppError `not_found` */
