@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { waitAtMost } from '@/lib/core/async/wait';
 import { judge, kindOf } from './judge';
 import type { Look, Verdict } from './kind';
 import type { BasicCheck, CheckKind, CheckSpec } from './spec';
@@ -87,18 +88,13 @@ async function lookAgain(look: Look, specs: readonly CheckSpec[], checks: CheckV
 async function askInTime(look: Look, spec: CheckSpec, checkId: string): Promise<unknown> {
   if (spec.is === 'any') return { of: await Promise.all(spec.of.map((one) => askInTime(look, one, checkId))) };
   const ms = deadlineOf(spec) * (look.patience ?? 1);
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<unknown>((resolve) => {
-    timer = setTimeout(() => resolve(troubled('deadline', `${ms} ms`)), ms);
-  });
-  try {
-    const withId = { ...spec, id: checkId } as BasicCheck;
-    return await Promise.race([kindOf(spec.is).ask(look, withId).catch(troubleOf), late]);
-  } catch (error) {
-    return troubleOf(error);
-  } finally {
-    clearTimeout(timer);
-  }
+  const withId = { ...spec, id: checkId } as BasicCheck;
+  const ask = async () => ({ facts: await kindOf(spec.is).ask(look, withId) });
+  const answer = await waitAtMost(
+    ask().catch((error: unknown) => ({ facts: troubleOf(error) })),
+    ms,
+  );
+  return answer ? answer.facts : troubled('deadline', `${ms} ms`);
 }
 
 /** Evidence stays small: of what is too long, its beginning. */

@@ -1,3 +1,4 @@
+import { waitAtMost } from '@/lib/core/async/wait';
 import { truthSchema } from '@/lib/features/checks/spec';
 import { isAppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
@@ -32,20 +33,12 @@ export async function readMeasures(
     const truth = truthSchema.safeParse(item);
     if (!truth.success) return null;
     try {
-      const value = await inTime(judge.truth(look, truth.data));
-      return value === null ? null : [value].flat().join(', ').slice(0, 400);
+      const value = await waitAtMost(judge.truth(look, truth.data), deadlineMs);
+      return value === undefined || value === null ? null : [value].flat().join(', ').slice(0, 400);
     } catch (error) {
       if (isAppError(error)) return null;
       throw error;
     }
   };
   return { items: await Promise.all(items.map(async (item) => ({ key: JSON.stringify(item), value: await read(item) }))) };
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, deadlineMs, null);
-  });
-  return Promise.race([work, late]).finally(() => clearTimeout(timer));
 }
