@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import { createNodeProbe } from '@/lib/fleet/node-probe';
@@ -97,7 +98,7 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
     const attachment = of(nodeId).get(mark);
     if (!attachment) return;
     for (const ms of goneAfterMs) {
-      await new Promise((resolve) => setTimeout(resolve, ms).unref());
+      await wait(ms, undefined, { ref: false });
       if ((await processes(nodeId)).some((process) => nameOf(process) === attachment.client)) continue;
       of(nodeId).delete(mark);
       const { id, name, state } = await (await fleet.engine(nodeId)).containers.about(attachment.containerId);

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Ctx } from '@/lib/core/runtime';
 import type { TerminalSession } from '@/lib/features/checks/kind';
 import type { Where } from '@/lib/features/checks/spec';
@@ -134,7 +135,7 @@ export class Stage {
     const end = performance.now() + settleMs * 2;
     while (!fits(await this.#where(typist))) {
       if (!typist.isOpen() || performance.now() > end) throw new NoPrompt(what, 'The terminal did not get there.');
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await wait(lookMs);
     }
   }
 }

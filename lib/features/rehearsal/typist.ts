@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Ctx } from '@/lib/core/runtime';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
 import { keysOf, linesOf } from '@/lib/shared/typed-command';
@@ -73,7 +74,7 @@ export async function openTypist(
       const now = waitingFor(screen.text, { isFirst });
       if (now !== null && wanted.includes(now) && performance.now() - lastAt >= quietMs) return now;
       if (!isOpen || performance.now() > end) throw new NoPrompt(what, screen.text);
-      await new Promise((resolve) => setTimeout(resolve, lookMs));
+      await wait(lookMs);
     }
   }
   const send = (bytes: string): void => {

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { classRegistryPort } from '@/lib/shared/class-registry';
 import type { Step, StepNode } from '../step';
@@ -52,7 +53,7 @@ export function registryRun(input: { image: string }): Step {
       for (let tries = 0; tries < 20 && !node.signal.aborted; tries++) {
         const found = await check(node);
         if (found.ok) return found;
-        await new Promise((resolve) => setTimeout(resolve, 250));
+        await wait(250);
       }
       throw new AppError('registry_unreachable', { detail: place });
     },

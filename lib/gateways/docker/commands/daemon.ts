@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
 import { remote } from '@/lib/gateways/ssh/remote';
@@ -103,7 +104,7 @@ export class DockerDaemon {
       gone = kind === 'gone' ? gone + 1 : 0;
       if (gone > goneAtMost || performance.now() > deadline || this.#signal.aborted)
         throw new AppError('docker_down', { detail: lastLines((await this.#root.run(log)).stdout) });
-      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      await wait(pauseMs);
     }
   }
 
