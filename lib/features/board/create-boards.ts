@@ -1,6 +1,7 @@
 import type { Runtime } from '@/lib/core/runtime';
 import { textIn } from '@/lib/features/progress/present-progress';
 import type { BoardChanges, BoardDto } from '@/lib/shared/board';
+import { createCoalescer } from '@/lib/shared/coalesce';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from './boards';
 import type { BoardStudent } from './class-board';
@@ -32,7 +33,6 @@ export function createBoards(deps: BoardsDeps): Boards {
   const { bus, log, now, newId } = deps;
   const kept = new Map<string, Promise<Kept>>();
   const listeners = new Map<string, Set<Listener>>();
-  const timers = new Map<string, NodeJS.Timeout>();
   const nowMs = (): number => now().getTime();
 
   function get(classId: string): Promise<Kept> {
@@ -56,22 +56,17 @@ export function createBoards(deps: BoardsDeps): Boards {
     return set;
   }
 
-  /** One timer of a name at a time: what comes meanwhile is seen by it. */
-  function later(name: string, pauseMs: number, work: () => void): void {
-    if (timers.has(name)) return;
-    const run = (): void => {
-      timers.delete(name);
-      work();
-    };
-    timers.set(name, setTimeout(run, pauseMs).unref());
-  }
+  /** Once for all that comes within the pause, for each class. */
+  const coalesced = (pauseMs: number, work: (classId: string) => Promise<void>) =>
+    createCoalescer<string, null>({ pauseMs, merge: () => null, deliver: (classId) => inBackground(work(classId)) });
   /** Looks for what differs from what was sent, after a pause in which more may come. */
-  const changedSoon = (classId: string): void =>
-    later(`changes ${classId}`, changesPauseMs, () => inBackground(sendChanges(classId, 'touched')));
-  const tickLater = (classId: string): void =>
-    later(`clock ${classId}`, clockPauseMs, () => inBackground(sendChanges(classId, 'all')));
+  const changes = coalesced(changesPauseMs, (classId) => sendChanges(classId, 'touched'));
+  const clock = coalesced(clockPauseMs, (classId) => sendChanges(classId, 'all'));
   /** An import changes many nodes, a roster many people: once for all of them. */
-  const reloadSoon = (classId: string): void => later(`reload ${classId}`, reloadPauseMs, () => inBackground(reload(classId)));
+  const reloads = coalesced(reloadPauseMs, reload);
+  const changedSoon = (classId: string): void => changes.push(classId, null);
+  const tickLater = (classId: string): void => clock.push(classId, null);
+  const reloadSoon = (classId: string): void => reloads.push(classId, null);
 
   async function sendChanges(classId: string, scope: 'touched' | 'all'): Promise<void> {
     const board = await kept.get(classId)?.catch(() => undefined);
@@ -95,8 +90,8 @@ export function createBoards(deps: BoardsDeps): Boards {
     if (!kept.has(classId)) return;
     kept.delete(classId);
     const board = await get(classId).catch(() => null);
-    const changes = { classId, epoch: board?.epoch ?? '', v: 0, cells: [], rows: [] };
-    for (const listener of [...listenersOf(classId)]) listener(() => changes);
+    const reloaded = { classId, epoch: board?.epoch ?? '', v: 0, cells: [], rows: [] };
+    for (const listener of [...listenersOf(classId)]) listener(() => reloaded);
   }
 
   function inBackground(work: Promise<unknown>): void {
@@ -195,8 +190,7 @@ export function createBoards(deps: BoardsDeps): Boards {
     },
     stop() {
       for (const end of subscriptions) end();
-      for (const timer of timers.values()) clearTimeout(timer);
-      timers.clear();
+      for (const coalescer of [changes, clock, reloads]) coalescer.stop();
     },
   };
 }
