@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { bytes, dto, id, ScriptedScreen } from './scripted-screen';
-import { ScriptedSocket } from './scripted-socket';
+import { bytes, dto, id, ScriptedScreen } from '@/lib/testing/scripted-screen';
+import { ScriptedSocket } from '@/lib/testing/scripted-socket';
 import { TerminalClient, type TerminalTarget } from './terminal-client';
 
 let socket: ScriptedSocket;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { TerminalDto } from '@/lib/shared/realtime';
-import { ScriptedSocket } from './scripted-socket';
+import { ScriptedSocket } from '@/lib/testing/scripted-socket';
 import { TerminalSessions } from './terminal-sessions';
 
 const dto = (letter: string, container: string | null = null): TerminalDto => ({

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { bytes, dto, id, ScriptedScreen } from './scripted-screen';
-import { ScriptedSocket } from './scripted-socket';
+import { bytes, dto, id, ScriptedScreen } from '@/lib/testing/scripted-screen';
+import { ScriptedSocket } from '@/lib/testing/scripted-socket';
 import { TerminalClient } from './terminal-client';
 
 const sizes = [{ afterSeq: 0, cols: 90, rows: 20 }];

@@ -1,5 +1,5 @@
 import type { Ack } from '@/lib/shared/realtime';
-import type { TerminalSocket } from './terminal-client';
+import type { TerminalSocket } from '@/app/_components/terminal/terminal-client';
 
 interface Sent {
   event: string;

@@ -1,5 +1,5 @@
 import type { TerminalDto } from '@/lib/shared/realtime';
-import type { TerminalScreen } from './terminal-client';
+import type { TerminalScreen } from '@/app/_components/terminal/terminal-client';
 
 export const id = 'a'.repeat(32);
 /** A terminal as the server describes it. */
