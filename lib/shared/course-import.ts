@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const importFormats = ['katacoda', 'labspace', 'pwd'] as const;
 export type ImportFormat = (typeof importFormats)[number];
 
-/** What did not come over as it was. Each has its sentence in `messages/{ko,en}/courseImport.json`. */
+/** What did not come over as it was. Each has its sentence in `messages/{ko,en}/course-import.json`. */
 const lossCodes = [
   'character',
   'command',

@@ -1,8 +1,8 @@
 import { createTranslator } from 'use-intl/core';
 import type { Locale } from '@/lib/shared/common';
 import type { ImportLoss, ImportRefusal } from '@/lib/shared/course-import';
-import en from '@/lib/shared/messages/en/courseImport.json';
-import ko from '@/lib/shared/messages/ko/courseImport.json';
+import en from '@/lib/shared/messages/en/course-import.json';
+import ko from '@/lib/shared/messages/ko/course-import.json';
 
 type Texts = (key: string, values: Record<string, string>) => string;
 const textsOf = (locale: Locale): Texts => createTranslator({ locale, messages: locale === 'ko' ? ko : en }) as unknown as Texts;
