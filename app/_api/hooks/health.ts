@@ -1,12 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import type { HealthSample } from '@/lib/shared/health';
+import { sshWorks } from '@/lib/shared/node-states';
 import type { NodeDto } from '@/lib/shared/nodes';
 import type { Output } from '@/lib/shared/api';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useOperation } from './query';
-
-/** With these the panel holds a connection, whatever Docker does. */
-const connected: ReadonlySet<NodeDto['state']> = new Set(['ready', 'docker_missing', 'docker_denied', 'docker_down']);
 
 /**
  * How the node is by the newest word there is: the last event, or what came with the node. Null while it is not connected. Whoever calls
@@ -18,7 +16,7 @@ export function useHealthNow(node: Pick<NodeDto, 'id' | 'state' | 'health'>): He
     queryFn: () => null,
     enabled: false,
   });
-  if (!connected.has(node.state)) return null;
+  if (!sshWorks(node.state)) return null;
   if (!data || (node.health && node.health.at > data.at)) return node.health;
   return data;
 }

@@ -4,6 +4,7 @@ import type { Logger } from '@/lib/core/log';
 import type { Fleet } from '@/lib/fleet/fleet';
 import type { HealthSample } from '@/lib/shared/health';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
+import { sshWorks } from '@/lib/shared/node-states';
 import type { NodeState } from '@/lib/shared/nodes';
 import type { Health } from './health';
 import { readSample } from './read-sample';
@@ -34,9 +35,6 @@ interface Entry {
   sampledAt: number;
 }
 
-/** With these SSH works, whatever Docker does. */
-const reached: ReadonlySet<NodeState> = new Set(['ready', 'docker_missing', 'docker_denied', 'docker_down']);
-
 export function createHealth({ fleet, bus, log, now, random = Math.random }: HealthDeps): Health {
   const entries = new Map<string, Entry>();
   const watched = new Set<string>();
@@ -47,7 +45,7 @@ export function createHealth({ fleet, bus, log, now, random = Math.random }: Hea
 
   /** Newly connected: at once when somebody looks, else some time within the pace, so that a thousand nodes are not asked in one breath. */
   function follow(nodeId: string, state: NodeState): void {
-    const connected = reached.has(state);
+    const connected = sshWorks(state);
     const entry = entries.get(nodeId) ?? { samples: [], current: false, connected: false, asking: false, dueAt: 0, sampledAt: 0 };
     if (connected === entry.connected) return;
     entries.set(nodeId, entry);

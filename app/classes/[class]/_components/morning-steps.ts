@@ -1,5 +1,6 @@
 import type { DoctorLight } from '@/lib/shared/doctor';
-import type { NodeDto, NodeState } from '@/lib/shared/nodes';
+import { sshWorks } from '@/lib/shared/node-states';
+import type { NodeDto } from '@/lib/shared/nodes';
 
 /** The numbers a first morning is about. */
 export interface MorningCounts extends Record<string, number> {
@@ -21,8 +22,6 @@ export interface MorningCounts extends Record<string, number> {
   done: number;
 }
 
-const sshWorks: ReadonlySet<NodeState> = new Set(['ready', 'docker_missing', 'docker_denied', 'docker_down']);
-
 export function countMorning(nodes: readonly NodeDto[], students: number, without: number): MorningCounts {
   const of = (fits: (node: NodeDto) => boolean) => nodes.filter(fits).length;
   const free = of((node) => node.assignees.length === 0 && !node.staff?.setAside);
@@ -32,7 +31,7 @@ export function countMorning(nodes: readonly NodeDto[], students: number, withou
     count: students,
     without,
     waiting: of((node) => node.state === 'unverified' || node.state === 'host_key_changed'),
-    reached: of((node) => sshWorks.has(node.state)),
+    reached: of((node) => sshWorks(node.state)),
     docker: of((node) => node.docker !== null || node.state === 'docker_denied' || node.state === 'docker_down'),
     done: of((node) => node.rootLogin),
   };
