@@ -5,6 +5,7 @@ import { findingText } from '@/lib/features/doctor/finding-text';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { NodeRow } from '@/lib/fleet/node-row';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass, troublesOf } from '@/lib/shared/doctor-light';
 import { withCtx } from './cli';
@@ -36,7 +37,7 @@ async function run(ctx: Ctx, name: string | undefined, options: Options): Promis
   const rows = cls
     ? await ctx.db.node.findMany({ where: { classId: cls.id } })
     : [await getNodeFor(ctx, name ?? '', 'doctor.run')];
-  rows.sort((a, b) => new Intl.Collator('en', { numeric: true }).compare(a.name, b.name));
+  rows.sort((a, b) => byName(a.name, b.name));
   const tell = options.json ? () => {} : printReport;
   const nodes = await Promise.all(
     rows.map(async (row) => {

@@ -5,6 +5,7 @@ import { isAppError } from '@/lib/core/errors';
 import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/features/nodes/get-node-for';
 import { carryOut } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import { rootPasswordSchema } from '@/lib/shared/root-login';
 import { readSecret, withCtx } from './cli';
 
@@ -55,8 +56,7 @@ async function chosen(ctx: Ctx, name: string | undefined, cls: string | undefine
   if (name !== undefined) return [await getNodeFor(ctx, name, 'root-login.setup')];
   const { id } = await getClassByRef(ctx, cls ?? '');
   const rows = await ctx.db.node.findMany({ where: { classId: id }, include: nodeWithAssignees });
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return rows.sort((a, b) => compare(a.name, b.name));
+  return rows.sort((a, b) => byName(a.name, b.name));
 }
 
 async function one(ctx: Ctx, row: NodeWithAssignees, what: 'set-up' | 'remove', password: string | null): Promise<Answer> {

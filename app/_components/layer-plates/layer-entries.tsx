@@ -3,6 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { CommandLine, CopyId } from '@/app/_components/copy';
 import { shellWord, shortId } from '@/app/_components/format';
+import { byName } from '@/lib/shared/by-name';
 import type { LayerEntryDto, LayerMapDto } from '@/lib/shared/layers';
 import { imageNames } from './layout';
 import classes from './tables.module.css';
@@ -13,9 +14,7 @@ const order: LayerEntryDto['kind'][] = ['layer', 'writable', 'init', 'build_cach
 export function LayerEntries({ map, isOpen }: { map: LayerMapDto; isOpen: boolean }) {
   const t = useTranslations('layers.entries');
   const directory = map.entriesDirectory ?? '';
-  const entries = [...map.entries].sort(
-    (a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || a.name.localeCompare(b.name, 'en', { numeric: true }),
-  );
+  const entries = [...map.entries].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind) || byName(a.name, b.name));
   const kinds = order.flatMap((kind) => {
     const count = entries.filter((entry) => entry.kind === kind).length;
     return count === 0 ? [] : t('count', { kind: t(`kinds.${kind}`), count });

@@ -1,3 +1,4 @@
+import { byName } from '@/lib/shared/by-name';
 import type { LayerDto, LayerMapDto, RwLayerDto } from '@/lib/shared/layers';
 
 /** Sizes of the drawing, in CSS pixels. */
@@ -81,8 +82,8 @@ export function imageNames(image: LayerMapDto['images'][number]): string[] {
   return image.tags.length > 0 ? image.tags : [image.id.replace(/^sha256:/, '').slice(0, 12)];
 }
 
-const byName = (a: RwLayerDto, b: RwLayerDto): number =>
-  a.containerName.localeCompare(b.containerName, 'en', { numeric: true }) || (a.containerId < b.containerId ? -1 : 1);
+const byContainerName = (a: RwLayerDto, b: RwLayerDto): number =>
+  byName(a.containerName, b.containerName) || (a.containerId < b.containerId ? -1 : 1);
 
 /** A layer's parent when the map holds it. A layer whose parent is missing stands on the ground. */
 function growForest(map: LayerMapDto): { roots: Stack[]; stacks: Map<string, Stack> } {
@@ -101,7 +102,7 @@ function growForest(map: LayerMapDto): { roots: Stack[]; stacks: Map<string, Sta
 /** A container's plate lies on the last layer of its chain that the map knows; on the ground when it knows none. */
 function placeContainers(map: LayerMapDto, stacks: Map<string, Stack>): RwLayerDto[] {
   const onGround: RwLayerDto[] = [];
-  for (const rw of [...map.rwLayers].sort(byName)) {
+  for (const rw of [...map.rwLayers].sort(byContainerName)) {
     const last = rw.chainIds.findLast((chainId) => stacks.has(chainId));
     (last === undefined ? onGround : (stacks.get(last)?.rws ?? onGround)).push(rw);
   }

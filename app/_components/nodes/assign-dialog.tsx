@@ -8,10 +8,9 @@ import { useMembers } from '@/app/_api/hooks/classes';
 import { useAssignNode, useNodes } from '@/app/_api/hooks/nodes';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
+import { byName } from '@/lib/shared/by-name';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { Holder } from './holder';
-
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 interface Person {
   id: string;
@@ -27,7 +26,7 @@ function useCandidates(node: NodeDto): Person[] {
     ? (members.data?.items ?? []).filter((m) => m.role === 'student').map((m) => ({ id: m.userId, name: m.name, email: m.email }))
     : (users.data?.items ?? []).filter((user) => user.role === 'student' && !user.disabled);
   const has = new Set(node.assignees.map((person) => person.id));
-  return people.filter((person) => !has.has(person.id)).sort((a, b) => natural(a.name, b.name) || natural(a.email, b.email));
+  return people.filter((person) => !has.has(person.id)).sort((a, b) => byName(a.name, b.name) || byName(a.email, b.email));
 }
 
 /** Gives the node to students and takes it back; who has another one is seen, and may give it up in the same step. */

@@ -4,10 +4,9 @@ import { getClass } from '@/lib/features/classes/classes';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { CardDto, CardsDto, MakeCards } from '@/lib/shared/cards';
 import { readablePassword } from '@/lib/features/accounts/readable-password';
-
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 /** A card for each student of a class who may sign in, by node and then by address. @throws AppError `not_found` */
 export async function getCards(ctx: Ctx, { classId }: { classId: string }): Promise<CardsDto> {
@@ -36,12 +35,12 @@ export async function getCards(ctx: Ctx, { classId }: { classId: string }): Prom
       nodes: assignments
         .filter((a) => a.node.classId === classId)
         .map(({ node }) => ({ name: node.name, loginUser: node.loginUser }))
-        .sort((a, b) => natural(a.name, b.name)),
+        .sort((a, b) => byName(a.name, b.name)),
     };
   });
   // Who has no node yet comes last.
   const place = ({ nodes }: CardDto) => `${nodes.length === 0 ? 1 : 0} ${nodes[0]?.name ?? ''}`;
-  items.sort((a, b) => natural(place(a), place(b)) || natural(a.email, b.email));
+  items.sort((a, b) => byName(place(a), place(b)) || byName(a.email, b.email));
   return { className: cls.name, address: `${ctx.env.origin}/sign-in`, items };
 }
 

@@ -3,11 +3,10 @@ import { getClass } from '@/lib/features/classes/classes';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { ClassDeletion, DeleteClass } from '@/lib/shared/class-life';
 import { requireIdle } from './busy';
 import { hasPanelKey, reasonOf, takeBackAtOnce, takeBackKey } from './take-back';
-
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
  * Deletes a class, or says what that would take along (`dryRun`): its nodes leave the register, its enrolments, defaults and the history
@@ -29,7 +28,7 @@ export async function deleteClass(
     }),
     ctx.db.operation.count({ where: { classId } }),
   ]);
-  nodes.sort((a, b) => natural(a.name, b.name));
+  nodes.sort((a, b) => byName(a.name, b.name));
   const named = ({ id, name }: (typeof nodes)[number]) => ({ id, name });
   const withKey = nodes.filter(hasPanelKey);
   const report: ClassDeletion = {

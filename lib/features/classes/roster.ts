@@ -6,6 +6,7 @@ import { isUniqueViolation } from '@/lib/core/database-problem';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { NodeState } from '@/lib/shared/nodes';
 import type { Roster, RosterResult } from '@/lib/shared/roster';
 import { freeNodesOf, takeFreeNode } from '@/lib/features/nodes/free-nodes';
@@ -13,7 +14,6 @@ import { getClass } from './classes';
 import { type BadRosterLine, parseRoster } from './parse-roster';
 
 /** node2 before node10. */
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 interface Planned {
   line: number | null;
@@ -56,7 +56,7 @@ async function planPeople(ctx: Ctx, classId: string, lines: string): Promise<{ p
   const { people, problems } = parseRoster(lines);
   if (lines.trim() === '') {
     const students = enrolments.filter((e) => e.role === 'student' && e.user.disabledAt === null).map((e) => e.user);
-    students.sort((a, b) => natural(a.email, b.email));
+    students.sort((a, b) => byName(a.email, b.email));
     return { planned: students.map((user) => ({ line: null, ...known(user), enrolment: 'known' as const })), problems };
   }
   const enrolled = new Set(enrolments.map((e) => e.userId));
@@ -92,7 +92,7 @@ async function planNodes(ctx: Ctx, classId: string, planned: Planned[], assign: 
     select: { id: true, name: true, assignments: { select: { userId: true } } },
   });
   const stateOf = (node: { id: string }) => ctx.fleet.status(node.id).state;
-  nodes.sort((a, b) => natural(a.name, b.name));
+  nodes.sort((a, b) => byName(a.name, b.name));
   const free = await freeNodesOf(ctx, classId);
   for (const person of planned) {
     const own = nodes.find((node) => node.assignments.some((a) => a.userId === person.userId));

@@ -3,12 +3,12 @@ import { AppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { DoctorClass, DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass } from '@/lib/shared/doctor-light';
 import { storedReport } from './stored-report';
 
 /** node2 before node10. */
-const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Examines a node now. @returns the finished report. @throws AppError `not_found`, `forbidden` */
 export async function examineNode(ctx: Ctx, { node: ref }: { node: string }): Promise<DoctorReport> {

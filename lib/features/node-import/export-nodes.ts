@@ -1,4 +1,5 @@
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { ExportedFile, ExportFormat } from '@/lib/shared/node-import';
 import { classFor } from '@/lib/features/nodes/class-defaults';
 import { nodeWithAssignees, qualifiedName } from '@/lib/features/nodes/get-node-for';
@@ -12,8 +13,6 @@ export interface ExportedNode {
   hostKey: string | null;
   students: string[];
 }
-
-const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** The nodes of a class as a file that the import takes again; no credential is in it. @throws AppError `not_found` */
 export async function exportNodes(
@@ -36,7 +35,7 @@ export async function exportNodes(
       hostKey: row.hostKey,
       students: row.assignments.map(({ user }) => user.email),
     }))
-    .sort((a, b) => compare(a.name, b.name));
+    .sort((a, b) => byName(a.name, b.name));
   await ctx.audit.did(ctx, 'node.export', `class:${cls.id}`, { format, nodes: nodes.length });
   return format === 'csv'
     ? { fileName: 'nodes.csv', contentType: 'text/csv; charset=utf-8', text: writeCsv(nodes) }

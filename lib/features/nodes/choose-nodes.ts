@@ -1,6 +1,7 @@
 import type { Node } from '@prisma/client';
 import type { Db } from '@/lib/gateways/db/db';
 import { AppError } from '@/lib/core/errors';
+import { byName } from '@/lib/shared/by-name';
 import { ambiguous, nodeByRef } from './get-node-for';
 
 /**
@@ -29,6 +30,5 @@ export async function chooseNodes(db: Db, classId: string | null, refs: string[]
     const several = found(ref);
     if (several.length > 1) throw ambiguous(ref, several);
   }
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return rows.sort((a, b) => compare(a.class?.name ?? '', b.class?.name ?? '') || compare(a.name, b.name));
+  return rows.sort((a, b) => byName(a.class?.name ?? '', b.class?.name ?? '') || byName(a.name, b.name));
 }

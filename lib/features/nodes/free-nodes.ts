@@ -1,9 +1,9 @@
 import type { Prisma } from '@prisma/client';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { NodeState } from '@/lib/shared/nodes';
 
 /** node2 before node10. */
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Which nodes are given first: those a student can begin with, then those where Docker has to be mended, then whoever may yet answer. */
 const givenAfter: Record<NodeState, number> = {
@@ -34,7 +34,7 @@ export async function freeNodesOf(ctx: Pick<Ctx, 'db' | 'fleet'>, classId: strin
   const rows = await ctx.db.node.findMany({ where: { classId, ...isFree }, select: { id: true, name: true } });
   return rows
     .map(({ id, name }) => ({ id, name, state: ctx.fleet.status(id).state }))
-    .sort((a, b) => givenAfter[a.state] - givenAfter[b.state] || natural(a.name, b.name));
+    .sort((a, b) => givenAfter[a.state] - givenAfter[b.state] || byName(a.name, b.name));
 }
 
 /**

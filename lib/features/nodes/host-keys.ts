@@ -1,5 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { List } from '@/lib/shared/common';
 import { hostKeyCommand } from '@/lib/shared/host-key-command';
 import type { ApprovedHostKeyDto, ApproveHostKeys, OfferedKeyDto } from '@/lib/shared/node-import';
@@ -7,8 +8,6 @@ import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
 import { classFor } from './class-defaults';
 import { getNodeFor, nodeWithAssignees } from './get-node-for';
 import { approveOffered } from './host-key';
-
-const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** The host keys of a class that wait for somebody to compare them, by the names of the nodes. @throws AppError `not_found` */
 export async function listHostKeys(ctx: Ctx, { classId }: { classId: string }): Promise<List<OfferedKeyDto>> {
@@ -29,7 +28,7 @@ export async function listHostKeys(ctx: Ctx, { classId }: { classId: string }): 
       },
     ];
   });
-  return { items: items.sort((a, b) => compare(a.name, b.name)) };
+  return { items: items.sort((a, b) => byName(a.name, b.name)) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import { healthConcerns } from '@/lib/shared/health-concerns';
 import { limits } from '@/lib/shared/limits';
 import {
@@ -18,7 +19,6 @@ import { nodeResource, nodeWithAssignees, visibleTo } from './get-node-for';
 import { isRootLogin, presentNode } from './present-node';
 
 /** node2 before node10. */
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 /** What filters, orders and counts look at: no secret and no report, so that a thousand rows are cheap. */
 const slim = {
@@ -82,7 +82,7 @@ export async function summarizeNodes(ctx: Ctx, { class: of }: { class?: NodeQuer
     className: own[0]?.class?.name ?? null,
     ...countNodes(ctx, own),
   }));
-  return { ...countNodes(ctx, rows), classes: classes.sort((a, b) => natural(a.className ?? '', b.className ?? '')) };
+  return { ...countNodes(ctx, rows), classes: classes.sort((a, b) => byName(a.className ?? '', b.className ?? '')) };
 }
 
 /** The counts of each of these classes; one without nodes is not among them. Whoever calls has asked who may. */
@@ -146,7 +146,7 @@ function placeOf(ctx: Ctx, row: Slim, sort: NodeSort): Place {
 function comparePlaces(a: Place, b: Place): number {
   for (const [index, left] of a.entries()) {
     const right = b[index] ?? '';
-    const by = typeof left === 'number' && typeof right === 'number' ? left - right : natural(String(left), String(right));
+    const by = typeof left === 'number' && typeof right === 'number' ? left - right : byName(String(left), String(right));
     // Letters the collation holds equal are told apart all the same, so that no two places are one.
     const told = by || (left === right ? 0 : String(left) < String(right) ? -1 : 1);
     if (told !== 0) return told;

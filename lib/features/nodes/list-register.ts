@@ -1,5 +1,6 @@
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import { type NodeState, nodeStateSchema } from '@/lib/shared/nodes';
 
 export interface RegisterEntry {
@@ -17,9 +18,8 @@ export interface RegisterEntry {
 export async function listRegister(ctx: Ctx): Promise<RegisterEntry[]> {
   if (ctx.actor.role !== 'admin') throw new AppError('forbidden');
   const rows = await ctx.db.node.findMany({ include: { class: { select: { name: true } } } });
-  const { compare } = new Intl.Collator('en', { numeric: true });
   return rows
-    .sort((a, b) => compare(a.class?.name ?? '', b.class?.name ?? '') || compare(a.name, b.name))
+    .sort((a, b) => byName(a.class?.name ?? '', b.class?.name ?? '') || byName(a.name, b.name))
     .map(({ id, name, class: cls, host, port, loginUser, state, lastSeenAt }) => ({
       id,
       name,

@@ -12,6 +12,7 @@ import {
   type StepInput,
   stepInputSchema,
 } from '@/lib/shared/operations';
+import { byName } from '@/lib/shared/by-name';
 
 /** What is stored of what was asked for. Steps with a secret in them are sealed to the row; `shown` is what everybody may see. */
 const storedSchema = z.object({
@@ -61,7 +62,7 @@ export const wiped = (input: string): string => withSealedPart(input, null);
 /** The newest job of each node: going on gives a node a second one. */
 export function newestJobs(row: OperationRow): OperationRow['jobs'] {
   const newest = new Map(row.jobs.map((job) => [job.nodeId, job]));
-  return [...newest.values()].sort((a, b) => a.node.name.localeCompare(b.node.name, 'en', { numeric: true }));
+  return [...newest.values()].sort((a, b) => byName(a.node.name, b.node.name));
 }
 
 export function presentOperation(row: OperationRow): OperationDto {

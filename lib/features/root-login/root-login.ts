@@ -8,6 +8,7 @@ import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/fea
 import { credentialContext } from '@/lib/fleet/node-row';
 import { isRootLogin } from '@/lib/features/nodes/present-node';
 import type { Ctx, Runtime } from '@/lib/core/runtime';
+import { byName } from '@/lib/shared/by-name';
 import type { List } from '@/lib/shared/common';
 import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
@@ -170,8 +171,7 @@ async function startJob(
 async function classNodes(ctx: Ctx, classId: string, ids?: string[]): Promise<NodeWithAssignees[]> {
   await getClass(ctx, { classId });
   const rows = await ctx.db.node.findMany({ where: { classId, ...(ids && { id: { in: ids } }) }, include: nodeWithAssignees });
-  const { compare } = new Intl.Collator('en', { numeric: true });
-  return rows.sort((a, b) => compare(a.name, b.name));
+  return rows.sort((a, b) => byName(a.name, b.name));
 }
 
 /** The same on each node; what fails on one is that one's outcome. */

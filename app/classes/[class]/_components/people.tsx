@@ -13,12 +13,11 @@ import { LastSeen, PresenceDot } from '@/app/_components/presence';
 import { notify } from '@/app/_components/notify';
 import { accountName } from '@/lib/shared/account-name';
 import type { MemberDto } from '@/lib/shared/accounts';
+import { byName } from '@/lib/shared/by-name';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './people.module.css';
 
 const MendDialog = dynamic(async () => (await import('./mend-dialog')).MendDialog, { ssr: false });
-
-const natural = new Intl.Collator('en', { numeric: true }).compare;
 
 /** Who is enrolled, and which node is whose. */
 export function People({ classId, members, nodes }: { classId: string; members: MemberDto[]; nodes: NodeDto[] }) {
@@ -36,7 +35,7 @@ export function People({ classId, members, nodes }: { classId: string; members: 
   };
   const by = (member: MemberDto) =>
     order === 'name' ? member.name : order === 'number' ? (member.studentNumber ?? '\uffff') : place(member);
-  const sorted = [...members].sort((a, b) => natural(by(a), by(b)) || natural(a.email, b.email));
+  const sorted = [...members].sort((a, b) => byName(by(a), by(b)) || byName(a.email, b.email));
   const sort = (key: typeof order) => ({ active: order === key, onSort: () => setOrder(key) });
   const online = members.filter((member) => member.role === 'student' && member.online).length;
   return (
