@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import type { ClassDto } from '@/lib/shared/accounts';
 import { classNameSchema } from '@/lib/shared/accounts';
 import { limits } from '@/lib/shared/limits';
-import { by, withCtx } from './cli';
+import { by, withCtx } from './context';
 
 /** `berth class …` */
 export function addClassCommands(program: Command): void {

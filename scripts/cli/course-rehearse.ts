@@ -12,7 +12,7 @@ import { rehearseCourse } from '@/lib/features/rehearsal/rehearse-course';
 import { sayReport, sayStep } from '@/lib/features/rehearsal/report';
 import { storeRehearsal } from '@/lib/features/rehearsal/store-rehearsal';
 import type { Locale } from '@/lib/shared/common';
-import { withCtx } from './cli';
+import { withCtx } from './context';
 
 interface Options {
   node: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { resetKeys, rotateKeys } from '@/lib/features/keys/rotate-keys';
-import { withBackup, withDataAlone } from './cli';
+import { withBackup, withDataAlone } from './context';
 
 /** `berth keys …` */
 export function addKeysCommands(program: Command): void {

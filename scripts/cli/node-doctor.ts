@@ -8,7 +8,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import { byName } from '@/lib/shared/by-name';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { summarizeClass, troublesOf } from '@/lib/shared/doctor-light';
-import { withCtx } from './cli';
+import { withCtx } from './context';
 
 interface Options {
   class?: string;

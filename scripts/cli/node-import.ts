@@ -17,7 +17,7 @@ import {
   type ImportResult,
   importFormatSchema,
 } from '@/lib/shared/node-import';
-import { by, withCtx } from './cli';
+import { by, withCtx } from './context';
 
 /** `berth node import FILE` and `berth node export`. */
 export function addNodeImport(node: Command): void {

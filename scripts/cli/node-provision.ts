@@ -18,7 +18,7 @@ import {
   stepInputSchema,
 } from '@/lib/shared/operations';
 import { stepIds } from '@/lib/shared/step-ids';
-import { withCtx } from './cli';
+import { withCtx } from './context';
 
 interface Options {
   class?: string;

@@ -7,7 +7,7 @@ import { carryOut } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
 import { byName } from '@/lib/shared/by-name';
 import { rootPasswordSchema } from '@/lib/shared/root-login';
-import { readSecret, withCtx } from './cli';
+import { readSecret, withCtx } from './context';
 
 interface Options {
   class?: string;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { listRegister } from '@/lib/features/nodes/list-register';
-import { withCtx } from './cli';
+import { withCtx } from './context';
 import { addNodeDoctor } from './node-doctor';
 import { addNodeImport } from './node-import';
 import { addNodeRootLogin } from './node-root-login';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { createToken } from '@/lib/features/accounts/tokens';
 import { displayNameSchema } from '@/lib/shared/accounts';
-import { by, email, requireUser, withCtx } from './cli';
+import { by, email, requireUser, withCtx } from './context';
 
 /** `berth token …` */
 export function addTokenCommands(program: Command): void {

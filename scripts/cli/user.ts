@@ -4,7 +4,7 @@ import { resetPassword } from '@/lib/features/accounts/set-password';
 import { createUser } from '@/lib/features/accounts/users';
 import { createUserSchema, displayNameSchema } from '@/lib/shared/accounts';
 import { roleSchema } from '@/lib/shared/common';
-import { by, email, readPassword, requireUser, withCtx } from './cli';
+import { by, email, readPassword, requireUser, withCtx } from './context';
 
 /** `berth user …` */
 export function addUserCommands(program: Command): void {
