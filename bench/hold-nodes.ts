@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import { algorithms } from '@/lib/gateways/ssh/algorithms';
-import { isSameHostKey } from '@/lib/gateways/ssh/host-keys';
+import { isSameHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { allReady, createRegister } from './bench-fleet';
 import { type Held, type Side, sizes } from './node-memory';
 

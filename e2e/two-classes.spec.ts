@@ -3,7 +3,7 @@ import { type Farm, startFarm } from '@/lab/farm/farm';
 import { ensureLab, execOnNode, type Lab, type LabNode, labUsers } from '@/lab/lab';
 import type { NodePage } from '@/lib/shared/node-list';
 import type { NodeDto } from '@/lib/shared/nodes';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { enter, expectAccessible, picture, signIn } from './journeys';
 import { panel } from './panel';
 

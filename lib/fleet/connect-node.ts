@@ -5,7 +5,7 @@ import type { Db } from '@/lib/gateways/db/db';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import type { RootCredentials } from '@/lib/gateways/ssh/find-root';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { connectInStages, type StageReport } from '@/lib/gateways/ssh/stages';
 import type { SshAuth, SshConnection } from '@/lib/gateways/ssh/types';

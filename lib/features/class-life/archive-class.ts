@@ -2,7 +2,7 @@ import { strToU8 } from 'fflate';
 import { evidenceOf, gather } from '@/lib/features/progress/export/gather';
 import { aboutProgress, progressFiles, progressHead, signedZip } from '@/lib/features/progress/export/signed-zip';
 import { staffClassFor } from '@/lib/features/progress/learner';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { signingKeyOf } from '@/lib/gateways/secrets/signing-key';
 import type { Ctx } from '@/lib/core/runtime';
 import type { ExportedBytes } from '@/lib/shared/node-import';

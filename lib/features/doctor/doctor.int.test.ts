@@ -21,7 +21,7 @@ import {
 } from '@/lab/lab';
 import { migrate } from '@/lib/gateways/db/create-db';
 import { readEnv } from '@/lib/core/env';
-import { approveHostKey } from '@/lib/features/nodes/host-key';
+import { approveHostKey } from '@/lib/features/nodes/approve-host-key';
 import { createNode } from '@/lib/features/nodes/nodes';
 import type { Ctx } from '@/lib/core/runtime';
 import type { DoctorFinding, DoctorReport, FindingId } from '@/lib/shared/doctor';

@@ -3,7 +3,7 @@ import { emailSchema } from '@/lib/shared/accounts';
 import { nodeNameSchema } from '@/lib/shared/common';
 import type { ImportNote, ImportProblem } from '@/lib/shared/node-import';
 import { type Credential, credentialSchema, hostSchema, loginUserSchema, portSchema } from '@/lib/shared/nodes';
-import { readHostKey } from '@/lib/gateways/ssh/host-keys';
+import { readHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { printable } from '@/lib/gateways/ssh/printable';
 import { checkPrivateKey } from '@/lib/gateways/ssh/private-key';
 

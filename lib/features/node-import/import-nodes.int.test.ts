@@ -11,7 +11,7 @@ import type { NodeState } from '@/lib/shared/nodes';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
 import { type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import { setClassDefaults } from '@/lib/features/nodes/class-defaults';
-import { approveHostKeys, listHostKeys } from '@/lib/features/nodes/host-keys';
+import { approveHostKeys, listHostKeys } from '@/lib/features/nodes/offered-host-keys';
 import { testConnection } from '@/lib/features/nodes/test-connection';
 import { exportNodes } from './export-nodes';
 import { importNodes } from './import-nodes';

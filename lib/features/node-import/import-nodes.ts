@@ -11,7 +11,7 @@ import {
   importNodesSchema,
 } from '@/lib/shared/node-import';
 import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { printable } from '@/lib/gateways/ssh/printable';
 import { classFor, openDefaults } from '@/lib/features/nodes/class-defaults';
 import { nodeResource, nodeWithAssignees, type NodeWithAssignees } from '@/lib/features/nodes/get-node-for';

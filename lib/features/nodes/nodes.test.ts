@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';

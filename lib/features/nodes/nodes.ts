@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { CreateNode, Credential, NodeDto, UpdateNode } from '@/lib/shared/nodes';
-import { presentHostKey, readHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey, readHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { addressRefused, nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
 import { checkPrivateKey } from '@/lib/gateways/ssh/private-key';
 import { isUniqueViolation } from '@/lib/core/database-problem';

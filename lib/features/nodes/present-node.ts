@@ -1,7 +1,7 @@
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import { type NodeDto, rootLoginStageSchema } from '@/lib/shared/nodes';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { NodeStatus } from '@/lib/fleet/fleet';
 import { type NodeWithAssignees, nodeResource } from './get-node-for';
 

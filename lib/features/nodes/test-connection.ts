@@ -5,7 +5,7 @@ import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import { connectStages, type TestedNode, type TestedStage, type TestNode } from '@/lib/shared/node-test';
 import { findRoot } from '@/lib/gateways/ssh/find-root';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
 import { printable } from '@/lib/gateways/ssh/printable';
 import { connectInStages, type StageReport } from '@/lib/gateways/ssh/stages';

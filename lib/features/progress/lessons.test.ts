@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createRateLimits } from '@/lib/core/rate-limits';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';

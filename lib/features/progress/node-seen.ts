@@ -1,7 +1,7 @@
 import type { Runtime } from '@/lib/core/runtime';
 import { isAppError } from '@/lib/core/errors';
 import type { Look } from '@/lib/features/checks/kind';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { Judge } from './judge';
 
 /** Of the node at the moment of a verdict: what evidence keeps beside it. */

@@ -5,7 +5,7 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import { algorithms, hostKeyAlgorithmsFor, rsaMinBits } from './algorithms';
 import { createConnection } from './connection';
-import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-keys';
+import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-key-format';
 import { joinWrites, keepKeyObjects } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
 import { printable } from './printable';

@@ -9,7 +9,7 @@ import { downLab, execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/
 import { dialStdio, probeSocket } from '@/lib/gateways/docker/commands/socket';
 import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
 import { connectSsh } from './connect';
-import { presentHostKey } from './host-keys';
+import { presentHostKey } from './host-key-format';
 import { connectInStages, type StageReport } from './stages';
 
 const lab = 'ssh';

@@ -4,7 +4,7 @@ import type { ConnectStage } from '@/lib/shared/node-test';
 import { algorithms } from './algorithms';
 import { type ConnectOptions, connectSsh } from './connect';
 import { printable } from './printable';
-import { presentHostKey } from './host-keys';
+import { presentHostKey } from './host-key-format';
 import type { ServerHello } from './server-hello';
 import type { SshConnection, SshTarget } from './types';
 

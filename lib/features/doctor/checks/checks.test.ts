@@ -5,7 +5,7 @@ import type { ErrorCode } from '@/lib/shared/error-codes';
 import { findingReasons } from '@/lib/shared/doctor';
 import { findingIds } from '@/lib/shared/doctor-light';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import { formatHostKey } from '@/lib/gateways/ssh/host-keys';
+import { formatHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { Subject } from '../check';
 import { parseLoginUser } from '../login-user';
 import { checks } from '.';

@@ -1,4 +1,4 @@
-import { isSameHostKey, presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { isSameHostKey, presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { bad, defineCheck, ok, skipped } from '../check';
 
 /** Is it the machine somebody looked at? Compared here, because the doctor may stop a connect before any key is approved. */

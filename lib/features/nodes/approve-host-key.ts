@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import type { ApproveHostKey, NodeDto } from '@/lib/shared/nodes';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { getNodeFor } from './get-node-for';
 import type { NodeRow } from '@/lib/fleet/node-row';
 import { getNode } from './nodes';

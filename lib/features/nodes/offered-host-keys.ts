@@ -4,10 +4,10 @@ import { byName } from '@/lib/shared/by-name';
 import type { List } from '@/lib/shared/common';
 import { hostKeyCommand } from '@/lib/shared/host-key-command';
 import type { ApprovedHostKeyDto, ApproveHostKeys, OfferedKeyDto } from '@/lib/shared/node-import';
-import { presentHostKey } from '@/lib/gateways/ssh/host-keys';
+import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { classFor } from './class-defaults';
 import { getNodeFor, nodeWithAssignees } from './get-node-for';
-import { approveOffered } from './host-key';
+import { approveOffered } from './approve-host-key';
 
 /** The host keys of a class that wait for somebody to compare them, by the names of the nodes. @throws AppError `not_found` */
 export async function listHostKeys(ctx: Ctx, { classId }: { classId: string }): Promise<List<OfferedKeyDto>> {
