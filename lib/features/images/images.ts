@@ -1,5 +1,5 @@
 import { canonicalReference } from '@/lib/gateways/docker/reference';
-import { getJob } from '@/lib/features/jobs/list-jobs';
+import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { List } from '@/lib/shared/common';

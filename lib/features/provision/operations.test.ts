@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cancelJob, getJob } from '@/lib/features/jobs/list-jobs';
+import { cancelJob } from '@/lib/features/jobs/cancel-job';
+import { getJob } from '@/lib/features/jobs/get-job';
 import { AppError } from '@/lib/core/errors';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import { type OperationDetail, type StartOperation, startOperationSchema } from '@/lib/shared/operations';

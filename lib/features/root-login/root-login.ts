@@ -3,7 +3,7 @@ import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { jobRelations, presentJob } from '@/lib/features/jobs/present-job';
-import { getJob } from '@/lib/features/jobs/list-jobs';
+import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/features/nodes/get-node-for';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { isRootLogin } from '@/lib/features/nodes/present-node';

@@ -1,4 +1,4 @@
 import { route } from '@/app/_server/route';
-import { cancelJob } from '@/lib/features/jobs/list-jobs';
+import { cancelJob } from '@/lib/features/jobs/cancel-job';
 
 export const POST = route('POST /jobs/{job}/cancel', (ctx, { params }) => cancelJob(ctx, { jobId: params.job }));
