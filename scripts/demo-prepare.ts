@@ -6,7 +6,7 @@ import { type NodeSpec, nodeKinds } from '@/lab/layout';
 import { makeFilesPrivate } from '@/lib/gateways/data-directory/private-files';
 import { migrate } from '@/lib/gateways/db/create-db';
 import { readEnv } from '@/lib/core/env';
-import { installRootLogin } from '@/lib/features/root-login/carry-out';
+import { installRootLogin } from '@/lib/features/root-login/run-root-login';
 import { startRuntime } from '@/lib/start-runtime';
 import { type DemoNode, demo, seedDemo } from '@/prisma/seed';
 import { openDemoCourse } from './demo-course';

@@ -3,7 +3,7 @@ import { type AppError, isAppError } from '@/lib/core/errors';
 import { registryOfNode } from '@/lib/features/class-registry/registry-of-node';
 import { pullOnNode } from '@/lib/features/images/pull-on-node';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
-import { lookAtRootLogin } from '@/lib/features/root-login/carry-out';
+import { lookAtRootLogin } from '@/lib/features/root-login/run-root-login';
 import { carryOut } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
 import { lateDaemonRetries, type StepNode } from './step';

@@ -1,5 +1,5 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { RootLoginLook } from '@/lib/features/root-login/carry-out';
+import type { RootLoginLook } from '@/lib/features/root-login/run-root-login';
 import type { JobLayer, JobStep, LayersProgress } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';

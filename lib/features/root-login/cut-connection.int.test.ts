@@ -8,7 +8,7 @@ import { type CutProxy, startCutProxy } from '@/lib/testing/cut-proxy';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { seeded } from '@/lib/testing/seeded';
 import { asUbuntu, connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
-import { installRootLogin, removeRootLogin } from './carry-out';
+import { installRootLogin, removeRootLogin } from './run-root-login';
 
 const name = 'rlcut';
 const seed = 20_261_125;

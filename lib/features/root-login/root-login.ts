@@ -14,7 +14,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
-import { type CarryOut, installRootLogin, type RootLoginRuntime, removeRootLogin } from './carry-out';
+import { type CarryOut, installRootLogin, type RootLoginRuntime, removeRootLogin } from './run-root-login';
 import { setRootPassword as setRootPasswordCommand, unlockRoot } from './node-script';
 
 type What = 'set-up' | 'remove';

@@ -5,7 +5,7 @@ import { connectSsh } from '@/lib/gateways/ssh/connect';
 import type { FleetPanel } from '@/lib/testing/fleet-panel';
 import { besideSystemd, startSystemdPanel } from '@/lib/testing/systemd-node';
 import { asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
-import { installRootLogin, removeRootLogin } from './carry-out';
+import { installRootLogin, removeRootLogin } from './run-root-login';
 
 const name = 'rlsystemd';
 let node: LabNode;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
-import type { RootLoginLook } from '@/lib/features/root-login/carry-out';
+import type { RootLoginLook } from '@/lib/features/root-login/run-root-login';
 import type { JobStep } from '@/lib/shared/jobs';
 import { runSteps } from '../run-steps';
 import type { StepNode } from '../step';

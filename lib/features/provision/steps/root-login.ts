@@ -1,5 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
-import type { RootLoginLook } from '@/lib/features/root-login/carry-out';
+import type { RootLoginLook } from '@/lib/features/root-login/run-root-login';
 import { rootLoginFiles } from '@/lib/shared/root-login-steps';
 import type { Step, StepNode } from '../step';
 

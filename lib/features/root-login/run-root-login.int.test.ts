@@ -6,7 +6,7 @@ import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { asUbuntu, connectOptions, oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
-import { installRootLogin, removeRootLogin } from './carry-out';
+import { installRootLogin, removeRootLogin } from './run-root-login';
 
 const name = 'rlsetup';
 const drop = '/etc/ssh/sshd_config.d/00-berth-root-login.conf';

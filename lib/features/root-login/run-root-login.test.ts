@@ -3,7 +3,7 @@ import { createBus } from '@/lib/gateways/bus/bus';
 import { createQueues } from '@/lib/core/queues';
 import { AppError } from '@/lib/core/errors';
 import { quiet } from '@/lib/testing/test-lab';
-import { installRootLogin, removeRootLogin } from './carry-out';
+import { installRootLogin, removeRootLogin } from './run-root-login';
 
 test.each([
   ['a set-up', installRootLogin, true],
