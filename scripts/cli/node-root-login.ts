@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { getClassByRef } from '@/lib/features/classes/classes';
 import { isAppError } from '@/lib/core/errors';
 import { getNodeFor, type NodeWithAssignees, nodeWithAssignees } from '@/lib/features/nodes/get-node-for';
-import { carryOut } from '@/lib/features/root-login/root-login';
+import { runRootLogin } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
 import { byName } from '@/lib/shared/by-name';
 import { rootPasswordSchema } from '@/lib/shared/root-login';
@@ -64,7 +64,7 @@ async function one(ctx: Ctx, row: NodeWithAssignees, what: 'set-up' | 'remove', 
   try {
     if (row.jumpNodeId) await ctx.fleet.register(row.jumpNodeId);
     await ctx.fleet.register(row.id);
-    await carryOut(ctx, row, what, { password: row.rootPasswordSealed === null ? password : null });
+    await runRootLogin(ctx, row, what, { password: row.rootPasswordSealed === null ? password : null });
   } catch (thrown) {
     if (!isAppError(thrown)) throw thrown;
     error = { code: thrown.code, detail: thrown.detail ?? null };

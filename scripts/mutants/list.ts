@@ -237,8 +237,8 @@ export const mutants: Mutant[] = [
   {
     name: 'root login: two set-ups of one node at once',
     file: 'lib/features/root-login/run-root-login.ts',
-    find: 'return runtime.queues.rootLogins(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);',
-    replace: 'return carryOutAlone(runtime, nodeId, what, options);',
+    find: 'return runtime.queues.rootLogins(nodeId, () => runNow(runtime, nodeId, what, options), options.signal);',
+    replace: 'return runNow(runtime, nodeId, what, options);',
     tests: ['lib/features/root-login'],
   },
   {

@@ -1,6 +1,6 @@
 import { isAppError } from '@/lib/core/errors';
 import type { NodeWithAssignees } from '@/lib/features/nodes/get-node-for';
-import { carryOut } from '@/lib/features/root-login/root-login';
+import { runRootLogin } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
 
 /** Nodes whose key is taken back at once: each has a connection of its own and a guard of its own. */
@@ -16,7 +16,7 @@ export const hasPanelKey = (row: Pick<NodeWithAssignees, 'rootLogin'>): boolean 
  * @throws AppError why it is still there
  */
 export async function takeBackKey(ctx: Ctx, row: { id: string; rootLogin: string }): Promise<void> {
-  if (hasPanelKey(row)) await carryOut(ctx, row, 'remove', { signal: AbortSignal.timeout(takeBackMs), tries: 1 });
+  if (hasPanelKey(row)) await runRootLogin(ctx, row, 'remove', { signal: AbortSignal.timeout(takeBackMs), tries: 1 });
 }
 
 /** Why something could not be done to one node, as an answer tells it. What is no error of ours is thrown. */

@@ -4,7 +4,7 @@ import { registryOfNode } from '@/lib/features/class-registry/registry-of-node';
 import { pullOnNode } from '@/lib/features/images/pull-on-node';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { lookAtRootLogin } from '@/lib/features/root-login/run-root-login';
-import { carryOut } from '@/lib/features/root-login/root-login';
+import { runRootLogin } from '@/lib/features/root-login/root-login';
 import type { Ctx } from '@/lib/core/runtime';
 import { lateDaemonRetries, type StepNode } from './step';
 
@@ -42,7 +42,7 @@ export function createStepNode(
     pullImage: async (ref, onProgress) => pullOnNode(fleet, { id: row.id, engine: await engine() }, ref, onProgress, signal),
     registry: registryOfNode(ctx, row.id),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
-    setUpRootLogin: (report) => carryOut(ctx, row, 'set-up', { signal, report }),
+    setUpRootLogin: (report) => runRootLogin(ctx, row, 'set-up', { signal, report }),
     async rememberPassword(user, password) {
       const now = await db.node.findUnique({ where: { id: row.id } });
       if (!now) return;

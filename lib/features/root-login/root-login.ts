@@ -14,7 +14,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
 import type { RootAccess } from '@/lib/gateways/ssh/types';
-import { type CarryOut, installRootLogin, type RootLoginRuntime, removeRootLogin } from './run-root-login';
+import { installRootLogin, type RootLoginOptions, type RootLoginRuntime, removeRootLogin } from './run-root-login';
 import { setRootPassword as setRootPasswordCommand, unlockRoot } from './node-script';
 
 type What = 'set-up' | 'remove';
@@ -123,16 +123,16 @@ export async function resumeRootLogins(runtime: Runtime): Promise<void> {
       await startJob(ctx, row, what, {}).catch((error) =>
         runtime.log.error({ error, node: row.name }, 'a root login could not be resumed'),
       );
-    else void carryOut(ctx, row, what, {}).catch(() => {});
+    else void runRootLogin(ctx, row, what, {}).catch(() => {});
   }
 }
 
 /** Without a job of its own, for the command line and for provisioning: resolves when it is done. @throws AppError what went wrong */
-export async function carryOut(
+export async function runRootLogin(
   ctx: RootLoginRuntime & Pick<Ctx, 'audit' | 'actor' | 'address'>,
   node: { id: string },
   what: What,
-  options: CarryOut,
+  options: RootLoginOptions,
 ): Promise<void> {
   await audit(ctx, actionOf[what], node.id, 'allowed', { phase: 'begin' });
   try {
@@ -149,7 +149,7 @@ async function startJob(
   ctx: Ctx,
   node: NodeWithAssignees,
   what: What,
-  options: CarryOut,
+  options: RootLoginOptions,
   remember: string | null = null,
 ): Promise<string> {
   return ctx.queues.rootLoginStarts(node.id, async () => {
@@ -160,7 +160,11 @@ async function startJob(
     return ctx.jobs.start(
       { kind: 'node.root-login', nodeId: node.id, createdById: ctx.actor.id, subject: what, input: {} },
       async ({ report, signal }) => {
-        await carryOut(ctx, node, what, { ...options, signal, report: (steps) => report({ kind: 'steps', steps, layers: [] }) });
+        await runRootLogin(ctx, node, what, {
+          ...options,
+          signal,
+          report: (steps) => report({ kind: 'steps', steps, layers: [] }),
+        });
         if (remember !== null) await storeRootPassword(ctx, node, remember);
       },
     );

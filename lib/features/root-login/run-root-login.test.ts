@@ -8,29 +8,26 @@ import { installRootLogin, removeRootLogin } from './run-root-login';
 test.each([
   ['a set-up', installRootLogin, true],
   ['a removal', removeRootLogin, false],
-] as const)(
-  '%s that is cut off and taken up again keeps the shells of the held connection: %s',
-  async (_, carryOut, keepShells) => {
-    const reconnected: unknown[] = [];
-    const runtime = {
-      db: {
-        node: { findUnique: async () => ({ rootLogin: 'none', rootLoginSince: null }), updateMany: async () => ({ count: 1 }) },
-      },
-      fleet: {
-        openLogin: () => Promise.reject(new AppError('node_refused')),
-        reconnect: async (_id: string, options: unknown) => void reconnected.push(options),
-      },
-      bus: createBus((error) => {
-        throw error;
-      }),
-      queues: createQueues(),
-      log: quiet,
-      now: () => new Date(),
-    } as unknown as Parameters<typeof installRootLogin>[0];
-    await expect(carryOut(runtime, 'node0', { password: 'x', tries: 3 })).rejects.toMatchObject({ code: 'node_refused' });
-    expect(reconnected).toEqual([{ keepShells }, { keepShells }]);
-  },
-);
+] as const)('%s that is cut off and taken up again keeps the shells of the held connection: %s', async (_, run, keepShells) => {
+  const reconnected: unknown[] = [];
+  const runtime = {
+    db: {
+      node: { findUnique: async () => ({ rootLogin: 'none', rootLoginSince: null }), updateMany: async () => ({ count: 1 }) },
+    },
+    fleet: {
+      openLogin: () => Promise.reject(new AppError('node_refused')),
+      reconnect: async (_id: string, options: unknown) => void reconnected.push(options),
+    },
+    bus: createBus((error) => {
+      throw error;
+    }),
+    queues: createQueues(),
+    log: quiet,
+    now: () => new Date(),
+  } as unknown as Parameters<typeof installRootLogin>[0];
+  await expect(run(runtime, 'node0', { password: 'x', tries: 3 })).rejects.toMatchObject({ code: 'node_refused' });
+  expect(reconnected).toEqual([{ keepShells }, { keepShells }]);
+});
 
 /** A node that refuses every connection; `opened` is told of each try and may hold it up. */
 function awayRuntime(before: string, opened: () => Promise<void> = async () => {}) {

@@ -12,7 +12,7 @@ import { nodeScript, panelAddress } from './node-script';
 
 export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'queues' | 'log' | 'now'>;
 
-export interface CarryOut {
+export interface RootLoginOptions {
   /** root's password as somebody typed it for this one time; null uses what the register has. Never stored, logged or recorded. */
   password?: string | null;
   /** How long the node waits for the confirmation before it puts everything back, in seconds. */
@@ -40,8 +40,8 @@ const cut: ReadonlySet<ErrorCode> = new Set([
  * @throws AppError `root_unavailable`, `root_password_wrong`, `su_not_allowed`, `sudo_refused`, `sshd_config_invalid`,
  *   `root_login_rolled_back`, `step_failed`, `disk_full`, and why the node cannot be reached
  */
-export const installRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: CarryOut = {}): Promise<void> =>
-  carryOut(runtime, nodeId, 'install', options);
+export const installRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: RootLoginOptions = {}): Promise<void> =>
+  runInTurn(runtime, nodeId, 'install', options);
 
 /** What of the root login is there already. */
 export interface RootLoginLook {
@@ -74,23 +74,28 @@ export async function lookAtRootLogin(runtime: RootLoginRuntime, nodeId: string)
 }
 
 /** Takes the root login back: line and drop-in gone, and the login user reachable before root is given up. @throws AppError likewise */
-export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: CarryOut = {}): Promise<void> =>
-  carryOut(runtime, nodeId, 'remove', options);
+export const removeRootLogin = (runtime: RootLoginRuntime, nodeId: string, options: RootLoginOptions = {}): Promise<void> =>
+  runInTurn(runtime, nodeId, 'remove', options);
 
 /**
  * One piece of work on a node's root login at a time, whoever asks: a student, a class, a step of provisioning, a start of the panel. Two at
  * once would take each other's guard for a run that was cut off, and put back what the other does. Nodes do not wait for one another.
  * @throws AppError `cancelled` for whoever gives up waiting
  */
-function carryOut(runtime: RootLoginRuntime, nodeId: string, what: 'install' | 'remove', options: CarryOut): Promise<void> {
-  return runtime.queues.rootLogins(nodeId, () => carryOutAlone(runtime, nodeId, what, options), options.signal);
-}
-
-async function carryOutAlone(
+function runInTurn(
   runtime: RootLoginRuntime,
   nodeId: string,
   what: 'install' | 'remove',
-  options: CarryOut,
+  options: RootLoginOptions,
+): Promise<void> {
+  return runtime.queues.rootLogins(nodeId, () => runNow(runtime, nodeId, what, options), options.signal);
+}
+
+async function runNow(
+  runtime: RootLoginRuntime,
+  nodeId: string,
+  what: 'install' | 'remove',
+  options: RootLoginOptions,
 ): Promise<void> {
   const { db, fleet } = runtime;
   const before = await db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginSince: true } });
@@ -100,7 +105,7 @@ async function carryOutAlone(
   const steps = createSteps(options.report);
   let outcome: Outcome;
   try {
-    outcome = await again(runtime, nodeId, what, options, () => work(runtime, nodeId, what, options, steps));
+    outcome = await retryWhenCut(runtime, nodeId, what, options, () => runSteps(runtime, nodeId, what, options, steps));
   } catch (error) {
     const known = isAppError(error) ? error : new AppError('internal', { cause: error });
     steps.fail(known);
@@ -151,11 +156,11 @@ async function enter(
 }
 
 /** Runs `work`; when the connection was cut, connects anew and runs it again: every step finds what is done already. */
-async function again<T>(
+async function retryWhenCut<T>(
   runtime: RootLoginRuntime,
   nodeId: string,
   what: 'install' | 'remove',
-  options: CarryOut,
+  options: RootLoginOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   const tries = options.tries ?? 3;
@@ -175,11 +180,11 @@ async function again<T>(
 /** `unchanged`: everything was in place and worked already. */
 type Outcome = 'changed' | 'unchanged';
 
-async function work(
+async function runSteps(
   runtime: RootLoginRuntime,
   nodeId: string,
   what: 'install' | 'remove',
-  options: CarryOut,
+  options: RootLoginOptions,
   steps: Steps,
 ): Promise<Outcome> {
   const { fleet } = runtime;
@@ -333,7 +338,7 @@ async function verb(root: RootAccess, input: string[], timeoutMs: number) {
 type Steps = ReturnType<typeof createSteps>;
 
 /** The steps as the job's progress shows them. */
-function createSteps(report: CarryOut['report']) {
+function createSteps(report: RootLoginOptions['report']) {
   let steps: JobStep[] = [];
   const tell = () => report?.(steps.map((step) => ({ ...step })));
   const set = (id: RootLoginStep, state: JobStep['state'], error: JobStep['error'] = null) => {

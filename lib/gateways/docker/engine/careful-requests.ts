@@ -53,7 +53,7 @@ export function makeRequestsCareful(docker: Docker, onAnswer: (headers: Incoming
   const modem = docker.modem as unknown as Modem;
   modem.buildRequest = (options, call, body, done) => {
     const signal = either(options.signal, deadlines.getStore());
-    carryOut(modem, { ...options, ...(signal && { signal }) }, { ...call, onAnswer }, body, done);
+    sendRequest(modem, { ...options, ...(signal && { signal }) }, { ...call, onAnswer }, body, done);
   };
 }
 
@@ -62,7 +62,7 @@ function either(own: AbortSignal | undefined, deadline: AbortSignal | undefined)
   return own && deadline && own !== deadline ? AbortSignal.any([own, deadline]) : (own ?? deadline);
 }
 
-function carryOut(modem: Modem, options: RequestOptions, call: HeardCall, body: string | undefined, done: Answered): void {
+function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, body: string | undefined, done: Answered): void {
   const request = ask(options);
   let answered = false;
   let settled = false;
@@ -78,7 +78,7 @@ function carryOut(modem: Modem, options: RequestOptions, call: HeardCall, body: 
     if (!isStale) return settle(error, null);
     settled = true;
     // Ends with a fresh channel at the latest: there are only so many kept ones.
-    carryOut(modem, options, call, body, done);
+    sendRequest(modem, options, call, body, done);
   });
   // Also after it is answered: an unheard error would end the process.
   request.on('error', () => {});
