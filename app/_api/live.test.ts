@@ -107,7 +107,7 @@ test('a change of one node leaves what is held of the others', () => {
 test.each([
   ['what a shell was seen to do is written, and nothing else is asked for', 'at_root', false],
   ['what the panel itself did is asked for, since it has more than the event', null, true],
-] as const)('root login: %s', (_what, sight, isFetched) => {
+] as const)('root login: %s', (_what, observation, isFetched) => {
   const client = new QueryClient();
   const before = { nodeId: 'a', stage: 'none', reason: null };
   const other = { ...before, nodeId: 'b' };
@@ -117,7 +117,7 @@ test.each([
   client.setQueryData(nodeKeys.rootLogin('a'), before);
   client.setQueryData(nodeKeys.rootLogin('b'), other);
   client.setQueryData(classKeys.rootLogins('c'), { items: [before, other] });
-  onRootLoginChanged(client, { nodeId: 'a', stage: 'at_root', reason: null, sight, trouble: null } as RootLoginChanged);
+  onRootLoginChanged(client, { nodeId: 'a', stage: 'at_root', reason: null, observation, trouble: null } as RootLoginChanged);
   const moved = { ...before, stage: 'at_root' };
   expect(client.getQueryData(nodeKeys.rootLogin('a'))).toEqual(moved);
   expect(client.getQueryData(nodeKeys.rootLogin('b'))).toEqual(other);

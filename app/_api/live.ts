@@ -80,7 +80,7 @@ export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: 
 }
 
 /** A root login moved: written into what the page holds; what only the API knows besides is fetched when the panel itself did something. */
-export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, sight }: RootLoginChanged): void {
+export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason, observation }: RootLoginChanged): void {
   const moved = (held: RootLoginDto): RootLoginDto => (held.nodeId === nodeId ? { ...held, stage, reason } : held);
   client.setQueryData<RootLoginDto>(nodeKeys.rootLogin(nodeId), (held) => held && moved(held));
   client.setQueriesData<Output<'GET /classes/{class}/root-login'>>(
@@ -88,7 +88,7 @@ export function onRootLoginChanged(client: QueryClient, { nodeId, stage, reason,
     (held) => held && { ...held, items: held.items.map(moved) },
   );
   fetchNode(client, nodeId);
-  if (sight !== null) return;
+  if (observation !== null) return;
   fetchAgain(client, { queryKey: nodeKeys.rootLogin(nodeId) });
   fetchAgain(client, { queryKey: classKeys.allRootLogins() });
   fetchAgain(client, { queryKey: nodeKeys.list() });

@@ -54,7 +54,7 @@ export function createShownChanges(bus: Bus): ShownChanges {
       if (before.rootLogin === now.rootLogin && before.rootLoginReason === now.rootLoginReason) return;
       const stage = rootLoginStageSchema.catch('none').parse(now.rootLogin);
       const reason = now.rootLoginReason === null ? null : (JSON.parse(now.rootLoginReason) as NodeStatus['reason']);
-      bus.publish('root-login.changed', { nodeId: row.id, stage, reason, sight: null, trouble: null });
+      bus.publish('root-login.changed', { nodeId: row.id, stage, reason, observation: null, trouble: null });
     },
     stop() {
       for (const end of unsubscribe) end();

@@ -191,14 +191,14 @@ export interface NodeChanged {
 }
 
 /**
- * The root login of a node moved. `sight` is what the shell of a guided terminal does right now and lives in this event alone; null when
+ * The root login of a node moved. `observation` is what the shell of a guided terminal does right now and lives in this event alone; null when
  * this is not about a shell.
  */
 export interface RootLoginChanged {
   nodeId: string;
   stage: RootLoginStage;
   reason: { code: string; detail: string | null } | null;
-  sight: RootLoginObservation | null;
+  observation: RootLoginObservation | null;
   trouble: RootLoginTrouble | null;
 }
 

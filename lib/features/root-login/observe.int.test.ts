@@ -86,15 +86,15 @@ test('a shell that goes through su root to / is seen at each stage, the moment i
   for (const node of lab.nodes) {
     heard = [];
     const { id, type, answer } = await guidedShell(node);
-    await sees('the shell', (e) => e.sight === 'shell' && e.stage === 'shell');
+    await sees('the shell', (e) => e.observation === 'shell' && e.stage === 'shell');
     type('su root');
-    await sees('su asking', (e) => e.sight === 'su_asks' && e.stage === 'shell');
+    await sees('su asking', (e) => e.observation === 'su_asks' && e.stage === 'shell');
     await answer('wrong');
-    await sees('the wrong password', (e) => e.sight === 'shell' && e.trouble === 'wrong_password' && e.stage === 'shell');
+    await sees('the wrong password', (e) => e.observation === 'shell' && e.trouble === 'wrong_password' && e.stage === 'shell');
     type('su root');
-    await sees('su asking again', (e) => e.sight === 'su_asks' && e.trouble === null);
+    await sees('su asking again', (e) => e.observation === 'su_asks' && e.trouble === null);
     await answer('root');
-    await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
+    await sees("root's shell", (e) => e.observation === 'root' && e.stage === 'root');
     // What only looks like it does not count.
     type(`PS1='root@${node.name}:/# '; echo "root@${node.name}:/# "`);
     type('cd /etc');
@@ -110,10 +110,10 @@ test('a prompt that only says root is not root', async () => {
   const [node] = lab.nodes;
   if (!node) throw new Error('a node');
   const { id, type } = await guidedShell(node);
-  await sees('the shell', (e) => e.sight === 'shell');
+  await sees('the shell', (e) => e.observation === 'shell');
   type(`cd /; PS1='root@node0:/# '; echo root@node0:/#`);
   type('su root');
-  await sees('su asking', (e) => e.sight === 'su_asks');
+  await sees('su asking', (e) => e.observation === 'su_asks');
   expect((await panel.row(id)).rootLogin).toBe('shell');
 });
 
@@ -121,12 +121,12 @@ test('sudo in place of su, a locked root, and a user who may not use su are told
   for (const node of lab.nodes) {
     heard = [];
     const { type, key, said } = await guidedShell(node);
-    await sees('the shell', (e) => e.sight === 'shell');
+    await sees('the shell', (e) => e.observation === 'shell');
     type('sudo -k su');
-    await sees('sudo asking', (e) => e.sight === 'sudo_asks');
+    await sees('sudo asking', (e) => e.observation === 'sudo_asks');
     await until('its question', said, (text) => text.includes('password for ubuntu'));
     key('\u0003');
-    await sees('sudo left', (e) => e.sight === 'shell' && e.trouble === 'sudo_instead');
+    await sees('sudo left', (e) => e.observation === 'shell' && e.trouble === 'sudo_instead');
     // The panel can be root by sudo here, so it can look whether root is locked.
     await execOnNode(name, node.name, [
       'sh',
@@ -136,20 +136,20 @@ test('sudo in place of su, a locked root, and a user who may not use su are told
     try {
       heard = [];
       const locked = await guidedShell({ ...node, name: `${node.name}-locked` } as LabNode, null);
-      await sees('the shell', (e) => e.nodeId === locked.id && e.sight === 'shell');
+      await sees('the shell', (e) => e.nodeId === locked.id && e.observation === 'shell');
       locked.type('su root');
-      await sees('su asking', (e) => e.sight === 'su_asks');
+      await sees('su asking', (e) => e.observation === 'su_asks');
       await locked.answer('root');
-      await sees('root locked', (e) => e.sight === 'shell' && e.trouble === 'root_locked');
+      await sees('root locked', (e) => e.observation === 'shell' && e.trouble === 'root_locked');
       await execOnNode(name, node.name, [
         'sh',
         '-c',
         'cp -p /etc/pam.d/su /root/pam-su; printf "auth required pam_wheel.so\\n%s\\n" "$(cat /root/pam-su)" > /etc/pam.d/su',
       ]);
       locked.type('su root');
-      await sees('su asking', (e) => e.sight === 'su_asks');
+      await sees('su asking', (e) => e.observation === 'su_asks');
       await locked.answer('root');
-      await sees('su not allowed', (e) => e.sight === 'shell' && e.trouble === 'su_not_allowed');
+      await sees('su not allowed', (e) => e.observation === 'shell' && e.trouble === 'su_not_allowed');
     } finally {
       await execOnNode(name, node.name, [
         'sh',
@@ -164,14 +164,14 @@ test('where the panel cannot be root, where root stands is not known, and nothin
   const [, node] = lab.nodes;
   if (!node) throw new Error('a node');
   const { id, type, answer } = await guidedShell(node, null);
-  await sees('the shell', (e) => e.sight === 'shell');
+  await sees('the shell', (e) => e.observation === 'shell');
   type('su root');
-  await sees('su asking', (e) => e.sight === 'su_asks');
+  await sees('su asking', (e) => e.observation === 'su_asks');
   await answer('root');
-  await sees("root's shell", (e) => e.sight === 'root');
+  await sees("root's shell", (e) => e.observation === 'root');
   type('cd /');
   type('exit');
-  await sees('the shell again', (e) => e.sight === 'shell');
+  await sees('the shell again', (e) => e.observation === 'shell');
   expect((await panel.row(id)).rootLogin).toBe('root');
   expect(heard.at(-1)).toMatchObject({ stage: 'root', trouble: null });
 });
@@ -182,15 +182,15 @@ test('where sshd takes one session a connection, the shell keeps its own and is 
     await setSshdOptions(name, node.name, { MaxSessions: '1' });
     try {
       const { id, type, answer } = await guidedShell(node);
-      await sees('the shell', (e) => e.sight === 'shell' && e.stage === 'shell');
+      await sees('the shell', (e) => e.observation === 'shell' && e.stage === 'shell');
       type('su root');
-      await sees('su asking', (e) => e.sight === 'su_asks');
+      await sees('su asking', (e) => e.observation === 'su_asks');
       await answer('wrong');
-      await sees('the wrong password', (e) => e.sight === 'shell' && e.trouble === 'wrong_password');
+      await sees('the wrong password', (e) => e.observation === 'shell' && e.trouble === 'wrong_password');
       type('su root');
-      await sees('su asking again', (e) => e.sight === 'su_asks');
+      await sees('su asking again', (e) => e.observation === 'su_asks');
       await answer('root');
-      await sees("root's shell", (e) => e.sight === 'root' && e.stage === 'root');
+      await sees("root's shell", (e) => e.observation === 'root' && e.stage === 'root');
       type('cd /');
       await sees('root in /', (e) => e.stage === 'at_root');
       expect((await panel.row(id)).rootLogin).toBe('at_root');

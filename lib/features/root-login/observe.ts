@@ -59,7 +59,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   let timer: NodeJS.Timeout | null = null;
   let firstAt = 0;
   let state: 'idle' | 'looking' | 'look again' | 'over' = 'idle';
-  let last: { sight: RootLoginObservation; trouble: RootLoginTrouble | null } | null = null;
+  let last: { observation: RootLoginObservation; trouble: RootLoginTrouble | null } | null = null;
 
   const onOutput = () => {
     const now = performance.now();
@@ -96,18 +96,18 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   async function look(): Promise<void> {
     const seen = readShellObservation(parseProcesses((await connection.run(probe)).stdout.toString()), sshd);
     const stage = await stageOf(seen);
-    const sight = stage === 'at_root' ? 'at_root' : seen.sight;
-    const trouble = await troubleOf(sight);
+    const observation = stage === 'at_root' ? 'at_root' : seen.observation;
+    const trouble = await troubleOf(observation);
     const moved = stage !== null && (await raise(stage));
     if (stage === 'at_root') end();
-    if (!moved && last?.sight === sight && last.trouble === trouble) return;
-    last = { sight, trouble };
-    await tell(sight, trouble);
+    if (!moved && last?.observation === observation && last.trouble === trouble) return;
+    last = { observation, trouble };
+    await tell(observation, trouble);
   }
 
-  async function stageOf({ sight, rootShell }: ShellObservation): Promise<RootLoginStage | null> {
-    if (sight === 'unknown' || sight === 'gone') return null;
-    if (sight !== 'root' || rootShell === null) return 'shell';
+  async function stageOf({ observation, rootShell }: ShellObservation): Promise<RootLoginStage | null> {
+    if (observation === 'unknown' || observation === 'gone') return null;
+    if (observation !== 'root' || rootShell === null) return 'shell';
     return (await cwdOf(rootShell)) === '/' ? 'at_root' : 'root';
   }
 
@@ -120,11 +120,11 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
   }
 
   /** A question that ended without root: why, as far as the node tells. */
-  async function troubleOf(sight: RootLoginObservation): Promise<RootLoginTrouble | null> {
-    if (sight !== 'shell') return null;
-    if (last?.sight === 'shell') return last.trouble;
-    if (last?.sight === 'sudo_asks') return 'sudo_instead';
-    if (last?.sight !== 'su_asks') return null;
+  async function troubleOf(observation: RootLoginObservation): Promise<RootLoginTrouble | null> {
+    if (observation !== 'shell') return null;
+    if (last?.observation === 'shell') return last.trouble;
+    if (last?.observation === 'sudo_asks') return 'sudo_instead';
+    if (last?.observation !== 'su_asks') return null;
     const [groups = '', ...pam] = (await connection.run(suRules)).stdout.toString().split('\n');
     if (!isSuAllowed(pam.join('\n'), groups.trim().split(' '))) return 'su_not_allowed';
     return (await isRootLocked()) ? 'root_locked' : 'wrong_password';
@@ -147,21 +147,21 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
     return count > 0;
   }
 
-  async function tell(sight: RootLoginObservation, trouble: RootLoginTrouble | null): Promise<void> {
+  async function tell(observation: RootLoginObservation, trouble: RootLoginTrouble | null): Promise<void> {
     const row = await runtime.db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginReason: true } });
     if (!row) return;
     const stage = rootLoginStageSchema.catch('none').parse(row.rootLogin);
     const reason = row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as { code: string; detail: string | null }) : null;
-    runtime.bus.publish('root-login.changed', { nodeId, stage, reason, sight, trouble });
+    runtime.bus.publish('root-login.changed', { nodeId, stage, reason, observation, trouble });
   }
 
   pty.output.on('data', onOutput);
   const forget = runtime.bus.subscribe('guided-shell.attached', (event) => {
-    if (event.nodeId === nodeId && last) void tell(last.sight, last.trouble).catch(() => {});
+    if (event.nodeId === nodeId && last) void tell(last.observation, last.trouble).catch(() => {});
   });
   void pty.ended.then(() => {
     forget();
-    if (state !== 'over' && last && last.sight !== 'gone') void tell('gone', null).catch(() => {});
+    if (state !== 'over' && last && last.observation !== 'gone') void tell('gone', null).catch(() => {});
     end();
   });
   // The first prompt may have come before anybody listened.

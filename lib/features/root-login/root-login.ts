@@ -203,7 +203,7 @@ async function storeRootPassword(
 
 function announce(ctx: Ctx, node: NodeWithAssignees): void {
   const stage = rootLoginStageSchema.catch('none').parse(node.rootLogin);
-  ctx.bus.publish('root-login.changed', { nodeId: node.id, stage, reason: reasonOf(node), sight: null, trouble: null });
+  ctx.bus.publish('root-login.changed', { nodeId: node.id, stage, reason: reasonOf(node), observation: null, trouble: null });
 }
 
 const reasonOf = (row: { rootLoginReason: string | null }): RootLoginDto['reason'] =>

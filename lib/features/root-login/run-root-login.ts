@@ -152,7 +152,7 @@ async function enter(
       ...(follow && { updatedAt: at }),
     },
   });
-  bus.publish('root-login.changed', { nodeId, stage, reason, sight: null, trouble: null });
+  bus.publish('root-login.changed', { nodeId, stage, reason, observation: null, trouble: null });
 }
 
 /** Runs `work`; when the connection was cut, connects anew and runs it again: every step finds what is done already. */

@@ -14,7 +14,7 @@ interface Process {
 
 /** What was observed of a guided shell. */
 export interface ShellObservation {
-  sight: RootLoginObservation;
+  observation: RootLoginObservation;
   /** root's shell, when there is one. */
   rootShell: number | null;
 }
@@ -53,14 +53,14 @@ export function parseProcesses(text: string): Process[] {
  */
 export function readShellObservation(processes: Process[], sshd: number): ShellObservation {
   const shell = processes.filter((p) => p.ppid === sshd && p.tty !== 0).sort((a, b) => a.pid - b.pid)[0];
-  if (!shell) return { sight: 'gone', rootShell: null };
-  if (shell.uid === 0) return { sight: 'root', rootShell: innermost(processes, shell).pid };
+  if (!shell) return { observation: 'gone', rootShell: null };
+  if (shell.uid === 0) return { observation: 'root', rootShell: innermost(processes, shell).pid };
   const below = descendants(processes, shell.pid);
   const first = below.find(isRootShell);
-  if (first) return { sight: 'root', rootShell: innermost(processes, first).pid };
-  if (below.some((p) => p.comm === 'sudo')) return { sight: 'sudo_asks', rootShell: null };
-  if (below.some((p) => p.comm === 'su')) return { sight: 'su_asks', rootShell: null };
-  return { sight: shell.uid === null ? 'unknown' : 'shell', rootShell: null };
+  if (first) return { observation: 'root', rootShell: innermost(processes, first).pid };
+  if (below.some((p) => p.comm === 'sudo')) return { observation: 'sudo_asks', rootShell: null };
+  if (below.some((p) => p.comm === 'su')) return { observation: 'su_asks', rootShell: null };
+  return { observation: shell.uid === null ? 'unknown' : 'shell', rootShell: null };
 }
 
 /** Interactive: a process group of its own on a terminal, not a script's shell. */

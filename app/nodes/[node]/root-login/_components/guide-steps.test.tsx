@@ -7,7 +7,7 @@ const rootLogin = { node: 'node0', loginUser: 'ubuntu', stage: 'shell' } as Root
 type View = Parameters<typeof NextStep>[0]['view'];
 
 test('whoever is asked for the root password reads where it comes from, in both languages', () => {
-  const view = { reached: 2, sight: null, trouble: null } as unknown as View;
+  const view = { reached: 2, observation: null, trouble: null } as unknown as View;
   for (const locale of ['en', 'ko'] as const) {
     const where = locale === 'en' ? 'instructor' : '강사';
     expect(textOf(render(<GuideSteps rootLogin={rootLogin} view={view} />, locale))).toContain(where);

@@ -59,7 +59,7 @@ export function GuideSteps({ rootLogin, view }: { rootLogin: RootLoginDto; view:
                   {step.title} <span className="visually-hidden">({t(state)})</span>
                 </h3>
                 {state !== 'open' && <div className={classes.text}>{step.text}</div>}
-                {step.key === 'password' && state === 'next' && view.sight === 'su_asks' && (
+                {step.key === 'password' && state === 'next' && view.observation === 'su_asks' && (
                   <p className={classes.asking}>{t('asking')}</p>
                 )}
                 {step.key === 'cd' && state === 'next' && rootLogin.way === null && (
@@ -87,7 +87,7 @@ function Line({ text, code }: { text: string; code: string }) {
 
 function Trouble({ user, view }: { user: string; view: ObservationView }) {
   const t = useTranslations('rootLogin.trouble');
-  const trouble = view.sight === 'sudo_asks' ? 'sudo_asks' : view.trouble;
+  const trouble = view.observation === 'sudo_asks' ? 'sudo_asks' : view.trouble;
   if (trouble === null) return null;
   return (
     <p className={classes.trouble}>
