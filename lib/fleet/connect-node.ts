@@ -8,7 +8,7 @@ import type { RootCredentials } from '@/lib/gateways/ssh/find-root';
 import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { connectInStages, type StageReport } from '@/lib/gateways/ssh/stages';
-import type { SshAuth, SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshAuth, SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { createConnectGate } from './connect-gate';
 import { credentialContext, type NodeRow, openCredential } from './node-row';
 import { getPanelKey } from './panel-key';

@@ -3,7 +3,8 @@ import type { ListName, NodeLists } from '@/lib/gateways/docker/node-lists';
 import type { RegistryForward } from '@/lib/shared/class-registry';
 import type { AccessWay, DockerFacts, NodeState, RootWay } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
-import type { NodeFiles, RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
+import type { NodeFiles, SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 /** The live model's; null until Docker answered the first time. Kept while the node is away, so that the page can show them. */
 type LastLists = { [Name in ListName]: NodeLists[Name] | null };

@@ -1,5 +1,5 @@
 import { remote } from '@/lib/gateways/ssh/remote';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 /** Sockets that listen (state 0A), as the kernel lists them (proc_net_tcp(5)): no program is needed, and no right. */
 const listening = remote`

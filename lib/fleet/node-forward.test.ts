@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { RegistryForward } from '@/lib/shared/class-registry';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import { until } from '@/lib/testing/test-lab';

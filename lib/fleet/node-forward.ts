@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { NodePort } from '@/lib/gateways/ssh/node-ports';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { RegistryForward } from '@/lib/shared/class-registry';
 import { isPortTaken } from './listeners';
 

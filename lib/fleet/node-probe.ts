@@ -1,5 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { AskNode, RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
+import type { AskNode, RemoteCommand } from '@/lib/gateways/ssh/remote';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { Fleet } from './fleet';
 
 /** What can be asked of one node while it is looked at. It only asks: what an answer means is the caller's to conclude. */

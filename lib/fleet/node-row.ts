@@ -2,7 +2,7 @@ import type { Node as NodeRow } from '@prisma/client';
 import { AppError } from '@/lib/core/errors';
 import type { Keyring, SealContext } from '@/lib/gateways/secrets/keyring';
 import { type Credential, credentialSchema } from '@/lib/shared/nodes';
-import type { SshAuth } from '@/lib/gateways/ssh/types';
+import type { SshAuth } from '@/lib/gateways/ssh/ssh-connection';
 
 export type { NodeRow };
 

@@ -9,7 +9,7 @@ import { ensureShadowSu, installShadowSu } from '@/lab/shadow-su';
 import { LayerReader } from '@/lib/features/layers/layer-reader';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
 import { remote } from '@/lib/gateways/ssh/remote';
-import type { RootAccess } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import { startFleetPanel, type FleetPanel } from '@/lib/testing/fleet-panel';
 import { oldestAndNewest, until, makeShellsNoisy } from '@/lib/testing/test-lab';
 

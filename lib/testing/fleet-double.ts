@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
 import type { NetworkDto } from '@/lib/shared/networks';

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { PtyChannel } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
 
 /** A pseudo-terminal whose other side is the test: it emits what the test says and keeps what was typed. */
 export interface ScriptedPty extends PtyChannel {

@@ -9,7 +9,7 @@ import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { createLogger } from '@/lib/core/log';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/types';
+import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/ssh-connection';
 
 export interface TestLab {
   lab: Lab;

@@ -12,7 +12,7 @@ import { type DoctorFinding, type DoctorReport, doctorFindingSchema } from '@/li
 import { findingIds, lightOf, troublesOf } from '@/lib/shared/doctor-light';
 import type { RootLoginChanged } from '@/lib/shared/realtime';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import type { SshAuth } from '@/lib/gateways/ssh/types';
+import type { SshAuth } from '@/lib/gateways/ssh/ssh-connection';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
 import { connectOptions, oldestAndNewest, until } from '@/lib/testing/test-lab';
 

@@ -5,7 +5,7 @@ import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { NodeRow } from '@/lib/fleet/node-row';
 import { nodeStateSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { About, Subject } from './check';
 
 /**

@@ -4,7 +4,7 @@ import { AppError } from '@/lib/core/errors';
 import type { Fleet } from '@/lib/fleet/fleet';
 import { healthHistoryLength } from '@/lib/shared/health-concerns';
 import type { NodeState } from '@/lib/shared/nodes';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import { createHealth, paceMs } from './create-health';
 

@@ -1,5 +1,5 @@
 import type { HealthSample } from '@/lib/shared/health';
-import type { FileSystemUse, SshConnection } from '@/lib/gateways/ssh/types';
+import type { FileSystemUse, SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 const maxBytes = 8 * 1024;
 const maxLoad = 100_000;

@@ -3,7 +3,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import type { ErrorCode } from '@/lib/shared/error-codes';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { pullOnNode } from './pull-on-node';
 
 const mib = 1024 * 1024;

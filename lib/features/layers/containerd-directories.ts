@@ -1,6 +1,6 @@
 import { mapLimited } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { type Directories, isBuildKitName, noDirectories, whyUnread } from './directories';
 import { type OverlayMount, parseOverlayMount } from './overlay-mount';
 import type { Snapshot, SnapshotRegister } from './snapshot-register';

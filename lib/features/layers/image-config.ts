@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isAppError } from '@/lib/core/errors';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 
 const text = z
   .string()

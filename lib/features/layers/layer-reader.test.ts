@@ -5,7 +5,7 @@ import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import type { DockerFacts } from '@/lib/shared/nodes';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { LayerReader } from './layer-reader';
 
 const ids = Array.from({ length: 50 }, (_, index) => `sha256:${String(index).padStart(64, '0')}`);

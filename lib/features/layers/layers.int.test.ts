@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayerMapDto } from '@/lib/shared/layers';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine, makeShellsNoisy } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { execOnNode } from '@/lab/lab';

@@ -1,6 +1,6 @@
 import { mapLimited } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { type Directories, isBuildKitName, noDirectories, type StoredLayer, whyUnread } from './directories';
 
 /** Files asked for at once: where the panel becomes root by `su`, so many are read by one command (lib/gateways/ssh/root-access.ts). */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { LayerWriteDto } from '@/lib/shared/layers';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { printable } from '@/lib/gateways/ssh/printable';
-import type { RootAccess } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 
 /** Bounds of one sample: what a container wrote may be a whole file system. They stand in the command, too. */
 const sampleLimits = { containers: 40, files: 20_000, names: 8 } as const;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { BoltError, openBolt, readBoltMeta } from './bolt';
 import { registerDirectories } from './containerd-directories';
 import { parseSnapshots, RegisterReader } from './snapshot-register';

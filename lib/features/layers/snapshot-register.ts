@@ -1,5 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
-import type { NodeFiles } from '@/lib/gateways/ssh/types';
+import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { type BoltBucket, BoltError, type BoltValue, openBolt, readBoltMeta } from './bolt';
 
 /** One snapshot of containerd's overlayfs snapshotter. */

@@ -9,7 +9,7 @@ import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import { nodeNetworksOf } from '@/lib/gateways/ssh/node-networks';
 import { printable } from '@/lib/gateways/ssh/printable';
 import { connectInStages, type StageReport } from '@/lib/gateways/ssh/stages';
-import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/types';
+import type { SshConnection, SshTarget } from '@/lib/gateways/ssh/ssh-connection';
 import { getNodeFor, type NodeWithAssignees } from './get-node-for';
 import { credentialContext, openCredential } from '@/lib/fleet/node-row';
 

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { lastLines, type RootCommands, type Said } from '@/lib/gateways/ssh/root-commands';
-import type { RemoteCommand } from '@/lib/gateways/ssh/types';
+import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { StepNode } from './step';
 
 /** Runs a constant as root. @param input its standard input @throws AppError */

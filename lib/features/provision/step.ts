@@ -2,7 +2,8 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { RootLoginLook } from '@/lib/features/root-login/run-root-login';
 import type { JobLayer, JobStep, LayersProgress } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
-import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 /** A daemon that a step has just started, on a machine with many, may be late for its first answers: so often it is asked again. */
 export const lateDaemonRetries = 3;

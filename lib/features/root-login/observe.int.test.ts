@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type Lab, type LabNode, setSshdOptions } from '@/lab/lab';
 import type { RootLoginChanged } from '@/lib/shared/realtime';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { prepareObservation } from './observe';

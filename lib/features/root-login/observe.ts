@@ -4,7 +4,8 @@ import { type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { RootLoginObservation, RootLoginTrouble } from '@/lib/shared/root-login';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import type { PtyChannel, SshConnection } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { rootPasswordState } from './node-script';
 import { isSuAllowed, parseProcesses, readShellObservation, type ShellObservation } from './shell-observation';
 

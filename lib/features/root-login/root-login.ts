@@ -13,7 +13,7 @@ import type { List } from '@/lib/shared/common';
 import type { JobDto } from '@/lib/shared/jobs';
 import { rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
-import type { RootAccess } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import { installRootLogin, type RootLoginOptions, type RootLoginRuntime, removeRootLogin } from './run-root-login';
 import { setRootPassword as setRootPasswordCommand, unlockRoot } from './node-script';
 

@@ -5,9 +5,9 @@ import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { JobStep } from '@/lib/shared/jobs';
 import type { RootLoginStage } from '@/lib/shared/nodes';
 import { type RootLoginStep, rootLoginSteps } from '@/lib/shared/root-login-steps';
-import { createRootAccess } from '@/lib/gateways/ssh/root-access';
+import { createRootAccess, type RootAccess } from '@/lib/gateways/ssh/root-access';
 import { findRoot } from '@/lib/gateways/ssh/find-root';
-import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { nodeScript, panelAddress } from './node-script';
 
 export type RootLoginRuntime = Pick<Runtime, 'db' | 'bus' | 'keyring' | 'fleet' | 'queues' | 'log' | 'now'>;

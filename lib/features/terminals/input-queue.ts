@@ -1,4 +1,4 @@
-import type { PtyChannel } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
 
 /** Keystrokes and pastes on their way to the program, in order. */
 export interface InputQueue {

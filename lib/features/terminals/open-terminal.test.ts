@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors';
 import { errorText } from '@/lib/core/present-error';
 import { limits } from '@/lib/shared/limits';
 import type { TerminalDto } from '@/lib/shared/realtime';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { createScriptedPty } from '@/lib/testing/scripted-pty';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 

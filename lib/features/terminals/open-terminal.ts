@@ -5,7 +5,8 @@ import type { Ctx } from '@/lib/core/runtime';
 import { newTerminalId } from './create-terminals';
 import { terminalMark } from './terminal-mark';
 import type { OpenTerminal, TerminalDto } from '@/lib/shared/realtime';
-import type { PtyChannel, ShellOptions, SshConnection } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
+import type { ShellOptions, SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 /** What the browser's terminal (xterm.js) understands; every distribution's terminfo knows it. */
 const terminalType = 'xterm-256color';

@@ -1,7 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
-import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/types';
+import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/pty-channel';
 import { createDetachKeys } from './detach-keys';
 import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';

@@ -10,7 +10,8 @@ import type { Ack, AttachedTerminal, OpenTerminal } from '@/lib/shared/realtime'
 import { limits } from '@/lib/shared/limits';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
-import type { PtyChannel, SshAuth, SshConnection } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
+import type { SshAuth, SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { createMemoryLog } from '@/lib/testing/memory-log';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 

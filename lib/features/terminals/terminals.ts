@@ -1,6 +1,6 @@
 import type { Locale } from '@/lib/shared/common';
 import type { AttachedTerminal, TerminalDto, TerminalEnd, TerminalSize } from '@/lib/shared/realtime';
-import type { PtyChannel } from '@/lib/gateways/ssh/types';
+import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
 
 /** Where a terminal's output goes: one browser tab. */
 export interface TerminalViewer {

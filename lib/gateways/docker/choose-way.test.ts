@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
-import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { chooseWay } from './choose-way';
 
 /** A node whose sshd does not open the socket, and whose probe of Docker says this. */

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { AppError, isAppError } from '@/lib/core/errors';
-import type { RootAccess, SshConnection } from '@/lib/gateways/ssh/types';
+import type { RootAccess } from '@/lib/gateways/ssh/root-access';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { AccessWay } from '@/lib/shared/nodes';
 import { dialStdio, probeSocket } from './commands/socket';
 import type { OpenDockerChannel } from './engine';

@@ -6,7 +6,7 @@ import { createLogger } from '@/lib/core/log';
 import { until } from '@/lib/testing/test-lab';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { makeKeyPair } from '@/lib/gateways/ssh/private-key';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { answerMaxBytes } from './engine/careful-requests';
 import { freeChannelMs } from './engine/channel-agent';
 import { createDockerEngine } from './create-engine';

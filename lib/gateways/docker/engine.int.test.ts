@@ -3,7 +3,8 @@ import { downLab } from '@/lab/lab';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { breakingRegistry } from '@/lib/testing/breaking-registry';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
-import type { RemoteCommand, SshConnection } from '@/lib/gateways/ssh/types';
+import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 

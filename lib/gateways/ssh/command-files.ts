@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import { remote } from './remote';
-import type { FileSystemUse, NodeFiles, RootAccess } from './types';
+import type { RootAccess } from './root-access';
+import type { FileSystemUse, NodeFiles } from './ssh-connection';
 
 const runMaxBytes = 1024 * 1024;
 /** At most so many files are read by one command. */

@@ -13,7 +13,7 @@ import { parsePrivateKey } from './private-key';
 import { type ServerHello, watchHello } from './server-hello';
 import { withSpareSessions } from './spare-sessions';
 import { mapConnectError } from './ssh-errors';
-import type { SshConnection, SshTarget } from './types';
+import type { SshConnection, SshTarget } from './ssh-connection';
 
 export interface ConnectOptions {
   /** For everything up to the accepted login, in ms: a node that trickles its banner is given up then. */

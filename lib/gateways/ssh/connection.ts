@@ -12,7 +12,9 @@ import { runFramed } from './run-framed';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
 import { type Opened, openNarrow } from './window';
-import type { ExecResult, PtyChannel, RemoteCommand, ShellOptions, SshConnection, SshProcess } from './types';
+import type { PtyChannel } from './pty-channel';
+import type { RemoteCommand } from './remote';
+import type { ExecResult, ShellOptions, SshConnection, SshProcess } from './ssh-connection';
 
 const channelTimeoutMs = 10_000;
 const runTimeoutMs = 15_000;

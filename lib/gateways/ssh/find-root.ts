@@ -3,8 +3,8 @@ import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { RootWay } from '@/lib/shared/nodes';
 import { remote } from './remote';
 import { readFields } from './fields';
-import { createRootAccess } from './root-access';
-import type { RootAccess, SshConnection } from './types';
+import { createRootAccess, type RootAccess } from './root-access';
+import type { SshConnection } from './ssh-connection';
 
 /** Who we are, which groups, and which of `sudo` and `su` there is; a line each. */
 const probe = remote`

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { AppError } from '@/lib/core/errors';
-import type { RemoteCommand } from './types';
+import type { RemoteCommand } from './remote';
 
 /*
  * How the panel's commands stand apart from what a node's shell does by itself (docs/decisions/031-a-frame-around-commands.md). sshd gives every command to the login

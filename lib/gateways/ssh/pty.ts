@@ -1,5 +1,5 @@
 import type { ClientChannel } from 'ssh2';
-import type { PtyChannel } from './types';
+import type { PtyChannel } from './pty-channel';
 
 /** A shell's channel as a pseudo-terminal: its window carries back-pressure to the program on the node. */
 export function createPty(channel: ClientChannel, connectionClosed: Promise<unknown>): PtyChannel {

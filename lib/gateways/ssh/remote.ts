@@ -1,4 +1,8 @@
-import type { RemoteCommand } from './types';
+/** Commands the panel may run on a node: constants, made by the tag {@link remote}. */
+export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };
+
+/** Runs a constant on a node and gives what it printed on standard output. @throws AppError when it could not be run */
+export type AskNode = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
 
 /**
  * A command line for a node: a constant beside the code that reads what it prints. A template without placeholders: nothing of what anybody

@@ -4,7 +4,20 @@ import type { RootWay } from '@/lib/shared/nodes';
 import { filesByCommand } from './command-files';
 import { drawMark, drawSpelling, type Mark } from './frame';
 import { type Becoming, becomeRoot, framedRun, inputLength, parseFrame, streamed } from './root-shell';
-import type { ExecResult, RemoteCommand, RootAccess, SshConnection } from './types';
+import type { RemoteCommand } from './remote';
+import type { ExecResult, NodeFiles, SshConnection } from './ssh-connection';
+
+/** Being root on a node, by whichever way was found (docs/decisions/006-ways-to-root.md). Byte-clean in both directions. */
+export interface RootAccess extends NodeFiles {
+  readonly way: RootWay;
+  /**
+   * Runs a constant as root under `sh`. `input` is its standard input; exit code, output and errors come apart whichever the way.
+   * @throws AppError `root_password_wrong`, `sudo_refused`, `su_not_allowed`, `node_lost`, `node_deadline`
+   */
+  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
+  /** The same as a byte stream in both directions; standard error is dropped. @throws AppError likewise */
+  openCommand(command: RemoteCommand): Promise<Duplex>;
+}
 
 const becomeMs = 15_000;
 const runMs = 15_000;

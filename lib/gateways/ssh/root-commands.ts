@@ -1,4 +1,4 @@
-import type { RemoteCommand } from './types';
+import type { RemoteCommand } from './remote';
 
 /** How a command ended, and what it printed. */
 export interface Said {

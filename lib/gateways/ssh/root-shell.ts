@@ -2,7 +2,8 @@ import { AppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import type { RootWay } from '@/lib/shared/nodes';
 import { framedForRoot, type Mark, MarkSearch, type Spelling } from './frame';
-import type { RemoteCommand, SshProcess } from './types';
+import type { RemoteCommand } from './remote';
+import type { SshProcess } from './ssh-connection';
 
 const sudoPrompt = 'BERTH:PASSWORD:';
 /** Makes a terminal's line byte-clean in both directions (stty(1)). */

@@ -1,7 +1,7 @@
 import type { ClientChannel } from 'ssh2';
 import { AppError } from '@/lib/core/errors';
 import { closeFrame, cutErrors, type Mark, MarkSearch, noFrame, slow } from './frame';
-import type { ExecResult } from './types';
+import type { ExecResult } from './ssh-connection';
 
 export interface RunLimits {
   input?: string | Buffer;

@@ -1,5 +1,5 @@
 import type { SFTPWrapper } from 'ssh2';
-import type { FileSystemUse } from './types';
+import type { FileSystemUse } from './ssh-connection';
 
 /**
  * Reads a regular file up to a limit, also one of /proc, whose size says 0. A pipe is refused: to open one waits until somebody writes

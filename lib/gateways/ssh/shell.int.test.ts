@@ -5,7 +5,7 @@ import { asUbuntu, connectOptions, oldestAndNewest } from '@/lib/testing/test-la
 import { remote } from './remote';
 import { connectSsh } from './connect';
 import { findRoot } from './find-root';
-import type { SshConnection } from './types';
+import type { SshConnection } from './ssh-connection';
 
 const lab = 'shell';
 let nodes: LabNode[];

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import { withSpareSessions } from './spare-sessions';
-import type { RemoteCommand, SshConnection } from './types';
+import type { RemoteCommand } from './remote';
+import type { SshConnection } from './ssh-connection';
 
 /** sshd with room for `max` sessions on each connection. It notices that one has ended when it is asked for the next. */
 function fakeSshd(max: number) {

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { AppError, isAppError } from '@/lib/core/errors';
-import type { SshConnection } from './types';
+import type { SshConnection } from './ssh-connection';
 
 const idleMs = 30_000;
 /** Connections besides the first. */

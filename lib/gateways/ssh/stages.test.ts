@@ -3,7 +3,7 @@ import ssh2 from 'ssh2';
 import { afterEach, expect, test } from 'vitest';
 import { createLogger } from '@/lib/core/log';
 import { connectInStages, type StageReport, weakOffers } from './stages';
-import type { SshTarget } from './types';
+import type { SshTarget } from './ssh-connection';
 
 const options = { timeoutMs: 5_000, keepaliveIntervalMs: 0, keepaliveCountMax: 3, log: createLogger('silent') };
 const ends: Array<() => void> = [];

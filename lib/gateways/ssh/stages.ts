@@ -6,7 +6,7 @@ import { type ConnectOptions, connectSsh } from './connect';
 import { printable } from './printable';
 import { presentHostKey } from './host-key-format';
 import type { ServerHello } from './server-hello';
-import type { SshConnection, SshTarget } from './types';
+import type { SshConnection, SshTarget } from './ssh-connection';
 
 /** One stage that is over, or that waits for somebody: a host key nobody has approved. */
 export interface StageReport {

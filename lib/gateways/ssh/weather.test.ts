@@ -6,7 +6,8 @@ import type { Weather } from '@/lab/farm/weather';
 import { createLogger } from '@/lib/core/log';
 import { connectSsh } from './connect';
 import { makeKeyPair } from './private-key';
-import type { RemoteCommand, SshTarget } from './types';
+import type { RemoteCommand } from './remote';
+import type { SshTarget } from './ssh-connection';
 
 const options = { timeoutMs: 2_000, keepaliveIntervalMs: 5_000, keepaliveCountMax: 3, log: createLogger('silent') };
 const key = makeKeyPair();

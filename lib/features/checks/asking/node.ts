@@ -1,5 +1,5 @@
 import { isAppError } from '@/lib/core/errors';
-import type { RemoteCommand } from '@/lib/gateways/ssh/types';
+import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { Look } from '../kind';
 import { type Trouble, troubled } from '../trouble';
 

@@ -1,8 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '@/lib/core/errors';
 import { dockerPackages, lookAtPackages } from '@/lib/gateways/docker/commands/packages';
-import { remote } from '@/lib/gateways/ssh/remote';
-import type { RemoteCommand } from '@/lib/gateways/ssh/types';
+import { remote, type RemoteCommand } from '@/lib/gateways/ssh/remote';
 import { failureOf, rootOf, runAsRoot } from '../run-as-root';
 import type { Found, Step, StepNode } from '../step';
 

@@ -1,5 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/remote';
-import type { AskNode } from '@/lib/gateways/ssh/types';
+import { type AskNode, remote } from '@/lib/gateways/ssh/remote';
 
 /** dockerd's number, and when it began in clock ticks after the boot (proc_pid_stat(5)); everybody may read both. */
 const life = remote`

@@ -1,6 +1,5 @@
-import { remote } from '@/lib/gateways/ssh/remote';
+import { type AskNode, remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import type { AskNode } from '@/lib/gateways/ssh/types';
 
 /**
  * What anybody may see of Docker: its programs (dockerd lies outside a plain user's PATH), whether a process of that name runs, and

@@ -1,5 +1,4 @@
-import { remote } from '@/lib/gateways/ssh/remote';
-import type { AskNode } from '@/lib/gateways/ssh/types';
+import { type AskNode, remote } from '@/lib/gateways/ssh/remote';
 
 /** daemon.json is readable to everybody unless somebody closed it. */
 const daemonJson = remote`head -c 65536 /etc/docker/daemon.json 2>/dev/null`;

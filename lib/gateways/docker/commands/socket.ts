@@ -1,6 +1,6 @@
 import { remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
-import type { SshConnection } from '@/lib/gateways/ssh/types';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 
 /**
  * The Engine API on standard input and output: the docker CLI's `docker system dial-stdio`; without a CLI on the node, a relay in perl,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Duplex } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError, isAppError } from '@/lib/core/errors';
-import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/types';
+import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/pty-channel';
 import type { OpenDockerChannel } from '../engine';
 import type { EngineCalls } from './calls';
 import type { HangUps } from './hang-up';

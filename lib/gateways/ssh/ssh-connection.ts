@@ -1,6 +1,7 @@
 import type { Duplex, Readable } from 'node:stream';
 import type { NodePort, NodePortOptions } from './node-ports';
-import type { RootWay } from '@/lib/shared/nodes';
+import type { PtyChannel } from './pty-channel';
+import type { RemoteCommand } from './remote';
 
 export type SshAuth = { kind: 'password'; password: string } | { kind: 'private_key'; privateKey: string; passphrase?: string };
 
@@ -16,26 +17,6 @@ export interface SshTarget {
   hostKeySha256?: string;
   /** Reached through this node's connection (direct-tcpip), when given. */
   jump?: SshConnection;
-}
-
-/** How a program on a pseudo-terminal came to its end: by itself, or with the connection, its container, or the node's Docker. */
-export interface PtyEnd {
-  reason: 'exited' | 'lost' | 'container_stopped' | 'docker_stopped';
-  exitCode: number | null;
-}
-
-/** A shell or command on a pseudo-terminal of the node. */
-export interface PtyChannel {
-  /** Output bytes. Pausing it stops the node's sending (SSH window), so back-pressure reaches the program. */
-  readonly output: NodeJS.ReadableStream & { pause(): unknown; resume(): unknown; destroy(error?: Error): unknown };
-  /** @returns false when the node does not take more for now; `drained` then resolves when it does. */
-  write(data: Uint8Array): boolean;
-  drained(): Promise<void>;
-  resize(cols: number, rows: number): void;
-  /** Ends the program: closes the channel, which hangs up the terminal (SIGHUP). */
-  close(): void;
-  /** Resolves once, when the program has ended or the connection was lost. */
-  readonly ended: Promise<PtyEnd>;
 }
 
 export interface ExecResult {
@@ -63,18 +44,6 @@ export interface NodeFiles {
   readDirectory(
     path: string,
   ): Promise<Array<{ name: string; kind: 'file' | 'directory' | 'link' | 'other'; sizeBytes: number; mtime: Date }>>;
-}
-
-/** Being root on a node, by whichever way was found (docs/decisions/006-ways-to-root.md). Byte-clean in both directions. */
-export interface RootAccess extends NodeFiles {
-  readonly way: RootWay;
-  /**
-   * Runs a constant as root under `sh`. `input` is its standard input; exit code, output and errors come apart whichever the way.
-   * @throws AppError `root_password_wrong`, `sudo_refused`, `su_not_allowed`, `node_lost`, `node_deadline`
-   */
-  run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
-  /** The same as a byte stream in both directions; standard error is dropped. @throws AppError likewise */
-  openCommand(command: RemoteCommand): Promise<Duplex>;
 }
 
 /** How a shell is opened. */
@@ -130,9 +99,3 @@ export interface SshConnection {
   /** Another connection takes its place: it closes as soon as what is open over it (shells, commands, channels) has ended by itself. */
   retire(): void;
 }
-
-/** Runs a constant on a node and gives what it printed on standard output. @throws AppError when it could not be run */
-export type AskNode = (command: RemoteCommand, options?: { input?: string; timeoutMs?: number }) => Promise<string>;
-
-/** Commands the panel may run on a node: constants, made by the tag `remote` of lib/gateways/ssh/remote.ts. */
-export type RemoteCommand = string & { readonly __brand: 'RemoteCommand' };
