@@ -64,7 +64,7 @@ test('while one is under way on a node, another is refused; of many, each node h
   } as const;
   await ctx.jobs.start(about, ({ signal }) => new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve())));
   await expect(setUpRootLogin(ctx, { node: 'node1' })).rejects.toThrow(expect.objectContaining({ code: 'operation_running' }));
-  const { items } = await changeClassRootLogins(ctx, { class: idOf('classa'), action: 'set-up', remember: false });
+  const { items } = await changeClassRootLogins(ctx, { classId: idOf('classa'), action: 'set-up', remember: false });
   expect(items.map(({ node, jobId, error }) => [node, jobId !== null, error?.code ?? null])).toEqual([
     ['node0', true, null],
     ['node1', false, 'operation_running'],
@@ -89,7 +89,7 @@ test('a login user who is root counts as done here as in the numbers of the clas
   await ctx.db.node.updateMany({ where: { name: 'node0' }, data: { loginUser: 'root', rootLogin: 'none' } });
   const { fleet } = ctx;
   ctx = { ...ctx, fleet: { ...fleet, status: (id) => ({ ...fleet.status(id), docker: {} as never }) } };
-  const { items } = await listClassRootLogins(ctx, { class: idOf('classa') });
+  const { items } = await listClassRootLogins(ctx, { classId: idOf('classa') });
   const numbers = await summarizeNodes(ctx, { class: idOf('classa') });
   expect(items.map(({ node, stage, rootLogin }) => [node, stage, rootLogin])).toContainEqual(['node0', 'none', true]);
   expect(items.filter(({ rootLogin }) => rootLogin)).toHaveLength(numbers.rootLogin);

@@ -40,7 +40,7 @@ export async function takeBackRootLogin(ctx: Ctx, { node: ref }: { node: string 
 }
 
 /** Every node of a class and how far its root login is, by name. @throws AppError `not_found` */
-export async function listClassRootLogins(ctx: Ctx, { class: classId }: { class: string }): Promise<List<RootLoginDto>> {
+export async function listClassRootLogins(ctx: Ctx, { classId }: { classId: string }): Promise<List<RootLoginDto>> {
   const nodes = await classNodes(ctx, classId);
   return { items: await Promise.all(nodes.map((node) => presentRootLogin(ctx, node))) };
 }
@@ -48,7 +48,7 @@ export async function listClassRootLogins(ctx: Ctx, { class: classId }: { class:
 /** Sets up, or takes back, the root login of many nodes: a job each, so that one that fails holds up no other. */
 export async function changeClassRootLogins(
   ctx: Ctx,
-  { class: classId, action, nodes, rootPassword, remember }: ClassRootLogin & { class: string },
+  { classId, action, nodes, rootPassword, remember }: ClassRootLogin & { classId: string },
 ): Promise<List<NodeOutcome>> {
   const chosen = await classNodes(ctx, classId, nodes);
   const items = await each(chosen, async (node) => {
@@ -64,7 +64,7 @@ export async function changeClassRootLogins(
  */
 export async function setClassRootPassword(
   ctx: Ctx,
-  { class: classId, rootPassword, nodes, remember }: SetRootPassword & { class: string },
+  { classId, rootPassword, nodes, remember }: SetRootPassword & { classId: string },
 ): Promise<List<NodeOutcome>> {
   const chosen = await classNodes(ctx, classId, nodes);
   for (const node of chosen) await getNodeFor(ctx, node.id, 'root-login.password');

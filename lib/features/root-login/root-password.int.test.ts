@@ -109,7 +109,7 @@ test('a class-wide password unlocks root for su over a terminal; sshd refuses it
   await lockedClass();
   for (const node of lab.nodes) expect(await rootState(node)).toBe('L');
   const before = await Promise.all(ids.map(panel.row));
-  const { items } = await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: false });
+  const { items } = await setClassRootPassword(ctx, { classId, rootPassword: secret, remember: false });
   expect(items).toEqual(lab.nodes.map((node, index) => ({ nodeId: ids[index], node: node.name, jobId: null, error: null })));
   for (const node of lab.nodes) {
     expect(await rootState(node)).toBe('P');
@@ -142,7 +142,7 @@ test('a class-wide password unlocks root for su over a terminal; sshd refuses it
 
 test('to be remembered it lies sealed in the register, and the panel becomes root by it', async () => {
   await lockedClass();
-  await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: true });
+  await setClassRootPassword(ctx, { classId, rootPassword: secret, remember: true });
   for (const [index, node] of lab.nodes.entries()) {
     const id = ids[index] ?? '';
     await inside(node, 'rm /etc/sudoers.d/class');
@@ -156,7 +156,7 @@ test('to be remembered it lies sealed in the register, and the panel becomes roo
 test('unlocking alone brings back the password root had; a node without a way to root says so and holds up no other', async () => {
   await lockedClass((node) => node.name === 'node0');
   const [open, closed] = lab.nodes as [LabNode, LabNode];
-  const { items } = await setClassRootPassword(ctx, { class: classId, rootPassword: null, remember: false });
+  const { items } = await setClassRootPassword(ctx, { classId, rootPassword: null, remember: false });
   expect(items.map(({ node, error }) => [node, error?.code ?? null])).toEqual([
     [open.name, null],
     [closed.name, 'root_unavailable'],
@@ -171,11 +171,11 @@ test('unlocking alone brings back the password root had; a node without a way to
 test.each(['*', '!'])('root with %s for a password has none to unlock: that is said, and a password mends it', async (none) => {
   await lockedClass();
   for (const node of lab.nodes) await inside(node, `usermod -p '${none}' root`);
-  const unlocked = await setClassRootPassword(ctx, { class: classId, rootPassword: null, remember: false });
+  const unlocked = await setClassRootPassword(ctx, { classId, rootPassword: null, remember: false });
   expect(unlocked.items.map(({ error }) => error?.code)).toEqual(['root_locked', 'root_locked']);
   const audit = await panel.runtime.db.auditEntry.findMany({ where: { target: `node:${ids[0]}` } });
   expect(audit.map(({ outcome }) => outcome)).toEqual(['failed']);
-  const set = await setClassRootPassword(ctx, { class: classId, rootPassword: secret, remember: false });
+  const set = await setClassRootPassword(ctx, { classId, rootPassword: secret, remember: false });
   expect(set.items.map(({ error }) => error)).toEqual([null, null]);
   for (const node of lab.nodes) expect(await rootState(node)).toBe('P');
 });
