@@ -1,3 +1,4 @@
+import { parseJson } from '@/lib/core/parse-json';
 import type { Audit } from '@/lib/features/audit/audit';
 import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
@@ -7,7 +8,7 @@ import type { Db } from '@/lib/gateways/db/db';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { createCoalescer } from '@/lib/shared/coalesce';
-import { dockerFactsSchema, nodeStateSchema } from '@/lib/shared/nodes';
+import { dockerFactsSchema, nodeReasonSchema, nodeStateSchema } from '@/lib/shared/nodes';
 import type { NodeTopic } from '@/lib/shared/realtime';
 import { createNodeConnector } from './connect-node';
 import type { Fleet, NodeStatus } from './fleet';
@@ -219,14 +220,13 @@ const unknownStatus: Omit<NodeStatus, 'stateSince'> = {
 
 /** What the register remembers from before: for the first paint, until the node is reached again. */
 function initialStatus(row: NodeRow): NodeStatus {
-  const facts = row.dockerFacts ? dockerFactsSchema.safeParse(JSON.parse(row.dockerFacts)) : null;
   const state = nodeStateSchema.safeParse(row.state);
   return {
     ...unknownStatus,
     state: state.success && state.data !== 'ready' ? state.data : 'connecting',
-    reason: row.stateReason ? (JSON.parse(row.stateReason) as NodeStatus['reason']) : null,
+    reason: parseJson(nodeReasonSchema, row.stateReason),
     stateSince: row.stateSince,
     lastSeenAt: row.lastSeenAt,
-    docker: facts?.success ? facts.data : null,
+    docker: parseJson(dockerFactsSchema, row.dockerFacts),
   };
 }

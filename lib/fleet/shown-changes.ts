@@ -1,6 +1,6 @@
+import { parseJson } from '@/lib/core/parse-json';
 import type { Bus } from '@/lib/gateways/bus/bus';
-import { rootLoginStageSchema } from '@/lib/shared/nodes';
-import type { NodeStatus } from './fleet';
+import { nodeReasonSchema, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { NodeRow } from './node-row';
 
 /** What pages show of a node besides its connection. */
@@ -53,7 +53,7 @@ export function createShownChanges(bus: Bus): ShownChanges {
       if (before.doctorAt !== now.doctorAt) bus.publish('node.examined', { nodeId: row.id });
       if (before.rootLogin === now.rootLogin && before.rootLoginReason === now.rootLoginReason) return;
       const stage = rootLoginStageSchema.catch('none').parse(now.rootLogin);
-      const reason = now.rootLoginReason === null ? null : (JSON.parse(now.rootLoginReason) as NodeStatus['reason']);
+      const reason = parseJson(nodeReasonSchema, now.rootLoginReason);
       bus.publish('root-login.changed', { nodeId: row.id, stage, reason, observation: null, trouble: null });
     },
     stop() {

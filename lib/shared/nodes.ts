@@ -27,6 +27,9 @@ export const nodeStateSchema = z.enum([
 ]);
 export type NodeState = z.infer<typeof nodeStateSchema>;
 
+/** Why a state is not the one that is wanted: an error code of the table, and what the node said. */
+export const nodeReasonSchema = z.object({ code: z.string(), detail: z.string().nullable() });
+
 /** A host key as people compare it: `ssh-ed25519` and `SHA256:…` (ssh-keygen -lf). */
 export const hostKeySchema = z.object({ type: z.string(), sha256: z.string() });
 export type HostKeyDto = z.infer<typeof hostKeySchema>;
@@ -82,14 +85,14 @@ export const nodeSchema = z.object({
   loginUser: z.string(),
   state: nodeStateSchema,
   /** An error code of the table and what the node said, when the state is not `ready`. */
-  reason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  reason: nodeReasonSchema.nullable(),
   stateSince: timestampSchema,
   lastSeenAt: timestampSchema.nullable(),
   /** The panel's login is root, so Docker answers it: what the guided root login ends in. */
   rootLogin: z.boolean(),
   rootLoginStage: rootLoginStageSchema,
   /** Why the root login went back a stage, as an error code and what the node said. */
-  rootLoginReason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  rootLoginReason: nodeReasonSchema.nullable(),
   /** By which right Docker and root's things are reached; null while nothing is. */
   access: z.object({ docker: accessWaySchema.nullable(), root: rootWaySchema.nullable() }).nullable(),
   /** How the Engine API is reached. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from './common';
 import { jobSchema } from './jobs';
-import { rootLoginStageSchema, rootWaySchema } from './nodes';
+import { nodeReasonSchema, rootLoginStageSchema, rootWaySchema } from './nodes';
 
 /** Root's password as somebody types it: one line, since `su` and chpasswd(8) read lines. */
 export const rootPasswordSchema = z
@@ -17,7 +17,7 @@ export const rootLoginSchema = z.object({
   loginUser: z.string(),
   stage: rootLoginStageSchema,
   /** Why it went back a stage: an error code and what the node said. */
-  reason: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  reason: nodeReasonSchema.nullable(),
   since: z.iso.datetime({ offset: true }).nullable(),
   /** The register holds root's password, so nobody needs to type it for the panel. */
   knowsRootPassword: z.boolean(),

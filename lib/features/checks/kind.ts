@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import { z } from 'zod';
 import type { HostNow } from '@/lib/gateways/docker/engine/system';
 import type { NodeProbe } from '@/lib/fleet/node-probe';
 import type { SeenDeed } from '@/lib/gateways/bus/bus-events';
@@ -18,22 +19,26 @@ export type Verdict =
   | { verdict: 'errored'; cause: CheckCause; detail?: string };
 
 /** How the node was when the student opened the lesson: what was there then does not count as done. JSON, at most 256 KiB. */
-export interface LessonStart {
+export const lessonStartSchema = z.object({
   /** Panel's clock, ms since 1970. */
-  at: number;
+  at: z.number(),
   /** Node's clock at that moment, ms since 1970: a file's times are compared with it, so a wrong clock changes nothing. */
-  nodeAt: number | null;
-  bootId: string | null;
+  nodeAt: z.number().nullable(),
+  bootId: z.string().nullable(),
   /** dockerd's process and when it began: another one has forgotten the events before it. */
-  daemon: string | null;
+  daemon: z.string().nullable(),
   /** Engine's clock by its events, ns as text: where its event log is read from. */
-  eventsSince: string | null;
-  images: Array<{ id: string; tags: string[]; diffIds: string[] }>;
-  containerIds: string[];
-  layers: { rw: number; ro: number; entries: number } | null;
+  eventsSince: z.string().nullable(),
+  images: z.array(z.object({ id: z.string(), tags: z.array(z.string()), diffIds: z.array(z.string()) })),
+  containerIds: z.array(z.string()),
+  layers: z.object({ rw: z.number(), ro: z.number(), entries: z.number() }).nullable(),
   /** Of the paths that the lesson names: null where there was nothing. */
-  paths: Record<string, { mtimeNs: string; ctimeNs: string; inode: string; size: number } | null>;
-}
+  paths: z.record(
+    z.string(),
+    z.object({ mtimeNs: z.string(), ctimeNs: z.string(), inode: z.string(), size: z.number() }).nullable(),
+  ),
+});
+export type LessonStart = z.infer<typeof lessonStartSchema>;
 
 /** What a Berth terminal of this student shows on this node, read from the processes below it. */
 export interface TerminalSession {

@@ -1,9 +1,10 @@
+import { parseJson } from '@/lib/core/parse-json';
 import { isAppError } from '@/lib/core/errors';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Fleet } from '@/lib/fleet/fleet';
 import { createNodeProbe } from '@/lib/fleet/node-probe';
 import type { NodeRow } from '@/lib/fleet/node-row';
-import { nodeStateSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
+import { nodeReasonSchema, nodeStateSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { StageReport } from '@/lib/gateways/ssh/stages';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { About, Subject } from './check';
@@ -32,7 +33,7 @@ export async function openSubject(deps: { db: Db; fleet: Fleet; now(): Date }, r
     credentialKind: row.credentialKind,
     hostKey: row.hostKey,
     rootLogin,
-    rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as About['rootLoginReason']) : null,
+    rootLoginReason: parseJson(nodeReasonSchema, row.rootLoginReason),
     status,
     registry: await registryOf(deps.db, row),
     stages,
@@ -54,7 +55,7 @@ function statusOf(fleet: Fleet, row: NodeRow): About['status'] {
   } catch (error) {
     if (!isAppError(error)) throw error;
     const state = nodeStateSchema.catch('unreachable').parse(row.state);
-    const reason = row.stateReason ? (JSON.parse(row.stateReason) as About['status']['reason']) : null;
+    const reason = parseJson(nodeReasonSchema, row.stateReason);
     return { state, reason, access: null, transport: null, docker: null, registryForward: 'off' };
   }
 }

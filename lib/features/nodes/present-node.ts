@@ -1,6 +1,7 @@
+import { parseJson } from '@/lib/core/parse-json';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
-import { type NodeDto, rootLoginStageSchema } from '@/lib/shared/nodes';
+import { type NodeDto, nodeReasonSchema, rootLoginStageSchema } from '@/lib/shared/nodes';
 import { presentHostKey } from '@/lib/gateways/ssh/host-key-format';
 import type { NodeStatus } from '@/lib/fleet/fleet';
 import { type NodeWithAssignees, nodeResource } from './get-node-for';
@@ -28,7 +29,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     lastSeenAt: latest(status.lastSeenAt?.toISOString(), ctx.health.history(row.id).at(-1)?.at),
     rootLogin: isRootLogin(row, status),
     rootLoginStage: rootLoginStageSchema.catch('none').parse(row.rootLogin),
-    rootLoginReason: row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as NodeDto['rootLoginReason']) : null,
+    rootLoginReason: parseJson(nodeReasonSchema, row.rootLoginReason),
     access: status.access,
     transport: status.transport,
     docker: status.docker,

@@ -1,10 +1,15 @@
 import type { Class } from '@prisma/client';
 import { AppError } from '@/lib/core/errors';
+import { parseJson } from '@/lib/core/parse-json';
 import type { Ctx } from '@/lib/core/runtime';
 import type { ClassCourseDto } from '@/lib/shared/courses';
+import { dockerFactsSchema } from '@/lib/shared/nodes';
 import { staffClassFor } from './learner';
 import { localeOf } from './lessons';
 import { textIn } from './present-progress';
+
+/** What a node said when it was last seen. */
+const storeSchema = dockerFactsSchema.pick({ store: true });
 
 /** What is set for a class. @throws AppError `not_found` */
 export async function getClassCourse(ctx: Ctx, { classId }: { classId: string }): Promise<ClassCourseDto> {
@@ -102,7 +107,7 @@ async function lookAtStores(
   const counts = new Map<string, number>();
   const unknown: string[] = [];
   for (const { id, name, dockerFacts } of nodes) {
-    const store = ctx.fleet.status(id).docker?.store ?? storedStore(dockerFacts);
+    const store = ctx.fleet.status(id).docker?.store ?? parseJson(storeSchema, dockerFacts)?.store ?? null;
     if (store === null) unknown.push(name);
     else counts.set(store, (counts.get(store) ?? 0) + 1);
   }
@@ -116,10 +121,4 @@ async function lookAtStores(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([store, count]) => ({ store, nodes: count, rehearsed: last.get(store) ?? null }));
   return { stores, unknown };
-}
-
-/** What a node said when it was last seen. */
-function storedStore(facts: string | null): string | null {
-  const read = facts === null ? null : (JSON.parse(facts) as { store?: unknown });
-  return typeof read?.store === 'string' ? read.store : null;
 }

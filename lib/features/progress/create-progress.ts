@@ -1,9 +1,10 @@
+import { parseJson } from '@/lib/core/parse-json';
 import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { createKeyedLimit, createLimit } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
 import { isBeginning } from '@/lib/features/checks/deed-names';
-import type { Deed } from '@/lib/features/checks/kind';
+import { type Deed, lessonStartSchema } from '@/lib/features/checks/kind';
 import { createBatchWriter } from './batch-writer';
 import { evaluateLesson } from './evaluate-lesson';
 import type { Trigger } from './judgement';
@@ -183,11 +184,9 @@ async function lastOpened({ db, now, log }: ProgressDeps): Promise<OpenLesson[]>
   });
   const last = new Map<string, OpenLesson>();
   for (const { facts, ...row } of rows) {
-    try {
-      last.set(keyOf(row), { ...row, start: JSON.parse(facts) });
-    } catch (error) {
-      log.warn({ error, ...row }, 'the start of a lesson cannot be read');
-    }
+    const start = parseJson(lessonStartSchema, facts);
+    if (start) last.set(keyOf(row), { ...row, start });
+    else log.warn(row, 'the start of a lesson cannot be read');
   }
   return [...last.values()];
 }

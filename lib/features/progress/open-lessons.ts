@@ -1,7 +1,8 @@
+import { parseJson } from '@/lib/core/parse-json';
 import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
-import type { LessonStart, Look } from '@/lib/features/checks/kind';
+import { type LessonStart, type Look, lessonStartSchema } from '@/lib/features/checks/kind';
 import { fillSpec } from '@/lib/features/courses/values';
 import type { BatchWriter } from './batch-writer';
 import type { Judge } from './judge';
@@ -106,13 +107,14 @@ export async function startLesson(deps: StartDeps, learner: Learner, lessonId: s
   }
 }
 
-/** How the node was when this student began this lesson last. */
+/** How the node was when this student began this lesson last; null where that was not noted, or cannot be read. */
 export async function lastStart(
   db: Pick<Runtime['db'], 'lessonStart'>,
   of: { classId: string; userId: string; lessonId: string },
 ): Promise<{ nodeId: string; start: LessonStart } | null> {
   const row = await db.lessonStart.findFirst({ where: of, orderBy: { at: 'desc' }, select: { nodeId: true, facts: true } });
-  return row && { nodeId: row.nodeId, start: JSON.parse(row.facts) as LessonStart };
+  const start = parseJson(lessonStartSchema, row?.facts ?? null);
+  return row && start && { nodeId: row.nodeId, start };
 }
 
 /** Notes how the node is now. @throws AppError why it cannot be asked */

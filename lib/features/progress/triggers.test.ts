@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
 import type { ApiPanel } from '@/lib/testing/api-panel';
 import { startApiPanel } from '@/lib/testing/api-panel';
-import { verdictOf } from '@/lib/testing/course-double';
+import { emptyStart, verdictOf } from '@/lib/testing/course-double';
 import { idOf } from '@/lib/testing/factories';
 import { checkStep } from './check-step';
 import { setCourse } from './class-course';
@@ -65,7 +65,8 @@ test('output of a terminal and a node that is back are judged too', async () => 
 });
 
 test('a lesson that was open when the panel stopped is looked at again after its start', async () => {
-  const start = { id: idOf('start'), classId, userId: idOf('own'), nodeId: idOf('node0'), lessonId: 'second', facts: '{"at":1}' };
+  const facts = JSON.stringify(emptyStart);
+  const start = { id: idOf('start'), classId, userId: idOf('own'), nodeId: idOf('node0'), lessonId: 'second', facts };
   await panel.runtime.db.lessonStart.create({ data: { ...start, at: new Date() } });
   await panel.runtime.progress.start();
   panel.runtime.bus.publish('node.changed', {

@@ -1,6 +1,7 @@
+import { parseJson } from '@/lib/core/parse-json';
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
-import { type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
+import { nodeReasonSchema, type RootLoginStage, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { RootLoginObservation, RootLoginTrouble } from '@/lib/shared/root-login';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { readFields } from '@/lib/gateways/ssh/fields';
@@ -152,7 +153,7 @@ function observe(runtime: ObservedRuntime, nodeId: string, connection: SshConnec
     const row = await runtime.db.node.findUnique({ where: { id: nodeId }, select: { rootLogin: true, rootLoginReason: true } });
     if (!row) return;
     const stage = rootLoginStageSchema.catch('none').parse(row.rootLogin);
-    const reason = row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as { code: string; detail: string | null }) : null;
+    const reason = parseJson(nodeReasonSchema, row.rootLoginReason);
     runtime.bus.publish('root-login.changed', { nodeId, stage, reason, observation, trouble });
   }
 

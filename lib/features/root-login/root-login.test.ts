@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
-import { summarizeNodes } from '@/lib/features/nodes/list-nodes';
+import { listNodes, summarizeNodes } from '@/lib/features/nodes/list-nodes';
 import {
   changeClassRootLogins,
   getRootLogin,
@@ -93,6 +93,16 @@ test('a login user who is root counts as done here as in the numbers of the clas
   const numbers = await summarizeNodes(ctx, { class: idOf('classa') });
   expect(items.map(({ node, stage, rootLogin }) => [node, stage, rootLogin])).toContainEqual(['node0', 'none', true]);
   expect(items.filter(({ rootLogin }) => rootLogin)).toHaveLength(numbers.rootLogin);
+});
+
+test('a stored reason that cannot be read is none, and the nodes of the class are listed all the same', async () => {
+  await ctx.db.node.updateMany({ where: { name: 'node1' }, data: { rootLoginReason: '{"code":"node_lo' } });
+  const { items } = await listClassRootLogins(ctx, { classId: idOf('classa') });
+  expect(items.map(({ node, reason }) => [node, reason])).toEqual([
+    ['node0', null],
+    ['node1', null],
+  ]);
+  expect((await listNodes(ctx, { limit: 10 })).items.map(({ rootLoginReason }) => rootLoginReason)).toEqual([null, null, null]);
 });
 
 test('what was under way when the panel stopped is taken up again', async () => {

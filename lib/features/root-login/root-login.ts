@@ -1,3 +1,4 @@
+import { parseJson } from '@/lib/core/parse-json';
 import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { mapLimited } from '@/lib/core/async/limit';
 import { getClass } from '@/lib/features/classes/classes';
@@ -11,7 +12,7 @@ import type { Ctx, Runtime } from '@/lib/core/runtime';
 import { byName } from '@/lib/shared/by-name';
 import type { List } from '@/lib/shared/common';
 import type { JobDto } from '@/lib/shared/jobs';
-import { rootLoginStageSchema } from '@/lib/shared/nodes';
+import { nodeReasonSchema, rootLoginStageSchema } from '@/lib/shared/nodes';
 import type { ClassRootLogin, NodeOutcome, RootLoginDto, SetRootPassword, SetUpRootLogin } from '@/lib/shared/root-login';
 import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import { installRootLogin, type RootLoginOptions, type RootLoginRuntime, removeRootLogin } from './run-root-login';
@@ -207,7 +208,7 @@ function announce(ctx: Ctx, node: NodeWithAssignees): void {
 }
 
 const reasonOf = (row: { rootLoginReason: string | null }): RootLoginDto['reason'] =>
-  row.rootLoginReason ? (JSON.parse(row.rootLoginReason) as RootLoginDto['reason']) : null;
+  parseJson(nodeReasonSchema, row.rootLoginReason);
 
 async function presentRootLogin(ctx: Ctx, row: NodeWithAssignees): Promise<RootLoginDto> {
   const job = await ctx.db.job.findFirst({
