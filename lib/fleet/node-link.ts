@@ -267,6 +267,8 @@ export class NodeLink {
       this.#status = { ...this.#status, docker, transport };
       this.#enter('ready', null, nodeTopics);
     } catch (error) {
+      // After a failed list the engine's end would do: it ends the event stream. A model that is open by now, of a link that meanwhile went
+      // another way, would go on asking a new channel every half a minute.
       model.close();
       engine.close();
       if (generation === this.#generation) this.#status = { ...this.#status, transport: null };
