@@ -40,6 +40,8 @@ const pages: Record<string, PageCase> = {
   // There is no such container before the journeys make one: the page says so.
   'nodes/[node]/containers/[container]': { addresses: ['/nodes/node0/containers/none'], answers: everybody },
   'nodes/[node]/images': { addresses: ['/nodes/node0/images'], answers: everybody },
+  // Likewise.
+  'nodes/[node]/images/[image]': { addresses: ['/nodes/node0/images/000000000000'], answers: everybody },
   'nodes/[node]/volumes': { addresses: ['/nodes/node0/volumes'], answers: everybody },
   'nodes/[node]/networks': { addresses: ['/nodes/node0/networks'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },

@@ -29,6 +29,7 @@ async function send(key: Key, person: Person): Promise<string> {
     .replace('{user}', idOf('own'))
     .replace('{container}', 'web')
     .replace('{network}', 'app')
+    .replace('{image}', 'ubuntu')
     .replace(/\{(lesson|step)\}/g, 'one')
     .replace('{hand}', idOf('hand'));
   const handler = route(key as 'POST /users', async () => {

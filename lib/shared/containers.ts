@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './common';
-import { imageRefSchema } from './images';
+import { imageNameSchema, imageRefSchema } from './images';
 
 /** A container as a route or event names it: a full or short id, or a name. */
 export const containerRefSchema = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/);
@@ -107,8 +107,7 @@ export type LimitContainer = z.infer<typeof limitContainerSchema>;
 
 /** A new image of what a container has written. */
 export const commitContainerSchema = z.object({
-  /** `repository[:tag]`, the name that the image gets. */
-  image: imageRefSchema.refine((ref) => !ref.includes('@') && !ref.startsWith('sha256:')),
+  image: imageNameSchema,
   author: z.string().trim().max(200).optional(),
   message: z.string().trim().max(1000).optional(),
   /** Stops its processes meanwhile, so that files are whole. */

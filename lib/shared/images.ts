@@ -11,6 +11,9 @@ export const imageRefSchema = z
     /^(sha256:[a-f0-9]{6,64}|([a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?(\.[a-zA-Z0-9]([a-zA-Z0-9-]*[a-zA-Z0-9])?)*(:[0-9]{1,5})?\/)?[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*(:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(@sha256:[a-f0-9]{64})?)$/,
   );
 
+/** `repository[:tag]`, the name that an image gets. A repository that looks like an id is refused by Docker, too. */
+export const imageNameSchema = imageRefSchema.refine((ref) => !/@|^sha256:|^[a-f0-9]{64}(:|$)/.test(ref));
+
 export const imageSchema = z.object({
   id: z.string(),
   tags: z.array(z.string()),
@@ -23,7 +26,51 @@ export const imageSchema = z.object({
 export type ImageDto = z.infer<typeof imageSchema>;
 export const pullImageSchema = z.object({ image: imageRefSchema });
 export type PullImage = z.infer<typeof pullImageSchema>;
-export const removeImageQuerySchema = z.object({ force: z.stringbool().default(false) });
+export const tagImageSchema = z.object({ tag: imageNameSchema });
+export type TagImage = z.infer<typeof tagImageSchema>;
+export const removeImageQuerySchema = z.object({
+  force: z.stringbool().default(false),
+  /** With all its tags, if no container uses it. */
+  all: z.stringbool().default(false),
+});
 /** What removing an image took away. */
 export const removedImageSchema = z.object({ untagged: z.array(z.string()), deleted: z.array(z.string()) });
 export type RemovedImageDto = z.infer<typeof removedImageSchema>;
+
+/** What `docker image inspect` prints of an image, and who uses it. */
+export const imageDetailSchema = imageSchema.pick({ id: true, tags: true, digests: true, sizeBytes: true }).extend({
+  /** By the clock of whoever built it; null where it does not say. */
+  createdAt: timestampSchema.nullable(),
+  /** As `linux/amd64`. */
+  platform: z.string(),
+  author: z.string(),
+  comment: z.string(),
+  config: z.object({
+    entrypoint: z.array(z.string()),
+    cmd: z.array(z.string()),
+    env: z.array(z.string()),
+    /** As `80/tcp`. */
+    ports: z.array(z.string()),
+    volumes: z.array(z.string()),
+    /** Empty: root. */
+    user: z.string(),
+    workingDir: z.string(),
+    labels: z.array(z.object({ key: z.string(), value: z.string() })),
+  }),
+  /** Containers made from it, running or not. */
+  usedBy: z.array(z.object({ id: z.string(), name: z.string(), isRunning: z.boolean() })),
+});
+export type ImageDetailDto = z.infer<typeof imageDetailSchema>;
+
+/** One row of `docker history`, the newest first. */
+export const imageHistoryRowSchema = z.object({
+  createdBy: z.string(),
+  createdAt: timestampSchema.nullable(),
+  sizeBytes: z.number(),
+  comment: z.string(),
+  /** Whether it made a layer; null where neither the image nor its sizes tell. */
+  isLayer: z.boolean().nullable(),
+  /** Diff ID of the layer it made, where it is certain. */
+  diffId: z.string().nullable(),
+});
+export type ImageHistoryRow = z.infer<typeof imageHistoryRowSchema>;

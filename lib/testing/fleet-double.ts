@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
+import { presentImageOverview } from '@/lib/gateways/docker/engine/present-image-about';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -97,6 +98,8 @@ const engineAnswers = {
   images: {
     list: async () => [ubuntuImage],
     inspect: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
+    overview: async () => presentImageOverview({ Id: ubuntuImage.id }, []),
+    tag: async () => {},
     pull: async () => {},
     remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
   },

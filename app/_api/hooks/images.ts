@@ -13,14 +13,28 @@ export const usePullImage = (nodeId: string) =>
     () => [jobKeys.list(nodeId)],
   );
 
-/** `mutate({ image, force })`: an id or a reference. */
+/** By its id. */
+export const useImage = (nodeId: string, image: string) =>
+  useOperation(nodeKeys.image(nodeId, image, 'detail'), 'GET /nodes/{node}/images/{image}', { params: { node: nodeId, image } });
+
+export const useImageHistory = (nodeId: string, image: string) =>
+  useOperation(nodeKeys.image(nodeId, image, 'history'), 'GET /nodes/{node}/images/{image}/history', {
+    params: { node: nodeId, image },
+  });
+
+/** `mutate({ image, tag })`: an id or a reference, and its further tag. */
+export const useTagImage = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/images/{image}/tag',
+    ({ image, tag }: { image: string; tag: string }) => ({ params: { node: nodeId, image }, body: { tag } }),
+    () => [nodeKeys.images(nodeId), nodeKeys.layers(nodeId)],
+  );
+
+/** `mutate({ image, all })`: a tag; an id or a tag with `all`, for the image with all its tags. */
 export const useRemoveImage = (nodeId: string) =>
   useChange(
     'DELETE /nodes/{node}/images/{image}',
-    ({ image, force }: { image: string; force?: boolean }) => ({
-      params: { node: nodeId, image },
-      query: { force: force ? 'true' : 'false' },
-    }),
+    ({ image, all }: { image: string; all: boolean }) => ({ params: { node: nodeId, image }, query: { all: String(all) } }),
     () => [nodeKeys.images(nodeId), nodeKeys.layers(nodeId)],
   );
 

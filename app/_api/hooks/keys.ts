@@ -12,6 +12,8 @@ export const nodeKeys = {
   /** Not below the list: it is asked for again at a pace of its own. */
   container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
+  /** Below the list, so that it is fetched again with it: its tags and who uses it are what changes. */
+  image: (id: string, image: string, part: string) => ['nodes', 'one', id, 'images', image, part] as const,
   volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
   networks: (id: string) => ['nodes', 'one', id, 'networks'] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,

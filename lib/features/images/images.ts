@@ -3,9 +3,11 @@ import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { List } from '@/lib/shared/common';
-import type { ImageDto, PullImage, RemovedImageDto } from '@/lib/shared/images';
+import { AppError } from '@/lib/core/errors';
+import type { ImageDto, PullImage, RemovedImageDto, TagImage } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
 import { pullOnNode } from './pull-on-node';
+import { removeWithTags } from './remove-with-tags';
 
 /** From the live model; asks the node itself only while there is none. @throws AppError why the node cannot answer */
 export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Promise<List<ImageDto>> {
@@ -34,15 +36,40 @@ export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { no
   return getJob(ctx, { jobId: id });
 }
 
-/** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */
-export async function removeImage(
+/** `docker tag`. @throws AppError `image_not_found`, `image_reference_invalid` */
+export async function tagImage(
   ctx: Ctx,
-  { node: ref, image, force }: { node: string; image: string; force: boolean },
-): Promise<RemovedImageDto> {
+  { node: ref, image, tag }: TagImage & { node: string; image: string },
+): Promise<ImageDto> {
+  const node = await getNodeFor(ctx, ref, 'image.tag');
+  const { images } = await ctx.fleet.engine(node.id);
+  await images.tag(image, tag);
+  await ctx.fleet.sync(node.id);
+  await ctx.audit.did(ctx, 'image.tag', `node:${node.id}`, { image, tag });
+  const { id } = await images.inspect(tag);
+  const listed = (ctx.fleet.status(node.id).images ?? (await images.list())).find((one) => one.id === id);
+  // Somebody may have removed it meanwhile.
+  if (!listed) throw new AppError('image_not_found', { params: { image: tag } });
+  return listed;
+}
+
+interface Removal {
+  node: string;
+  /** A tag, or an id. */
+  image: string;
+  force: boolean;
+  /** With all its tags. */
+  all: boolean;
+}
+
+/** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */
+export async function removeImage(ctx: Ctx, { node: ref, image, force, all }: Removal): Promise<RemovedImageDto> {
   const node = await getNodeFor(ctx, ref, 'image.remove');
   const engine = await ctx.fleet.engine(node.id);
   // Also after a failure: some of its tags may be gone.
-  const removed = await engine.images.remove(image, force).finally(() => ctx.fleet.sync(node.id));
-  await ctx.audit.did(ctx, 'image.remove', `node:${node.id}`, { image, force });
+  const removed = await (all ? removeWithTags(engine, image, force) : engine.images.remove(image, force)).finally(() =>
+    ctx.fleet.sync(node.id),
+  );
+  await ctx.audit.did(ctx, 'image.remove', `node:${node.id}`, { image, force, ...(all && { all }) });
   return removed;
 }

@@ -4,7 +4,7 @@ import { imageFacts } from './image-facts';
 import { joinLayers } from './join-layers';
 
 const diff = (x: string) => `sha256:${x.repeat(64)}`;
-const row = (createdBy: string, sizeBytes: number) => ({ createdBy, sizeBytes, empty: sizeBytes === 0 });
+const row = (createdBy: string, sizeBytes: number) => ({ createdBy, sizeBytes, createdAt: null, comment: '' });
 const image = (id: string, diffIds: string[], history: ReturnType<typeof row>[]) =>
   imageFacts({ id, tags: [id], sizeBytes: 1, diffIds, history }, null);
 const container = (id: string, imageId: string) => ({ id, name: id, imageId, state: 'running' as const });

@@ -10,7 +10,7 @@ import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
 import { mountDirectories, registerDirectories, snapshotterDirectories } from './containerd-directories';
 import { type Directories, noDirectories } from './directories';
-import { readConfigHistory } from './image-config';
+import { findConfigHistory } from './find-config';
 import { type ImageFacts, imageFacts } from './image-facts';
 import { joinLayers } from './join-layers';
 import { oneAtATime } from './one-at-a-time';
@@ -74,7 +74,7 @@ export class LayerReader {
       async (id) => {
         try {
           const detail = await engine.images.inspect(id);
-          const config = await this.#config(files, facts, id, detail.diffIds);
+          const config = await findConfigHistory(files, facts, id, detail.diffIds);
           this.#facts.set(id, imageFacts(detail, config));
         } catch (error) {
           if (isAppError(error) && error.code === 'image_not_found') return;
@@ -84,22 +84,6 @@ export class LayerReader {
       },
     );
     return isComplete;
-  }
-
-  async #config(files: NodeFiles, facts: DockerFacts, id: string, diffIds: string[]) {
-    const folders =
-      facts.store === 'overlay2'
-        ? [`${facts.rootDir}/image/overlay2/imagedb/content/sha256`]
-        : facts.store === 'containerd'
-          ? snapshotterDirectories(facts.rootDir, facts.storageDriver).map((directory) =>
-              directory.replace(/[^/]+$/, 'io.containerd.content.v1.content/blobs/sha256'),
-            )
-          : [];
-    for (const folder of folders) {
-      const config = await readConfigHistory(files, folder, id, diffIds);
-      if (config) return config;
-    }
-    return null;
   }
 
   async #directories(

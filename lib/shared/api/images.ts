@@ -1,6 +1,15 @@
 import { z } from 'zod';
 import { listSchema, nodeRefSchema } from '../common';
-import { imageRefSchema, imageSchema, pullImageSchema, removedImageSchema, removeImageQuerySchema } from '../images';
+import {
+  imageDetailSchema,
+  imageHistoryRowSchema,
+  imageRefSchema,
+  imageSchema,
+  pullImageSchema,
+  removedImageSchema,
+  removeImageQuerySchema,
+  tagImageSchema,
+} from '../images';
 import { jobSchema } from '../jobs';
 import { defineEndpoints } from './endpoint';
 
@@ -29,8 +38,36 @@ export const imageEndpoints = defineEndpoints({
     location: '/jobs/{id}',
     problems: ['not_found', 'image_reference_invalid', 'node_unreachable'],
   },
+  'GET /nodes/{node}/images/{image}': {
+    summary: 'One image: its configuration, and the containers that use it. The reference is percent-encoded into one segment.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    status: 200,
+    response: imageDetailSchema,
+    problems: ['not_found', 'image_not_found', 'node_unreachable'],
+  },
+  'GET /nodes/{node}/images/{image}/history': {
+    summary: 'How an image was made, the newest row first, and which rows made a layer.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    status: 200,
+    response: listSchema(imageHistoryRowSchema),
+    problems: ['not_found', 'image_not_found', 'node_unreachable'],
+  },
+  'POST /nodes/{node}/images/{image}/tag': {
+    summary: 'Gives an image a further tag. A tag that another image has is taken from it.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    body: tagImageSchema,
+    status: 201,
+    response: imageSchema,
+    problems: ['not_found', 'image_not_found', 'image_reference_invalid', 'node_unreachable'],
+  },
   'DELETE /nodes/{node}/images/{image}': {
-    summary: 'Removes a tag, and the image when it was the last one. The reference is percent-encoded into one segment.',
+    summary: 'Removes a tag, and the image when it was the last one; `all` removes the image with all its tags.',
     tag: 'images',
     auth: 'required',
     params: image,

@@ -1,9 +1,10 @@
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import type { LayersProgress } from '@/lib/shared/jobs';
+import { splitReference } from '../reference';
 import { type EngineCalls, slowMs } from './calls';
 import type { Containers } from './containers';
-import { type ImageAbout, presentImageAbout } from './present-image-about';
+import { type ImageAbout, type ImageOverview, presentImageAbout, presentImageOverview } from './present-image-about';
 import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
 import { readPull } from './pull-image';
 
@@ -14,8 +15,8 @@ export interface ImageDetail {
   sizeBytes: number;
   /** From the base up. */
   diffIds: string[];
-  /** From the base up; `empty` rows (ENV, CMD …) made no layer. sizeBytes is the layer's. */
-  history: Array<{ createdBy: string; sizeBytes: number; empty: boolean }>;
+  /** From the base up; rows such as ENV and CMD made no layer. sizeBytes is the layer's. */
+  history: Array<{ createdBy: string; createdAt: string | null; sizeBytes: number; comment: string }>;
 }
 
 /** Images of one node; `ref` is an id or a reference. Every method throws AppError. */
@@ -51,10 +52,24 @@ export class Images {
 
   /** What it says of itself and of how it was made. @throws AppError `image_not_found` */
   async about(ref: string): Promise<ImageAbout> {
+    return presentImageAbout(...(await this.#look(ref)));
+  }
+
+  /** The same, and all that a page shows of it. @throws AppError `image_not_found` */
+  async overview(ref: string): Promise<ImageOverview> {
+    return presentImageOverview(...(await this.#look(ref)));
+  }
+
+  async #look(ref: string): Promise<[unknown, unknown]> {
     const image = this.#calls.image(ref);
     const inspected = await this.#calls.call(() => image.inspect() as Promise<unknown>, { image: ref });
-    const history = await this.#calls.call(() => image.history() as Promise<unknown>, { image: ref });
-    return presentImageAbout(inspected, history);
+    return [inspected, await this.#calls.call(() => image.history() as Promise<unknown>, { image: ref })];
+  }
+
+  /** `docker tag`. A tag that another image has is taken from it. @throws AppError `image_not_found`, `image_reference_invalid` */
+  async tag(ref: string, name: string): Promise<void> {
+    const { fromImage: repo, tag } = splitReference(name);
+    await this.#calls.call((abortSignal) => this.#calls.image(ref).tag({ repo, tag, abortSignal }), { image: ref });
   }
 
   /**

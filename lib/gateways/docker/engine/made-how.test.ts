@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fileMaxBytes, readFirstEntry } from './container-file';
 import { presentChanges, presentContainerAbout } from './present-container-about';
 import { presentMemory, presentProcesses, presentStats } from './present-container-stats';
-import { presentImageAbout } from './present-image-about';
+import { presentImageAbout, presentImageOverview } from './present-image-about';
 import { presentEvent, presentHost } from './present-system';
 
 /** A tar of one entry as moby writes it; sizes are octal. */
@@ -57,6 +57,29 @@ test('an image tells how it was made, from its base up', () => {
     ...{ createdMs: Date.parse('2026-01-01T00:00:00.123Z'), taggedMs: null },
   });
   expect(() => presentImageAbout([], null)).toThrow('docker_answer_malformed');
+});
+
+test('an image tells what matters to whoever runs it, and strange answers are empty', () => {
+  const inspected = {
+    ...{ Id: 'sha256:a', Size: 7, Os: 'linux', Architecture: 'arm', Variant: 'v7' },
+    Config: {
+      ...{ ExposedPorts: { '80/tcp': {}, '443/tcp': {} }, Volumes: { '/data': {} }, User: 'www', WorkingDir: '/srv' },
+      Labels: { b: '2', a: 7 },
+    },
+  };
+  expect(presentImageOverview(inspected, [])).toMatchObject({
+    ...{ sizeBytes: 7, platform: 'linux/arm/v7', ports: ['443/tcp', '80/tcp'], volumes: ['/data'], user: 'www' },
+    ...{
+      workingDir: '/srv',
+      labels: [
+        { key: 'b', value: '2' },
+        { key: 'a', value: '' },
+      ],
+    },
+  });
+  const blank = { ports: [], volumes: [], user: '', workingDir: '', labels: [] };
+  for (const Config of [null, undefined, 5, { ExposedPorts: null, Volumes: [], Labels: 'x', User: 7 }])
+    expect(presentImageOverview({ Id: 'sha256:a', Config }, [])).toMatchObject(blank);
 });
 
 test('a container tells how it was made', () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { answerLimits, idOf, nameOf, parseAnswer, rowsOf, textOf } from './answer';
+import { answerLimits, countOf, idOf, nameOf, parseAnswer, rowsOf, textOf } from './answer';
 
-const { referenceChars, commandChars, saidChars } = answerLimits;
+const { wordChars, referenceChars, commandChars, saidChars, pathChars, listItems } = answerLimits;
 
 /** What an image says of itself and of how it was made. */
 export interface ImageAbout {
@@ -22,6 +22,19 @@ export interface ImageAbout {
   createdMs: number | null;
   /** By the node's clock: pulled, built or tagged here last; null where the store does not keep it. */
   taggedMs: number | null;
+}
+
+/** The whole of its configuration that matters to whoever runs it. */
+export interface ImageOverview extends ImageAbout {
+  sizeBytes: number;
+  /** As `linux/amd64`, with the variant where there is one. */
+  platform: string;
+  /** As `80/tcp`. */
+  ports: string[];
+  volumes: string[];
+  user: string;
+  workingDir: string;
+  labels: Array<{ key: string; value: string }>;
 }
 
 const words = rowsOf(nameOf(commandChars));
@@ -56,6 +69,56 @@ export function presentImageAbout(inspected: unknown, history: unknown): ImageAb
     history: rows.map((row) => row.CreatedBy).reverse(),
     createdMs: timeOf(image.Created),
     taggedMs: timeOf(image.Metadata.LastTagTime),
+  };
+}
+
+/** Go writes a set as an object with empty values; null where there is none. */
+const namesOf = (maxChars: number) =>
+  z
+    .record(z.string(), z.unknown())
+    .catch({})
+    .transform((set) => rowsOf(nameOf(maxChars)).parse(Object.keys(set).sort()));
+const labels = z
+  .record(z.string(), z.unknown())
+  .catch({})
+  .transform((set) =>
+    Object.entries(set)
+      .slice(0, listItems)
+      .map(([key, value]) => ({
+        key: textOf(referenceChars).parse(key),
+        value: textOf(commandChars).parse(value),
+      })),
+  );
+const bare = { ExposedPorts: [], Volumes: [], User: '', WorkingDir: '', Labels: [] };
+const more = z.object({
+  Size: countOf(0),
+  Os: textOf(wordChars),
+  Architecture: textOf(wordChars),
+  Variant: textOf(wordChars),
+  Config: z
+    .object({
+      ExposedPorts: namesOf(wordChars),
+      Volumes: namesOf(pathChars),
+      User: textOf(wordChars),
+      WorkingDir: textOf(pathChars),
+      Labels: labels,
+    })
+    .catch(bare),
+});
+
+/** The answers of `GET /images/NAME/json` and `/history`. @throws AppError `docker_answer_malformed` */
+export function presentImageOverview(inspected: unknown, history: unknown): ImageOverview {
+  const about = presentImageAbout(inspected, history);
+  const { Size, Os, Architecture, Variant, Config } = parseAnswer(more, inspected, 'GET /images/NAME/json');
+  return {
+    ...about,
+    sizeBytes: Size,
+    platform: [Os, Architecture, Variant].filter(Boolean).join('/'),
+    ports: Config.ExposedPorts,
+    volumes: Config.Volumes,
+    user: Config.User,
+    workingDir: Config.WorkingDir,
+    labels: Config.Labels,
   };
 }
 

@@ -4,7 +4,7 @@ import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import { answerLimits, countOf, idOf, isoOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 import type { ImageDetail } from './images';
 
-const { referenceChars, commandChars } = answerLimits;
+const { referenceChars, commandChars, saidChars } = answerLimits;
 const imageRow = z.object({
   Id: idOf,
   RepoTags: rowsOf(nameOf(referenceChars)),
@@ -39,14 +39,24 @@ const imageAnswer = z.object({
   Size: countOf(0),
   RootFS: z.object({ Layers: rowsOf(nameOf(referenceChars)) }).catch({ Layers: [] }),
 });
-const historyRow = z.object({ CreatedBy: textOf(commandChars), Size: countOf(0) });
+const historyRow = z.object({
+  CreatedBy: textOf(commandChars),
+  Comment: textOf(saidChars),
+  Created: countOf(0),
+  Size: countOf(0),
+});
 
 /** The answers of `GET /images/NAME/json` and `GET /images/NAME/history`. @throws AppError `docker_answer_malformed` */
 export function presentImageDetail(imageGiven: unknown, historyGiven: unknown): ImageDetail {
   const image = parseAnswer(imageAnswer, imageGiven, 'GET /images/NAME/json');
   const history = parseList(historyRow, historyGiven ?? [], 'GET /images/NAME/history')
     .reverse()
-    .map((row) => ({ createdBy: row.CreatedBy, sizeBytes: row.Size, empty: row.Size === 0 }));
+    .map((row) => ({
+      createdBy: row.CreatedBy,
+      createdAt: row.Created > 0 ? isoOf(row.Created) : null,
+      sizeBytes: row.Size,
+      comment: row.Comment,
+    }));
   return { id: image.Id, tags: image.RepoTags, sizeBytes: image.Size, diffIds: image.RootFS.Layers, history };
 }
 

@@ -69,7 +69,7 @@ export function Images() {
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>
           <CommandStrip>
-            <ImageTable nodeId={node.id} images={shown} away={away} />
+            <ImageTable nodeId={node.id} images={shown} all={images} away={away} />
           </CommandStrip>
         </div>
       )}

@@ -5,8 +5,8 @@ import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import page from '@/app/_components/page.module.css';
 import { Link } from '@/app/_components/link';
-import { nodeAddress } from '@/app/_components/node-tabs';
 import { portText } from '@/app/nodes/[node]/containers/_components/port-text';
+import { imageAddress } from '@/app/nodes/[node]/images/_components/image-address';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
 
@@ -43,7 +43,7 @@ export function OverviewPart({ nodeId, container }: { nodeId: string; container:
 function ImageOf({ nodeId, image, imageId }: { nodeId: string; image: string; imageId: string }) {
   return (
     <>
-      <Link href={nodeAddress(nodeId, 'images')}>{image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</Link>{' '}
+      <Link href={imageAddress(nodeId, imageId)}>{image.replace(/^sha256:([a-f0-9]{12})[a-f0-9]*$/, '$1')}</Link>{' '}
       <CopyId id={imageId} />
     </>
   );

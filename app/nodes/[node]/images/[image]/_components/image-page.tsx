@@ -1,0 +1,84 @@
+'use client';
+
+import { ArrowLeft } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useSearchParams } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useImages } from '@/app/_api/hooks/images';
+import { CommandStrip } from '@/app/_components/command-strip';
+import { formatBytes } from '@/app/_components/format';
+import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
+import page from '@/app/_components/page.module.css';
+import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
+import { Tabs } from '@/app/_components/tabs';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
+import classes from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
+import { ImageActions } from '@/app/nodes/[node]/images/_components/image-actions';
+import { imageAddress, imageParts } from '@/app/nodes/[node]/images/_components/image-address';
+import { nameOf } from '@/app/nodes/[node]/images/_components/image-commands';
+import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
+import type { ImageDto } from '@/lib/shared/images';
+import { ImageOverview } from './image-overview';
+
+const HistoryPart = dynamic(async () => (await import('./history-part')).HistoryPart, { ssr: false });
+
+/** One image, live: what it is, who uses it, and how it was made. @param id its first 12 characters at least */
+export function ImagePage({ id }: { id: string }) {
+  const t = useTranslations('images');
+  const node = usePageNode();
+  const { data, error, refetch } = useImages(node.id);
+  const image = data?.items.find((one) => one.id.startsWith(`sha256:${id}`));
+  const away = node.state !== 'ready';
+  return (
+    <div className={page.page}>
+      <p className={classes.back}>
+        <Link href={nodeAddress(node.id, 'images')}>
+          <ArrowLeft size={15} aria-hidden /> {t('title')}
+        </Link>
+      </p>
+      {away && data && <LazyNodeAway node={node} />}
+      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <TableSkeleton />}
+      {data && !image && !away && <EmptyState title={t('gone.title', { id })} text={t('gone.text')} />}
+      {data && image && <OneImage nodeId={node.id} image={image} images={data.items} away={away} />}
+    </div>
+  );
+}
+
+function OneImage(props: { nodeId: string; image: ImageDto; images: ImageDto[]; away: boolean }) {
+  const { nodeId, image, images, away } = props;
+  const t = useTranslations('images');
+  const asked = useSearchParams().get('part');
+  const part = imageParts.find((known) => known === asked) ?? 'overview';
+  const name = nameOf(image);
+  return (
+    <CommandStrip>
+      <div className={page.head}>
+        <h1>{name}</h1>
+        <p className={page.summary}>
+          {formatBytes(image.sizeBytes)} · {t('usedBy', { count: image.containers })}
+        </p>
+        {!away && (
+          <div className={classes.actions}>
+            <ImageActions nodeId={nodeId} image={image} images={images} />
+          </div>
+        )}
+      </div>
+      <Tabs
+        label={t('parts.label', { name })}
+        tabs={imageParts.map((key) => ({
+          ...{ key, text: t(`parts.${key}`), current: key === part },
+          href: imageAddress(nodeId, image.id, key),
+        }))}
+      />
+      <div className={classes.part}>
+        {part === 'overview' ? (
+          <ImageOverview nodeId={nodeId} image={image} away={away} />
+        ) : (
+          <HistoryPart nodeId={nodeId} image={image} />
+        )}
+      </div>
+    </CommandStrip>
+  );
+}

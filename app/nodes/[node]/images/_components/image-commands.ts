@@ -1,0 +1,13 @@
+import { dockerCommand, shortId } from '@/app/_components/format';
+import type { ImageDto } from '@/lib/shared/images';
+
+/** The lines a person would type for what the panel does to an image. */
+
+/** What an image is called in a command: its first tag, or its id. */
+export const nameOf = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>): string => tags[0] ?? shortId(id);
+
+export const tagCommand = (name: string, tag: string): string => dockerCommand('tag', name, tag || 'NAME:TAG');
+
+/** @param tag that alone; null: the image with all its tags */
+export const removeCommand = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>, tag: string | null): string =>
+  dockerCommand('rmi', ...(tag !== null ? [tag] : tags.length > 0 ? tags : [shortId(id)]));

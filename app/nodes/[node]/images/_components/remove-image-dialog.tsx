@@ -1,0 +1,107 @@
+'use client';
+
+import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useState } from 'react';
+import { useRemoveImage } from '@/app/_api/hooks/images';
+import { ConfirmDialog } from '@/app/_components/confirm-dialog';
+import { formatBytes, shortId } from '@/app/_components/format';
+import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
+import { notify } from '@/app/_components/notify';
+import type { ImageDto } from '@/lib/shared/images';
+import { nameOf, removeCommand } from './image-commands';
+
+interface Props {
+  nodeId: string;
+  image: ImageDto;
+  /** The tag that was pointed at; null: the image. */
+  tag: string | null;
+  onClose: () => void;
+}
+
+/** Removes one tag, or the image with all its tags. Says what is lost; where a container uses the image, why it cannot go yet. */
+export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
+  const t = useTranslations('images');
+  const remove = useRemoveImage(nodeId);
+  const inUse = image.containers > 0;
+  const several = image.tags.length > 1;
+  const [chosen, setChosen] = useState(tag ?? (several && inUse ? (image.tags[0] ?? null) : null));
+  if (inUse && !several) return <InUse nodeId={nodeId} image={image} onClose={onClose} />;
+  // The last tag takes the image with it: that is one and the same.
+  const one = several ? chosen : (image.tags[0] ?? null);
+  const size = formatBytes(image.sizeBytes);
+  const isImage = !several || one === null;
+  return (
+    <ConfirmDialog
+      title={t('remove.title', { name: several && one === null ? shortId(image.id) : (one ?? shortId(image.id)) })}
+      submit={t(isImage ? 'remove.submit' : 'remove.submitTag')}
+      command={removeCommand(image, one)}
+      busy={remove.isPending}
+      error={remove.error}
+      onClose={onClose}
+      onConfirm={() =>
+        remove.mutate(
+          { image: one ?? image.id, all: one === null },
+          {
+            onSuccess: (removed) => {
+              void notify('done', t('remove.done', { count: removed.deleted.length }));
+              onClose();
+            },
+          },
+        )
+      }
+    >
+      <Stack gap="sm">
+        {several && (
+          <Radio.Group label={t('remove.what')} value={one ?? ''} onChange={(value) => setChosen(value === '' ? null : value)}>
+            <Stack gap={6} mt={6}>
+              {image.tags.map((each) => (
+                <Radio key={each} value={each} label={t('remove.oneTag', { tag: each })} />
+              ))}
+              <Radio
+                value=""
+                disabled={inUse}
+                label={t('remove.whole')}
+                description={inUse ? t('remove.inUse', { count: image.containers }) : undefined}
+              />
+            </Stack>
+          </Radio.Group>
+        )}
+        <p>
+          {image.tags.length === 0
+            ? t('remove.untagged', { size })
+            : isImage
+              ? t('remove.text', { size })
+              : t('remove.tagText', { left: image.tags.length - 1 })}
+        </p>
+      </Stack>
+    </ConfirmDialog>
+  );
+}
+
+function InUse({ nodeId, image, onClose }: Omit<Props, 'tag'>) {
+  const t = useTranslations('images.remove');
+  const common = useTranslations('common');
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('inUseTitle', { name: nameOf(image) })}
+      centered
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <Stack gap="md">
+        <p>{t('inUse', { count: image.containers })}</p>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('close')}
+          </Button>
+          <Button component={Link} href={nodeAddress(nodeId, 'containers')}>
+            {t('toContainers')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
