@@ -8,7 +8,8 @@ import { layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { Ago, useClientNow } from './ago';
 import { useErrorText } from './error-text';
-import { formatBytes } from './format';
+import { CommandLine } from './copy';
+import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
 import { RootLoginSteps } from './root-login-steps';
@@ -22,6 +23,7 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
   const kinds = useTranslations('operations.kind');
   const rootLogin = useTranslations('rootLogin.job');
   const isRootLogin = job.kind === 'node.root-login';
+  const isPush = job.kind === 'image.push';
   const cancel = useCancelJob(job.nodeId);
   const active = isActive(job);
   const layers = layersOfJob(job);
@@ -31,9 +33,11 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
         <h3 className={classes.title}>
           {job.kind === 'image.pull'
             ? t('title', { subject: job.subject })
-            : job.kind === 'node.root-login'
-              ? rootLogin('title', { what: job.subject })
-              : kinds(job.kind)}
+            : job.kind === 'image.push'
+              ? t('push.title', { subject: job.subject })
+              : job.kind === 'node.root-login'
+                ? rootLogin('title', { what: job.subject })
+                : kinds(job.kind)}
         </h3>
         <JobStateWord state={job.state} />
       </div>
@@ -45,6 +49,7 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
       {isRootLogin && active && <RootLoginSteps job={job} />}
       {active && !isRootLogin && <Totals job={job} />}
       {active && layers.length > 0 && <Layers layers={layers} />}
+      {(isPush || job.kind === 'image.pull') && <CommandLine command={dockerCommand(isPush ? 'push' : 'pull', job.subject)} />}
       <Ending job={job} />
       <FormError error={cancel.error} />
       {active
@@ -59,14 +64,14 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
               loading={cancel.isPending}
               onClick={() => cancel.mutate(job.id)}
             >
-              {t('cancel')}
+              {t(isPush ? 'push.cancel' : 'cancel')}
             </Button>
           )
         : !isRootLogin &&
           onRetry &&
           job.state !== 'done' && (
             <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
-              {t('retry')}
+              {t(isPush ? 'push.retry' : 'retry')}
             </Button>
           )}
     </article>
@@ -76,7 +81,8 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
 function Ending({ job }: { job: JobDto }) {
   const t = useTranslations('images.job');
   const text = useErrorText();
-  if (job.state === 'interrupted' || job.state === 'cancelled') return <p className={classes.note}>{t(job.state)}</p>;
+  if (job.state === 'interrupted' || job.state === 'cancelled')
+    return <p className={classes.note}>{t(job.kind === 'image.push' ? `push.${job.state}` : job.state)}</p>;
   if (job.state !== 'failed' || !job.error) return null;
   return (
     <p className={classes.failed}>

@@ -102,6 +102,7 @@ export const auditedAs = {
   'GET /nodes/{node}/images/{image}': ['image.read', 'image:{node}/{image}'],
   'GET /nodes/{node}/images/{image}/history': ['image.read', 'image:{node}/{image}'],
   'POST /nodes/{node}/images/{image}/tag': ['image.tag', 'image:{node}/{image}'],
+  'POST /nodes/{node}/images/{image}/push': ['image.push', 'image:{node}/{image}'],
   'DELETE /nodes/{node}/images/{image}': ['image.remove', 'image:{node}/{image}'],
   'GET /nodes/{node}/volumes': ['volume.read', 'node:{node}'],
   'POST /nodes/{node}/volumes': ['volume.create', 'node:{node}'],

@@ -4,10 +4,26 @@ import { idSchema, timestampSchema } from './common';
 /** `interrupted`: the panel stopped while it ran; nobody knows how it ended, so it is never `done`. */
 export const jobStateSchema = z.enum(['queued', 'running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type JobState = z.infer<typeof jobStateSchema>;
-export const jobKindSchema = z.enum(['image.pull', 'node.provision', 'node.command', 'node.reset', 'node.root-login']);
+export const jobKindSchema = z.enum([
+  'image.pull',
+  'image.push',
+  'node.provision',
+  'node.command',
+  'node.reset',
+  'node.root-login',
+]);
 export type JobKind = z.infer<typeof jobKindSchema>;
 
-const layerPhaseSchema = z.enum(['waiting', 'downloading', 'verifying', 'downloaded', 'extracting', 'complete', 'exists']);
+const layerPhaseSchema = z.enum([
+  'waiting',
+  'downloading',
+  'verifying',
+  'downloaded',
+  'extracting',
+  'uploading',
+  'complete',
+  'exists',
+]);
 /**
  * One typed step of work on a node. `ok`: the check found it so already, nothing was done; `planned`: a dry run would do it; `undone`:
  * done, then taken back.
@@ -30,7 +46,7 @@ const jobLayerSchema = z.object({
 });
 export type JobLayer = z.infer<typeof jobLayerSchema>;
 
-/** A pull by itself. */
+/** A pull or a push by itself. */
 const layersProgressSchema = z.object({
   kind: z.literal('layers'),
   /** Docker's last general line, e.g. "Pulling from library/ubuntu". */
@@ -64,7 +80,7 @@ export const jobSchema = z.object({
   /** The operation on many nodes this is one node's part of. */
   operationId: idSchema.nullable(),
   state: jobStateSchema,
-  /** What it is about, for a pull the image reference. */
+  /** What it is about, for a pull or a push the image reference. */
   subject: z.string(),
   progress: jobProgressSchema.nullable(),
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),

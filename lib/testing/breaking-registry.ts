@@ -1,16 +1,24 @@
 import { connect as connectTcp, createServer } from 'node:net';
 import type { Lab } from '@/lab/lab';
 
-/** A way to the lab's registry that breaks: after `bytes` of an answer the connection is reset. */
-export async function breakingRegistry({ registry, gateway }: Lab, bytes: number): Promise<{ address: string; close(): void }> {
+/**
+ * A way to the lab's registry that breaks: the connection is reset after so many bytes of what is answered, or of what is sent to it.
+ * @param of what is counted
+ */
+export async function breakingRegistry(
+  { registry, gateway }: Lab,
+  bytes: number,
+  of: 'answers' | 'requests' = 'answers',
+): Promise<{ address: string; close(): void }> {
   const server = createServer((client) => {
     const upstream = connectTcp(registry.port, registry.host);
+    const [counted, other] = of === 'answers' ? [upstream, client] : [client, upstream];
     let sent = 0;
-    client.pipe(upstream);
-    upstream.on('data', (chunk) => {
+    other.pipe(counted);
+    counted.on('data', (chunk) => {
       sent += chunk.length;
       if (sent > bytes) client.resetAndDestroy();
-      else client.write(chunk);
+      else other.write(chunk);
     });
     for (const socket of [client, upstream]) {
       socket.on('error', () => {});

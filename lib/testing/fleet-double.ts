@@ -101,6 +101,7 @@ const engineAnswers = {
     overview: async () => presentImageOverview({ Id: ubuntuImage.id }, []),
     tag: async () => {},
     pull: async () => {},
+    push: async () => {},
     remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
   },
 };

@@ -13,6 +13,14 @@ export const usePullImage = (nodeId: string) =>
     () => [jobKeys.list(nodeId)],
   );
 
+/** `mutate('localhost:5000/x:1')` starts a job, likewise. */
+export const usePushImage = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/images/{image}/push',
+    (image: string) => ({ params: { node: nodeId, image } }),
+    () => [jobKeys.list(nodeId)],
+  );
+
 /** By its id. */
 export const useImage = (nodeId: string, image: string) =>
   useOperation(nodeKeys.image(nodeId, image, 'detail'), 'GET /nodes/{node}/images/{image}', { params: { node: nodeId, image } });

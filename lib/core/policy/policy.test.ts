@@ -82,6 +82,7 @@ const table: Record<Action, [Resource, string]> = {
   'image.read': [node, 'yy-y-'],
   'image.pull': [node, 'yy-y-'],
   'image.tag': [node, 'yy-y-'],
+  'image.push': [node, 'yy-y-'],
   'image.remove': [node, 'yy-y-'],
   'volume.read': [node, 'yy-y-'],
   'volume.create': [node, 'yy-y-'],

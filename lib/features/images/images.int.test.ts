@@ -1,9 +1,12 @@
+import { createServer, type RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import { findConfigHistory } from '@/lib/features/layers/find-config';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
-import { asRoot, cleanDocker, type TestLab, testLab, withEngine } from '@/lib/testing/test-lab';
+import type { LayersProgress } from '@/lib/shared/jobs';
+import { breakingRegistry } from '@/lib/testing/breaking-registry';
+import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { imageHistory } from './image-history';
 import { removeWithTags } from './remove-with-tags';
@@ -23,6 +26,33 @@ const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () =
 const shell = async (ssh: SshConnection, command: string): Promise<string> =>
   (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
 const tagsOf = async (engine: DockerEngine) => (await engine.images.list()).flatMap(({ tags }) => tags).sort();
+
+const push = (engine: DockerEngine, ref: string, onProgress: (progress: LayersProgress) => void = () => {}) =>
+  engine.images.push(ref, onProgress, new AbortController().signal);
+const tagsThere = async (repository: string): Promise<string[] | null> => {
+  const { host, port } = t.lab.registry;
+  const answer = await fetch(`http://${host}:${port}/v2/${repository}/tags/list`);
+  return ((await answer.json()) as { tags?: string[] | null }).tags ?? null;
+};
+
+// At once on both: before it gives up, Docker tries again for a minute.
+test.concurrent.each(['old', 'recent'] as const)(
+  'on the %s node a registry that breaks off mid-push fails the push, and the image stays',
+  (which) =>
+    withEngine(asRoot(t, t[which]), async (engine) => {
+      const { address, close } = await breakingRegistry(t.lab, 2_000_000, 'requests');
+      const name = `${address}/broken/${which}:1`;
+      await pull(engine, 'ubuntu');
+      await engine.images.tag('ubuntu', name);
+      const seen: LayersProgress[] = [];
+      await expect(push(engine, name, (progress) => seen.push(progress))).rejects.toThrow(failing('registry_unreachable'));
+      expect(seen.some(({ layers }) => layers.some(({ phase }) => phase === 'uploading'))).toBe(true);
+      expect(await tagsThere(`broken/${which}`)).toBeNull();
+      expect(await tagsOf(engine)).toContain(name);
+      close();
+    }),
+  480_000,
+);
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
@@ -79,7 +109,85 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         (await shell(ssh, `docker history --no-trunc --format '{{.CreatedBy}}' made:1`)).split('\n'),
       );
       // Without the configuration nothing is said that is not so.
-      imageHistory(detail, null).forEach(({ isLayer }, index) => expect([null, rows[index]?.isLayer]).toContain(isLayer));
+      for (const [index, { isLayer }] of imageHistory(detail, null).entries())
+        expect([null, rows[index]?.isLayer]).toContain(isLayer);
+      await cleanDocker(engine);
+    }));
+
+  test('a push tells each of its layers and ends with the tag in the registry; a second one finds them there', () =>
+    on(async (engine) => {
+      await pull(engine, 'busybox');
+      const { host, port } = t.lab.registry;
+      const name = `${host}:${port}/pushed/${which}`;
+      await engine.images.tag('busybox', `${name}:1`);
+      const seen: LayersProgress[] = [];
+      await push(engine, `${name}:1`, (progress) => seen.push(progress));
+      const { diffIds } = await engine.images.inspect('busybox');
+      expect(seen.at(-1)?.layers.length).toBeGreaterThanOrEqual(diffIds.length);
+      expect(seen.at(-1)?.layers.every(({ phase }) => phase === 'complete' || phase === 'exists')).toBe(true);
+      expect(await tagsThere(`pushed/${which}`)).toEqual(['1']);
+      expect((await engine.images.overview(`${name}:1`)).digests.join()).toContain(`${name}@sha256:`);
+      await push(engine, `${name}:1`, (progress) => seen.push(progress));
+      expect(seen.at(-1)?.layers.some(({ phase }) => phase === 'exists')).toBe(true);
+      await expect(push(engine, `${name}:none`)).rejects.toThrow(failing('image_tag_missing'));
+      const abort = new AbortController();
+      await engine.images.tag('busybox', `${name}-cancelled`);
+      const cancelled = engine.images.push(`${name}-cancelled`, () => abort.abort(), abort.signal);
+      await expect(cancelled).rejects.toThrow(failing('cancelled'));
+    }));
+
+  test('a registry that asks for a login, that denies, that is not there, and that speaks plain HTTP', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      const refusal = async (address: string) => {
+        const name = `${address}/refused:1`;
+        await engine.images.tag('busybox', name);
+        const code = await push(engine, name).catch((error: unknown) => codeOf(error));
+        await engine.images.remove(name, false);
+        return code;
+      };
+      const login = await registryThat((_asked, answer) => {
+        answer.writeHead(401, { 'www-authenticate': 'Basic realm="lab"' }).end();
+      });
+      expect(await refusal(login.address)).toBe('registry_push_login');
+      login.close();
+      const denies = await registryThat(({ method, url }, answer) => {
+        const errors = [{ code: 'DENIED', message: 'requested access to the resource is denied' }];
+        if (url === '/v2/') answer.writeHead(200).end('{}');
+        // It has every layer: Docker tries the upload of one again for a minute.
+        else if (method === 'HEAD' && url?.includes('/blobs/'))
+          answer.writeHead(200, { 'content-length': '1', 'docker-content-digest': url.split('/').at(-1) }).end();
+        else if (method === 'HEAD') answer.writeHead(404).end();
+        else answer.writeHead(403, { 'content-type': 'application/json' }).end(JSON.stringify({ errors }));
+      });
+      expect(await refusal(denies.address)).toBe('registry_push_denied');
+      denies.close();
+      expect(await refusal('127.0.0.1:9')).toBe('registry_unreachable');
+      // An address that is neither on the loopback nor in insecure-registries.
+      await shell(ssh, 'ip addr replace 203.0.113.7/32 dev lo');
+      await shell(ssh, `perl -MIO::Socket::INET -e '${plainHttp}' </dev/null >/dev/null 2>&1 &`);
+      // Until it listens nobody answers there.
+      await until(
+        'plain HTTP to be told',
+        () => refusal('203.0.113.7:5000'),
+        (code) => code === 'registry_plain_http',
+      );
+      await shell(ssh, 'pkill perl; ip addr del 203.0.113.7/32 dev lo');
       await cleanDocker(engine);
     }));
 });
+
+/** Answers whatever comes with HTTP. */
+const plainHttp = [
+  '$s = IO::Socket::INET->new(LocalAddr => "203.0.113.7", LocalPort => 5000, Listen => 9, ReuseAddr => 1) or die;',
+  'while ($c = $s->accept) { sysread($c, $b, 4096); print $c "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"; close $c }',
+].join(' ');
+
+/** A registry of the test's own, where the nodes reach it. */
+async function registryThat(answers: RequestListener): Promise<{ address: string; close(): void }> {
+  const server = createServer(answers);
+  await new Promise<void>((resolve) => server.listen(0, t.lab.gateway, resolve));
+  return { address: `${t.lab.gateway}:${(server.address() as { port: number }).port}`, close: () => server.close() };
+}
+
+const codeOf = (error: unknown): string => (error as { code: string }).code;

@@ -1,10 +1,12 @@
+import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { canonicalReference } from '@/lib/gateways/docker/reference';
+import type { Jobs } from '@/lib/features/jobs/jobs';
 import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
 import type { List } from '@/lib/shared/common';
 import { AppError } from '@/lib/core/errors';
-import type { ImageDto, PullImage, RemovedImageDto, TagImage } from '@/lib/shared/images';
+import { type ImageDto, imageNameSchema, type PullImage, type RemovedImageDto, type TagImage } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
 import { pullOnNode } from './pull-on-node';
 import { removeWithTags } from './remove-with-tags';
@@ -16,20 +18,40 @@ export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Pro
   return { items: known ?? (await (await ctx.fleet.engine(node.id)).images.list()) };
 }
 
+/** Starts a pull as a job. The same image being pulled on the same node already is that job. */
+export function pullImage(ctx: Ctx, { node, image }: PullImage & { node: string }): Promise<JobDto> {
+  return startTransfer(ctx, 'image.pull', { node, image }, ({ id, engine }, { report, signal }) =>
+    pullOnNode(ctx.fleet, { id, engine }, image, report, signal),
+  );
+}
+
+/** Starts a push of one tag as a job, likewise. @throws AppError `image_reference_invalid` for what is no `repository[:tag]` */
+export function pushImage(ctx: Ctx, { node, image }: { node: string; image: string }): Promise<JobDto> {
+  return startTransfer(ctx, 'image.push', { node, image }, ({ engine }, { report, signal }) =>
+    engine.images.push(image, report, signal),
+  );
+}
+
 /**
- * Starts a pull as a job. The same image being pulled on the same node already is that job, however its name is written: a double click
- * pulls once.
+ * An image on its way from or to a registry, as a job. However its name is written, the same transfer that is under way already is this job: a
+ * double click transfers once.
  */
-export async function pullImage(ctx: Ctx, { node: ref, image }: PullImage & { node: string }): Promise<JobDto> {
-  const node = await getNodeFor(ctx, ref, 'image.pull');
+async function startTransfer(
+  ctx: Ctx,
+  kind: 'image.pull' | 'image.push',
+  { node: ref, image }: { node: string; image: string },
+  work: (node: { id: string; engine: DockerEngine }, tools: Parameters<Parameters<Jobs['start']>[1]>[0]) => Promise<void>,
+): Promise<JobDto> {
+  const node = await getNodeFor(ctx, ref, kind);
+  if (kind === 'image.push' && !imageNameSchema.safeParse(image).success)
+    throw new AppError('image_reference_invalid', { params: { image } });
   const engine = await ctx.fleet.engine(node.id);
-  await ctx.audit.did(ctx, 'image.pull', `node:${node.id}`, { image });
-  const key = canonicalReference(image);
+  await ctx.audit.did(ctx, kind, `node:${node.id}`, { image });
   const id = await ctx.jobs.start(
-    { kind: 'image.pull', nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key },
-    async ({ report, signal }) => {
-      await pullOnNode(ctx.fleet, { id: node.id, engine }, image, report, signal);
-      // Done means that the image is in the list, too.
+    { kind, nodeId: node.id, createdById: ctx.actor.id, subject: image, input: {}, key: canonicalReference(image) },
+    async (tools) => {
+      await work({ id: node.id, engine }, tools);
+      // Done means that the list knows it, too: a pulled image, or the digest that the registry gave it.
       await ctx.fleet.sync(node.id);
     },
   );

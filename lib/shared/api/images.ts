@@ -66,6 +66,17 @@ export const imageEndpoints = defineEndpoints({
     response: imageSchema,
     problems: ['not_found', 'image_not_found', 'image_reference_invalid', 'node_unreachable'],
   },
+  'POST /nodes/{node}/images/{image}/push': {
+    summary:
+      'Starts a push of one tag to the registry that it names, as a job; follow it at its Location. Nobody is signed in for it.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    status: 202,
+    response: jobSchema,
+    location: '/jobs/{id}',
+    problems: ['not_found', 'image_reference_invalid', 'node_unreachable'],
+  },
   'DELETE /nodes/{node}/images/{image}': {
     summary: 'Removes a tag, and the image when it was the last one; `all` removes the image with all its tags.',
     tag: 'images',

@@ -27,6 +27,37 @@ test.each([
 });
 
 test.each([
+  ['An image does not exist locally with the tag: r/x', 'image_tag_missing'],
+  ['tag does not exist: r/x:2', 'image_tag_missing'],
+  ['denied: requested access to the resource is denied', 'registry_push_denied'],
+  [
+    'push access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+    'registry_push_denied',
+  ],
+  ['unsupported: The operation is unsupported.', 'registry_push_denied'],
+  ['no basic auth credentials', 'registry_push_login'],
+  [
+    'push access denied, repository does not exist or may require authorization: authorization failed: no basic auth credentials',
+    'registry_push_login',
+  ],
+  ['write tcp 10.0.0.2:1->10.0.0.1:2: use of closed network connection', 'registry_unreachable'],
+  ['unauthorized: authentication required', 'registry_push_login'],
+  [
+    'failed to authorize: unexpected status from POST request to https://r/v2/x/blobs/uploads/: 401 Unauthorized',
+    'registry_push_login',
+  ],
+  ['Get "https://r:5000/v2/": http: server gave HTTP response to HTTPS client', 'registry_plain_http'],
+  ['Get "https://r/v2/": dial tcp 10.0.0.1:443: connect: connection refused', 'registry_unreachable'],
+  ['received unexpected HTTP status: 503 Service Unavailable', 'registry_error'],
+  [
+    'failed to copy: failed to do request: Put "http://r/v2/x/blobs/uploads/1": readfrom tcp 10.0.0.2:1->10.0.0.1:2: write tcp 10.0.0.2:1->10.0.0.1:2: use of closed network connection',
+    'registry_unreachable',
+  ],
+])('a push that ends with "%s" is told as %s', (message, code) => {
+  expect(mapMessage(message, { image: 'x', isPush: true }).code).toBe(code);
+});
+
+test.each([
   ['Container c0ffee is paused, unpause the container before exec', 'container_paused'],
   ['container c0ffee is not running', 'container_not_running'],
   ['configured logging driver does not support reading', 'container_log_unreadable'],

@@ -12,6 +12,8 @@ interface EngineError extends Error {
 export interface About {
   container?: string;
   image?: string;
+  /** It was sent to a registry. */
+  isPush?: boolean;
 }
 
 /**
@@ -29,12 +31,19 @@ const pulling: Array<[RegExp, ErrorCode]> = [
     /no such image|manifest unknown|name unknown|name_unknown|manifest for .* not found|repository does not exist|\b404\b.*not found|: not found/i,
     'image_not_found',
   ],
-  [/server gave HTTP response/i, 'registry_unreachable'],
+  [/server gave HTTP response/i, 'registry_plain_http'],
   [/\b50[0-9]\b|internal server error|bad gateway|service unavailable|received unexpected HTTP status/i, 'registry_error'],
   [
-    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|TLS handshake|Client\.Timeout|deadline exceeded/i,
+    /dial tcp|connection refused|connection reset|i\/o timeout|no such host|no route to host|network is unreachable|tls:|x509|unexpected EOF|\bEOF\b|broken pipe|closed network connection|failed to do request|TLS handshake|Client\.Timeout|deadline exceeded/i,
     'registry_unreachable',
   ],
+];
+/** The same of a push. Docker says "denied" of a missing login in the same breath, and "authorization" of somebody else's repository. */
+const pushing: Array<[RegExp, ErrorCode]> = [
+  [/does not exist locally|tag does not exist/i, 'image_tag_missing'],
+  [/no basic auth credentials/i, 'registry_push_login'],
+  [/denied|insufficient_scope|\b403\b|method not allowed|\b405\b|operation is unsupported/i, 'registry_push_denied'],
+  [/authentication required|authorization failed|unauthorized|\b401\b/i, 'registry_push_login'],
 ];
 /** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
 const ofPulls: ReadonlySet<ErrorCode> = new Set([
@@ -43,6 +52,7 @@ const ofPulls: ReadonlySet<ErrorCode> = new Set([
   'registry_login_needed',
   'registry_unreachable',
   'registry_error',
+  'registry_plain_http',
 ]);
 
 /** Before the others: a gateway's "address already in use" is no port's. From moby libnetwork, daemon/network.go and runconfig/errors.go. */
@@ -101,7 +111,7 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
 
 /** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
 export function mapMessage(message: string, about: About, status?: number): AppError {
-  const found = byMessage.find(([pattern]) => pattern.test(message));
+  const found = [...(about.isPush ? pushing : []), ...byMessage].find(([pattern]) => pattern.test(message));
   const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;

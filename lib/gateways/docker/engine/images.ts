@@ -7,6 +7,7 @@ import type { Containers } from './containers';
 import { type ImageAbout, type ImageOverview, presentImageAbout, presentImageOverview } from './present-image-about';
 import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
 import { readPull } from './pull-image';
+import { readPush } from './push-image';
 
 /** What an image is made of, as the Engine tells it. */
 export interface ImageDetail {
@@ -79,6 +80,15 @@ export class Images {
   async pull(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
     await this.#calls.negotiate();
     await readPull(this.#calls.docker, ref, onProgress, signal);
+  }
+
+  /**
+   * Resolves when Docker says that the registry has it all. Without a sign-in.
+   * @param ref `repository[:tag]`. @throws AppError `cancelled` when the signal fired, `image_tag_missing`, `registry_*`
+   */
+  async push(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
+    await this.#calls.negotiate();
+    await readPush(this.#calls.docker, ref, onProgress, signal);
   }
 
   /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

@@ -2,10 +2,9 @@ import type Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { within } from './careful-requests';
-import { mapEngineError, mapMessage } from './docker-errors';
-import { createPullProgress } from './pull-progress';
+import { mapEngineError } from './docker-errors';
 import { canonicalReference, splitReference } from '../reference';
-import { jsonLines } from './streams';
+import { readTransfer } from './read-transfer';
 
 /** `POST /images/create` to its end. @throws AppError; `cancelled` when the signal fired */
 export async function readPull(
@@ -14,23 +13,18 @@ export async function readPull(
   onProgress: (progress: LayersProgress) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const progress = createPullProgress();
+  let isWhole: boolean;
   const about = { image: ref };
   try {
     const stream = (await docker.createImage({ ...splitReference(ref), abortSignal: signal })) as NodeJS.ReadableStream &
       AsyncIterable<Buffer>;
-    for await (const line of jsonLines(stream)) {
-      const problem = (line.errorDetail as { message?: unknown } | null | undefined)?.message ?? line.error;
-      // From API 1.48 on `error` may come empty with lines that are none.
-      if (typeof problem === 'string' && problem !== '') throw mapMessage(problem, about);
-      if (progress.take(line)) onProgress(progress.picture());
-    }
+    isWhole = await readTransfer(stream, about, onProgress);
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', { cause: error });
     throw await closerTo(docker, ref, mapEngineError(error, about), signal);
   }
   if (signal.aborted) throw new AppError('cancelled');
-  if (progress.status() === null) await requireImage(docker, ref, signal);
+  if (!isWhole) await requireImage(docker, ref, signal);
 }
 
 /** For what is asked once the pull is over, ms. */

@@ -1,6 +1,6 @@
 'use client';
 
-import { Play, Tag, Trash2 } from 'lucide-react';
+import { Play, Tag, Trash2, Upload } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -11,6 +11,7 @@ import type { ImageDto } from '@/lib/shared/images';
 import { nameOf, removeCommand, tagCommand } from './image-commands';
 
 const TagDialog = dynamic(async () => (await import('./tag-dialog')).TagDialog, { ssr: false });
+const PushDialog = dynamic(async () => (await import('./push-dialog')).PushDialog, { ssr: false });
 const RemoveImageDialog = dynamic(async () => (await import('./remove-image-dialog')).RemoveImageDialog, { ssr: false });
 
 interface Props {
@@ -23,7 +24,7 @@ interface Props {
 /** What can be done with one image. */
 export function ImageActions({ nodeId, image, images }: Props) {
   const t = useTranslations('images');
-  const [task, setTask] = useState<'tag' | 'remove' | null>(null);
+  const [task, setTask] = useState<'tag' | 'push' | 'remove' | null>(null);
   const name = nameOf(image);
   const close = () => setTask(null);
   return (
@@ -42,6 +43,15 @@ export function ImageActions({ nodeId, image, images }: Props) {
         icon={<Tag size={16} aria-hidden />}
         onClick={() => setTask('tag')}
       />
+      {image.tags.length > 0 && (
+        <RowAction
+          label={t('action.push', { name })}
+          word={t('word.push')}
+          command={dockerCommand('push', name)}
+          icon={<Upload size={16} aria-hidden />}
+          onClick={() => setTask('push')}
+        />
+      )}
       <RowAction
         danger
         label={t('action.remove', { name })}
@@ -51,6 +61,7 @@ export function ImageActions({ nodeId, image, images }: Props) {
         onClick={() => setTask('remove')}
       />
       {task === 'tag' && <TagDialog nodeId={nodeId} image={image} images={images} onClose={close} />}
+      {task === 'push' && <PushDialog nodeId={nodeId} image={image} onClose={close} />}
       {task === 'remove' && <RemoveImageDialog nodeId={nodeId} image={image} tag={null} onClose={close} />}
     </>
   );

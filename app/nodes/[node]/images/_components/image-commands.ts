@@ -11,3 +11,9 @@ export const tagCommand = (name: string, tag: string): string => dockerCommand('
 /** @param tag that alone; null: the image with all its tags */
 export const removeCommand = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>, tag: string | null): string =>
   dockerCommand('rmi', ...(tag !== null ? [tag] : tags.length > 0 ? tags : [shortId(id)]));
+
+/** Where a name leads to: the first part is a registry if it looks like a host (distribution/reference). null: Docker Hub. */
+export function registryOf(name: string): string | null {
+  const [first = '', ...rest] = name.split('/');
+  return rest.length > 0 && (/[.:]/.test(first) || first === 'localhost') ? first : null;
+}

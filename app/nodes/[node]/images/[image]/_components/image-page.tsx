@@ -17,6 +17,7 @@ import classes from '@/app/nodes/[node]/containers/[container]/_components/conta
 import { ImageActions } from '@/app/nodes/[node]/images/_components/image-actions';
 import { imageAddress, imageParts } from '@/app/nodes/[node]/images/_components/image-address';
 import { nameOf } from '@/app/nodes/[node]/images/_components/image-commands';
+import { ImageJobs, useImageJobs } from '@/app/nodes/[node]/images/_components/image-jobs';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ImageDto } from '@/lib/shared/images';
 import { ImageOverview } from './image-overview';
@@ -52,6 +53,7 @@ function OneImage(props: { nodeId: string; image: ImageDto; images: ImageDto[]; 
   const asked = useSearchParams().get('part');
   const part = imageParts.find((known) => known === asked) ?? 'overview';
   const name = nameOf(image);
+  const jobs = useImageJobs(nodeId, ({ kind, subject }) => kind === 'image.push' && image.tags.includes(subject));
   return (
     <CommandStrip>
       <div className={page.head}>
@@ -65,6 +67,7 @@ function OneImage(props: { nodeId: string; image: ImageDto; images: ImageDto[]; 
           </div>
         )}
       </div>
+      <ImageJobs nodeId={nodeId} jobs={jobs} away={away} />
       <Tabs
         label={t('parts.label', { name })}
         tabs={imageParts.map((key) => ({

@@ -4,7 +4,7 @@ import { answerLimits, clean } from './answer';
 /** No image has more (overlay2 takes 128); a node may name as many as it likes. */
 const layersMax = 256;
 
-/** Docker's words for a layer's phase (moby distribution/pull_v2.go; the containerd store has its own few). */
+/** Docker's words for a layer's phase (moby distribution/pull_v2.go and push_v2.go; the containerd store has its own few). */
 const phases: Record<string, JobLayer['phase']> = {
   'Pulling fs layer': 'waiting',
   Waiting: 'waiting',
@@ -14,32 +14,40 @@ const phases: Record<string, JobLayer['phase']> = {
   Extracting: 'extracting',
   'Pull complete': 'complete',
   'Already exists': 'exists',
+  Preparing: 'waiting',
+  Pushing: 'uploading',
+  Pushed: 'complete',
+  'Layer already exists': 'exists',
 };
+/** Of a push: the registry had it in another repository. */
+const mounted = /^Mounted from /;
+/** The last line of a pull, and of a push. */
+const ending = /^Status: |: digest: sha256:[a-f0-9]{64}\b/;
 
-/** Collects the lines of `POST /images/create` into one picture of the pull. */
-export function createPullProgress() {
+/** Collects the lines of `POST /images/create` or `POST /images/NAME/push` into one picture. */
+export function createTransferProgress() {
   const layers = new Map<string, JobLayer>();
   let message: string | null = null;
-  let status: string | null = null;
+  let isWhole = false;
   return {
     /** Takes one line. @returns whether the picture changed. */
     take(line: Record<string, unknown>): boolean {
       const text = typeof line.status === 'string' ? clean(line.status, answerLimits.saidChars) : null;
       const id = typeof line.id === 'string' ? clean(line.id, answerLimits.wordChars) : null;
       if (text === null) return false;
-      const phase = phases[text] ?? (text.startsWith('Retrying') ? 'waiting' : undefined);
+      const phase = phases[text] ?? (text.startsWith('Retrying') ? 'waiting' : mounted.test(text) ? 'exists' : undefined);
       if (id !== null && phase !== undefined) {
         if (layers.size >= layersMax && !layers.has(id)) return false;
         layers.set(id, advance(layers.get(id), { id, phase, detail: line.progressDetail }));
         return true;
       }
-      if (text.startsWith('Status: ')) status = text;
+      isWhole ||= ending.test(text);
       message = id === null ? text : `${text} (${id})`;
       return true;
     },
     picture: (): LayersProgress => ({ kind: 'layers', message, layers: [...layers.values()] }),
-    /** The line that says the pull is complete; null before it came. */
-    status: () => status,
+    /** Whether Docker has said that it is complete. */
+    isWhole: () => isWhole,
   };
 }
 
