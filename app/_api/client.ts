@@ -46,7 +46,7 @@ export function isApiError(error: unknown): error is ApiError {
 }
 
 /** Language of the page as the server rendered it, so that errors come back in the same one. */
-const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || defaultLocale;
+export const pageLocale = (): string => (typeof document === 'undefined' ? '' : document.documentElement.lang) || defaultLocale;
 const ownText = (): typeof en => (pageLocale().startsWith('ko') ? ko : en);
 
 type Values = Record<string, unknown>;
@@ -85,16 +85,21 @@ export async function call<K extends Key>(key: K, input: Input<K>, options: { si
     });
   } catch (cause) {
     if (options.signal?.aborted) throw cause;
-    throw new ApiError({ code: 'panel_unreachable', title: ownText().panelUnreachable }, { cause });
+    throw unreachable(cause);
   }
   if (response.status === 204) return null as Output<K>;
   const answer: unknown = await response.json().catch(() => undefined);
   if (response.ok && answer !== undefined) return answer as Output<K>;
-  throw toApiError(response, answer);
+  throw apiErrorOf(response.status, answer);
 }
 
-function toApiError(response: Response, answer: unknown): ApiError {
+/** No answer at all. */
+export const unreachable = (cause?: unknown): ApiError =>
+  new ApiError({ code: 'panel_unreachable', title: ownText().panelUnreachable }, { cause });
+
+/** What an answer that is no success says. */
+export function apiErrorOf(status: number, answer: unknown): ApiError {
   const isProblem = typeof answer === 'object' && answer !== null && 'code' in answer && 'title' in answer;
-  if (isProblem && !response.ok) return new ApiError(answer as Problem & { code: ErrorCode });
-  return new ApiError({ code: 'unexpected_answer', status: response.status, title: ownText().unexpectedAnswer });
+  if (isProblem && !(status >= 200 && status < 300)) return new ApiError(answer as Problem & { code: ErrorCode });
+  return new ApiError({ code: 'unexpected_answer', status, title: ownText().unexpectedAnswer });
 }

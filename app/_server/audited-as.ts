@@ -103,6 +103,8 @@ export const auditedAs = {
   'GET /nodes/{node}/images/{image}/history': ['image.read', 'image:{node}/{image}'],
   'POST /nodes/{node}/images/{image}/tag': ['image.tag', 'image:{node}/{image}'],
   'POST /nodes/{node}/images/{image}/push': ['image.push', 'image:{node}/{image}'],
+  'GET /nodes/{node}/images/{image}/save': ['image.save', 'image:{node}/{image}'],
+  'POST /nodes/{node}/images/load': ['image.load', 'node:{node}'],
   'DELETE /nodes/{node}/images/{image}': ['image.remove', 'image:{node}/{image}'],
   'GET /nodes/{node}/volumes': ['volume.read', 'node:{node}'],
   'POST /nodes/{node}/volumes': ['volume.create', 'node:{node}'],

@@ -48,6 +48,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'PATCH /nodes/{node}/containers/{container}': 'container.limit',
   'POST /nodes/{node}/containers/{container}/commit': 'container.commit',
   'POST /nodes/{node}/images/pull': 'image.pull',
+  'POST /nodes/{node}/images/load': 'image.load',
   'POST /nodes/{node}/images/{image}/tag': 'image.tag',
   'POST /nodes/{node}/volumes': 'volume.create',
   'POST /nodes/{node}/volumes/prune': 'volume.prune',

@@ -159,6 +159,11 @@ function success(endpoint: Endpoint): Json {
   const headers = endpoint.location
     ? { headers: { Location: { description: `${apiBase}${endpoint.location}`, schema: { type: 'string' } } } }
     : {};
+  if (endpoint.stream)
+    return {
+      description: endpoint.summary,
+      content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+    };
   if (endpoint.response === null) return { description: 'Done; no content.' };
   if (endpoint.download) {
     const content = Object.fromEntries(endpoint.download.map((type) => [type, { schema: { type: 'string' } }]));
@@ -175,7 +180,7 @@ function success(endpoint: Endpoint): Json {
 function problems(endpoint: Endpoint, isChange: boolean): Json {
   const byStatus = new Map<number, string[]>();
   const invalid = endpoint.query || endpoint.body || endpoint.upload ? (['invalid_input'] as const) : [];
-  const large = endpoint.body || endpoint.upload ? (['payload_too_large'] as const) : [];
+  const large = endpoint.body || endpoint.upload?.maxBytes ? (['payload_too_large'] as const) : [];
   const change = isChange ? (['origin_refused'] as const) : [];
   for (const code of new Set([...endpoint.problems, ...always[endpoint.auth], ...invalid, ...large, ...change])) {
     const { status } = errorTable[code];

@@ -79,16 +79,16 @@ export async function parseBody(endpoint: Endpoint, request: Request, locale: Lo
   return parseInput(strict(endpoint.body), value, locale);
 }
 
-/** A file, as its bytes. @throws AppError `payload_too_large`, `invalid_input` for another type */
+/** A file: its bytes, or a stream of them where it may be of any length. @throws AppError `payload_too_large`, `invalid_input` for another type */
 export async function parseUpload(
   { contentType, maxBytes }: NonNullable<Endpoint['upload']>,
   request: Request,
   locale: Locale,
-): Promise<Uint8Array> {
+): Promise<Uint8Array | ReadableStream<Uint8Array>> {
   const given = (request.headers.get('content-type') ?? '').split(';')[0]?.trim().toLowerCase();
   if (given !== contentType)
-    throw new AppError('invalid_input', { fieldErrors: [{ path: '', message: inputText(locale, 'zipOnly') }] });
-  return readBytes(request, maxBytes);
+    throw new AppError('invalid_input', { fieldErrors: [{ path: '', message: inputText(locale, 'fileOnly', { contentType }) }] });
+  return maxBytes === undefined ? (request.body ?? new Blob().stream()) : readBytes(request, maxBytes);
 }
 
 /**

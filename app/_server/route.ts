@@ -52,7 +52,7 @@ export function route<K extends Key>(key: K, handler: Handler<K>): RouteHandler 
       ? await parseUpload(endpoint.upload, request, call.locale)
       : await parseBody(endpoint, request, call.locale);
     const result = await withAudit(key, call, { params, query, body, changes: changesSomething(request) }, (audit) =>
-      fromFeature(() => handler({ ...ctx, audit }, { params, query, body } as Parsed<K>)),
+      fromFeature(() => handler({ ...ctx, audit }, { params, query, body, signal: request.signal } as Parsed<K>)),
     );
     return successResponse(endpoint, result, params, requestId);
   });

@@ -74,6 +74,7 @@ export const errorTable = {
   image_not_found: { status: 404, level: 'info' },
   image_in_use: { status: 409, level: 'info' },
   image_reference_invalid: { status: 400, level: 'info' },
+  image_archive_invalid: { status: 400, level: 'info' },
   image_tag_missing: { status: 404, level: 'info' },
   image_not_in_mirror: { status: 404, level: 'info' },
   image_platform: { status: 409, level: 'info' },

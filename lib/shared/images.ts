@@ -37,6 +37,10 @@ export const removeImageQuerySchema = z.object({
 export const removedImageSchema = z.object({ untagged: z.array(z.string()), deleted: z.array(z.string()) });
 export type RemovedImageDto = z.infer<typeof removedImageSchema>;
 
+/** The tags that an archive brought; an image without one is told by its id. */
+export const loadedImagesSchema = z.object({ loaded: z.array(z.string()) });
+export type LoadedImages = z.infer<typeof loadedImagesSchema>;
+
 /** What `docker image inspect` prints of an image, and who uses it. */
 export const imageDetailSchema = imageSchema.pick({ id: true, tags: true, digests: true, sizeBytes: true }).extend({
   /** By the clock of whoever built it; null where it does not say. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
@@ -102,6 +103,8 @@ const engineAnswers = {
     tag: async () => {},
     pull: async () => {},
     push: async () => {},
+    save: async () => Readable.from(['tar']),
+    load: async () => ['ubuntu:latest'],
     remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
   },
 };

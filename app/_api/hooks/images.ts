@@ -1,4 +1,7 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Output } from '@/lib/shared/api';
+import { type ApiError, operationUrl } from '../client';
+import { sendFile } from '../send-file';
 import { jobKeys, nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
@@ -20,6 +23,27 @@ export const usePushImage = (nodeId: string) =>
     (image: string) => ({ params: { node: nodeId, image } }),
     () => [jobKeys.list(nodeId)],
   );
+
+/** Where the browser downloads an image from. @param image a tag, or an id */
+export const saveImageUrl = (nodeId: string, image: string): string =>
+  operationUrl('GET /nodes/{node}/images/{image}/save', { params: { node: nodeId, image } });
+
+/** `mutate({ archive, onProgress, signal })`: a file of any length, as `docker save` wrote it. */
+export function useLoadImages(nodeId: string) {
+  const client = useQueryClient();
+  interface Load {
+    archive: File;
+    onProgress: (sentBytes: number) => void;
+    signal: AbortSignal;
+  }
+  return useMutation<Output<'POST /nodes/{node}/images/load'>, ApiError, Load>({
+    mutationFn: ({ archive, ...options }) =>
+      sendFile('POST /nodes/{node}/images/load', { node: nodeId }, { file: archive, contentType: 'application/x-tar' }, options),
+    onSuccess: () => {
+      for (const queryKey of [nodeKeys.images(nodeId), nodeKeys.layers(nodeId)]) void client.invalidateQueries({ queryKey });
+    },
+  });
+}
 
 /** By its id. */
 export const useImage = (nodeId: string, image: string) =>

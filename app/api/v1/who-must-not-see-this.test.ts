@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { endpoints, type Key } from '@/lib/shared/api';
+import type { Endpoint } from '@/lib/shared/api/endpoint';
 import { auditedAs } from '@/app/_server/audited-as';
 import type { RouteHandler } from '@/app/_server/route';
 import { createRateLimits } from '@/lib/core/rate-limits';
@@ -113,9 +114,10 @@ async function ask(from: ApiPanel, key: Key, column: Column, variant: Variant = 
     if (variant.as === 'cookie') headers.set('cookie', await from.cookieFor(column as Person));
     else headers.set('authorization', `Bearer ${from.tokens[column as Person]}`);
   }
-  const upload = key === 'POST /courses' ? Buffer.from(courseZip) : undefined;
-  const body = upload ?? (bodies[key] === undefined ? undefined : JSON.stringify(bodies[key]));
-  if (body !== undefined) headers.set('content-type', upload ? 'application/zip' : 'application/json');
+  const { upload } = endpoints[key] as Endpoint;
+  const file = upload && Buffer.from(key === 'POST /courses' ? courseZip : 'tar');
+  const body = file ?? (bodies[key] === undefined ? undefined : JSON.stringify(bodies[key]));
+  if (body !== undefined) headers.set('content-type', upload?.contentType ?? 'application/json');
   const url = `http://localhost:3000/api/v1${withQuery(variant.path ? variant.path(path) : path, key)}`;
   const handler = await handlerOf(key);
   return handler(new Request(url, { method: methodOf(key), headers, body }));

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { readEnv } from '@/lib/core/env';
 import { limits } from '@/lib/shared/limits';
 import { createMemoryLog } from '@/lib/testing/memory-log';
@@ -142,7 +142,6 @@ test('what is posted outside of the API is 16 KiB at most, and a request header 
   expect(limits.formMaxBytes).toBe(16_384);
   expect((await ask('GET', `/${'a'.repeat(17_000)}`)).status).toBe(431);
   expect((await ask('GET', '/', { 'x-long': 'a'.repeat(17_000) })).status).toBe(431);
-  expect(server.requestTimeout).toBe(30_000);
   expect(server.headersTimeout).toBe(15_000);
 });
 
@@ -155,6 +154,28 @@ test('a sender that stops in the middle never reaches a page, and a page never w
   await ask('GET', '/');
   expect(seen.map(({ method }) => method)).toEqual(['GET', 'GET']);
   expect(log.lines.filter((line) => line.level === 'error')).toEqual([]);
+});
+
+test('a body that is not whole in its time is not waited for, and an archive of images is passed on as it comes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const late = ask('POST', '/sign-in', { 'content-length': '100' }, (write) => write('half'));
+    await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
+    vi.advanceTimersByTime(30_000);
+    expect((await late).status).toBe(408);
+  } finally {
+    vi.useRealTimers();
+  }
+  const archive = Buffer.alloc(limits.courseMaxBytes + 1);
+  const headers = { 'content-type': 'application/x-tar' };
+  const send = (write: (chunk: Buffer) => void, end: () => void) => {
+    write(archive);
+    end();
+  };
+  expect((await ask('POST', '/api/v1/nodes/node0/images/load', headers, send)).status).toBe(200);
+  expect(seen.pop()?.body).toHaveLength(archive.length);
+  for (const path of ['/api/v1/nodes/node0/images/pull', '/api/v1/nodes/a/b/images/load', '/nodes/node0/images/load'])
+    expect((await ask('POST', path, headers, send)).status).toBe(413);
 });
 
 test('another host is refused with a page in both languages that names both, and is told in the log', async () => {

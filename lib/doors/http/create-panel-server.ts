@@ -20,7 +20,7 @@ const requestMaxMs = 30_000;
 const lingerMs = 2_000;
 
 export interface PanelDoors {
-  /** Pages and API routes. The request holds its whole body. */
+  /** Pages and API routes. The request holds its whole body, unless that is an archive of images, which is read as it comes. */
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** A server nobody can reach, whose listeners answer at `realtimePath`. */
   realtime: Server;
@@ -63,10 +63,16 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
       doors.realtime.emit('request', request, response);
       return;
     }
+    if (isStreamed(request)) {
+      cutWhenAnswered(request, response);
+      await doors.pages(request, response);
+      return;
+    }
     const isApi = request.url?.startsWith('/api/v1/') === true;
     const maxBytes = isUpload(request) ? limits.courseMaxBytes : isApi ? limits.bodyMaxBytes : limits.formMaxBytes;
-    const whole = await withWholeBody(request, maxBytes);
-    if (whole) await doors.pages(whole, response);
+    const whole = await withWholeBody(request, maxBytes, requestMaxMs);
+    if (whole === 'late') turnAway(request, response, 408, 'text/plain', '');
+    else if (whole) await doors.pages(whole, response);
     else refuseBody(request, response, isApi, maxBytes);
   }
 
@@ -101,7 +107,8 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
       else response.destroy();
     });
   });
-  server.requestTimeout = requestMaxMs;
+  // An archive of images takes as long as it takes: every other body has its time where it is read.
+  server.requestTimeout = 0;
   server.headersTimeout = 15_000;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const development = doors.devUpgrade && request.url?.startsWith('/_next/');
@@ -137,6 +144,23 @@ function oncePerSecond(): () => boolean {
     nextAt = performance.now() + 1_000;
     return true;
   };
+}
+
+/** An archive of images comes as a stream of any length. */
+const isStreamed = (request: IncomingMessage): boolean =>
+  request.method === 'POST' &&
+  /^\/api\/v1\/nodes\/[^/?]+\/images\/load$/.test(request.url ?? '') &&
+  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/x-tar';
+
+/** Whoever is answered before the end of their archive, as somebody without a session is, does not go on sending it. */
+function cutWhenAnswered(request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  response.once('finish', () => {
+    if (request.complete) return;
+    request.resume();
+    const timer = setTimeout(() => socket.destroy(), lingerMs);
+    socket.once('close', () => clearTimeout(timer));
+  });
 }
 
 /** A course comes as a file, the one body that is larger than the API's usual ones. */

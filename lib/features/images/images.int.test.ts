@@ -1,4 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import { findConfigHistory } from '@/lib/features/layers/find-config';
@@ -173,6 +176,49 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         (code) => code === 'registry_plain_http',
       );
       await shell(ssh, 'pkill perl; ip addr del 203.0.113.7/32 dev lo');
+      await cleanDocker(engine);
+    }));
+
+  test('an archive goes out and comes in again, packed or not, and what is none is told as that', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      const never = new AbortController().signal;
+      const { id } = await engine.images.inspect('busybox');
+      const archive = await buffer(await engine.images.save('busybox', never));
+      const names = await ssh.run('tar t' as RemoteCommand, { input: archive });
+      expect(names.stdout.toString()).toContain('manifest.json');
+      for (const bytes of [archive, gzipSync(archive)]) {
+        await engine.images.remove('busybox', false);
+        expect(await engine.images.load(Readable.from([bytes]))).toEqual(['busybox:latest']);
+        expect((await engine.images.inspect('busybox')).diffIds.length).toBeGreaterThan(0);
+      }
+      if (which === 'old') expect((await engine.images.inspect('busybox')).id).toBe(id);
+      await expect(engine.images.save('no-such-image', never)).rejects.toThrow(failing('image_not_found'));
+
+      const invalid = failing('image_archive_invalid');
+      const otherTar = (await ssh.run('tar c -C /etc hostname' as RemoteCommand)).stdout;
+      // The long ones are refused while they are still being sent.
+      const wrong = [
+        Buffer.alloc(0),
+        Buffer.from('no archive'),
+        Buffer.alloc(20_000_000, 'x'),
+        otherTar,
+        archive.subarray(0, 3_000),
+      ];
+      for (const bytes of wrong) await expect(engine.images.load(Readable.from([bytes]))).rejects.toThrow(invalid);
+      const brokenOff = Readable.from(
+        (async function* () {
+          yield archive.subarray(0, 3_000);
+          throw new Error('The sender went away.');
+        })(),
+      );
+      await expect(engine.images.load(brokenOff)).rejects.toThrow(failing('cancelled'));
+
+      const abort = new AbortController();
+      const left = await engine.images.save('busybox', abort.signal);
+      left.once('data', () => abort.abort());
+      await expect(buffer(left)).rejects.toThrow();
+      expect(await tagsOf(engine)).toContain('busybox:latest');
       await cleanDocker(engine);
     }));
 });

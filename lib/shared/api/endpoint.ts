@@ -35,14 +35,16 @@ export interface Endpoint {
   query?: z.ZodObject;
   /** JSON, at most `limits.bodyMaxBytes`. */
   body?: z.ZodType;
-  /** The body is a file of this type, as bytes, in place of JSON. */
-  upload?: { contentType: string; maxBytes: number };
+  /** The body is a file of this type, in place of JSON: as bytes, or without `maxBytes` as a stream of any length. */
+  upload?: { contentType: string; maxBytes?: number };
   /** The status of success. */
   status: 200 | 201 | 202 | 204;
   /** null: no content (204). */
   response: z.ZodType | null;
   /** The answer is a file: the response's `text`, as its `contentType`, under its `fileName`. These are what may come. */
   download?: readonly string[];
+  /** The answer is a file of any length: the handler gives its name and a stream, which is passed on as fast as the reader takes it. */
+  stream?: true;
   /** The answer carries a `Location` header at this path template, filled with `id` of the answer. */
   location?: string;
   /** Codes of the error table a caller should expect besides those every call may answer. */

@@ -57,11 +57,15 @@ export type Input<K extends Key> = (Part<K, 'params'> extends z.ZodType ? { para
 export type Parsed<K extends Key> = {
   params: Part<K, 'params'> extends z.ZodType ? z.output<Part<K, 'params'>> : Record<string, never>;
   query: Part<K, 'query'> extends z.ZodType ? z.output<Part<K, 'query'>> : Record<string, never>;
-  body: Endpoints[K] extends { upload: object }
+  body: Endpoints[K] extends { upload: { maxBytes: number } }
     ? Uint8Array
-    : Part<K, 'body'> extends z.ZodType
-      ? z.output<Part<K, 'body'>>
-      : null;
+    : Endpoints[K] extends { upload: object }
+      ? ReadableStream<Uint8Array>
+      : Part<K, 'body'> extends z.ZodType
+        ? z.output<Part<K, 'body'>>
+        : null;
+  /** Fires when the caller goes away. */
+  signal: AbortSignal;
 };
 
 export type Output<K extends Key> = Endpoints[K]['response'] extends infer S extends z.ZodType ? z.output<S> : null;

@@ -6,13 +6,15 @@ import {
   request as ask,
   type RequestOptions,
 } from 'node:http';
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, pipeline, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
 
 /** The longest list a node may answer with: thousands of containers. A stream is read as it comes and has no such limit. */
 export const answerMaxBytes = 8 * 1024 * 1024;
 
+/** JSON, or a file that is read as fast as the node takes it. */
+type Body = string | Readable | undefined;
 /** What docker-modem knows of a call (docker-modem 5, lib/modem.js `dial` and `buildRequest`). */
 interface Call {
   isStream?: boolean;
@@ -23,7 +25,7 @@ interface Call {
 type HeardCall = Call & { onAnswer(headers: IncomingHttpHeaders): void };
 type Answered = (error: unknown, answer: unknown) => void;
 interface Modem {
-  buildRequest(options: RequestOptions, call: Call, body: string | undefined, done: Answered): void;
+  buildRequest(options: RequestOptions, call: Call, body: Body, done: Answered): void;
   buildPayload(
     error: null,
     isStream: boolean,
@@ -62,7 +64,7 @@ function either(own: AbortSignal | undefined, deadline: AbortSignal | undefined)
   return own && deadline && own !== deadline ? AbortSignal.any([own, deadline]) : (own ?? deadline);
 }
 
-function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, body: string | undefined, done: Answered): void {
+function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, body: Body, done: Answered): void {
   const request = ask(options);
   let answered = false;
   let settled = false;
@@ -102,6 +104,11 @@ function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, bod
       if (head.length > 0) socket.unshift(head);
       settle(null, socket);
     });
+  if (body instanceof Readable) {
+    // Whichever breaks off takes the other with it; the request tells why.
+    pipeline(body, request, () => {});
+    return;
+  }
   if (body !== undefined) request.write(body);
   if (!call.openStdin) request.end();
 }

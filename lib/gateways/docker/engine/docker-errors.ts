@@ -14,6 +14,8 @@ export interface About {
   image?: string;
   /** It was sent to a registry. */
   isPush?: boolean;
+  /** An archive of images was given. */
+  isLoad?: boolean;
 }
 
 /**
@@ -44,6 +46,14 @@ const pushing: Array<[RegExp, ErrorCode]> = [
   [/no basic auth credentials/i, 'registry_push_login'],
   [/denied|insufficient_scope|\b403\b|method not allowed|\b405\b|operation is unsupported/i, 'registry_push_denied'],
   [/authentication required|authorization failed|unauthorized|\b401\b/i, 'registry_push_login'],
+];
+/** What is wrong with an archive: moby image/tarexport, archive/tar of Go, and containerd images/archive. */
+const loading: Array<[RegExp, ErrorCode]> = [
+  [/no space left on device/i, 'disk_full'],
+  [
+    /tar header|archive\/tar|processing tar|unexpected EOF|no such file or directory|unrecognized image format|invalid character|invalid archive|invalid manifest|cannot unmarshal|gzip|magic number/i,
+    'image_archive_invalid',
+  ],
 ];
 /** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
 const ofPulls: ReadonlySet<ErrorCode> = new Set([
@@ -111,7 +121,9 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
 
 /** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
 export function mapMessage(message: string, about: About, status?: number): AppError {
-  const found = [...(about.isPush ? pushing : []), ...byMessage].find(([pattern]) => pattern.test(message));
+  const found = [...(about.isPush ? pushing : about.isLoad ? loading : []), ...byMessage].find(([pattern]) =>
+    pattern.test(message),
+  );
   const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;

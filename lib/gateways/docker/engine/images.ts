@@ -1,9 +1,14 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { AppError } from '@/lib/core/errors';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { splitReference } from '../reference';
 import { type EngineCalls, slowMs } from './calls';
+import { within } from './careful-requests';
 import type { Containers } from './containers';
+import { mapEngineError } from './docker-errors';
+import { loadArchive } from './load-images';
 import { type ImageAbout, type ImageOverview, presentImageAbout, presentImageOverview } from './present-image-about';
 import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
 import { readPull } from './pull-image';
@@ -89,6 +94,28 @@ export class Images {
   async push(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
     await this.#calls.negotiate();
     await readPush(this.#calls.docker, ref, onProgress, signal);
+  }
+
+  /**
+   * `docker save`, from its first bytes on: Docker may write the archive to its own disk before.
+   * @param signal ends it, also while it is read. @throws AppError `image_not_found`, `cancelled` when the signal fired
+   */
+  async save(ref: string, signal: AbortSignal): Promise<Readable> {
+    await this.#calls.negotiate();
+    try {
+      const archive = (await within(signal, () => this.#calls.image(ref).get())) as Readable;
+      // A channel tells its end late to a reader who does not wait for it.
+      return addAbortSignal(signal, archive);
+    } catch (error) {
+      if (signal.aborted) throw new AppError('cancelled', { cause: error });
+      throw mapEngineError(error, { image: ref });
+    }
+  }
+
+  /** `docker load`. @returns tags, or ids of images without one. @throws AppError as {@link loadArchive} */
+  async load(archive: Readable): Promise<string[]> {
+    await this.#calls.negotiate();
+    return loadArchive(this.#calls.docker, archive);
   }
 
   /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

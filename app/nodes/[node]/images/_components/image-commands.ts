@@ -8,6 +8,9 @@ export const nameOf = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>): string => t
 
 export const tagCommand = (name: string, tag: string): string => dockerCommand('tag', name, tag || 'NAME:TAG');
 
+export const saveCommand = (name: string): string =>
+  dockerCommand('save', '-o', `${name.replace(/[^A-Za-z0-9._-]+/g, '_')}.tar`, name);
+
 /** @param tag that alone; null: the image with all its tags */
 export const removeCommand = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>, tag: string | null): string =>
   dockerCommand('rmi', ...(tag !== null ? [tag] : tags.length > 0 ? tags : [shortId(id)]));

@@ -1,11 +1,13 @@
 'use client';
 
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useImages, usePullImage } from '@/app/_api/hooks/images';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
+import { PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/use-activity';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -14,6 +16,8 @@ import type { ImageDto } from '@/lib/shared/images';
 import { ImageJobs, useImageJobs } from './image-jobs';
 import { ImageTable } from './image-table';
 import { PullForm } from './pull-form';
+
+const LoadDialog = dynamic(async () => (await import('./load-dialog')).LoadDialog, { ssr: false });
 
 const matches = (image: ImageDto, text: string): boolean =>
   [...image.tags, image.id].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
@@ -27,6 +31,7 @@ export function Images() {
   const jobs = useImageJobs(node.id);
   const pull = usePullImage(node.id);
   const [filter, setFilter] = useState('');
+  const [open, setOpen] = useState<'load' | null>(null);
   const images = data?.items ?? [];
   const shown = images.filter((image) => matches(image, filter));
   const away = node.state !== 'ready';
@@ -37,6 +42,7 @@ export function Images() {
         {data && <p className={page.summary}>{t('count', { count: images.length })}</p>}
         <div className={page.tools}>
           {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
+          {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
         </div>
       </div>
       {away && data && <LazyNodeAway node={node} />}
@@ -55,6 +61,7 @@ export function Images() {
           </CommandStrip>
         </div>
       )}
+      {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
     </div>
   );
 }
