@@ -17,16 +17,29 @@ interface Props {
   /** Must be typed first; for what cannot be undone. */
   typed?: { text: string; label: string };
   busy: boolean;
+  /** There is nothing to confirm. */
+  disabled?: boolean;
   error: ApiError | null;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something is lost. Esc and Cancel leave everything as it is. */
-export function ConfirmDialog({ title, children, submit, command, typed, busy, error, onConfirm, onClose }: Props) {
+export function ConfirmDialog({
+  title,
+  children,
+  submit,
+  command,
+  typed,
+  busy,
+  disabled = false,
+  error,
+  onConfirm,
+  onClose,
+}: Props) {
   const t = useTranslations('common');
   const [text, setText] = useState('');
-  const ready = !typed || text === typed.text;
+  const ready = !disabled && (!typed || text === typed.text);
   return (
     <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
       <form

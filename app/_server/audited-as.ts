@@ -105,6 +105,7 @@ export const auditedAs = {
   'POST /nodes/{node}/images/{image}/push': ['image.push', 'image:{node}/{image}'],
   'GET /nodes/{node}/images/{image}/save': ['image.save', 'image:{node}/{image}'],
   'POST /nodes/{node}/images/load': ['image.load', 'node:{node}'],
+  'POST /nodes/{node}/images/prune': ['image.prune', 'node:{node}'],
   'DELETE /nodes/{node}/images/{image}': ['image.remove', 'image:{node}/{image}'],
   'GET /nodes/{node}/volumes': ['volume.read', 'node:{node}'],
   'POST /nodes/{node}/volumes': ['volume.create', 'node:{node}'],

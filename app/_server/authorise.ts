@@ -49,6 +49,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/containers/{container}/commit': 'container.commit',
   'POST /nodes/{node}/images/pull': 'image.pull',
   'POST /nodes/{node}/images/load': 'image.load',
+  'POST /nodes/{node}/images/prune': 'image.prune',
   'POST /nodes/{node}/images/{image}/tag': 'image.tag',
   'POST /nodes/{node}/volumes': 'volume.create',
   'POST /nodes/{node}/volumes/prune': 'volume.prune',

@@ -41,6 +41,25 @@ export type RemovedImageDto = z.infer<typeof removedImageSchema>;
 export const loadedImagesSchema = z.object({ loaded: z.array(z.string()) });
 export type LoadedImages = z.infer<typeof loadedImagesSchema>;
 
+const imageIdSchema = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+/** Images that no container uses: those without a tag (`docker image prune`), or all of them (`-a`). */
+export const pruneImagesSchema = z.object({
+  scope: z.enum(['dangling', 'unused']),
+  /** Those that a dry run has named: what came meanwhile stays. */
+  only: z.array(imageIdSchema).max(500).optional(),
+  dryRun: z.boolean().default(false),
+});
+export type PruneImages = z.infer<typeof pruneImagesSchema>;
+export const prunedImagesSchema = z.object({
+  /** Of a dry run: what would be removed. */
+  removed: z.array(imageSchema.pick({ id: true, tags: true, sizeBytes: true })),
+  /** What could not be removed, with the code of the error. */
+  kept: z.array(imageSchema.pick({ id: true, tags: true }).extend({ code: z.string() })),
+  /** Of the layers that no other image has; null where the sizes of some are not known. */
+  bytes: z.number().nullable(),
+});
+export type PrunedImages = z.infer<typeof prunedImagesSchema>;
+
 /** What `docker image inspect` prints of an image, and who uses it. */
 export const imageDetailSchema = imageSchema.pick({ id: true, tags: true, digests: true, sizeBytes: true }).extend({
   /** By the clock of whoever built it; null where it does not say. */

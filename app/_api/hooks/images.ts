@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { Output } from '@/lib/shared/api';
+import type { Output, Parsed } from '@/lib/shared/api';
 import { type ApiError, operationUrl } from '../client';
 import { sendFile } from '../send-file';
 import { jobKeys, nodeKeys } from './keys';
@@ -44,6 +44,23 @@ export function useLoadImages(nodeId: string) {
     },
   });
 }
+
+export type PruneScope = Parsed<'POST /nodes/{node}/images/prune'>['body']['scope'];
+
+/** What a prune would remove. Below the list, so that it is asked for again when that changes. */
+export const usePrunePlan = (nodeId: string, scope: PruneScope) =>
+  useOperation(nodeKeys.image(nodeId, 'prune', scope), 'POST /nodes/{node}/images/prune', {
+    params: { node: nodeId },
+    body: { scope, dryRun: true },
+  });
+
+/** `mutate({ scope, only })`: ids that the plan has named. */
+export const usePruneImages = (nodeId: string) =>
+  useChange(
+    'POST /nodes/{node}/images/prune',
+    (body: { scope: PruneScope; only: string[] }) => ({ params: { node: nodeId }, body }),
+    () => [nodeKeys.images(nodeId), nodeKeys.layers(nodeId)],
+  );
 
 /** By its id. */
 export const useImage = (nodeId: string, image: string) =>

@@ -85,6 +85,7 @@ const table: Record<Action, [Resource, string]> = {
   'image.push': [node, 'yy-y-'],
   'image.save': [node, 'yy-y-'],
   'image.load': [node, 'yy-y-'],
+  'image.prune': [node, 'yy-y-'],
   'image.remove': [node, 'yy-y-'],
   'volume.read': [node, 'yy-y-'],
   'volume.create': [node, 'yy-y-'],

@@ -6,6 +6,8 @@ import {
   imageRefSchema,
   imageSchema,
   loadedImagesSchema,
+  prunedImagesSchema,
+  pruneImagesSchema,
   pullImageSchema,
   removedImageSchema,
   removeImageQuerySchema,
@@ -97,6 +99,17 @@ export const imageEndpoints = defineEndpoints({
     status: 200,
     response: loadedImagesSchema,
     problems: ['not_found', 'image_archive_invalid', 'disk_full', 'node_unreachable'],
+  },
+  'POST /nodes/{node}/images/prune': {
+    summary:
+      'Removes images that no container uses: without a tag, or all of them. A dry run names them, and the bytes that they free.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    body: pruneImagesSchema,
+    status: 200,
+    response: prunedImagesSchema,
+    problems: ['not_found', 'node_unreachable'],
   },
   'DELETE /nodes/{node}/images/{image}': {
     summary: 'Removes a tag, and the image when it was the last one; `all` removes the image with all its tags.',

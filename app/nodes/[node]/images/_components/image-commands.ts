@@ -11,6 +11,9 @@ export const tagCommand = (name: string, tag: string): string => dockerCommand('
 export const saveCommand = (name: string): string =>
   dockerCommand('save', '-o', `${name.replace(/[^A-Za-z0-9._-]+/g, '_')}.tar`, name);
 
+export const pruneCommand = (scope: 'dangling' | 'unused'): string =>
+  dockerCommand('image', 'prune', ...(scope === 'unused' ? ['-a'] : []));
+
 /** @param tag that alone; null: the image with all its tags */
 export const removeCommand = ({ tags, id }: Pick<ImageDto, 'tags' | 'id'>, tag: string | null): string =>
   dockerCommand('rmi', ...(tag !== null ? [tag] : tags.length > 0 ? tags : [shortId(id)]));

@@ -17,6 +17,7 @@ import { ImageJobs, useImageJobs } from './image-jobs';
 import { ImageTable } from './image-table';
 import { PullForm } from './pull-form';
 
+const PruneImagesDialog = dynamic(async () => (await import('./prune-dialog')).PruneImagesDialog, { ssr: false });
 const LoadDialog = dynamic(async () => (await import('./load-dialog')).LoadDialog, { ssr: false });
 
 const matches = (image: ImageDto, text: string): boolean =>
@@ -31,7 +32,7 @@ export function Images() {
   const jobs = useImageJobs(node.id);
   const pull = usePullImage(node.id);
   const [filter, setFilter] = useState('');
-  const [open, setOpen] = useState<'load' | null>(null);
+  const [open, setOpen] = useState<'load' | 'prune' | null>(null);
   const images = data?.items ?? [];
   const shown = images.filter((image) => matches(image, filter));
   const away = node.state !== 'ready';
@@ -42,6 +43,9 @@ export function Images() {
         {data && <p className={page.summary}>{t('count', { count: images.length })}</p>}
         <div className={page.tools}>
           {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
+          {!away && images.some(({ containers }) => containers === 0) && (
+            <PlainButton onClick={() => setOpen('prune')}>{t('word.prune')}</PlainButton>
+          )}
           {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
         </div>
       </div>
@@ -61,6 +65,7 @@ export function Images() {
           </CommandStrip>
         </div>
       )}
+      {open === 'prune' && <PruneImagesDialog nodeId={node.id} onClose={() => setOpen(null)} />}
       {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
     </div>
   );
