@@ -1,0 +1,81 @@
+import { expect, test } from '@playwright/test';
+import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
+import { panel } from './panel';
+
+test('a student tags an image by click and pushes it to the class registry, and a tag that is typed appears on its page', async ({
+  page,
+  context,
+}) => {
+  await enter(page, 'student0@berth.demo', '/nodes/node0/images');
+  const api = `${panel.origin}/api/v1`;
+  const headers = { origin: panel.origin };
+  const pull = await page.request.post(`${api}/nodes/node0/images/pull`, { headers, data: { image: 'busybox' } });
+  const { id } = await pull.json();
+  await expect.poll(async () => (await (await page.request.get(`${api}/jobs/${id}`)).json()).state).toBe('done');
+  const menu = async (item: string) => {
+    await page.getByRole('button', { name: 'More for ' }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+  };
+
+  await page.getByRole('link', { name: 'busybox:latest', exact: true }).click();
+  await expect(page.getByRole('heading', { name: 'busybox:latest' })).toBeVisible();
+  await menu('Tag …');
+  await page.getByRole('textbox', { name: 'Tag' }).fill('Not a name');
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  await expect(page.getByText('This is not a valid image name.')).toBeVisible();
+  const tag = 'localhost:5000/student0/box:1';
+  await page.getByRole('textbox', { name: 'Tag' }).fill(tag);
+  await expect(page.getByText(`docker tag busybox:latest ${tag}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Tag', exact: true }).click();
+  const facts = page.getByRole('main').locator('dl');
+  await expect(facts).toContainText(tag);
+
+  await menu('Push …');
+  await expect(page.getByRole('dialog').getByText(`docker push ${tag}`)).toBeVisible();
+  await picture(page, 'image-push');
+  await page.getByRole('button', { name: 'Push', exact: true }).click();
+  await expect(facts).toContainText('localhost:5000/student0/box@sha256:');
+
+  const shell = await context.newPage();
+  const screen = await openTerminal(shell, 'node0');
+  await expect(screen).toContainText('root@node0');
+  await type(shell, 'docker tag busybox typed:2');
+  await expect(facts).toContainText('typed:2');
+  await expectAccessible(page);
+  await picture(page, 'image-overview');
+
+  await page.getByRole('link', { name: 'History' }).click();
+  await expect(page.getByRole('table', { name: /History of / }).getByRole('row')).not.toHaveCount(0);
+  await expectFitsPhone(page);
+  await picture(page, 'image-history-phone');
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  // Out as a file, and in again on a node that has it no longer.
+  await page.getByRole('navigation', { name: 'Parts of busybox:latest' }).getByRole('link', { name: 'Overview' }).click();
+  await menu('Save as a file …');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  const file = await (await coming).path();
+  await page.getByRole('button', { name: /^Remove (?!tag)/ }).click();
+  await page.getByRole('radio', { name: 'the image, with all its tags' }).check();
+  await page.getByRole('button', { name: 'Remove image' }).click();
+  await expect(page.getByText('There is no image')).toBeVisible();
+  await page.getByRole('link', { name: 'Images', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Load from a file …' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.locator('input[type=file]').setInputFiles({ name: 'no.tar', mimeType: '', buffer: Buffer.alloc(100_000, 'x') });
+  await dialog.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(dialog.getByText('This is not an archive of images.')).toBeVisible();
+  await dialog.locator('input[type=file]').setInputFiles(file);
+  await dialog.getByRole('button', { name: 'Load', exact: true }).click();
+  await expect(page.getByText('Loaded: ')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Remove unused …' }).click();
+  await page.getByRole('radio', { name: 'all without a container' }).check();
+  await expect(dialog.getByText(/this frees .*B:/)).toBeVisible();
+  await expect(dialog.getByRole('listitem').first()).toBeVisible();
+  await picture(page, 'image-prune');
+  await page.keyboard.press('Escape');
+  await type(shell, 'docker rmi busybox; docker images -q busybox | wc -l');
+  await expect(screen).toContainText(/^0$/m);
+});
