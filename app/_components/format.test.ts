@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dockerCommand, formatBytes, plainText, shellWord, shortId } from './format';
+import { dockerCommand, formatBytes, plainText, shortId } from './format';
 
 test('sizes have units and about three digits, as docker images prints them', () => {
   expect(formatBytes(0)).toBe('0 B');
@@ -11,14 +11,6 @@ test('sizes have units and about three digits, as docker images prints them', ()
 
 test('ids are twelve characters without the algorithm', () => {
   expect(shortId(`sha256:${'ab'.repeat(32)}`)).toBe('abababababab');
-});
-
-test('words that a shell would read differently are quoted', () => {
-  expect(shellWord('ubuntu:22.04')).toBe('ubuntu:22.04');
-  expect(shellWord('echo hi')).toBe("'echo hi'");
-  expect(shellWord("it's")).toBe(`'it'\\''s'`);
-  expect(shellWord('$(reboot)')).toBe("'$(reboot)'");
-  expect(shellWord('')).toBe("''");
 });
 
 test('a name of the node cannot make a shown command run something else', () => {

@@ -1,3 +1,5 @@
+import { shellWord } from '@/lib/shared/shell-words';
+
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 /** A size as Docker prints it: decimal units, three significant digits (`docker images`: 77.9MB). */
@@ -15,11 +17,6 @@ export function formatBytes(bytes: number): string {
 /** Twelve characters, as Docker shows ids. */
 export function shortId(id: string): string {
   return id.replace(/^sha256:/, '').slice(0, 12);
-}
-
-/** One word of a command line as a POSIX shell would read it back; quoted only where it must be. */
-export function shellWord(word: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

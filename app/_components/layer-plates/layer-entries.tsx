@@ -2,9 +2,10 @@
 
 import { useTranslations } from 'next-intl';
 import { CommandLine, CopyId } from '@/app/_components/copy';
-import { shellWord, shortId } from '@/app/_components/format';
+import { shortId } from '@/app/_components/format';
 import { byName } from '@/lib/shared/by-name';
 import type { LayerEntryDto, LayerMapDto } from '@/lib/shared/layers';
+import { shellWord } from '@/lib/shared/shell-words';
 import { imageNames } from './layout';
 import classes from './tables.module.css';
 

@@ -1,4 +1,5 @@
-import { shellWord, shortId } from '@/app/_components/format';
+import { shortId } from '@/app/_components/format';
+import { shellWord } from '@/lib/shared/shell-words';
 
 /**
  * The name by which a directory is found on the node with one `ls`: the first 12 characters of overlay2's cache-id, or

@@ -3,7 +3,7 @@ import type { ContainerAbout } from '@/lib/gateways/docker/engine/present-contai
 import { containerOf, containersOf, imageOf } from '../asking/docker';
 import { asList, errored, failed, firstOf, passed, sameWords } from '../conclusions';
 import { defineKind, type LessonStart, type Verdict } from '../kind';
-import { bytesOf } from '../memory';
+import { bytesOf } from '@/lib/shared/docker-memory';
 import type { SpecOf } from '../spec';
 import { isFresh } from '../start-time';
 

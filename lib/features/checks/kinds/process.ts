@@ -2,7 +2,7 @@ import { containerOf } from '../asking/docker';
 import { type NodeProcess, processesNamed, processOf } from '../asking/processes';
 import { errored, failed, firstOf, passed } from '../conclusions';
 import { defineKind, type Verdict } from '../kind';
-import { bytesOf } from '../memory';
+import { bytesOf } from '@/lib/shared/docker-memory';
 import type { SpecOf } from '../spec';
 import type { Trouble } from '../trouble';
 

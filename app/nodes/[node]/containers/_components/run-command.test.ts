@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { portText } from './port-text';
 import { runContainerSchema } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
-import { bodyOf, isOnNode, type RunValues, runCommand, splitWords } from './run-command';
+import { bodyOf, isOnNode, type RunValues, runCommand } from './run-command';
 
 const empty: RunValues = {
   image: 'ubuntu',
@@ -30,13 +30,6 @@ test('the line shown is the line a person would type', () => {
     `docker run -dit --name myubuntu -p 8080:80 -p 53:53/udp -e 'GREETING=hello you' ubuntu sh -c 'echo $GREETING'`,
   );
   expect(runCommand(bodyOf(empty))).toBe('docker run -d ubuntu');
-});
-
-test('a command is split at spaces outside quotes, and nothing is expanded', () => {
-  expect(splitWords(`sh -c "echo hi; ls"`)).toEqual(['sh', '-c', 'echo hi; ls']);
-  expect(splitWords(`a\\ b '' "it's"`)).toEqual(['a b', '', "it's"]);
-  expect(splitWords('   ')).toEqual([]);
-  expect(splitWords(`echo "open`)).toBeNull();
 });
 
 test('what cannot be read is refused by the schema at its line', () => {

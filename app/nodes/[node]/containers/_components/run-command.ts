@@ -1,6 +1,6 @@
-import { shellWord } from '@/app/_components/format';
 import type { RunContainer } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
+import { shellWord, splitWords } from '@/lib/shared/shell-words';
 
 /** The run form as typed. */
 export interface RunValues {
@@ -12,38 +12,6 @@ export interface RunValues {
   autoRemove: boolean;
   ports: string;
   env: string;
-}
-
-/**
- * Splits a command line into words as a POSIX shell would, without expanding anything: quotes group, a backslash takes the
- * next character as it is. There is no shell behind it; `$`, `|` and `;` are ordinary characters.
- * @returns null when a quote is not closed.
- */
-export function splitWords(line: string): string[] | null {
-  const words: string[] = [];
-  let word: string | null = null;
-  let quote: '"' | "'" | null = null;
-  for (let at = 0; at < line.length; at += 1) {
-    const char = line.charAt(at);
-    if (char === '\\' && quote !== "'" && at + 1 < line.length) {
-      at += 1;
-      word = (word ?? '') + line.charAt(at);
-    } else if (quote) {
-      if (char === quote) quote = null;
-      else word += char;
-    } else if (char === '"' || char === "'") {
-      quote = char;
-      word ??= '';
-    } else if (/\s/.test(char)) {
-      if (word !== null) words.push(word);
-      word = null;
-    } else {
-      word = (word ?? '') + char;
-    }
-  }
-  if (quote) return null;
-  if (word !== null) words.push(word);
-  return words;
 }
 
 /** The lines of a text that have something in them. */

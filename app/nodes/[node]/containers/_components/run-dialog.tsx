@@ -13,7 +13,8 @@ import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { runContainerSchema } from '@/lib/shared/containers';
 import { imageRefSchema } from '@/lib/shared/images';
-import { bodyOf, isOnNode, linesOf, type RunValues, runCommand, splitWords } from './run-command';
+import { splitWords } from '@/lib/shared/shell-words';
+import { bodyOf, isOnNode, linesOf, type RunValues, runCommand } from './run-command';
 
 const blank: RunValues = {
   image: '',
