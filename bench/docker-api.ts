@@ -5,6 +5,7 @@ import { basePath } from '@/lab/bases';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { createLogger } from '@/lib/core/log';
+import { blankRun } from '@/lib/shared/run-line';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import { type BenchNode, withBenchNode } from './bench-lab';
 import { measureInterleaved, type Sample } from './interleave';
@@ -56,16 +57,7 @@ async function prepare(engine: DockerEngine): Promise<void> {
   await engine.images.pull('alpine', () => {}, new AbortController().signal);
   for (const old of await engine.containers.list()) await engine.containers.remove(old.id, true);
   for (let i = 0; i < containers; i++) {
-    await engine.containers.run({
-      image: 'alpine',
-      name: `bench-${i}`,
-      command: ['sleep', '1000000'],
-      tty: false,
-      interactive: false,
-      autoRemove: false,
-      env: [],
-      ports: [],
-    });
+    await engine.containers.run({ ...blankRun(), image: 'alpine', name: `bench-${i}`, command: ['sleep', '1000000'] });
   }
 }
 

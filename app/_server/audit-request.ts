@@ -7,7 +7,7 @@ import { auditedAs, auditTarget } from './audited-as';
 import type { Call } from './route';
 
 /** What the policy answers: the rest of the table says how things are, not who may. */
-const refusals: readonly ErrorCode[] = ['forbidden', 'not_found'];
+const refusals: readonly ErrorCode[] = ['forbidden', 'not_found', 'container_privilege'];
 
 interface Asked {
   params: Record<string, unknown>;

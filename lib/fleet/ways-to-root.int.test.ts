@@ -8,6 +8,7 @@ import { downLab, ensureLab, execOnNode, type LabNode, labUsers, makeKeyPair, se
 import { ensureShadowSu, installShadowSu } from '@/lab/shadow-su';
 import { LayerReader } from '@/lib/features/layers/layer-reader';
 import type { AccessWay, Credential, RootWay } from '@/lib/shared/nodes';
+import { blankRun } from '@/lib/shared/run-line';
 import { remote } from '@/lib/gateways/ssh/remote';
 import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import { startFleetPanel, type FleetPanel } from '@/lib/testing/fleet-panel';
@@ -210,16 +211,7 @@ describe.each([0, 1])('on node%i', (index) => {
       const engine = await panel.runtime.fleet.engine(id);
       const answers = await Promise.all(Array.from({ length: 5 }, () => engine.containers.inspect('held')));
       expect(answers.map((c) => c.name)).toEqual(Array(5).fill('held'));
-      await engine.containers.run({
-        image: 'ubuntu',
-        name: 'seen',
-        command: ['sleep', '1000'],
-        tty: false,
-        interactive: false,
-        autoRemove: false,
-        env: [],
-        ports: [],
-      });
+      await engine.containers.run({ ...blankRun(), image: 'ubuntu', name: 'seen', command: ['sleep', '1000'] });
       await until(
         'the event stream to tell of it',
         () => panel.runtime.fleet.status(id).containers?.map((c) => c.name) ?? [],

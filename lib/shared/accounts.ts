@@ -140,6 +140,8 @@ export const classSchema = z.object({
   nodesFree: z.number().int(),
   /** Its sign-in cards carry the passwords of the nodes too. */
   nodePasswordsOnCards: z.boolean(),
+  /** Its students may run containers with access to the node (`container-privileges.ts`). */
+  containerPrivileges: z.boolean(),
 });
 export type ClassDto = z.infer<typeof classSchema>;
 /** Not what an id looks like: a class is called by either. */

@@ -5,7 +5,7 @@ import { limits } from './limits';
 import { nodeStateSchema } from './nodes';
 
 export const updateClassSchema = z
-  .object({ name: classNameSchema, closed: z.boolean(), nodePasswordsOnCards: z.boolean() })
+  .object({ name: classNameSchema, closed: z.boolean(), nodePasswordsOnCards: z.boolean(), containerPrivileges: z.boolean() })
   .partial();
 export type UpdateClass = z.infer<typeof updateClassSchema>;
 

@@ -34,46 +34,121 @@ export const containerSchema = z.object({
 });
 export type ContainerDto = z.infer<typeof containerSchema>;
 
-/** What may be asked of a new container: a typed allow-list, nothing of HostConfig passes through. */
-export const runContainerSchema = z.object({
-  image: imageRefSchema,
-  name: containerNameSchema.optional(),
-  /** argv; no shell in between. */
-  command: z
-    .array(
-      z
-        .string()
-        .max(4096, { abort: true })
-        .regex(/^[^\0]*$/),
-    )
-    .max(64)
-    .default([]),
-  /** -t */
-  tty: z.boolean().default(false),
-  /** -i */
-  interactive: z.boolean().default(false),
-  /** --rm */
-  autoRemove: z.boolean().default(false),
-  env: z
-    .array(
-      z
-        .string()
-        .max(4096, { abort: true })
-        .regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/),
-    )
-    .max(64)
-    .default([]),
-  ports: z
-    .array(
-      z.object({
-        hostPort: z.number().int().min(1).max(65535).optional(),
-        containerPort: z.number().int().min(1).max(65535),
-        protocol: z.enum(['tcp', 'udp']).default('tcp'),
-      }),
-    )
-    .max(32)
-    .default([]),
-});
+/** moby daemon/daemon_unix.go, `linuxMinMemory`. */
+const memoryMin = 6 * 1024 * 1024;
+const memoryBytes = z
+  .number()
+  .int()
+  .min(memoryMin)
+  .max(2 ** 50);
+/** Of one core: 0.5 is half of one. */
+const cpus = z.number().min(0.01).max(1024);
+const restartPolicy = z.enum(['no', 'always', 'unless-stopped', 'on-failure']);
+
+const argument = z
+  .string()
+  .max(4096, { abort: true })
+  .regex(/^[^\0]*$/);
+const oneLine = z.string().max(1024, { abort: true });
+
+/** `-v`: a volume by its name, a directory of the node by its path, or neither for an anonymous volume. A colon would divide them. */
+const volumeMountSchema = z
+  .object({
+    source: oneLine.regex(/^([a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}|\/[^\u0000-\u001f\u007f:]*)$/).optional(),
+    target: oneLine.regex(/^\/[^\u0000-\u001f\u007f:]*$/),
+    readOnly: z.boolean().default(false),
+  })
+  // `-v` cannot say it of an anonymous one.
+  .refine(({ source, readOnly }) => !readOnly || source !== undefined, { path: ['readOnly'] });
+
+/**
+ * What may be asked of a new container: a typed allow-list, nothing of HostConfig passes through. What of it reaches out of the container
+ * is asked for besides (`container-privileges.ts`).
+ */
+export const runContainerSchema = z
+  .object({
+    image: imageRefSchema,
+    name: containerNameSchema.optional(),
+    /** argv; no shell in between. */
+    command: z.array(argument).max(64).default([]),
+    /** Takes the place of the image's; an empty one is none at all. */
+    entrypoint: oneLine.regex(/^[^\u0000-\u001f\u007f]*$/).optional(),
+    /** -t */
+    tty: z.boolean().default(false),
+    /** -i */
+    interactive: z.boolean().default(false),
+    /** --rm */
+    autoRemove: z.boolean().default(false),
+    env: z
+      .array(
+        z
+          .string()
+          .max(4096, { abort: true })
+          .regex(/^[A-Za-z_][A-Za-z0-9_]*=[^\0]*$/),
+      )
+      .max(64)
+      .default([]),
+    /** `KEY=value`. */
+    labels: z
+      .array(
+        z
+          .string()
+          .max(4096, { abort: true })
+          .regex(/^[^=\s\0][^=\0]*=[^\0]*$/),
+      )
+      .max(64)
+      .default([]),
+    ports: z
+      .array(
+        z.object({
+          /** Of the node; all of them without. */
+          hostIp: z.union([z.ipv4(), z.ipv6()]).optional(),
+          hostPort: z.number().int().min(1).max(65535).optional(),
+          containerPort: z.number().int().min(1).max(65535),
+          protocol: z.enum(['tcp', 'udp']).default('tcp'),
+        }),
+      )
+      .max(32)
+      .default([]),
+    volumes: z.array(volumeMountSchema).max(32).default([]),
+    /** A network of the node, or `container:NAME` for that of another container. */
+    network: z
+      .string()
+      .regex(/^(container:)?[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}$/)
+      .optional(),
+    memoryBytes: memoryBytes.optional(),
+    cpus: cpus.optional(),
+    restart: restartPolicy.optional(),
+    /** Of `on-failure`: how often at most. */
+    restartRetries: z.number().int().min(1).max(1_000_000).optional(),
+    /** `user[:group]`, by name or number. */
+    user: z
+      .string()
+      .regex(/^[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,63}(:[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,63})?$/)
+      .optional(),
+    workdir: oneLine.regex(/^\/[^\u0000-\u001f\u007f]*$/).optional(),
+    privileged: z.boolean().default(false),
+    /** As capabilities(7) names them, with or without `CAP_`; or `ALL`. */
+    capAdd: z
+      .array(z.string().regex(/^[A-Za-z][A-Za-z_]{1,39}$/))
+      .max(64)
+      .default([]),
+    /** The processes of the node are those of the container. */
+    pid: z.literal('host').optional(),
+    /** `/dev/x[:/dev/y][:rwm]`. */
+    devices: z
+      .array(oneLine.regex(/^\/[^\u0000-\u001f\u007f:]+(:\/[^\u0000-\u001f\u007f:]+)?(:[rwm]{1,3})?$/))
+      .max(32)
+      .default([]),
+  })
+  .refine(({ autoRemove, restart }) => !autoRemove || restart === undefined || restart === 'no', {
+    path: ['restart'],
+    params: { text: 'restartRemoved' },
+  })
+  .refine(({ restart, restartRetries }) => restartRetries === undefined || restart === 'on-failure', {
+    path: ['restartRetries'],
+    params: { text: 'retriesOfOnFailure' },
+  });
 export type RunContainer = z.infer<typeof runContainerSchema>;
 
 /** Signals one sends to a container's first process by name (signal(7)). */
@@ -85,22 +160,14 @@ export type KillContainer = z.infer<typeof killContainerSchema>;
 export const renameContainerSchema = z.object({ name: containerNameSchema });
 export type RenameContainer = z.infer<typeof renameContainerSchema>;
 
-/** moby daemon/daemon_unix.go, `linuxMinMemory`. */
-const memoryMin = 6 * 1024 * 1024;
 /** Limits of a container that is there. What is left out stays as it is. */
 export const limitContainerSchema = z
   .object({
     /** Swap is limited to as much again, as `docker run -m` does. */
-    memoryBytes: z
-      .number()
-      .int()
-      .min(memoryMin)
-      .max(2 ** 50)
-      .optional(),
-    /** Of one core: 0.5 is half of one. */
-    cpus: z.number().min(0.01).max(1024).optional(),
+    memoryBytes: memoryBytes.optional(),
+    cpus: cpus.optional(),
     pids: z.number().int().min(1).max(4_194_304).optional(),
-    restart: z.enum(['no', 'always', 'unless-stopped', 'on-failure']).optional(),
+    restart: restartPolicy.optional(),
   })
   .refine((limits) => Object.values(limits).some((limit) => limit !== undefined));
 export type LimitContainer = z.infer<typeof limitContainerSchema>;

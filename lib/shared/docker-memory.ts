@@ -5,3 +5,9 @@ export function bytesOf(memory: string | number): number {
   const [, size, unit] = /^(\d{1,20}(?:\.\d{1,9})?) ?([bkmgtp]?)(?:i?b)?$/i.exec(String(memory).trim()) ?? [];
   return size === undefined ? Number.NaN : Math.floor(Number(size) * units[(unit?.toLowerCase() || 'b') as keyof typeof units]);
 }
+
+/** The shortest that {@link bytesOf} reads as the same. */
+export function memoryText(bytes: number): string {
+  const unit = (['g', 'm', 'k'] as const).find((one) => bytes > 0 && bytes % units[one] === 0);
+  return unit === undefined ? String(bytes) : `${bytes / units[unit]}${unit}`;
+}

@@ -104,6 +104,7 @@ export const errorTable = {
   network_not_connected: { status: 409, level: 'info' },
   network_mode_fixed: { status: 409, level: 'info' },
   network_alias_unsupported: { status: 409, level: 'info' },
+  container_privilege: { status: 403, level: 'info' },
   container_log_unreadable: { status: 409, level: 'info' },
   command_not_found: { status: 400, level: 'info' },
   shell_missing: { status: 400, level: 'info' },

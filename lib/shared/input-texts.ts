@@ -38,6 +38,10 @@ const patternKeys: ReadonlyArray<readonly [z.ZodType, InputKey]> = [
   [containerRefSchema, 'containerName'],
   [imageRefSchema, 'imageRef'],
   [runContainerSchema.shape.env.unwrap().element, 'environment'],
+  [runContainerSchema.shape.labels.unwrap().element, 'label'],
+  [runContainerSchema.shape.network.unwrap(), 'network'],
+  [runContainerSchema.shape.user.unwrap(), 'user'],
+  [runContainerSchema.shape.workdir.unwrap(), 'absolutePath'],
 ];
 
 /** An issue names its pattern as text; a schema keeps it in its checks (`_zod.def`, offered to library authors). */
@@ -71,6 +75,11 @@ function issueText(locale: Locale, issue: z.core.$ZodRawIssue): string {
       return say('unknownKeys', { keys: (issue.keys as string[]).join(', ').slice(0, 200) });
     case 'invalid_format':
       return say(keyOfPattern(issue.pattern as string | undefined));
+    case 'custom': {
+      // A rule between fields names its text itself.
+      const text = String(issue.params?.text);
+      return say(isInputKey(text) ? text : 'format');
+    }
     default:
       return say('format');
   }

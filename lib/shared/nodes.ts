@@ -105,6 +105,8 @@ export const nodeSchema = z.object({
   /** The last sample; null while the node is not connected, and for a moment after. */
   health: healthSampleSchema.nullable(),
   assignees: z.array(z.object({ id: idSchema, name: z.string(), email: z.string() })),
+  /** Whether the reader may run containers with access to the node (`container-privileges.ts`). */
+  mayGivePrivileges: z.boolean(),
   /** Staff only; null for students. */
   staff: z
     .object({

@@ -1,5 +1,5 @@
 /** A word of a command line as sh(1) reads it. */
-interface ShellWord {
+export interface ShellWord {
   /** Without its quotes and backslashes; nothing in it is expanded. */
   text: string;
   /** As it is written. */

@@ -51,6 +51,20 @@ export const mutants: Mutant[] = [
     replace: "'user.reset-password': isStaff,",
     tests: ['lib/core/policy', 'app/api/v1/who-must-not-see-this'],
   },
+  {
+    name: 'policy: a student gives a container access to the node where the class does not let them',
+    file: 'lib/core/policy/policy.ts',
+    find: "(r.kind === 'node' && r.containerPrivileges === true && nodeUser(a, r)),",
+    replace: 'nodeUser(a, r),',
+    tests: ['lib/core/policy', 'lib/features/containers'],
+  },
+  {
+    name: 'containers: a directory of the node is a volume like any other',
+    file: 'lib/shared/container-privileges.ts',
+    find: "source?.startsWith('/') ? ",
+    replace: "source?.startsWith('//') ? ",
+    tests: ['lib/features/containers'],
+  },
 
   // The socket door
   {

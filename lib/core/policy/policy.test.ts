@@ -69,6 +69,7 @@ const table: Record<Action, [Resource, string]> = {
   'root-login.password': [node, 'yy---'],
   'container.read': [node, 'yy-y-'],
   'container.run': [node, 'yy-y-'],
+  'container.privilege': [node, 'yy---'],
   'container.start': [node, 'yy-y-'],
   'container.stop': [node, 'yy-y-'],
   'container.restart': [node, 'yy-y-'],
@@ -132,6 +133,12 @@ test.each(actions)('%s', (action) => {
 test('a node of no class is the administrator’s and its assignees’', () => {
   const free: Resource = { kind: 'node', id: 'n', classId: null, assigneeIds: new Set(['own']) };
   expect(Object.values(actors).map((who) => can(who, 'node.read', free))).toEqual([true, false, false, true, false]);
+});
+
+test('a class may let its students give a container access to the node, and nobody else', () => {
+  const open: Resource = { ...node, containerPrivileges: true };
+  expect(Object.values(actors).map((who) => can(who, 'container.privilege', open))).toEqual([true, true, false, true, false]);
+  expect(can(actors.own, 'container.privilege', { ...open, closed: true })).toBe(false);
 });
 
 test('who teaches by enrolment but has a student’s account teaches nothing', () => {

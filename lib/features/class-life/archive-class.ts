@@ -50,6 +50,7 @@ async function aboutClass({ db }: Ctx, classId: string): Promise<unknown> {
         ownValues: true,
         solutionHalf: true,
         nodePasswordsOnCards: true,
+        containerPrivileges: true,
       },
       enrolments: { select: { role: true, createdAt: true, user }, orderBy: { createdAt: 'asc' } },
       nodes: {

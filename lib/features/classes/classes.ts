@@ -28,6 +28,7 @@ async function presentClasses(ctx: Ctx, rows: Row[]): Promise<ClassDto[]> {
     nodesReady: nodes.get(row.id)?.ready ?? 0,
     nodesFree: nodes.get(row.id)?.free ?? 0,
     nodePasswordsOnCards: row.nodePasswordsOnCards,
+    containerPrivileges: row.containerPrivileges,
   }));
 }
 
@@ -87,7 +88,8 @@ export async function createClass(ctx: Ctx, input: CreateClass): Promise<ClassDt
   if (ctx.actor.role === 'instructor') instructors.add(ctx.actor.id);
   const data = {
     ...(from && copyDefaults(ctx.keyring, from, id)),
-    ...(from && { ...copyCourse(from, now), nodePasswordsOnCards: from.nodePasswordsOnCards }),
+    ...(from && copyCourse(from, now)),
+    ...(from && { nodePasswordsOnCards: from.nodePasswordsOnCards, containerPrivileges: from.containerPrivileges }),
     id,
     name: input.name,
     createdAt: now,
@@ -112,17 +114,20 @@ const copyCourse = ({ courseHash, ownValues, solutionHalf }: Class, now: Date): 
 });
 
 /**
- * Renames a class, says what its cards carry, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.
+ * Renames a class, says what its cards carry and what its students' containers may be given, closes it or opens it again. Closing lets its students in no more, at once; its staff go on reading.
  * @throws AppError `not_found`, `name_taken`
  */
 export async function updateClass(ctx: Ctx, { classId: id, ...input }: UpdateClass & { classId: string }): Promise<ClassDto> {
-  const { name, closed, nodePasswordsOnCards } = input;
+  const { name, closed, nodePasswordsOnCards, containerPrivileges } = input;
   const before = await getClass(ctx, { classId: id });
   if (!can(ctx.actor, 'class.update', { kind: 'class', id })) throw new AppError('forbidden');
   const turns = closed !== undefined && closed !== (before.closedAt !== null);
-  const shown = { ...(nodePasswordsOnCards !== undefined && { nodePasswordsOnCards }) };
-  const data = { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }), ...shown };
-  const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }), ...shown };
+  const settings = {
+    ...(nodePasswordsOnCards !== undefined && { nodePasswordsOnCards }),
+    ...(containerPrivileges !== undefined && { containerPrivileges }),
+  };
+  const data = { ...(name !== undefined && { name }), ...(turns && { closedAt: closed ? ctx.now() : null }), ...settings };
+  const changed = { ...(name !== undefined && { name: [before.name, name] }), ...(turns && { closed }), ...settings };
   const update = ctx.db.$transaction(async (tx) => {
     await tx.class.update({ where: { id }, data });
     // Opened again, it is not open to whoever kept the code.

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayerMapDto } from '@/lib/shared/layers';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
+import { blankRun } from '@/lib/shared/run-line';
 import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine, makeShellsNoisy } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { execOnNode } from '@/lab/lab';
@@ -18,7 +19,7 @@ afterAll(async () => {
   await downLab(lab);
 });
 
-const idle = { command: ['sleep', '600'], tty: false, interactive: false, autoRemove: false, env: [], ports: [] };
+const idle = { ...blankRun(), command: ['sleep', '600'] };
 
 const rootOf = (ssh: SshConnection) => createRootAccess(ssh, 'root', { password: async () => null });
 

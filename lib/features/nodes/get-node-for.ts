@@ -5,7 +5,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import { idSchema } from '@/lib/shared/common';
 
 export const nodeWithAssignees = {
-  class: { select: { id: true, name: true, closedAt: true } },
+  class: { select: { id: true, name: true, closedAt: true, containerPrivileges: true } },
   assignments: { include: { user: { select: { id: true, name: true, email: true } } } },
 } satisfies Prisma.NodeInclude;
 export type NodeWithAssignees = Prisma.NodeGetPayload<{ include: typeof nodeWithAssignees }>;
@@ -14,7 +14,8 @@ export type NodeWithAssignees = Prisma.NodeGetPayload<{ include: typeof nodeWith
 export function nodeResource(row: {
   id: string;
   classId: string | null;
-  class: { closedAt: Date | null } | null;
+  /** What only pages of one node decide by need not be loaded. */
+  class: { closedAt: Date | null; containerPrivileges?: boolean } | null;
   assignments: Array<{ userId: string }>;
 }): Resource {
   const assigneeIds = new Set(row.assignments.map((a) => a.userId));
@@ -24,6 +25,7 @@ export function nodeResource(row: {
     classId: row.classId,
     assigneeIds,
     closed: row.class !== null && row.class.closedAt !== null,
+    containerPrivileges: row.class?.containerPrivileges === true,
   };
 }
 

@@ -39,6 +39,7 @@ export function presentNode(ctx: Ctx, row: NodeWithAssignees): NodeDto {
     images: status.images?.length ?? null,
     health: ctx.health.latest(row.id),
     assignees: row.assignments.map((a) => a.user),
+    mayGivePrivileges: can(ctx.actor, 'container.privilege', nodeResource(row)),
     staff: isStaff
       ? {
           credentialKind: row.credentialKind === 'password' ? 'password' : 'private_key',

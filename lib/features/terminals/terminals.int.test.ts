@@ -8,6 +8,7 @@ import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { Ack, AttachedTerminal, OpenTerminal } from '@/lib/shared/realtime';
 import { limits } from '@/lib/shared/limits';
+import { blankRun } from '@/lib/shared/run-line';
 import { remote } from '@/lib/gateways/ssh/remote';
 import { connectSsh } from '@/lib/gateways/ssh/connect';
 import type { PtyChannel } from '@/lib/gateways/ssh/pty-channel';
@@ -43,16 +44,7 @@ beforeAll(async () => {
   root = await connect('root', { kind: 'private_key', privateKey: key.privateKey });
   engine = createDockerEngine(() => root.openSocket('/var/run/docker.sock'));
   await engine.images.pull('alpine', () => {}, new AbortController().signal);
-  const run = {
-    image: 'alpine',
-    command: ['sleep', '100000'],
-    tty: false,
-    interactive: false,
-    autoRemove: false,
-    env: [],
-    ports: [],
-  };
-  await engine.containers.run({ ...run, name: 'box' });
+  await engine.containers.run({ ...blankRun(), image: 'alpine', name: 'box', command: ['sleep', '100000'] });
   const openShell: SshConnection['openShell'] = async (options) => {
     lastPty = await shells.openShell(options);
     return lastPty;

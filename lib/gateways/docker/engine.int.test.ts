@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
 import type { LayersProgress } from '@/lib/shared/jobs';
+import { blankRun, parseRunLine } from '@/lib/shared/run-line';
+import { everyField, everyFieldInspected, pickAsked } from '@/lib/testing/asked-container';
 import { breakingRegistry } from '@/lib/testing/breaking-registry';
 import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
@@ -18,14 +20,8 @@ afterAll(async () => {
 });
 
 const failing = (code: string) => expect.objectContaining({ code });
-const plain = {
-  command: [] as string[],
-  tty: false,
-  interactive: false,
-  autoRemove: false,
-  env: [] as string[],
-  ports: [] as never[],
-};
+const plain = { ...blankRun(), image: 'busybox' };
+const sleeping = { ...plain, command: ['sleep', '600'] };
 const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
 
 // At once on both: before it gives up, Docker tries again for 75 seconds.
@@ -71,28 +67,14 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     () =>
       on(async (engine) => {
         await pull(engine, 'busybox');
-        const web = await engine.containers.run({
-          ...plain,
-          image: 'busybox',
-          name: 'web',
-          command: ['sleep', '600'],
-          ports: [{ hostPort: 8099, containerPort: 80, protocol: 'tcp' }],
-        });
+        const published = { ...sleeping, ports: [{ hostPort: 8099, containerPort: 80, protocol: 'tcp' as const }] };
+        const web = await engine.containers.run({ ...published, name: 'web' });
         expect(web).toMatchObject({ name: 'web', state: 'running', ports: [{ hostPort: 8099, containerPort: 80 }] });
-        await expect(engine.containers.run({ ...plain, image: 'busybox', name: 'web' })).rejects.toThrow(
-          failing('container_name_taken'),
+        await expect(engine.containers.run({ ...plain, name: 'web' })).rejects.toThrow(failing('container_name_taken'));
+        await expect(engine.containers.run({ ...published, name: 'web2' })).rejects.toThrow(failing('port_taken'));
+        await expect(engine.containers.run({ ...plain, name: 'web3', command: ['no-such-command'] })).rejects.toThrow(
+          failing('command_not_found'),
         );
-        const same = {
-          ...plain,
-          image: 'busybox',
-          name: 'web2',
-          command: ['sleep', '600'],
-          ports: [{ hostPort: 8099, containerPort: 80, protocol: 'tcp' as const }],
-        };
-        await expect(engine.containers.run(same)).rejects.toThrow(failing('port_taken'));
-        await expect(
-          engine.containers.run({ ...plain, image: 'busybox', name: 'web3', command: ['no-such-command'] }),
-        ).rejects.toThrow(failing('command_not_found'));
         await expect(engine.containers.run({ ...plain, image: 'no-such-image' })).rejects.toThrow(failing('image_not_found'));
         // What could not start does not keep its name.
         expect((await engine.containers.list()).map((c) => c.name)).toEqual(['web']);
@@ -106,10 +88,32 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     480_000,
   );
 
+  test('a container with every field of the form is the one that docker run makes of its line', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      await ssh.run('docker network create asked' as RemoteCommand);
+      const made = async () => {
+        const [all] = JSON.parse((await ssh.run('docker inspect full' as RemoteCommand)).stdout.toString());
+        await engine.containers.remove('full', true);
+        return pickAsked(all);
+      };
+      const { run = plain, notHeld } = parseRunLine(everyField) ?? {};
+      expect(notHeld).toEqual([]);
+      await engine.containers.run(run);
+      const byPanel = await made();
+      expect(byPanel).toMatchObject(everyFieldInspected);
+      await ssh.run(everyField as RemoteCommand);
+      expect(await made()).toEqual(byPanel);
+      for (const { name } of await engine.volumes.list()) await engine.volumes.remove(name);
+      await ssh.run('docker network rm asked' as RemoteCommand);
+      await expect(engine.containers.run({ ...plain, network: 'asked' })).rejects.toThrow(failing('network_not_found'));
+      expect(await engine.containers.list()).toEqual([]);
+    }));
+
   test('restart, pause, signals, a new name, limits and a commit', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
-      const { id } = await engine.containers.run({ ...plain, image: 'busybox', name: 'told', command: ['sleep', '600'] });
+      const { id } = await engine.containers.run({ ...sleeping, name: 'told' });
       const stateNow = async () => (await engine.containers.inspect(id)).state;
       // Twice is as good as once: two people may press at the same moment.
       for (let press = 0; press < 2; press++) await engine.containers.pause(id);
@@ -133,7 +137,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       expect(await engine.containers.inspectAll(id)).toMatchObject({ Id: id, Path: 'sleep' });
 
       for (let press = 0; press < 2; press++) await engine.containers.rename(id, 'renamed');
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'other', command: ['true'] });
+      await engine.containers.run({ ...plain, name: 'other', command: ['true'] });
       await expect(engine.containers.rename('other', 'renamed')).rejects.toThrow(failing('container_name_taken'));
 
       // The second is above the swap that came with the first.
@@ -261,7 +265,6 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await pull(engine, 'busybox');
       await engine.containers.run({
         ...plain,
-        image: 'busybox',
         name: 'talk',
         command: ['sh', '-c', 'echo one; echo two >&2; sleep 1; echo three'],
       });
@@ -278,7 +281,6 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await pull(engine, 'busybox');
       await engine.containers.run({
         ...plain,
-        image: 'busybox',
         name: 'quiet',
         command: ['sh', '-c', 'echo said; exec sleep 600'],
       });
@@ -291,7 +293,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('exec is a terminal in the container, and closing it ends its shell', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      const box = await engine.containers.run({ ...plain, image: 'busybox', name: 'box', command: ['sleep', '600'] });
+      const box = await engine.containers.run({ ...sleeping, name: 'box' });
       const pty = await engine.exec.open('box', { argv: ['sh'], cols: 91, rows: 17 });
       let text = '';
       pty.output.on('data', (chunk: Buffer) => {
@@ -325,7 +327,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       let changes = 0;
       const model = createLiveModel(engine, { changed: () => changes++, log: quiet });
       await model.open();
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'heard', command: ['sleep', '600'] });
+      await engine.containers.run({ ...sleeping, name: 'heard' });
       await until(
         'the model to know it',
         () => model.lists.containers.map((c) => c.name),
@@ -340,7 +342,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       expect(changes).toBeGreaterThan(0);
       model.close();
       // A gap: whatever happened while nobody listened, a new model begins with the truth.
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'unheard', command: ['sleep', '600'] });
+      await engine.containers.run({ ...sleeping, name: 'unheard' });
       const next = createLiveModel(engine, { changed: () => {}, log: quiet });
       await next.open();
       expect(next.lists.containers.map((c) => c.name)).toEqual(['unheard']);
@@ -354,7 +356,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await pull(engine, 'busybox');
       const model = createLiveModel(engine, { changed: () => {}, log: quiet });
       await model.open();
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
+      await engine.containers.run({ ...plain, name: 'brief', command: ['sh', '-c', 'sleep 1; exit 7'] });
       await until(
         'the model to know that it ended',
         () => model.lists.containers.map((c) => [c.state, c.exitCode, c.startedAt]),
@@ -367,7 +369,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('since when a container runs is what Docker says, and the version spoken is one both sides know', () =>
     on(async (engine) => {
       await pull(engine, 'busybox');
-      const ran = await engine.containers.run({ ...plain, image: 'busybox', name: 'since', command: ['sleep', '600'] });
+      const ran = await engine.containers.run({ ...sleeping, name: 'since' });
       expect(ran.startedAt).toBe((await engine.containers.inspect('since')).startedAt);
       await engine.containers.remove('since', true);
     }));
@@ -377,7 +379,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     () =>
       on(async (engine) => {
         await pull(engine, 'busybox');
-        await engine.containers.run({ ...plain, image: 'busybox', name: 'many', command: ['sleep', '600'] });
+        await engine.containers.run({ ...sleeping, name: 'many' });
         for (let i = 0; i < 40; i++) {
           const pty = await engine.exec.open('many', { argv: ['sh'], cols: 80, rows: 24 });
           pty.output.resume();
@@ -414,7 +416,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('a terminal whose container stops says so, and in a paused container or an image without a shell there is none', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'stops', command: ['sleep', '600'] });
+      await engine.containers.run({ ...sleeping, name: 'stops' });
       const pty = await engine.exec.open('stops', { argv: ['sh'], cols: 80, rows: 24 });
       pty.output.resume();
       await engine.containers.stop('stops', 0);
@@ -440,7 +442,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
   test('a terminal that is closed while its container is paused is ended when the container goes on', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
-      await engine.containers.run({ ...plain, image: 'busybox', name: 'frozen', command: ['sleep', '600'] });
+      await engine.containers.run({ ...sleeping, name: 'frozen' });
       const model = createLiveModel(engine, { changed: () => {}, log: quiet });
       await model.open();
       const pty = await engine.exec.open('frozen', { argv: ['sh', '-c', 'cat'], cols: 80, rows: 24 });

@@ -33,7 +33,8 @@ export const containerEndpoints = defineEndpoints({
     problems: ['not_found', 'node_unreachable', 'docker_down'],
   },
   'POST /nodes/{node}/containers': {
-    summary: 'Creates and starts a container from an image that is on the node.',
+    summary:
+      'Creates and starts a container from an image that is on the node. What reaches the node is for staff, unless its class lets students.',
     tag: 'containers',
     auth: 'required',
     params: node,
@@ -41,7 +42,10 @@ export const containerEndpoints = defineEndpoints({
     status: 201,
     response: containerSchema,
     location: '/nodes/{node}/containers/{id}',
-    problems: ['not_found', 'image_not_found', 'container_name_taken', 'port_taken', 'command_not_found', 'node_unreachable'],
+    problems: [
+      ...(['not_found', 'image_not_found', 'network_not_found', 'container_name_taken', 'container_privilege'] as const),
+      ...(['port_taken', 'command_not_found', 'node_unreachable'] as const),
+    ],
   },
   'GET /nodes/{node}/containers/{container}': {
     summary: 'One container, by id or name.',

@@ -135,7 +135,7 @@ export class Containers {
 
   /**
    * Creates and starts. The image must be there. A container that could not start is removed again.
-   * @throws AppError `image_not_found`, `container_name_taken`, `port_taken`, `command_not_found`
+   * @throws AppError `image_not_found`, `network_not_found`, `container_name_taken`, `port_taken`, `command_not_found`
    */
   async run(input: RunContainer): Promise<ContainerDto> {
     const id = await createAndStart(this.#calls.docker, (work) => this.#calls.call(work, aboutRun(input), slowMs), input);

@@ -105,6 +105,14 @@ test.each([
   expect(mapMessage(message, {}).code).toBe(code);
 });
 
+test.each([
+  'network nope not found',
+  'failed to set up container networking: network nope not found',
+  'could not find a network matching network mode nope: network nope not found',
+])('of a new container "%s" is about its network, not about its image', (message) => {
+  expect(mapMessage(message, { image: 'ubuntu' }, 404).code).toBe('network_not_found');
+});
+
 test('what Docker said is shown, and not without end', () => {
   expect(mapMessage('x'.repeat(8_000_000), {}).detail).toHaveLength(1_000);
 });

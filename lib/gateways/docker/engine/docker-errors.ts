@@ -94,6 +94,8 @@ const byMessage: Array<[RegExp, ErrorCode]> = [
   [/executable file not found|no such file or directory: unknown|exec: ".*": (stat|permission)/i, 'command_not_found'],
   [/no such volume/i, 'volume_not_found'],
   [/volume is in use/i, 'volume_in_use'],
+  // moby libnetwork: "network NAME not found", "could not find a network matching …".
+  [/network \S+ not found|could not find a network/i, 'network_not_found'],
   [/no such container/i, 'container_not_found'],
   [/container .* is paused/i, 'container_paused'],
   [/is not running|container .* is restarting/i, 'container_not_running'],

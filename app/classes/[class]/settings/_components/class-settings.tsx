@@ -43,7 +43,14 @@ export function ClassSettings({ initial, members, registry, chosen }: Props) {
         <Registry classId={cls.id} initial={registry} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
-        <CardContents cls={cls} />
+        <Setting
+          cls={cls}
+          of="nodePasswordsOnCards"
+          title={t('cards')}
+          label={t('nodePasswords')}
+          hint={t('nodePasswordsHint')}
+        />
+        <Setting cls={cls} of="containerPrivileges" title={t('containers')} label={t('privileges')} hint={t('privilegesHint')} />
         <Archive classId={cls.id} />
         <DeleteClass cls={cls} />
       </div>
@@ -84,19 +91,27 @@ function Rename({ cls }: { cls: ClassDto }) {
   );
 }
 
-function CardContents({ cls }: { cls: ClassDto }) {
-  const t = useTranslations('classes.settings');
+interface SettingProps {
+  cls: ClassDto;
+  of: 'nodePasswordsOnCards' | 'containerPrivileges';
+  title: string;
+  label: string;
+  hint: string;
+}
+
+/** One thing of a class that is on or off. */
+function Setting({ cls, of, title, label, hint }: SettingProps) {
   const update = useUpdateClass(cls.id);
   return (
     <section className={page.card}>
-      <h2>{t('cards')}</h2>
+      <h2>{title}</h2>
       <Stack gap="sm">
         <Checkbox
-          label={t('nodePasswords')}
-          description={t('nodePasswordsHint')}
-          checked={cls.nodePasswordsOnCards}
+          label={label}
+          description={hint}
+          checked={cls[of]}
           disabled={update.isPending || cls.closedAt !== null}
-          onChange={(event) => update.mutate({ nodePasswordsOnCards: event.currentTarget.checked })}
+          onChange={(event) => update.mutate({ [of]: event.currentTarget.checked })}
         />
         <FormError error={update.error} />
       </Stack>

@@ -1,5 +1,6 @@
 import type { RunContainer } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
+import { blankRun } from '@/lib/shared/run-line';
 import { shellWord, splitWords } from '@/lib/shared/shell-words';
 
 /** The run form as typed. */
@@ -34,6 +35,7 @@ function parsePort(line: string): RunContainer['ports'][number] {
 /** The form as the body of the request. A line that is no port or no variable stays in its place, as something the schema refuses. */
 export function bodyOf(values: RunValues): RunContainer {
   return {
+    ...blankRun(),
     image: values.image.trim(),
     name: values.name === '' ? undefined : values.name,
     command: splitWords(values.command) ?? [],
