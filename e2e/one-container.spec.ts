@@ -10,10 +10,48 @@ async function prepare(page: Page): Promise<void> {
   const pull = await page.request.post(`${api}/images/pull`, { headers, data: { image: 'ubuntu' } });
   const { id } = await pull.json();
   await expect.poll(async () => (await (await page.request.get(`${panel.origin}/api/v1/jobs/${id}`)).json()).state).toBe('done');
-  for (const name of ['bench1', 'bench2']) await page.request.delete(`${api}/containers/${name}?force=true`, { headers });
-  const command = ['sh', '-c', 'echo started; exec sleep 1000'];
-  const ran = await page.request.post(`${api}/containers`, { headers, data: { image: 'ubuntu', name: 'bench1', command } });
+  for (const name of ['bench1', 'bench2', 'taken'])
+    await page.request.delete(`${api}/containers/${name}?force=true`, { headers });
+  const taken = { image: 'ubuntu', name: 'taken', command: ['sleep', '1000'], ports: [{ hostPort: 8070, containerPort: 80 }] };
+  const ran = await page.request.post(`${api}/containers`, { headers, data: taken });
   expect(ran.status()).toBe(201);
+}
+
+const pasted = `docker run -it --name bench1 --hostname h -p 8070:80 -v /etc:/mnt -e 'GREETING=hello you' -m 64m \\
+  -v "$PWD":/src ubuntu sh -c 'echo started; exec sleep 1000'`;
+
+/** Pastes a line that the form cannot take as it is, mends what it says, and runs it. */
+async function runFromLine(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Run a container' }).focus();
+  await page.keyboard.press('Enter');
+  const field = (name: string) => page.getByRole('textbox', { name, exact: true });
+  const line = field('Equivalent command');
+  await line.fill(pasted);
+  await expect(field('Name')).toHaveValue('bench1');
+  await expect(field('Command')).toHaveValue("sh -c 'echo started; exec sleep 1000'");
+  await expect(field('Environment variables')).toHaveValue('GREETING=hello you');
+  await expect(field('Memory')).toHaveValue('64m');
+  await expect(page.getByRole('listitem').filter({ hasText: '--hostname h' })).toContainText(
+    'The panel does not set this option.',
+  );
+  await expect(page.getByRole('listitem').filter({ hasText: '-v "$PWD":/src' })).toContainText('A shell would replace');
+  await expect(page.getByText('taken has port 8070 already. Choose another, or stop it first.')).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'run-form');
+  await expectFitsPhone(page, 'run form');
+  await picture(page, 'run-form-390');
+  await page.setViewportSize({ width: 1440, height: 900 });
+
+  await field('Ports').fill('8071:80');
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  await run.press('Enter');
+  await expect(page.getByText('It could change the files of the node. Use a named volume, e.g. data:/data.')).toBeVisible();
+  await field('Volumes').fill('bench:/mnt');
+  await expect(line).toHaveValue(
+    /^docker run -dit --name bench1 -p 8071:80 -e 'GREETING=hello you' -v bench:\/mnt -m 64m ubuntu /,
+  );
+  await run.press('Enter');
+  await expect(page.getByText('bench1 created and started.')).toBeVisible();
 }
 
 test('a student looks into a container, commits and renames it by click, and sees what is typed in a terminal', async ({
@@ -27,6 +65,8 @@ test('a student looks into a container, commits and renames it by click, and see
   await expect(screen).toContainText('root@node0');
 
   await page.goto(`${panel.origin}/nodes/node0/containers`);
+  await expect(page.getByRole('link', { name: 'taken', exact: true })).toBeVisible();
+  await test.step('a pasted docker run line fills the form, with the keyboard alone', () => runFromLine(page));
   await expect(page.getByRole('link', { name: 'bench1', exact: true })).toBeVisible();
   await expectFitsPhone(page);
   await picture(page, 'container-list-390');
@@ -112,7 +152,7 @@ test('a student looks into a container, commits and renames it by click, and see
     await page.getByRole('combobox', { name: 'Signal' }).selectOption('SIGKILL');
     await page.getByRole('button', { name: 'Send signal' }).click();
     await expect(page.getByText('killed (137)')).toBeVisible();
-    await type(shell, 'docker rm bench2; docker rmi benchimage:1');
+    await type(shell, 'docker rm -f bench2 taken; docker volume rm bench; docker rmi benchimage:1');
     await expect(page.getByRole('heading', { name: /^There is no container / })).toBeVisible();
     await picture(page, 'container-gone');
   });

@@ -17,7 +17,7 @@ const privileges = {
   hostPid: ({ pid }) => (pid === 'host' ? [{ path: 'pid', flag: '--pid host' }] : []),
 } as const satisfies Record<string, (run: RunContainer) => Array<{ path: string; flag: string }>>;
 
-type ContainerPrivilege = keyof typeof privileges;
+export type ContainerPrivilege = keyof typeof privileges;
 
 export interface AskedPrivilege {
   privilege: ContainerPrivilege;

@@ -120,7 +120,7 @@ type Port = RunContainer['ports'][number];
 const rangesMax = 32;
 
 /** `[[ip:][host]:]container[/protocol]`; a range of ports is as many of them. @returns null for what is none */
-function readPorts(value: string): Port[] | null {
+export function readPorts(value: string): Port[] | null {
   const [, address = '', protocol = 'tcp'] = /^([^/]*)(?:\/(tcp|udp))?$/i.exec(value) ?? [];
   const [, v6, v6Ports] = /^\[([^\]]*)\]:(.*)$/.exec(address) ?? [];
   const parts = (v6Ports ?? address).split(':');
@@ -147,7 +147,7 @@ function readRange(value: string): number[] | null {
 type Volume = RunContainer['volumes'][number];
 
 /** `[source:]target[:ro]`. @returns null for what is none, and other options than `ro` and `rw` */
-function readVolume(value: string): [Volume] | null {
+export function readVolume(value: string): [Volume] | null {
   const [first = '', second, mode = 'rw', ...more] = value.split(':');
   if (more.length > 0 || !/^r[ow]$/.test(mode)) return null;
   if (second === undefined) return first.startsWith('/') ? [{ target: first, readOnly: false }] : null;

@@ -130,14 +130,14 @@ class Reading implements RunLine {
 }
 
 /** `8080:80/udp`, as `-p` takes it. */
-function publishText({ hostIp, hostPort, containerPort, protocol }: RunContainer['ports'][number]): string {
+export function publishText({ hostIp, hostPort, containerPort, protocol }: RunContainer['ports'][number]): string {
   const ip = hostIp === undefined ? '' : `${hostIp.includes(':') ? `[${hostIp}]` : hostIp}:`;
   const host = hostPort !== undefined ? `${hostPort}:` : ip === '' ? '' : ':';
   return `${ip}${host}${containerPort}${protocol === 'udp' ? '/udp' : ''}`;
 }
 
 /** `data:/data:ro`, as `-v` takes it. */
-const volumeText = ({ source, target, readOnly }: RunContainer['volumes'][number]): string =>
+export const volumeText = ({ source, target, readOnly }: RunContainer['volumes'][number]): string =>
   `${source === undefined ? '' : `${source}:`}${target}${readOnly ? ':ro' : ''}`;
 
 /**
@@ -176,4 +176,4 @@ export function writeRunLine(run: RunContainer): string {
 }
 
 /** Stands where the image is not chosen yet. No image has such a name. */
-const imageToCome = 'IMAGE';
+export const imageToCome = 'IMAGE';

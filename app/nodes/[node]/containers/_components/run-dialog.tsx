@@ -1,63 +1,61 @@
 'use client';
 
-import { Autocomplete, Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useTranslations } from 'next-intl';
-import { useRunContainer } from '@/app/_api/hooks/containers';
+import { Autocomplete, Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useLocale, useTranslations } from 'next-intl';
+import { type KeyboardEvent, useState } from 'react';
+import { useContainers, useRunContainer } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
-import { CommandLine } from '@/app/_components/copy';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
+import { privilegesAsked } from '@/lib/shared/container-privileges';
 import { runContainerSchema } from '@/lib/shared/containers';
 import { imageRefSchema } from '@/lib/shared/images';
-import { splitWords } from '@/lib/shared/shell-words';
-import { bodyOf, isOnNode, linesOf, type RunValues, runCommand } from './run-command';
-
-const blank: RunValues = {
-  image: '',
-  name: '',
-  command: '',
-  interactive: true,
-  tty: true,
-  autoRemove: false,
-  ports: '',
-  env: '',
-};
+import { inputText } from '@/lib/shared/input-texts';
+import { blankRun, writeRunLine } from '@/lib/shared/run-line';
+import { bodyOf, isOnNode, lineAt, portsInTheWay, takenPorts, valuesOf, wordProblems } from './run-form';
+import { RunLineField } from './run-line-field';
+import { moreIsSet, RunMore } from './run-more';
 
 const mono = { input: { fontFamily: 'var(--berth-mono)' } };
+const asInTerminal = { ...blankRun(), interactive: true, tty: true };
 
-/** The line of a text that a path of the body is about: `env.1` is the second. All of it where the path is about the whole. */
-function lineAt(text: string, path: string): string {
-  const index = path.split('.')[1];
-  return index === undefined ? text : (linesOf(text)[Number(index)] ?? text);
-}
-
-/** Runs a container; the docker run line it stands for is written along while the form is filled in. */
+/** Runs a container; the docker run line it stands for is written along while the form is filled in, and fills it when one is pasted. */
 export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
   const t = useTranslations('containers');
   const common = useTranslations('common');
+  const locale = useLocale();
+  const { mayGivePrivileges: mayGive } = usePageNode();
   const run = useRunContainer(nodeId);
   const images = useImages(nodeId).data?.items;
+  const taken = takenPorts(useContainers(nodeId).data?.items ?? []);
   const local = images?.flatMap((item) => item.tags) ?? [];
-  const texts = {
-    image: t('run.imageWrong'),
-    name: t('run.nameWrong'),
-    ports: (path: string) => t('run.portsWrong', { line: lineAt(form.values.ports, path) }),
-    env: (path: string) => t('run.envWrong', { line: lineAt(form.values.env, path) }),
-  };
-  const check = useSchemaCheck(runContainerSchema, texts);
-  const openQuote = { path: 'command', message: t('run.commandWrong') };
+  const [more, setMore] = useState(false);
+  const atLine = (key: 'ports' | 'env' | 'labels' | 'volumes' | 'capAdd' | 'devices') => (path: string) =>
+    t(`run.${key}Wrong`, { line: lineAt(form.values, path) });
+  const check = useSchemaCheck(runContainerSchema, {
+    ...{ image: t('run.imageWrong'), name: t('run.nameWrong'), memoryBytes: t('run.memoryWrong') },
+    ...{ ports: atLine('ports'), env: atLine('env'), labels: atLine('labels'), volumes: atLine('volumes') },
+    ...{ capAdd: atLine('capAdd'), devices: atLine('devices') },
+  });
   const form = useApiForm({
-    initialValues: { ...blank, image: image ?? '' },
+    initialValues: { ...valuesOf(asInTerminal, mayGive).values, image: image ?? '' },
     toBody: bodyOf,
-    check: (body, { command }) => [...check(body), ...(splitWords(command) === null ? [openQuote] : [])],
+    check: (body, values) => [
+      ...wordProblems(values).map((path) => ({ path, message: t(`run.${path}Wrong`) })),
+      ...(mayGive ? [] : privilegesAsked(body)).map(({ path, privilege }) => ({ path, message: inputText(locale, privilege) })),
+      ...check(body),
+    ],
   });
   const { values, getInputProps } = form;
   const input = bodyOf(values);
   const absent = images !== undefined && imageRefSchema.safeParse(input.image).success && !isOnNode(images, input.image);
+  const inTheWay = portsInTheWay(input.ports, taken);
+  const takenList = [...new Map(taken.map((one) => [`${one.port}/${one.protocol}`, one])).values()];
 
   return (
     <Modal opened onClose={onClose} title={t('run.title')} size="lg" closeButtonProps={{ 'aria-label': common('close') }}>
@@ -74,7 +72,17 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
         )}
       >
         <Stack gap="md">
-          <Group grow align="flex-start">
+          <RunLineField
+            line={writeRunLine(input)}
+            onRead={(read) => {
+              const { values: next, leftOut } = valuesOf(read, mayGive);
+              form.setValues(next);
+              form.clearErrors();
+              if (moreIsSet(next) > 0) setMore(true);
+              return leftOut;
+            }}
+          />
+          <SimpleGrid cols={{ base: 1, xs: 2 }}>
             <Autocomplete
               label={t('run.image')}
               description={t('run.imageHint')}
@@ -84,18 +92,22 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
               data-autofocus
             />
             <TextInput label={t('run.name')} description={t('run.nameHint')} {...getInputProps('name')} autoComplete="off" />
-          </Group>
+          </SimpleGrid>
           {absent && (
             <Text size="sm" role="status">
               {t('run.imageAbsent')} <Link href={nodeAddress(nodeId, 'images?pull')}>{t('run.imagePull')}</Link>
             </Text>
           )}
-          <TextInput
+          <Textarea
             label={t('run.command')}
             description={t('run.commandHint')}
             {...getInputProps('command')}
-            error={splitWords(values.command) === null ? openQuote.message : form.errors.command}
+            error={wordProblems(values).includes('command') ? t('run.commandWrong') : form.errors.command}
             styles={mono}
+            autosize
+            minRows={1}
+            maxRows={8}
+            onKeyDown={enterSubmits}
             autoComplete="off"
             spellCheck={false}
           />
@@ -104,25 +116,32 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
             <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
             <Checkbox label={t('run.remove')} {...getInputProps('autoRemove', { type: 'checkbox' })} />
           </Group>
-          <Group grow align="flex-start">
+          <div>
             <Textarea
               label={t('run.ports')}
               description={t('run.portsHint')}
-              rows={2}
+              autosize
+              minRows={1}
+              maxRows={8}
               {...getInputProps('ports')}
               styles={mono}
             />
-            <Textarea label={t('run.env')} description={t('run.envHint')} rows={2} {...getInputProps('env')} styles={mono} />
-          </Group>
-          <div>
-            <Text size="sm" fw={500} mb={4}>
-              {t('run.standsFor')}
-            </Text>
-            <CommandLine command={runCommand(input)} />
-            <Text size="sm" c="dimmed" mt={6}>
-              {t('run.standsForHint')}
-            </Text>
+            {takenList.length > 0 && (
+              <Text size="sm" c="dimmed" mt={4}>
+                {t('run.portsTaken', {
+                  list: takenList.map(({ port, container }) => t('run.portTaken', { port: String(port), container })).join(', '),
+                })}
+              </Text>
+            )}
+            <div role="status">
+              {inTheWay.map(({ port, container }) => (
+                <Text key={port} size="sm" mt={4}>
+                  {t('run.portInTheWay', { port: String(port), container })}
+                </Text>
+              ))}
+            </div>
           </div>
+          <RunMore form={form} mayGive={mayGive} isOpen={more} onToggle={setMore} />
           <FormError error={run.error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>
@@ -136,4 +155,11 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
       </form>
     </Modal>
   );
+}
+
+/** A command is one line most of the time; Shift and Enter begin another. */
+function enterSubmits(event: KeyboardEvent<HTMLTextAreaElement>): void {
+  if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+  event.preventDefault();
+  event.currentTarget.form?.requestSubmit();
 }
