@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { realtimePath } from '@/lib/shared/realtime-path';
 import { readEnv } from '@/lib/core/env';
 import { limits } from '@/lib/shared/limits';
 import { createMemoryLog } from '@/lib/testing/memory-log';
@@ -24,7 +26,8 @@ let realtime: Server;
 async function start(environment: Record<string, string> = {}): Promise<void> {
   seen = [];
   log = createMemoryLog();
-  realtime = createServer((_, response) => response.end('realtime'));
+  // A message of long polling is answered at its end, as the socket server does.
+  realtime = createServer((request, response) => request.resume().once('end', () => response.end('realtime')));
   const env = { ...readEnv({ BERTH_PORT: '3000', ...environment }) };
   server = createPanelServer(
     { env, log, newId: () => 'a'.repeat(24) },
@@ -163,6 +166,14 @@ test('a body that is not whole in its time is not waited for, and an archive of 
     await vi.waitFor(() => expect(vi.getTimerCount()).toBeGreaterThan(0));
     vi.advanceTimersByTime(30_000);
     expect((await late).status).toBe(408);
+    const arrived = once(realtime, 'request');
+    const polling = ask('POST', `${realtimePath}/?EIO=4&transport=polling`, { 'content-length': '100' }, (write) =>
+      write('half'),
+    );
+    const ended = expect(polling).rejects.toThrow();
+    await arrived;
+    vi.advanceTimersByTime(30_000);
+    await ended;
   } finally {
     vi.useRealTimers();
   }

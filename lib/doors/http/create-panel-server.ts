@@ -60,6 +60,7 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
     }
     secure(request, response, env);
     if (isRealtime(request.url ?? '')) {
+      cutWhenSlow(request);
       doors.realtime.emit('request', request, response);
       return;
     }
@@ -144,6 +145,13 @@ function oncePerSecond(): () => boolean {
     nextAt = performance.now() + 1_000;
     return true;
   };
+}
+
+/** A message of long polling is read by the socket server, which waits for its end without limit. */
+function cutWhenSlow(request: IncomingMessage): void {
+  if (request.method !== 'POST') return;
+  const timer = setTimeout(() => request.socket.destroy(), requestMaxMs);
+  for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
 }
 
 /** An archive of images comes as a stream of any length. */
