@@ -9,7 +9,8 @@ import { startSession } from '@/lib/features/accounts/session';
 import { migrate } from '@/lib/gateways/db/create-db';
 import { readEnv } from '@/lib/core/env';
 import { sealCredential } from '@/lib/fleet/node-row';
-import { startRuntime } from '@/lib/start-runtime';
+import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
+import { allReady } from './bench-fleet';
 import type { BenchNode } from './bench-lab';
 
 /** What the panel has to know of a node. */
@@ -84,11 +85,23 @@ export async function startBenchPanel(
   };
 }
 
-/** @returns the cookies of the accounts that were made, and the class. */
+/**
+ * The panel's runtime in this process, with the same accounts and these nodes, all of them connected. Ids are in the order of the nodes.
+ * @param directory where it keeps its data; the caller removes it.
+ */
+export async function startBenchRuntime(nodes: PanelNode[], directory: string): Promise<StartedRuntime & { nodeIds: string[] }> {
+  const settings = { NODE_ENV: 'production' as const, BERTH_DATA_DIR: path.join(directory, 'panel') };
+  const { nodeIds } = await seed(settings, nodes);
+  const started = await startRuntime({ ...readEnv(settings), logLevel: 'error' });
+  await allReady(started.runtime.fleet, nodeIds);
+  return { ...started, nodeIds };
+}
+
+/** @returns the cookies of the accounts that were made, the class, and the ids of its nodes in order. */
 async function seed(
   settings: NodeJS.ProcessEnv,
   nodes: PanelNode[],
-): Promise<{ cookie: string; classId: string; studentCookie: string }> {
+): Promise<{ cookie: string; classId: string; studentCookie: string; nodeIds: string[] }> {
   const env = readEnv(settings);
   await migrate(root, env.databaseUrl);
   const { runtime, stop } = await startRuntime({ ...env, logLevel: 'error' }, { connect: false });
@@ -124,7 +137,7 @@ async function seed(
     await db.node.createMany({ data: rows });
     const [first] = rows;
     if (first) await db.assignment.create({ data: { nodeId: first.id, userId: student.id, createdAt: now } });
-    return { cookie, classId, studentCookie: student.cookie };
+    return { cookie, classId, studentCookie: student.cookie, nodeIds: rows.map(({ id }) => id) };
   } finally {
     await stop();
   }

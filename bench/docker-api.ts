@@ -65,7 +65,7 @@ async function prepare(engine: DockerEngine): Promise<void> {
  * Debian's docker CLI out of the node's own base, started by that base's loader: the same client on every machine, and nothing
  * to install. Where the base lies elsewhere, the machine's own.
  */
-function cliCommand(): [string, ...string[]] {
+export function cliCommand(): [string, ...string[]] {
   const base = basePath('bookworm');
   const loader = `${base}/lib64/ld-linux-x86-64.so.2`;
   if (existsSync(loader)) return [loader, '--library-path', `${base}/usr/lib/x86_64-linux-gnu`, `${base}/usr/bin/docker`];

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { measureBoard } from './board';
+import { measureCheckSweep } from './check-sweep';
 import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureEventToRow } from './event-to-row';
@@ -19,6 +20,7 @@ const measures: Record<
   { samples: number; least: number; run: (samples: number, say: (line: string) => void) => Promise<Measure> }
 > = {
   board: { samples: 15, least: 3, run: measureBoard },
+  'check-sweep': { samples: 3, least: 3, run: measureCheckSweep },
   'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
