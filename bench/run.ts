@@ -5,6 +5,7 @@ import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureEventToRow } from './event-to-row';
 import { measureFleetConnect } from './fleet-connect';
+import { measureGreenAfterEvent } from './green-after-event';
 import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
@@ -25,6 +26,7 @@ const measures: Record<
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
+  'green-after-event': { samples: 20, least: 5, run: measureGreenAfterEvent },
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
