@@ -8,6 +8,7 @@ import { encode } from 'next-auth/jwt';
 import { startSession } from '@/lib/features/accounts/session';
 import { migrate } from '@/lib/gateways/db/create-db';
 import { readEnv } from '@/lib/core/env';
+import type { Runtime } from '@/lib/core/runtime';
 import { sealCredential } from '@/lib/fleet/node-row';
 import { type StartedRuntime, startRuntime } from '@/lib/start-runtime';
 import { allReady } from './bench-fleet';
@@ -40,7 +41,7 @@ export async function startBenchPanel(
   nodes: PanelNode[],
   directory: string,
   say: (line: string) => void,
-  options: { nodeNetworks?: string } = {},
+  options: { nodeNetworks?: string; prepare?: (runtime: Runtime) => Promise<void> } = {},
 ): Promise<BenchPanel> {
   if (!existsSync(path.join(root, '.next', 'BUILD_ID'))) {
     say('Building the pages (once) …');
@@ -56,7 +57,7 @@ export async function startBenchPanel(
     BERTH_LOG_LEVEL: 'warn',
     NEXT_TELEMETRY_DISABLED: '1',
   };
-  const { cookie, classId, studentCookie } = await seed(settings, nodes);
+  const { cookie, classId, studentCookie } = await seed(settings, nodes, options.prepare);
   const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], {
     cwd: root,
     env: { ...settings, PATH: `${bin}:${process.env.PATH}` },
@@ -101,6 +102,7 @@ export async function startBenchRuntime(nodes: PanelNode[], directory: string): 
 async function seed(
   settings: NodeJS.ProcessEnv,
   nodes: PanelNode[],
+  prepare?: (runtime: Runtime) => Promise<void>,
 ): Promise<{ cookie: string; classId: string; studentCookie: string; nodeIds: string[] }> {
   const env = readEnv(settings);
   await migrate(root, env.databaseUrl);
@@ -137,6 +139,7 @@ async function seed(
     await db.node.createMany({ data: rows });
     const [first] = rows;
     if (first) await db.assignment.create({ data: { nodeId: first.id, userId: student.id, createdAt: now } });
+    await prepare?.(runtime);
     return { cookie, classId, studentCookie: student.cookie, nodeIds: rows.map(({ id }) => id) };
   } finally {
     await stop();

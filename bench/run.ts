@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { measureBoard } from './board';
 import { measureCheckSweep } from './check-sweep';
+import { measureBoardScroll } from './board-scroll';
 import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureEventToRow } from './event-to-row';
@@ -22,6 +23,7 @@ const measures: Record<
 > = {
   board: { samples: 15, least: 3, run: measureBoard },
   'check-sweep': { samples: 3, least: 3, run: measureCheckSweep },
+  'board-scroll': { samples: 5, least: 1, run: measureBoardScroll },
   'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
