@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { downLab } from '@/lab/lab';
+import { blankRun } from '@/lib/shared/run-line';
+import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
+import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
+import type { DockerEngine } from './engine';
+import { createLiveModel } from './live-model';
+
+const lab = 'netvol';
+let t: TestLab;
+beforeAll(async () => {
+  t = await testLab(lab);
+});
+afterAll(async () => {
+  await downLab(lab);
+});
+
+const failing = (code: string) => expect.objectContaining({ code });
+const plain = { ...blankRun(), image: 'busybox' };
+const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
+
+describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+
+  test('volumes: who mounts them, and none that is mounted goes', () =>
+    on(async (engine, ssh) => {
+      await pull(engine, 'busybox');
+      for (let press = 0; press < 2; press++) expect(await engine.volumes.create('data')).toBe('data');
+      await ssh.run('docker run -d --name mounts -v data:/data -v /anonymous busybox sleep 600' as RemoteCommand);
+      const volumes = await engine.volumes.list();
+      const listed = (await ssh.run('docker volume ls -q' as RemoteCommand)).stdout.toString().trim().split('\n');
+      expect(volumes.map(({ name }) => name)).toEqual(listed.sort());
+      expect(volumes.find(({ name }) => name === 'data')).toMatchObject({
+        ...{ driver: 'local', mountpoint: '/var/lib/docker/volumes/data/_data', isAnonymous: false },
+        usedBy: [{ name: 'mounts', isRunning: true }],
+      });
+      const anonymous = volumes.find(({ isAnonymous }) => isAnonymous)?.name ?? '';
+      expect(anonymous).toMatch(/^[a-f0-9]{64}$/);
+      await expect(engine.volumes.remove('data')).rejects.toThrow(failing('volume_in_use'));
+      await engine.containers.remove('mounts', true);
+      for (const name of ['data', anonymous]) await engine.volumes.remove(name);
+      await expect(engine.volumes.remove('data')).rejects.toThrow(failing('volume_not_found'));
+      expect(await engine.volumes.list()).toEqual([]);
+    }));
+
+  test('networks: made, connected, disconnected and removed, twice each', () =>
+    on(async (engine, ssh) => {
+      const { networks } = engine;
+      const docker = async (command: string) => (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
+      await pull(engine, 'busybox');
+      const app = { name: 'app', driver: 'bridge', subnet: '172.30.7.0/24', gateway: '172.30.7.9', internal: true } as const;
+      const id = await networks.create(app);
+      await expect(networks.create(app)).rejects.toThrow(failing('network_name_taken'));
+      const plainOne = { driver: 'bridge', internal: false } as const;
+      const refused = [
+        [{ ...plainOne, name: 'overlapping', subnet: '172.30.0.0/16' }, 'network_overlaps'],
+        [{ ...plainOne, name: 'wrong', subnet: '172.31.7.0/24', gateway: '10.9.9.9' }, 'network_subnet_invalid'],
+      ] as const;
+      for (const [input, code] of refused) await expect(networks.create(input)).rejects.toThrow(failing(code));
+      for (const name of ['bridge', 'host', 'none'])
+        await expect(networks.create({ ...plainOne, name })).rejects.toThrow(
+          expect.objectContaining({ code: expect.stringMatching(/^network_(predefined|name_taken)$/) }),
+        );
+
+      await engine.containers.run({ ...plain, image: 'busybox', name: 'web', command: ['sleep', '600'] });
+      await docker('docker create --name idle --network app busybox true; docker create --name free busybox true');
+      await docker('docker run -d --name alone --network none busybox sleep 600');
+      await docker('docker run -d --name hosted --network host busybox sleep 600');
+      const told: string[][] = [];
+      const model = createLiveModel(engine, { changed: (topics) => told.push(topics), log: quiet });
+      await model.open();
+      await networks.connect('app', { container: 'web', alias: 'db' });
+      await until(
+        'the event',
+        () => told.flat(),
+        (topics) => topics.includes('networks'),
+      );
+      model.close();
+      expect(await docker(`docker inspect -f '{{json .NetworkSettings.Networks.app.Aliases}}' web`)).toContain('"db"');
+      await networks.connect(id.slice(0, 12), { container: 'free' });
+      // Docker itself takes one that does not run twice.
+      for (const container of ['web', 'free', 'idle'])
+        await expect(networks.connect('app', { container })).rejects.toThrow(failing('network_connected'));
+      await expect(networks.connect('gone', { container: 'free' })).rejects.toThrow(failing('network_not_found'));
+      await expect(networks.connect('app', { container: 'nobody' })).rejects.toThrow(failing('container_not_found'));
+      for (const container of ['alone', 'hosted'])
+        await expect(networks.connect('app', { container })).rejects.toThrow(failing('network_mode_fixed'));
+      await expect(networks.connect('host', { container: 'web' })).rejects.toThrow(failing('network_mode_fixed'));
+      await expect(networks.disconnect('host', { container: 'hosted', force: false })).rejects.toThrow(
+        failing('network_mode_fixed'),
+      );
+
+      const listed = await networks.list();
+      const ids = (await docker('docker network ls -q --no-trunc')).split('\n');
+      expect(listed.map((network) => network.id).sort()).toEqual(ids.sort());
+      expect(listed.filter(({ isPredefined }) => isPredefined).map(({ name }) => name)).toEqual(['bridge', 'host', 'none']);
+      const address = await docker(`docker inspect -f '{{.NetworkSettings.Networks.app.IPAddress}}' web`);
+      expect(address).toMatch(/^172\.30\.7\./);
+      expect(listed.find(({ name }) => name === 'app')).toMatchObject({
+        ...{ id, driver: 'bridge', scope: 'local', internal: true, isPredefined: false },
+        subnets: [{ subnet: '172.30.7.0/24', gateway: '172.30.7.9' }],
+        containers: [
+          { name: 'free', isRunning: false, ipv4: null },
+          { name: 'idle', isRunning: false, ipv4: null },
+          { name: 'web', isRunning: true, ipv4: address },
+        ],
+      });
+      const on = listed.filter(({ containers }) => containers.some(({ name }) => name === 'web'));
+      expect(on.map(({ name }) => name)).toEqual(['app', 'bridge']);
+
+      await expect(networks.remove('app')).rejects.toThrow(failing('network_in_use'));
+      await expect(networks.remove('bridge')).rejects.toThrow(failing('network_predefined'));
+      for (const container of ['web', 'free', 'idle']) {
+        await networks.disconnect('app', { container, force: false });
+        for (const force of [false, true])
+          await expect(networks.disconnect('app', { container, force })).rejects.toThrow(failing('network_not_connected'));
+      }
+      await expect(networks.disconnect('app', { container: 'nobody', force: false })).rejects.toThrow(
+        failing('container_not_found'),
+      );
+      await networks.remove('app');
+      await expect(networks.remove('app')).rejects.toThrow(failing('network_not_found'));
+      await expect(networks.disconnect('app', { container: 'web', force: false })).rejects.toThrow(failing('network_not_found'));
+      await cleanDocker(engine);
+    }));
+});
