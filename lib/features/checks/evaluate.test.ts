@@ -109,7 +109,7 @@ test.each([
 });
 
 test('a check that gets no answer ends by its deadline: 5 s, a script and a jail 15 s', async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
   const never = () => new Promise<never>(() => {});
   const look = lookAt({ list: never, trusted: true, askRoot: never, host: never });
   const ended: string[] = [];
@@ -125,7 +125,7 @@ test('a check that gets no answer ends by its deadline: 5 s, a script and a jail
 });
 
 test('a rehearsal gives a check more time than a student has', async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
   const never = () => new Promise<never>(() => {});
   const ended: string[] = [];
   void evaluateCheck({ ...lookAt({ list: never }), patience: 3 }, web).then(({ verdict }) => ended.push(verdict.verdict));
@@ -136,7 +136,7 @@ test('a rehearsal gives a check more time than a student has', async () => {
 });
 
 test('what must be stable is looked at again before it passes', async () => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
   const steady: CheckSpec = { ...web, stable: '2s' } as CheckSpec;
   const crashing = evaluateStep(lookAt({ states: ['running', 'exited'] }), { checks: [steady, started] }, new Set());
   await vi.advanceTimersByTimeAsync(2_000);

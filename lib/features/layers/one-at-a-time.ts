@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 export interface Pace {
   /** Least rest after a piece of work, in ms. */
   leastPauseMs: number;
@@ -41,7 +43,7 @@ export function oneAtATime<A, T>(work: (argument: A) => Promise<T>, pace: Pace):
     const turn = (async () => {
       await running?.catch(() => {});
       const rest = restsUntil - performance.now();
-      if (rest > 0) await new Promise((resolve) => setTimeout(resolve, rest));
+      if (rest > 0) await wait(rest);
       next = null;
       const mine = run(argument);
       running = mine;

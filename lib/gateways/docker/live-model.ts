@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { waitAtMost } from '@/lib/core/async/wait';
 import { isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
@@ -16,8 +17,6 @@ export const lookMs = { ping: 30_000, watched: 30_000, unwatched: 300_000 } as c
 const holdMs = 1_000;
 /** How long one look at a container that just ended may take, in ms, and how many there are. */
 const settling = { lookMs: 2_000, looks: 20 } as const;
-
-const pause = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms).unref());
 
 export interface LiveModelHooks {
   /** These of {@link LiveModel.lists} changed; or the networks, which are asked for when somebody looks at them. */
@@ -191,7 +190,7 @@ class Model implements LiveModel {
       const truth = await this.#lookAtUnsettled();
       await this.#list(names, { tell: true });
       this.#settle(truth);
-      await pause(this.#hooks.minPauseMs ?? 150);
+      await wait(this.#hooks.minPauseMs ?? 150, undefined, { ref: false });
     }
   }
 

@@ -7,7 +7,7 @@ import type { DockerEvent } from './engine/system';
 import { createLiveModel, lookMs } from './live-model';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
 });
 afterEach(() => {
   vi.useRealTimers();

@@ -5,7 +5,7 @@ import { readDaemonJson } from './daemon-json-file';
 import { lookAtPackages } from './packages';
 
 beforeEach(() => {
-  vi.useFakeTimers();
+  vi.useFakeTimers({ fakeNodeBuiltins: true });
 });
 afterEach(() => {
   vi.useRealTimers();
