@@ -27,14 +27,10 @@ export async function pruneImages(ctx: Ctx, input: PruneImages & { node: string 
     ? { removed: unused, kept: [] }
     : await removeEach(engine, unused).finally(() => ctx.fleet.sync(node.id));
   if (!dryRun)
-    await ctx.audit.record({
-      actorId: ctx.actor.id,
-      actorName: ctx.actor.name,
-      action: 'image.prune',
-      target: `node:${node.id}`,
-      outcome: 'allowed',
-      detail: { scope, removed: removed.slice(0, 50).map(({ id, tags }) => tags[0] ?? id), kept: kept.length },
-      address: ctx.address,
+    await ctx.audit.did(ctx, 'image.prune', `node:${node.id}`, {
+      scope,
+      removed: removed.slice(0, 50).map(({ id, tags }) => tags[0] ?? id),
+      kept: kept.length,
     });
   return { removed, kept, bytes: removed.length === 0 ? 0 : map && freedBytes(map, new Set(removed.map(({ id }) => id))) };
 }

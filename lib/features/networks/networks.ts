@@ -30,7 +30,7 @@ export async function createNetwork(ctx: Ctx, { node: ref, ...input }: CreateNet
   const { networks } = await ctx.fleet.engine(node.id);
   const id = await networks.create(input);
   const { driver, subnet, internal } = input;
-  await audit(ctx, 'network.create', node.id, input.name, { driver, subnet, internal });
+  await ctx.audit.did(ctx, 'network.create', `network:${node.id}/${input.name}`, { driver, subnet, internal });
   return listed(networks, id);
 }
 
@@ -40,7 +40,7 @@ export async function removeNetwork(ctx: Ctx, { node: ref, network }: NetworkRef
   const { networks } = await ctx.fleet.engine(node.id);
   const { id, name } = await networks.find(network);
   await networks.remove(id);
-  await audit(ctx, 'network.remove', node.id, name);
+  await ctx.audit.did(ctx, 'network.remove', `network:${node.id}/${name}`);
 }
 
 /** Puts a container on a network. @throws AppError `network_connected`, `network_mode_fixed`, `container_not_found` … */
@@ -84,7 +84,10 @@ export async function pruneNetworks(
     }
     pruned.removed.push(name);
   }
-  await audit(ctx, 'network.prune', node.id, null, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
+  await ctx.audit.did(ctx, 'network.prune', `node:${node.id}`, {
+    removed: pruned.removed.slice(0, 50),
+    kept: pruned.kept.length,
+  });
   return pruned;
 }
 
@@ -102,7 +105,7 @@ async function change(
   const { networks } = await ctx.fleet.engine(node.id);
   const { id, name } = await networks.find(network);
   await work(networks, id);
-  await audit(ctx, action, node.id, name, detail);
+  await ctx.audit.did(ctx, action, `network:${node.id}/${name}`, detail);
   return listed(networks, id);
 }
 
@@ -111,22 +114,4 @@ async function listed(networks: Networks, id: string): Promise<NetworkDto> {
   const found = (await networks.list()).find((network) => network.id === id);
   if (!found) throw new AppError('network_not_found');
   return found;
-}
-
-async function audit(
-  ctx: Ctx,
-  action: `network.${'create' | 'remove' | 'connect' | 'disconnect' | 'prune'}`,
-  nodeId: string,
-  network: string | null,
-  detail: Record<string, unknown> = {},
-): Promise<void> {
-  await ctx.audit.record({
-    actorId: ctx.actor.id,
-    actorName: ctx.actor.name,
-    action,
-    target: network === null ? `node:${nodeId}` : `network:${nodeId}/${network}`,
-    outcome: 'allowed',
-    detail,
-    address: ctx.address,
-  });
 }
