@@ -28,12 +28,18 @@ const children = new Set();
 /** Until it is known, nothing is taken down. */
 let labsBefore = null;
 
-for (const signal of ['SIGINT', 'SIGTERM']) {
-  process.on(signal, () => {
-    for (const child of children) child.kill(signal);
-    void takeDown().finally(() => process.exit(130));
-  });
+let isEnding = false;
+function end() {
+  if (isEnding) return;
+  isEnding = true;
+  for (const child of children) child.kill('SIGTERM');
+  void takeDown().finally(() => process.exit(130));
 }
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
+// npm passes a signal to the shell it runs us in, and that shell dies of it without a word to us: the stages would go on, and take down the
+// labs of the next run at their end.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 500).unref();
 
 /** Runs one command to its end, showing what it prints; `onLine` hears its lines too. */
 function run(command, args, onLine) {
@@ -88,6 +94,8 @@ async function stagesAtOnce(stages) {
 
 /** One stage. A stage that reports its own tests is counted by them; any other counts as one. */
 async function stage(name, command, args, { report, onLine } = {}) {
+  // The stage before was ended with everything else: the process ends once the labs are down.
+  if (isEnding) await new Promise(() => {});
   const started = Date.now();
   console.log(`\n── ${name}`);
   if (report) rmSync(report, { force: true });
