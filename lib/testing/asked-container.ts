@@ -17,7 +17,7 @@ export const everyFieldInspected = {
   ...{ Tty: true, OpenStdin: true, AutoRemove: false, Privileged: false, PidMode: 'host' },
   PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8097' }], '53/udp': [{ HostIp: '', HostPort: '8053' }] },
   capAdd: ['NET_ADMIN'],
-  Binds: ['data:/data:ro', '/etc:/host'],
+  binds: ['/etc:/host', 'data:/data:ro'],
   Devices: [{ PathOnHost: '/dev/null', PathInContainer: '/dev/other', CgroupPermissions: 'rw' }],
   mounts: ['bind /host true', 'volume /anonymous true', 'volume /data false'],
 };
@@ -28,8 +28,10 @@ export function pickAsked({ Config, HostConfig, Mounts }: Inspected) {
     Object.fromEntries(names.split(' ').map((name) => [name, from[name]]));
   return {
     ...of(Config, 'Env Labels User WorkingDir Entrypoint Cmd Tty OpenStdin ExposedPorts Volumes'),
-    ...of(HostConfig, 'Memory NanoCpus RestartPolicy PortBindings NetworkMode AutoRemove Binds Privileged'),
+    ...of(HostConfig, 'Memory NanoCpus RestartPolicy PortBindings NetworkMode AutoRemove Privileged'),
     ...of(HostConfig, 'PidMode Devices'),
+    // That of 20.10 keeps no order of them.
+    binds: [...(HostConfig.Binds as string[])].sort(),
     // A command line of 28 puts CAP_ before it, one of 20.10 does not; to the daemon they are the same.
     capAdd: (HostConfig.CapAdd as string[]).map((name) => name.replace(/^CAP_/, '')),
     mounts: Mounts.map(({ Type, Destination, RW }) => `${Type} ${Destination} ${RW}`).sort(),
