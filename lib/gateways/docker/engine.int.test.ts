@@ -285,7 +285,12 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
           await pty.ended;
         }
         await engine.exec.settled();
-        expect(await shellsIn(engine, 'many')).toBe(0);
+        // The last of them has been told to end, and may not have yet.
+        await until(
+          'no shell left',
+          () => shellsIn(engine, 'many'),
+          (left) => left === 0,
+        );
         await engine.containers.remove('many', true);
       }),
     480_000,
