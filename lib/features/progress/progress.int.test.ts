@@ -157,8 +157,14 @@ test('what happens to a node in the middle of a check is no failure, nothing is 
     const { ctx, classId, nodeId, runs } = await student(node, { host: line.host, port: line.port });
     const step = (stepId: string) => ({ classId, lessonId: 'one', stepId });
     const states = async () => (await getLesson(ctx, { classId, lessonId: 'one' })).steps.map(({ progress }) => progress.state);
+    /** The first of its steps, so many as are named. */
     const becomes = (wanted: string[]) =>
-      until(`${node.name} to be ${wanted.join(', ')}`, states, (now) => now.join() === wanted.join(), 90_000);
+      until(
+        `${node.name} to be ${wanted.join(', ')}`,
+        states,
+        (now) => now.slice(0, wanted.length).join() === wanted.join(),
+        90_000,
+      );
     /** A check is under way when `happens` comes, and cannot end before. */
     const checkWhile = async (stepId: string, happens: () => Promise<unknown>) => {
       const checking = checkStep(ctx, step(stepId));
@@ -178,7 +184,8 @@ test('what happens to a node in the middle of a check is no failure, nothing is 
       expect(killed, node.name).toEqual(['errored', 'errored', expect.stringMatching(/^(engine_down|node_away)$/)]);
       await startDockerd(name, lab.subnet, node.name, node);
       await runs('docker pull -q ubuntu && docker pull -q alpine');
-      await becomes(['passed', 'passed', 'passed', 'passed', 'untouched']);
+      // The step after them may have been looked at by then, or not.
+      await becomes(['passed', 'passed', 'passed', 'passed']);
 
       line.faults.hold = true;
       const away = await checkWhile('late', () => killNode(name, node.name));
