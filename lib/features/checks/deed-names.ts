@@ -42,9 +42,19 @@ export function deedsIn(deeds: readonly Deed[], { event, container, image }: Wan
 export const isContainer = (deed: Deed, container: string): boolean =>
   deed.name === container || (deed.id !== null && container.length >= 12 && deed.id.startsWith(container));
 
-/** `docker run -it` tells `create`, `attach`, then `start`: the first two say nothing of what became of the command. */
+/** `docker run -it` tells `create`, `attach`, then `start`: the first two say nothing of what became of the command. So it is with `exec`. */
 export const isBeginning = ({ kind, action }: Deed): boolean =>
-  kind === 'container' && (action === 'create' || action === 'attach');
+  kind === 'container' && /^(create|attach|exec_create|exec_start)\b/.test(action);
+
+/** Changes nothing: a terminal told its size, which `docker run -it` does after its start, or somebody looked or copied out. */
+export const isLook = ({ kind, action }: Deed): boolean =>
+  kind === 'container' && /^(resize|top|archive-path|export|copy)\b/.test(action);
+
+/** Docker does it by itself too: health checks are `exec`s, as often as the image says. */
+export const isByItself = ({ kind, action }: Deed): boolean => kind === 'container' && /^(exec_die|health_status)\b/.test(action);
+
+/** An image came by `docker pull`, or by a `docker run` that had not got it. */
+export const isPull = ({ kind, action }: Deed): boolean => kind === 'image' && action === 'pull';
 
 const isDigest = (text: string | null): boolean => text === null || /^(sha256:)?[a-f0-9]{64}$/.test(text);
 

@@ -3,7 +3,7 @@ import type { RegistryTarget } from '@/lib/gateways/registry/target';
 import { createKeyedLimit, createLimit } from '@/lib/core/async/limit';
 import { isAppError } from '@/lib/core/errors';
 import type { Runtime } from '@/lib/core/runtime';
-import { isBeginning } from '@/lib/features/checks/deed-names';
+import { isBeginning, isByItself, isLook, isPull } from '@/lib/features/checks/deed-names';
 import { type Deed, lessonStartSchema } from '@/lib/features/checks/kind';
 import { createBatchWriter } from './batch-writer';
 import { evaluateLesson } from './evaluate-lesson';
@@ -28,7 +28,7 @@ export interface ProgressDeps extends Pick<Runtime, 'db' | 'bus' | 'log' | 'now'
 const evaluationsAtOnce = 64;
 /** Output and events come in bursts. */
 const settleMs = { quiet: 150, most: 1_000 } as const;
-/** `docker run` tells of its beginning so long before the container is started, on a busy node. */
+/** `docker run` tells of its pull and its beginning so long before the container is started, on a busy node. */
 const startingMs = 2_000;
 const sweepMs = 30_000;
 
@@ -66,9 +66,24 @@ export function createProgress(deps: ProgressDeps): Progress {
   const deedSettle = settleOf('deed');
   // As a sweep: the first half of a command is nobody's try.
   const beginningSettle = settleOf('sweep', { quiet: startingMs, most: startingMs });
+  // May turn a step green, and is nobody's try: what Docker does by itself, and a pull, since `docker run` may go on after it.
+  const otherSettle = settleOf('sweep');
+  const afterPullSettle = settleOf('deed', { quiet: startingMs, most: startingMs });
   const outputSettle = settleOf('output');
+  const settles = [deedSettle, beginningSettle, otherSettle, afterPullSettle, outputSettle];
 
   function hear({ nodeId, deed }: { nodeId: string; deed: Deed }): void {
+    if (isLook(deed)) return;
+    if (isByItself(deed)) {
+      otherSettle.push(nodeId);
+      return;
+    }
+    if (isPull(deed)) {
+      otherSettle.push(nodeId);
+      afterPullSettle.push(nodeId);
+      return;
+    }
+    afterPullSettle.drop(nodeId);
     if (isBeginning(deed)) beginningSettle.push(nodeId);
     else {
       beginningSettle.drop(nodeId);
@@ -162,9 +177,7 @@ export function createProgress(deps: ProgressDeps): Progress {
     async stop() {
       state = 'stopped';
       for (const end of subscriptions) end();
-      deedSettle.stop();
-      beginningSettle.stop();
-      outputSettle.stop();
+      for (const settle of settles) settle.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
       await queue.settled();
       await writer.stop();

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { StepVerdict } from '@/lib/features/checks/evaluate';
+import type { Deed } from '@/lib/features/checks/kind';
 import type { ApiPanel } from '@/lib/testing/api-panel';
 import { startApiPanel } from '@/lib/testing/api-panel';
 import { emptyStart, verdictOf } from '@/lib/testing/course-double';
@@ -51,6 +52,39 @@ test('the beginning of `docker run` is no try: only what became of it is', async
   expect(await tries()).toBe(0);
   did('start');
   await expect.poll(tries).toBe(1);
+});
+
+test('a pull turns a step green at once, and is a try only where no `docker run` goes on after it', async () => {
+  await panel.runtime.progress.start();
+  const { bus, progress, db } = panel.runtime;
+  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
+  await progress.settled();
+  const did = (given: Partial<Deed>): void => bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, ...given } });
+  const tries = async (): Promise<number | undefined> => (await db.stepTry.findFirst({ where: { stepId: 'make' } }))?.tries;
+  panel.judge.asked.length = 0;
+  did({});
+  await expect.poll(() => panel.judge.asked.length, { interval: 20 }).toBe(1);
+  did({ kind: 'container', action: 'create' });
+  await expect.poll(() => panel.judge.asked.length, { timeout: 10_000 }).toBe(2);
+  await progress.settled();
+  expect(await tries()).toBe(0);
+  did({});
+  await expect.poll(tries, { timeout: 10_000 }).toBe(1);
+});
+
+test("a terminal that is told its size, and a health check, are nobody's try", async () => {
+  await panel.runtime.progress.start();
+  const { bus, progress, db } = panel.runtime;
+  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
+  await progress.settled();
+  const did = (action: string): void =>
+    bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'container', action } });
+  panel.judge.asked.length = 0;
+  for (const action of ['resize', 'top', 'archive-path', 'exec_die', 'health_status: healthy']) did(action);
+  // Of what Docker may do by itself a step can turn green.
+  await expect.poll(() => panel.judge.asked).toEqual(['image,name']);
+  await progress.settled();
+  expect((await db.stepTry.findFirst({ where: { stepId: 'make' } }))?.tries).toBe(0);
 });
 
 test('output of a terminal and a node that is back are judged too', async () => {
