@@ -1,6 +1,5 @@
 'use client';
 
-import { Switch } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useMemo, useRef, useState } from 'react';
@@ -90,7 +89,10 @@ function LiveBoard({ board }: { board: BoardView }) {
           {t('summary', { students: board.rows.length, needing })}
         </span>
         <div className={page.tools}>
-          <Switch label={t('projector')} checked={anonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />
+          <label className={classes.projector}>
+            <input type="checkbox" checked={anonymous} onChange={(event) => setAnonymous(event.currentTarget.checked)} />
+            {t('projector')}
+          </label>
         </div>
       </div>
       {board.rows.length === 0 ? (

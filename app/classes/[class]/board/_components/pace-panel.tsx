@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, NativeSelect } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Eye, EyeOff, Gauge, Megaphone, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useAnnounce, useAnnouncements, useTakeBackAnnouncement } from '@/app/_api/hooks/class-help';
 import { useChangeCourse } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
 import { Ago } from '@/app/_components/ago';
+import { ChoiceSelect } from '@/app/_components/choice-select';
 import { FormError } from '@/app/_components/states';
 import classes from './board-panels.module.css';
 import { minutesLeft } from './board-model';
@@ -27,17 +28,19 @@ export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce:
         <Gauge size={16} aria-hidden /> {t('title')}
       </h2>
       <div className={classes.items}>
-        <NativeSelect
-          size="sm"
-          label={t('openUpTo')}
-          value={board.openUpTo ?? ''}
-          disabled={change.isPending}
-          onChange={(event) => change.mutate({ openUpTo: event.currentTarget.value || null })}
-          data={[
-            { value: '', label: t('openAll') },
-            ...board.lessons.map(({ id, title }) => ({ value: id, label: `${id} · ${title}` })),
-          ]}
-        />
+        <div className={classes.field}>
+          <span aria-hidden>{t('openUpTo')}</span>
+          <ChoiceSelect
+            label={t('openUpTo')}
+            chosen={board.openUpTo ?? ''}
+            disabled={change.isPending}
+            onChoose={(lesson) => change.mutate({ openUpTo: lesson || null })}
+            choices={[
+              { key: '', text: t('openAll') },
+              ...board.lessons.map(({ id, title }) => ({ key: id, text: `${id} · ${title}` })),
+            ]}
+          />
+        </div>
         <p className={classes.quiet}>{t('left', { minutes: minutesLeft(board) })}</p>
         <div className={classes.buttons}>
           <Button size="xs" leftSection={<Megaphone size={14} aria-hidden />} onClick={onAnnounce}>

@@ -1,6 +1,6 @@
 'use client';
 
-import { Stack, Switch } from '@mantine/core';
+import { Checkbox, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useChangeCourse } from '@/app/_api/hooks/board';
 import { useCourseSettings } from '@/app/_api/hooks/course-choice';
@@ -24,14 +24,14 @@ export function CourseRules({ classId }: { classId: string }) {
         </p>
         {data?.hash && (
           <>
-            <Switch
+            <Checkbox
               label={t('solutionHalf')}
               description={t('solutionHalfText')}
               checked={data.solutionHalf}
               disabled={change.isPending}
               onChange={(event) => change.mutate({ solutionHalf: event.currentTarget.checked })}
             />
-            <Switch
+            <Checkbox
               label={t('ownValues')}
               description={t('ownValuesText')}
               checked={data.ownValues}

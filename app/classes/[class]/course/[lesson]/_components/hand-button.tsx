@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { Hand } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useHand, useLowerHand, useRaiseHand } from '@/app/_api/hooks/class-help';
@@ -9,6 +10,8 @@ import { Ago } from '@/app/_components/ago';
 import { FormError } from '@/app/_components/states';
 import classes from './hand-button.module.css';
 import { currentStep, useLessonPage } from './lesson-page';
+
+const HandForm = dynamic(async () => (await import('./hand-form')).HandForm, { ssr: false });
 
 /** Asks staff for help: the place in the queue, who comes, and what they answered. */
 export function HandButton() {
@@ -75,24 +78,15 @@ export function HandButton() {
         </Button>
       )}
       <div id={boxId} hidden={hand !== null || !open} className={classes.ask}>
-        <Textarea
-          label={t('message')}
-          description={t('sent')}
-          value={message}
-          onChange={(event) => setMessage(event.currentTarget.value)}
-          maxLength={1000}
-          autosize
-          minRows={2}
-          maxRows={6}
-        />
-        <div className={classes.buttons}>
-          <Button size="xs" loading={raise.isPending} onClick={send}>
-            {t('send')}
-          </Button>
-          <Button size="xs" variant="default" onClick={() => setOpen(false)}>
-            {t('cancel')}
-          </Button>
-        </div>
+        {(open || message !== '') && (
+          <HandForm
+            message={message}
+            onMessage={setMessage}
+            isBusy={raise.isPending}
+            onSend={send}
+            onCancel={() => setOpen(false)}
+          />
+        )}
       </div>
       {!hand && data?.lastAnswer && (
         <p className={classes.last} role="status">
