@@ -36,6 +36,8 @@ export async function enter(page: Page, email: string, place: RegExp | string): 
 export async function expectAccessible(page: Page, rules?: string[]): Promise<void> {
   // xterm draws its screen for the eye and offers a screen reader mode of its own. Legacy mode: no frame of these pages is another site's,
   // and without it every look opens a page of its own. Of what is right nothing is asked, so nothing is written about it.
+  // The title of a page that was led to comes a moment after its text.
+  await expect(page).toHaveTitle(/./);
   const axe = new AxeBuilder({ page })
     .setLegacyMode()
     .options({ resultTypes: ['violations'] })

@@ -8,6 +8,7 @@ import { useChangePassword, useUpdateUser } from '@/app/_api/hooks/accounts';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
+import { useHydrated } from '@/app/_components/use-hydrated';
 import { limits } from '@/lib/shared/limits';
 
 /** One's own name. */
@@ -57,9 +58,26 @@ export function OwnName({ id, name: given }: { id: string; name: string }) {
 export function OwnPassword({ email }: { email: string }) {
   const t = useTranslations('account.password');
   const change = useChangePassword();
-  const [current, setCurrent] = useState('');
-  const [password, setPassword] = useState('');
-  const [revokeTokens, setRevokeTokens] = useState(true);
+  const hydrated = useHydrated();
+
+  // Read from the form itself: a password manager fills it before the page's script is there to hear of it.
+  function submit(form: HTMLFormElement): void {
+    const data = new FormData(form);
+    change.mutate(
+      {
+        current: String(data.get('current') ?? ''),
+        password: String(data.get('password') ?? ''),
+        revokeTokens: data.has('revokeTokens'),
+      },
+      {
+        onSuccess: () => {
+          form.reset();
+          void notify('done', t('saved'));
+        },
+      },
+    );
+  }
+
   return (
     <section className={page.card}>
       <h2>{t('title')}</h2>
@@ -70,42 +88,27 @@ export function OwnPassword({ email }: { email: string }) {
         style={{ marginTop: 12 }}
         onSubmit={(event) => {
           event.preventDefault();
-          change.mutate(
-            { current, password, revokeTokens },
-            {
-              onSuccess: () => {
-                setCurrent('');
-                setPassword('');
-                void notify('done', t('saved'));
-              },
-            },
-          );
+          submit(event.currentTarget);
         }}
       >
         <Stack gap="md">
           <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
           <PasswordInput
             label={t('current')}
-            value={current}
-            onChange={(event) => setCurrent(event.currentTarget.value)}
+            name="current"
             error={change.error?.fieldError('current')}
             autoComplete="current-password"
           />
           <PasswordInput
             label={t('new')}
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            name="password"
             error={change.error?.fieldError('password')}
             autoComplete="new-password"
           />
-          <Checkbox
-            label={t('revokeTokens')}
-            checked={revokeTokens}
-            onChange={(event) => setRevokeTokens(event.currentTarget.checked)}
-          />
+          <Checkbox label={t('revokeTokens')} name="revokeTokens" defaultChecked />
           <FormError error={change.error} fields />
           <Group>
-            <Button type="submit" loading={change.isPending} disabled={current === '' || password === ''}>
+            <Button type="submit" loading={change.isPending} disabled={!hydrated}>
               {t('submit')}
             </Button>
           </Group>
