@@ -44,11 +44,15 @@ export const isContainer = (deed: Deed, container: string): boolean =>
 
 /** `docker run -it` tells `create`, `attach`, then `start`: the first two say nothing of what became of the command. So it is with `exec`. */
 export const isBeginning = ({ kind, action }: Deed): boolean =>
-  kind === 'container' && /^(create|attach|exec_create|exec_start)\b/.test(action);
+  (kind === 'container' && /^(create|attach|exec_create|exec_start)\b/.test(action)) ||
+  (kind === 'terminal' && action === 'attached');
 
-/** Changes nothing: a terminal told its size, which `docker run -it` does after its start, or somebody looked or copied out. */
+/**
+ * Changes nothing: a terminal was told its size, which `docker run -it` does after its start, somebody looked or copied out, or a signal was
+ * sent. A signal that ends a container is told as `die`, too; the Docker CLI passes on each SIGWINCH of its terminal as a `kill`.
+ */
 export const isLook = ({ kind, action }: Deed): boolean =>
-  kind === 'container' && /^(resize|top|archive-path|export|copy)\b/.test(action);
+  kind === 'container' && /^(resize|kill|top|archive-path|export|copy)\b/.test(action);
 
 /** Docker does it by itself too: health checks are `exec`s, as often as the image says. */
 export const isByItself = ({ kind, action }: Deed): boolean => kind === 'container' && /^(exec_die|health_status)\b/.test(action);

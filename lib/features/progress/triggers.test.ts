@@ -46,6 +46,7 @@ test('the beginning of `docker run` is no try: only what became of it is', async
   panel.judge.asked.length = 0;
   did('create');
   did('attach');
+  bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'terminal', action: 'attached' } });
   // Judged all the same, since `docker create` alone ends there.
   await expect.poll(() => panel.judge.asked.length, { timeout: 10_000 }).toBeGreaterThan(0);
   await progress.settled();
@@ -80,7 +81,7 @@ test("a terminal that is told its size, and a health check, are nobody's try", a
   const did = (action: string): void =>
     bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'container', action } });
   panel.judge.asked.length = 0;
-  for (const action of ['resize', 'top', 'archive-path', 'exec_die', 'health_status: healthy']) did(action);
+  for (const action of ['resize', 'kill', 'top', 'archive-path', 'exec_die', 'health_status: healthy']) did(action);
   // Of what Docker may do by itself a step can turn green.
   await expect.poll(() => panel.judge.asked).toEqual(['image,name']);
   await progress.settled();
