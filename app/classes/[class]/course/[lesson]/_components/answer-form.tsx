@@ -1,7 +1,7 @@
 'use client';
 
-import { Button, Radio, Stack, TextInput } from '@mantine/core';
 import { useId, useState } from 'react';
+import { PlainButton } from '@/app/_components/plain-button';
 import type { LessonStepDto } from '@/lib/shared/courses';
 import { Said } from './said';
 import classes from './step-card.module.css';
@@ -20,7 +20,10 @@ interface Props {
   onSubmit: (value: string) => void;
 }
 
-/** A question with its field, or with its choices. An empty answer is not sent. */
+/**
+ * A question with its field, or with its choices. An empty answer is not sent. The fields are the browser's own: the component library's would
+ * be a third of the script of a lesson.
+ */
 export function AnswerForm({ ask, kind, choices, submit, first = '', disabled, isBusy, onSubmit }: Props) {
   const [value, setValue] = useState(first);
   const name = useId();
@@ -33,30 +36,42 @@ export function AnswerForm({ ask, kind, choices, submit, first = '', disabled, i
       }}
     >
       {kind === 'choice' && choices ? (
-        <Radio.Group label={<Said text={ask} />} value={value} onChange={setValue} name={name}>
-          <Stack gap={6} mt={6}>
-            {choices.map((choice) => (
-              <Radio key={choice.value} value={choice.value} label={<Said text={choice.says} />} disabled={disabled} />
-            ))}
-          </Stack>
-        </Radio.Group>
+        <fieldset className={classes.choices} disabled={disabled}>
+          <legend>
+            <Said text={ask} />
+          </legend>
+          {choices.map((choice) => (
+            <label key={choice.value}>
+              <input
+                type="radio"
+                name={name}
+                value={choice.value}
+                checked={value === choice.value}
+                onChange={() => setValue(choice.value)}
+              />
+              <Said text={choice.says} />
+            </label>
+          ))}
+        </fieldset>
       ) : (
-        <TextInput
-          label={<Said text={ask} />}
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-          inputMode={kind === 'number' ? 'decimal' : undefined}
-          maxLength={200}
-          autoComplete="off"
-          autoCapitalize="off"
-          spellCheck={false}
-          disabled={disabled}
-          classNames={kind === 'number' ? { wrapper: classes.short } : {}}
-        />
+        <label className={classes.field}>
+          <Said text={ask} />
+          <input
+            className={kind === 'number' ? classes.short : undefined}
+            value={value}
+            onChange={(event) => setValue(event.currentTarget.value)}
+            inputMode={kind === 'number' ? 'decimal' : undefined}
+            maxLength={200}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellCheck={false}
+            disabled={disabled}
+          />
+        </label>
       )}
-      <Button type="submit" size="xs" variant="default" loading={isBusy} disabled={disabled || value.trim() === ''}>
+      <PlainButton type="submit" small busy={isBusy} disabled={disabled || value.trim() === ''}>
         {submit}
-      </Button>
+      </PlainButton>
     </form>
   );
 }

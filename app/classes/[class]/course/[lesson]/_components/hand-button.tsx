@@ -1,12 +1,12 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { Hand } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useId, useState } from 'react';
 import { useHand, useLowerHand, useRaiseHand } from '@/app/_api/hooks/class-help';
 import { Ago } from '@/app/_components/ago';
+import { PlainButton } from '@/app/_components/plain-button';
 import { FormError } from '@/app/_components/states';
 import classes from './hand-button.module.css';
 import { currentStep, useLessonPage } from './lesson-page';
@@ -56,26 +56,20 @@ export function HandButton() {
               <b>{t('answer')}</b> {hand.answer}
             </p>
           )}
-          <Button
-            size="compact-sm"
-            variant={hand.turnedGreen ? 'filled' : 'default'}
-            loading={lower.isPending}
+          <PlainButton
+            look={hand.turnedGreen ? 'lead' : 'plain'}
+            small
+            busy={lower.isPending}
             onClick={() => lower.mutate(undefined)}
           >
             {t(hand.turnedGreen || hand.answer || hand.claimedBy ? 'solved' : 'lower')}
-          </Button>
+          </PlainButton>
         </div>
       ) : (
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<Hand size={15} aria-hidden />}
-          aria-expanded={open}
-          aria-controls={boxId}
-          onClick={() => setOpen(!open)}
-        >
+        <PlainButton small aria-expanded={open} aria-controls={boxId} onClick={() => setOpen(!open)}>
+          <Hand size={15} aria-hidden />
           {t('raise')}
-        </Button>
+        </PlainButton>
       )}
       <div id={boxId} hidden={hand !== null || !open} className={classes.ask}>
         {(open || message !== '') && (

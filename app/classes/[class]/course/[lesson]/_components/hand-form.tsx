@@ -1,7 +1,8 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
+import { Textarea } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { PlainButton } from '@/app/_components/plain-button';
 import classes from './hand-button.module.css';
 
 interface Props {
@@ -26,12 +27,12 @@ export function HandForm({ message, onMessage, isBusy, onSend, onCancel }: Props
         rows={3}
       />
       <div className={classes.buttons}>
-        <Button size="xs" loading={isBusy} onClick={onSend}>
+        <PlainButton look="lead" small busy={isBusy} onClick={onSend}>
           {t('send')}
-        </Button>
-        <Button size="xs" variant="default" onClick={onCancel}>
+        </PlainButton>
+        <PlainButton small onClick={onCancel}>
           {t('cancel')}
-        </Button>
+        </PlainButton>
       </div>
     </>
   );

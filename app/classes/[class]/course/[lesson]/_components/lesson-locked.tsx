@@ -1,9 +1,9 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { courseAddress } from '@/app/_components/course-address';
 import { Link } from '@/app/_components/link';
+import { buttonClass } from '@/app/_components/plain-button';
 import page from '@/app/_components/page.module.css';
 import { EmptyState } from '@/app/_components/states';
 
@@ -13,9 +13,9 @@ export function LessonLocked({ classId, title }: { classId: string; title: strin
   return (
     <div className={page.page}>
       <EmptyState title={t('title', { title })} text={t('text')}>
-        <Button component={Link} href={courseAddress(classId)}>
+        <Link className={buttonClass('lead')} href={courseAddress(classId)}>
           {t('back')}
-        </Button>
+        </Link>
       </EmptyState>
     </div>
   );

@@ -1,10 +1,10 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { Lightbulb } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useSyncExternalStore } from 'react';
 import { useStepHelp } from '@/app/_api/hooks/courses';
+import { PlainButton } from '@/app/_components/plain-button';
 import { FormError } from '@/app/_components/states';
 import type { LessonStepDto } from '@/lib/shared/courses';
 import { isOver, useLessonPage } from './lesson-page';
@@ -71,9 +71,9 @@ export function StepHelp({ step }: { step: LessonStepDto }) {
       {isDoing && !done && (
         <div className={classes.helpButtons}>
           {hasMore && !isOpen(2) && (
-            <Button size="compact-sm" variant="subtle" loading={help.isPending} onClick={() => help.mutate(2)}>
+            <PlainButton look="quiet" small busy={help.isPending} onClick={() => help.mutate(2)}>
               {t('openMore')}
-            </Button>
+            </PlainButton>
           )}
           {hasSolution && !isOpen(3) && (
             <SolutionButton at={step.solutionAt} isBusy={help.isPending} onOpen={() => help.mutate(3)} />
@@ -91,9 +91,9 @@ function SolutionButton({ at, isBusy, onOpen }: { at: string | null; isBusy: boo
   const left = useSecondsLeft(at);
   if (left === null) return <span className={classes.faint}>{t('solutionLater')}</span>;
   return (
-    <Button size="compact-sm" variant="subtle" loading={isBusy} disabled={left > 0} onClick={onOpen}>
+    <PlainButton look="quiet" small busy={isBusy} disabled={left > 0} onClick={onOpen}>
       {left > 0 ? t('solutionIn', { time: waitText(left) }) : t('openSolution')}
-    </Button>
+    </PlainButton>
   );
 }
 

@@ -1,11 +1,11 @@
 'use client';
 
-import { Button, Loader } from '@mantine/core';
 import { ArrowDown, ArrowRight, CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCheckStep } from '@/app/_api/hooks/courses';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { FormError } from '@/app/_components/states';
 import { signOf } from '@/app/_components/step-mark';
 import type { CheckResultDto, LessonStepDto } from '@/lib/shared/courses';
@@ -49,15 +49,10 @@ export function StepOutcome({ step, isCurrent }: { step: LessonStepDto; isCurren
       <div className={classes.ways}>
         {isDoing && !done && (
           // Not `loading`, which disables it: the keyboard would lose its place.
-          <Button
-            size="xs"
-            variant={isCurrent ? 'light' : 'default'}
-            leftSection={check.isPending ? <Loader size={14} aria-hidden /> : <RotateCw size={14} aria-hidden />}
-            aria-busy={check.isPending}
-            onClick={() => !check.isPending && check.mutate(undefined)}
-          >
+          <PlainButton look={isCurrent ? 'soft' : 'plain'} small busy={check.isPending} onClick={() => check.mutate(undefined)}>
+            <RotateCw size={14} aria-hidden />
             {t(step.isReading ? 'read' : 'check')}
-          </Button>
+          </PlainButton>
         )}
         {done && <WayOn step={step} />}
       </div>
@@ -89,24 +84,14 @@ function WayOn({ step }: { step: LessonStepDto }) {
   const next = lesson.steps[at + 1];
   if (next)
     return (
-      <Button
-        size="xs"
-        variant={isOver(next) ? 'default' : 'filled'}
-        rightSection={<ArrowDown size={14} aria-hidden />}
-        onClick={() => goToStep(next.id)}
-      >
-        {t('next')}
-      </Button>
+      <PlainButton look={isOver(next) ? 'plain' : 'lead'} small onClick={() => goToStep(next.id)}>
+        {t('next')} <ArrowDown size={14} aria-hidden />
+      </PlainButton>
     );
   if (lesson.next === null) return <p className={classes.faint}>{t('end')}</p>;
   return (
-    <Button
-      size="xs"
-      component={Link}
-      href={lessonAddress(classId, lesson.next)}
-      rightSection={<ArrowRight size={14} aria-hidden />}
-    >
-      {t('nextLesson')}
-    </Button>
+    <Link className={buttonClass('lead', true)} href={lessonAddress(classId, lesson.next)}>
+      {t('nextLesson')} <ArrowRight size={14} aria-hidden />
+    </Link>
   );
 }

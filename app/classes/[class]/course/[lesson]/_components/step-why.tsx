@@ -1,10 +1,10 @@
 'use client';
 
-import { Button, Textarea } from '@mantine/core';
 import { MessageCircleQuestion } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useExplain } from '@/app/_api/hooks/courses';
+import { PlainButton } from '@/app/_components/plain-button';
 import { FormError } from '@/app/_components/states';
 import type { LessonStepDto } from '@/lib/shared/courses';
 import { useLessonPage } from './lesson-page';
@@ -31,17 +31,13 @@ export function StepWhy({ step, why }: { step: LessonStepDto; why: NonNullable<L
             if (text.trim() !== '') explain.mutate(text.trim());
           }}
         >
-          <Textarea
-            label={<Said text={ask} />}
-            value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
-            autosize
-            minRows={2}
-            maxLength={1000}
-          />
-          <Button type="submit" size="xs" variant="default" loading={explain.isPending} disabled={text.trim() === ''}>
+          <label className={classes.field}>
+            <Said text={ask} />
+            <textarea value={text} onChange={(event) => setText(event.currentTarget.value)} rows={3} maxLength={1000} />
+          </label>
+          <PlainButton type="submit" small busy={explain.isPending} disabled={text.trim() === ''}>
             {t('submit')}
-          </Button>
+          </PlainButton>
         </form>
       ) : (
         <p>
