@@ -72,7 +72,7 @@ test('a student looks into a container, commits and renames it by click, and see
   await picture(page, 'container-list-390');
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.getByRole('link', { name: 'bench1', exact: true }).click();
-  const part = (name: string) => page.getByRole('navigation', { name: 'Parts of bench1' }).getByRole('link', { name });
+  const part = (name: string) => page.getByRole('navigation', { name: /^Parts of bench/ }).getByRole('link', { name });
   const menu = async (item: string): Promise<void> => {
     await page.getByRole('button', { name: /^More for bench/ }).click();
     await page.getByRole('menuitem', { name: item }).click();
@@ -152,6 +152,20 @@ test('a student looks into a container, commits and renames it by click, and see
     await page.getByRole('combobox', { name: 'Signal' }).selectOption('SIGKILL');
     await page.getByRole('button', { name: 'Send signal' }).click();
     await expect(page.getByText('killed (137)')).toBeVisible();
+    await test.step('its events, and the row that says what has just been typed', async () => {
+      await part('Events').click();
+      const events = page.getByRole('listitem');
+      await expect(events.filter({ hasText: 'Container bench2 ended with exit code 137.' })).toContainText('Student 0, by click');
+      await expect(events.filter({ hasText: 'Container bench2 was paused.' })).toContainText('Student 0, in a terminal');
+      await look('events');
+      await page.getByRole('link', { name: 'Containers', exact: true }).first().click();
+      const row = page.getByRole('row', { name: /bench2/ });
+      await expect(row).toBeVisible();
+      await type(shell, 'docker start bench2');
+      await expect(row).toContainText('Container bench2 was started. · Student 0, in a terminal');
+      await picture(page, 'container-list-event');
+      await page.goBack();
+    });
     await type(shell, 'docker rm -f bench2 taken; docker volume rm bench; docker rmi benchimage:1');
     await expect(page.getByRole('heading', { name: /^There is no container / })).toBeVisible();
     await picture(page, 'container-gone');

@@ -42,6 +42,7 @@ const pages: Record<string, PageCase> = {
   'nodes/[node]/images': { addresses: ['/nodes/node0/images'], answers: everybody },
   // Likewise.
   'nodes/[node]/images/[image]': { addresses: ['/nodes/node0/images/000000000000'], answers: everybody },
+  'nodes/[node]/events': { addresses: ['/nodes/node0/events'], answers: everybody },
   'nodes/[node]/volumes': { addresses: ['/nodes/node0/volumes'], answers: everybody },
   'nodes/[node]/networks': { addresses: ['/nodes/node0/networks'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },

@@ -7,6 +7,7 @@ import { createBus } from '@/lib/gateways/bus/bus';
 import { createClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import { createDb } from '@/lib/gateways/db/create-db';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
+import { createEventLog } from '@/lib/features/docker-events/create-event-log';
 import { createDoctor } from '@/lib/features/doctor/create-doctor';
 import type { Env } from '@/lib/core/env';
 import { createQueues } from '@/lib/core/queues';
@@ -64,10 +65,12 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     now,
     log,
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
+    onEntered: ({ nodeId }, userId) => bus.publish('terminal.entered', { nodeId, userId }),
     onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
     onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
+  const eventLog = createEventLog({ fleet, bus, db, log, now, newId });
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const courses = createCourses({ db, log, now, folder: path.join(root, 'courses') });
   const layerReaders = createLayerReaders();
@@ -76,7 +79,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const presence = createPresence({ db, bus, log, now });
   const boards = createBoards({ db, bus, log, now, newId, fleet, courses, presence });
   const runtime: Runtime = {
-    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, courses },
+    ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, eventLog, courses },
     ...{ classRegistry, rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards, presence },
     ...{ authSecret, now, newId },
   };
@@ -95,6 +98,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     runtime,
     async stop() {
       deedLog.stop();
+      eventLog.stop();
       await terminals.stop();
       boards.stop();
       await presence.stop();

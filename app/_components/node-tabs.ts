@@ -18,6 +18,7 @@ export const nodeTabs = [
   { key: 'layers', page: 'layers', keywords: ['layers', 'overlay', '레이어'] },
   { key: 'volumes', page: 'volumes', keywords: ['volumes', '볼륨'] },
   { key: 'networks', page: 'networks', keywords: ['networks', '네트워크'] },
+  { key: 'events', page: 'events', keywords: ['events', 'docker events', 'history', '이벤트', '기록'] },
   { key: 'terminal', page: 'terminal', keywords: ['terminal', 'shell', 'bash', 'ssh', '터미널', '셸'] },
   { key: 'rootLogin', page: 'root-login', keywords: ['root login', 'su', '루트', '로그인'] },
 ] as const satisfies readonly Tab[];

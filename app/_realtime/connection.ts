@@ -10,6 +10,7 @@ import {
   onWatching,
   onRootLoginChanged,
 } from '@/app/_api/live';
+import { onNodeEvents } from '@/app/_api/live-events';
 import {
   onNodeSwapped,
   onAnnounced,
@@ -108,6 +109,7 @@ export function createConnection(
     });
     socket.on('node:changed', (event) => onNodeChanged(client, event));
     socket.on('node:health', (event) => onNodeHealth(client, event));
+    socket.on('node:events', (event) => onNodeEvents(client, event));
     socket.on('job:changed', (job) => onJobChanged(client, job));
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
     socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));

@@ -107,6 +107,7 @@ export const auditedAs = {
   'POST /nodes/{node}/images/load': ['image.load', 'node:{node}'],
   'POST /nodes/{node}/images/prune': ['image.prune', 'node:{node}'],
   'DELETE /nodes/{node}/images/{image}': ['image.remove', 'image:{node}/{image}'],
+  'GET /nodes/{node}/events': ['event.read', 'node:{node}'],
   'GET /nodes/{node}/volumes': ['volume.read', 'node:{node}'],
   'POST /nodes/{node}/volumes': ['volume.create', 'node:{node}'],
   'DELETE /nodes/{node}/volumes/{volume}': ['volume.remove', 'volume:{node}/{volume}'],

@@ -4,6 +4,7 @@ import type { DeedLog } from '@/lib/features/checks/deed-log';
 import type { Courses } from '@/lib/features/courses/courses';
 import type { ClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import type { Db } from '@/lib/gateways/db/db';
+import type { EventLog } from '@/lib/features/docker-events/create-event-log';
 import type { Doctor } from '@/lib/features/doctor/doctor';
 import type { Env } from '@/lib/core/env';
 import type { Health } from '@/lib/features/health/health';
@@ -53,6 +54,8 @@ export interface Runtime {
   layerReaders: LayerReaders;
   /** What was done on each node. */
   deedLog: DeedLog;
+  /** What happened in each node's Docker, and by whom. */
+  eventLog: EventLog;
   /** Signs sessions. */
   authSecret: string;
   now(): Date;

@@ -4,6 +4,7 @@ import { idSchema, nodeRefSchema } from './common';
 import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
 import type { StepProgressDto } from './courses';
+import type { DockerEventDto } from './docker-events';
 import type { DoctorReport } from './doctor';
 import type { JobDto } from './jobs';
 import { limits } from './limits';
@@ -216,6 +217,8 @@ export interface ServerToClientEvents {
   'node:swapped': (event: NodeSwapped) => void;
   /** One sample, every few seconds while somebody watches the node. */
   'node:health': (event: { nodeId: string; sample: HealthSample }) => void;
+  /** What happened in a node's Docker, the oldest first. */
+  'node:events': (event: { nodeId: string; events: DockerEventDto[] }) => void;
   'root-login:changed': (event: RootLoginChanged) => void;
   'job:changed': (job: JobDto) => void;
   /** An examination so far, or its end: it comes whole, so a later one replaces an earlier one. */

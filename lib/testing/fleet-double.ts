@@ -62,7 +62,7 @@ type EngineAnswers = { [Noun in keyof DockerEngine]?: Partial<DockerEngine[Noun]
 type Answer = (...given: unknown[]) => unknown;
 type Nouns = Record<string, Record<string, Answer>>;
 const engineAnswers = {
-  system: { facts: async () => facts },
+  system: { facts: async () => facts, pastEvents: async () => ({ events: [], isFull: false }) },
   containers: {
     list: async () => [webContainer],
     inspect: async () => ({ ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 }),

@@ -7,6 +7,7 @@ import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import type { Runtime } from '@/lib/core/runtime';
 import { createAudit } from '@/lib/features/audit/create-audit';
+import { createEventLog } from '@/lib/features/docker-events/create-event-log';
 import { createDeedLog } from '@/lib/features/checks/deed-log';
 import { createCourses } from '@/lib/features/courses/create-courses';
 import { createClassRegistry } from '@/lib/features/class-registry/create-class-registry';
@@ -47,7 +48,7 @@ export interface TestRuntimeOptions {
   judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
   parts: (
-    base: Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>,
+    base: Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards'>,
   ) => Partial<Runtime> & { fleet: Fleet };
 }
 
@@ -71,6 +72,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
   const terminals = createTerminals({
     ...{ now, log, ...(terminalLimits && { limits: terminalLimits }) },
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
+    onEntered: ({ nodeId }, userId) => bus.publish('terminal.entered', { nodeId, userId }),
     onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
     onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
@@ -91,11 +93,12 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
     courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
-  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'classRegistry' | 'progress' | 'boards'>;
+  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards'>;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const classRegistry = createClassRegistry({ ...base, fleet: made.fleet, networks: nodeNetworksOf(env) });
-  const looked = { ...base, deedLog, classRegistry, ...made };
+  const eventLog = createEventLog({ ...base, fleet: made.fleet });
+  const looked = { ...base, deedLog, eventLog, classRegistry, ...made };
   const judge = options.judge ?? judgeOf(looked);
   const progress = createProgress({ ...looked, judge, registryOf: classRegistry.of });
   const runtime: Runtime = { progress, boards: createBoards(looked), ...looked };
@@ -104,6 +107,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     log,
     async stop() {
       runtime.deedLog.stop();
+      runtime.eventLog.stop();
       runtime.boards.stop();
       await runtime.presence.stop();
       await runtime.progress.stop();

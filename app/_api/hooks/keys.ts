@@ -15,6 +15,9 @@ export const nodeKeys = {
   /** Below the list, so that it is fetched again with it: its tags and who uses it are what changes. */
   image: (id: string, image: string, part: string) => ['nodes', 'one', id, 'images', image, part] as const,
   volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
+  events: (id: string) => ['nodes', 'one', id, 'events'] as const,
+  /** The last events that were heard; never fetched. */
+  eventsNow: (id: string) => ['events-now', id] as const,
   networks: (id: string) => ['nodes', 'one', id, 'networks'] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,

@@ -136,6 +136,7 @@ export const table: Record<Key, Row> = {
   'POST /nodes/{node}/images/load': ofNode('200'),
   'POST /nodes/{node}/images/prune': ofNode('200'),
   'DELETE /nodes/{node}/images/{image}': ofNode('200'),
+  'GET /nodes/{node}/events': ofNode('200'),
   'GET /nodes/{node}/volumes': ofNode('200'),
   'POST /nodes/{node}/volumes': ofNode('201'),
   'DELETE /nodes/{node}/volumes/{volume}': ofNode('204'),

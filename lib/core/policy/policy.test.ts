@@ -99,6 +99,7 @@ const table: Record<Action, [Resource, string]> = {
   'network.disconnect': [node, 'yy-y-'],
   'network.prune': [node, 'yy-y-'],
   'layer.read': [node, 'yy-y-'],
+  'event.read': [node, 'yy-y-'],
   'terminal.open': [node, 'yy-y-'],
   'terminal.observe': [student, 'yy---'],
   'job.read': [node, 'yy-y-'],
@@ -163,6 +164,7 @@ test('a closed class: its students are out, its staff read and may end it, an ad
     'volume.read',
     'network.read',
     'layer.read',
+    'event.read',
     'job.read',
     'job.cancel',
   ];

@@ -107,6 +107,7 @@ export const actions = [
   'network.disconnect',
   'network.prune',
   'layer.read',
+  'event.read',
   'terminal.open',
   'terminal.observe',
   'job.read',
@@ -237,6 +238,7 @@ const table: Record<Action, Rule> = {
   'network.disconnect': nodeUser,
   'network.prune': nodeUser,
   'layer.read': nodeUser,
+  'event.read': nodeUser,
   'terminal.open': nodeUser,
   // A student's, on the nodes of that class; they see by whom.
   'terminal.observe': staffOfStudent,
@@ -287,6 +289,7 @@ const whileClosed: ReadonlySet<Action> = new Set([
   'volume.read',
   'network.read',
   'layer.read',
+  'event.read',
   'job.read',
   'job.cancel',
   'course.read',

@@ -3,6 +3,7 @@ import { listNodeIdsFor } from '@/lib/features/nodes/list-node-ids';
 import type { Actor } from '@/lib/core/policy/policy';
 import type { Runtime } from '@/lib/core/runtime';
 import { createCoalescer } from '@/lib/shared/coalesce';
+import { type DockerEventDto, eventsShown } from '@/lib/shared/docker-events';
 import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
 import { reviewCourses } from './course-events';
@@ -16,6 +17,8 @@ import type { RealtimeServer, SocketSession } from './socket-session';
 const sweepPauseMs = 4_000;
 /** Least time between two events of one operation, ms: each makes every page that shows it fetch it again. */
 const operationPauseMs = 400;
+/** Least time between two messages about what a node's Docker does, ms: a container that restarts in a loop tells of it without an end. */
+const happenedPauseMs = 250;
 
 export interface BusFollower {
   /** A session of this person no longer counts: do their terminals? */
@@ -38,6 +41,12 @@ export function followBus(
     merge: (held, nodeIds) => [...new Set([...held, ...nodeIds])],
     // One call for all rooms: a tab in several of them hears it once.
     deliver: (operationId, nodeIds) => void io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId }),
+  });
+  const happened = createCoalescer<string, readonly DockerEventDto[]>({
+    pauseMs: happenedPauseMs,
+    leadMs: 0,
+    merge: (held, events) => [...held, ...events].slice(-eventsShown),
+    deliver: (nodeId, events) => void io.to(nodeRoom(nodeId)).emit('node:events', { nodeId, events: [...events] }),
   });
   const underReview = new Map<SocketSession, 'running' | 'again'>();
   let state: 'running' | 'stopped' = 'running';
@@ -175,6 +184,7 @@ export function followBus(
   const subscriptions = [
     bus.subscribe('node.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event)),
     bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
+    bus.subscribe('docker.happened', ({ nodeId, event }) => happened.push(nodeId, [event])),
     bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
@@ -194,6 +204,7 @@ export function followBus(
       adapter.off('create-room', onRoomMade);
       adapter.off('delete-room', onRoomEmpty);
       operations.stop();
+      happened.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
     },
   };

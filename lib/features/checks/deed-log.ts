@@ -31,7 +31,9 @@ export interface DeedLogDeps {
 
 /** Of an event of Docker's. */
 const deedOf = ({ kind, action, id, name, exitCode, image, atMs }: DockerEvent): Deed | null =>
-  kind === 'other' || kind === 'network' ? null : { kind, action, id, name, exitCode, image: image ?? null, atMs };
+  kind === 'other' || kind === 'network' || kind === 'volume'
+    ? null
+    : { kind, action, id, name, exitCode, image: image ?? null, atMs };
 
 /** Keeps what every node's Docker tells. Where the connection was away, the daemon's own memory fills in as soon as it answers. */
 export function createDeedLog({ fleet, bus, log, hasShell }: DeedLogDeps): DeedLog {

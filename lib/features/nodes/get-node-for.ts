@@ -83,8 +83,11 @@ export async function getNodeFor(ctx: Ctx, ref: string, action: Action): Promise
   if (row && others.length > 0) {
     throw ambiguous(ref, [row, ...others]);
   }
-  if (row && can(ctx.actor, action, nodeResource(row))) return row;
   const { id, name } = ctx.actor;
+  if (row && can(ctx.actor, action, nodeResource(row))) {
+    ctx.bus.publish('action.allowed', { nodeId: row.id, actor: { id, name }, action });
+    return row;
+  }
   await ctx.audit.record({
     actorId: id,
     actorName: name,

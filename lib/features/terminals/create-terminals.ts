@@ -14,6 +14,8 @@ export interface TerminalsDeps {
   limits?: Partial<TerminalLimits>;
   /** Ctrl-P Ctrl-Q was typed, by which a docker client lets go of its container (docker run --detach-keys). */
   onDetachKeys?(terminal: TerminalDto): void;
+  /** A line was entered. */
+  onEntered?(terminal: TerminalDto, userId: string): void;
   onEnd?(terminal: TerminalDto): void;
   /** It has printed something: at most each 100 ms. */
   onPrinted?(terminal: TerminalDto): void;
@@ -102,6 +104,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
         log: deps.log,
         nowMs,
         onDetachKeys: () => deps.onDetachKeys?.(session.terminal),
+        onEntered: () => deps.onEntered?.(session.terminal, owner.userId),
         onPrinted: () => deps.onPrinted?.(session.terminal),
         onEnded: (reason, exitCode) => onEnded(session, reason, exitCode),
       });

@@ -50,6 +50,8 @@ interface SessionDeps {
   /** Monotonic, in ms. */
   nowMs(): number;
   onDetachKeys(): void;
+  /** A line was entered. */
+  onEntered(): void;
   /** Something was printed: at most each 100 ms. */
   onPrinted(): void;
   onEnded(reason: TerminalEnd, exitCode: number | null): void;
@@ -57,6 +59,8 @@ interface SessionDeps {
 
 /** How long output may keep coming after the program's end was reported, when nobody holds it up. */
 const drainGraceMs = 2_000;
+/** What the Enter key sends. */
+const carriageReturn = 0x0d;
 
 /** Least time between two words of what is printed. */
 const printedPauseMs = 100;
@@ -304,6 +308,7 @@ export function createTerminalSession(deps: SessionDeps): TerminalSession {
       if (!inputQueue.push(data))
         throw new AppError('rate_limited', { detail: 'The terminal has not taken the earlier input yet.' });
       if (hasDetachKeys(data)) deps.onDetachKeys();
+      if (data.includes(carriageReturn)) deps.onEntered();
       if (from && isInterrupt(data) && !skim.isAlternateScreen && flow.isBehind(ring.lastSeq)) {
         skim.begin((bytes) => skippedText(from.locale, bytes));
         steer();

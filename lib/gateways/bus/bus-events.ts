@@ -1,5 +1,7 @@
+import type { Action } from '@/lib/core/policy/policy';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import type { ProgressChanged } from '@/lib/features/progress/progress';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import type { HealthSample } from '@/lib/shared/health';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -48,6 +50,12 @@ export const busEvents = {
   'terminal.detach-keys': local<{ nodeId: string; terminalId: string }>(),
   /** A terminal of this process has printed something, at most each 100 ms: steps are judged where the node is connected. */
   'terminal.printed': local<{ nodeId: string }>(),
+  /** A line was entered in a terminal of this process: what the node's Docker tells next may come of it. */
+  'terminal.entered': local<{ nodeId: string; userId: string }>(),
+  /** Somebody may do this to a node, and begins: what its Docker tells next may come of it. */
+  'action.allowed': local<{ nodeId: string; actor: { id: string; name: string }; action: Action }>(),
+  /** An event of a node's Docker that its timeline shows, with whom it is by: pages of every process show it. */
+  'docker.happened': everybody<{ nodeId: string; event: DockerEventDto }>(),
   /** A terminal of this process has ended, however it did. */
   'terminal.ended': local<{ nodeId: string; terminalId: string }>(),
   /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */

@@ -13,6 +13,7 @@ export interface Endpoint {
   tag:
     | 'panel'
     | 'volumes'
+    | 'events'
     | 'networks'
     | 'nodes'
     | 'containers'

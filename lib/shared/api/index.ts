@@ -16,6 +16,7 @@ import { nodeEndpoints } from './nodes';
 import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
 import { rootLoginEndpoints } from './root-login';
+import { dockerEventEndpoints } from './docker-events';
 import { volumeEndpoints } from './volumes';
 
 /** Everything the API can do, keyed by method and path below `/api/v1`. */
@@ -31,6 +32,7 @@ export const endpoints = {
   ...imageEndpoints,
   ...layerEndpoints,
   ...volumeEndpoints,
+  ...dockerEventEndpoints,
   ...networkEndpoints,
   ...jobEndpoints,
   ...doctorEndpoints,

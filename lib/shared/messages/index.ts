@@ -24,6 +24,7 @@ import enLayers from './en/layers.json';
 import enNetworks from './en/networks.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
+import enEvents from './en/events.json';
 import enVolumes from './en/volumes.json';
 import koAccount from './ko/account.json';
 import koAccounts from './ko/accounts.json';
@@ -51,6 +52,7 @@ import koLayers from './ko/layers.json';
 import koNetworks from './ko/networks.json';
 import koNodes from './ko/nodes.json';
 import koTerminal from './ko/terminal.json';
+import koEvents from './ko/events.json';
 import koVolumes from './ko/volumes.json';
 
 const en = {
@@ -80,6 +82,7 @@ const en = {
   networks: enNetworks,
   nodes: enNodes,
   terminal: enTerminal,
+  events: enEvents,
   volumes: enVolumes,
 };
 
@@ -113,6 +116,7 @@ const ko = {
   networks: koNetworks,
   nodes: koNodes,
   terminal: koTerminal,
+  events: koEvents,
   volumes: koVolumes,
 } as Messages;
 

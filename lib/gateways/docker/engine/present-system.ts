@@ -80,10 +80,11 @@ const eventLine = z.object({
 export function presentEvent(line: Record<string, unknown>): DockerEvent {
   const { Type, Action, Actor, timeNano } = eventLine.parse(line);
   return {
-    kind: Type === 'container' || Type === 'image' || Type === 'network' ? Type : 'other',
+    kind: Type === 'container' || Type === 'image' || Type === 'network' || Type === 'volume' ? Type : 'other',
     action: Action,
     id: Actor.ID,
-    name: Actor.Attributes.name || null,
+    // A volume is called by its id alone.
+    name: (Type === 'volume' ? Actor.ID : Actor.Attributes.name) || null,
     exitCode: /^\d{1,10}$/.test(Actor.Attributes.exitCode) ? Number(Actor.Attributes.exitCode) : null,
     image: (Action === 'commit' ? Actor.Attributes.imageRef : Actor.Attributes.image) || null,
     atMs: Math.floor(timeNano / 1e6),

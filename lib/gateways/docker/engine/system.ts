@@ -8,7 +8,7 @@ import { jsonLines } from './streams';
 
 /** One event of `/events`, in our words. */
 export interface DockerEvent {
-  kind: 'container' | 'image' | 'network' | 'other';
+  kind: 'container' | 'image' | 'network' | 'volume' | 'other';
   action: string;
   id: string;
   name: string | null;

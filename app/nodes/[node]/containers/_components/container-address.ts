@@ -1,6 +1,6 @@
 import { nodeAddress } from '@/app/_components/node-tabs';
 
-export const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'inspect'] as const;
+export const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'events', 'inspect'] as const;
 export type ContainerPart = (typeof containerParts)[number];
 
 /** The page of a container: by its name, which one can read, where an address can hold it. */

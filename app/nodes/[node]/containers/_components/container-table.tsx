@@ -3,9 +3,11 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { useRecentEvents } from '@/app/_api/hooks/docker-events';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
+import { RowEvent } from '@/app/_components/event-text';
 import { Link } from '@/app/_components/link';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -27,6 +29,7 @@ interface Props {
 export function ContainerTable({ nodeId, containers, away, onLogs }: Props) {
   const t = useTranslations('containers');
   const common = useTranslations('common');
+  const recent = useRecentEvents(nodeId);
   const [removing, setRemoving] = useState<ContainerDto | null>(null);
   const [task, setTask] = useState<{ kind: ContainerTask; container: ContainerDto } | null>(null);
   const [stopping, setStopping] = useState<string | null>(null);
@@ -40,7 +43,12 @@ export function ContainerTable({ nodeId, containers, away, onLogs }: Props) {
           {
             key: 'name',
             header: t('column.name'),
-            cell: ({ name, id }) => <Link href={containerAddress(nodeId, name, id)}>{name}</Link>,
+            cell: ({ name, id }) => (
+              <>
+                <Link href={containerAddress(nodeId, name, id)}>{name}</Link>
+                <RowEvent event={recent.get(id)} />
+              </>
+            ),
           },
           {
             key: 'state',

@@ -34,6 +34,7 @@ const LogView = dynamic(async () => (await import('@/app/nodes/[node]/containers
 const StatsPart = dynamic(async () => (await import('./stats-part')).StatsPart, { ssr: false });
 const ProcessesPart = dynamic(async () => (await import('./processes-part')).ProcessesPart, { ssr: false });
 const ChangesPart = dynamic(async () => (await import('./changes-part')).ChangesPart, { ssr: false });
+const EventsPart = dynamic(async () => (await import('./events-part')).EventsPart, { ssr: false });
 const InspectPart = dynamic(async () => (await import('./inspect-part')).InspectPart, { ssr: false });
 
 const isOf = (reference: string) => (container: ContainerDto) =>
@@ -122,6 +123,8 @@ function Part({ part, nodeId, container }: { part: ContainerPart; nodeId: string
       return <ProcessesPart nodeId={nodeId} container={container} />;
     case 'changes':
       return <ChangesPart nodeId={nodeId} container={container} />;
+    case 'events':
+      return <EventsPart nodeId={nodeId} container={container} />;
     case 'inspect':
       return <InspectPart nodeId={nodeId} container={container} />;
   }

@@ -1,0 +1,111 @@
+import type { Logger } from '@/lib/core/log';
+import type { Fleet } from '@/lib/fleet/fleet';
+import type { Bus } from '@/lib/gateways/bus/bus';
+import type { Db } from '@/lib/gateways/db/db';
+import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
+import { type DockerEventDto, type EventDoer, eventsShown, shownActions } from '@/lib/shared/docker-events';
+import { Doers } from './doers';
+
+/** What happened in the Docker of each node, and by whom. */
+export interface EventLog {
+  /** The newest first. Of a node that has told nothing yet its daemon is asked what it remembers. @throws AppError why it cannot answer */
+  of(nodeId: string): Promise<DockerEventDto[]>;
+  stop(): void;
+}
+
+interface Node {
+  events: DockerEventDto[];
+  doers: Doers;
+  /** The daemon was asked for what was before the panel heard it. */
+  asked: Promise<void> | null;
+}
+
+/** Networks that Docker joins each container to by itself. */
+const builtIn: readonly string[] = ['bridge', 'host', 'none'];
+
+/** What a timeline tells: not what only looks, and not what every start of a container brings with it. */
+export function isShown({ kind, action, name }: DockerEvent): boolean {
+  if (kind === 'other' || !(shownActions[kind] as readonly string[]).includes(action)) return false;
+  return !(kind === 'network' && name !== null && builtIn.includes(name));
+}
+
+export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logger; now(): Date; newId(): string }): EventLog {
+  const { fleet, bus, db, log, now, newId } = deps;
+  const nodes = new Map<string, Node>();
+  const nodeOf = (nodeId: string): Node => {
+    const known = nodes.get(nodeId) ?? { events: [], doers: new Doers(), asked: null };
+    nodes.set(nodeId, known);
+    return known;
+  };
+  const names = new Map<string, Promise<string | null>>();
+  const nowMs = (): number => now().getTime();
+
+  const present = ({ kind, action, id, name, image, exitCode, atMs }: DockerEvent, by: EventDoer): DockerEventDto => ({
+    ...{ id: newId(), at: new Date(atMs).toISOString(), kind: kind as DockerEventDto['kind'], action, subjectId: id },
+    ...{ name, image: image ?? null, exitCode, by },
+  });
+
+  /** By the node's clock; what comes late is put where it belongs. */
+  function keep(node: Node, events: readonly DockerEventDto[]): void {
+    node.events = [...node.events, ...events].sort((a, b) => a.at.localeCompare(b.at)).slice(-eventsShown);
+  }
+
+  async function hear(nodeId: string, event: DockerEvent): Promise<void> {
+    const node = nodeOf(nodeId);
+    const doer = node.doers.doerOf(event, nowMs());
+    const by = 'userId' in doer ? { way: doer.way, name: await nameOf(doer.userId) } : doer;
+    const told = present(event, by);
+    keep(node, [told]);
+    bus.publish('docker.happened', { nodeId, event: told });
+  }
+
+  /** Of a command many events may come, each of which needs the name. */
+  function nameOf(userId: string): Promise<string | null> {
+    const known =
+      names.get(userId) ??
+      db.user.findUnique({ where: { id: userId }, select: { name: true } }).then((user) => user?.name ?? null);
+    names.set(userId, known);
+    known.catch(() => names.delete(userId));
+    return known;
+  }
+
+  async function ask(nodeId: string, node: Node): Promise<void> {
+    const { events } = await (await fleet.engine(nodeId)).system.pastEvents(0);
+    const first = node.events[0]?.at;
+    const past = events.filter(isShown).map((event) => present(event, { way: 'node', name: null }));
+    keep(
+      node,
+      past.filter(({ at }) => first === undefined || at < first),
+    );
+  }
+
+  const ends = [
+    bus.subscribe('docker.told', ({ nodeId, event }) => {
+      if (!isShown(event)) return;
+      hear(nodeId, event).catch((error: unknown) => log.error({ error, nodeId }, 'an event of Docker could not be told'));
+    }),
+    bus.subscribe('action.allowed', ({ nodeId, actor, action }) => nodeOf(nodeId).doers.clicked(actor, action, nowMs())),
+    bus.subscribe('job.changed', (job) => nodeOf(job.nodeId).doers.worked(job, nowMs())),
+    bus.subscribe('terminal.entered', ({ nodeId, userId }) => nodeOf(nodeId).doers.typed(userId, nowMs())),
+    bus.subscribe('access.changed', ({ userId }) => void names.delete(userId)),
+    bus.subscribe('node.deleted', ({ nodeId }) => void nodes.delete(nodeId)),
+  ];
+
+  return {
+    async of(nodeId) {
+      const node = nodeOf(nodeId);
+      node.asked ??= ask(nodeId, node).catch((error: unknown) => {
+        node.asked = null;
+        throw error;
+      });
+      // What was heard is told also while the node is away.
+      await node.asked.catch((error: unknown) => {
+        if (node.events.length === 0) throw error;
+      });
+      return [...node.events].reverse();
+    },
+    stop() {
+      for (const end of ends) end();
+    },
+  };
+}
