@@ -31,6 +31,8 @@ export const containerSchema = z.object({
       protocol: z.enum(['tcp', 'udp', 'sctp']),
     }),
   ),
+  /** Of which Compose project it is a part, by its labels; left out where of none. */
+  compose: z.object({ project: z.string(), service: z.string() }).optional(),
 });
 export type ContainerDto = z.infer<typeof containerSchema>;
 

@@ -36,6 +36,17 @@ test.each([
 
 test('a bad row does not take the good ones with it, and texts, lists and numbers have an end', () => {
   const long = 'x'.repeat(7_000_000);
+  const labelled = (project: unknown) =>
+    presentContainers([
+      { ...good, Labels: { 'com.docker.compose.project': project, 'com.docker.compose.service': 'web\u001b[2J', other: 5 } },
+    ])[0]?.compose;
+  expect(labelled('shop')).toMatchObject({ project: 'shop' });
+  expect(labelled('shop')?.service).not.toContain('\u001b');
+  expect([labelled(5), labelled(undefined), presentContainers([{ ...good, Labels: 'x' }])[0]?.compose]).toEqual([
+    undefined,
+    undefined,
+    undefined,
+  ]);
   const rows = presentContainers([null, good, { ...good, Command: long, Status: long, Image: long }]);
   expect(rows).toHaveLength(2);
   expect(JSON.stringify(rows[1]).length).toBeLessThan(3_000);

@@ -34,6 +34,10 @@ const containerRow = z.object({
       Type: z.unknown().optional(),
     }),
   ),
+  // compose-spec, `com.docker.compose.*`: what docker compose and its older forms set on what they make.
+  Labels: z
+    .object({ 'com.docker.compose.project': textOf(wordChars), 'com.docker.compose.service': textOf(wordChars) })
+    .catch({ 'com.docker.compose.project': '', 'com.docker.compose.service': '' }),
 });
 
 /** A container of the list, and what its row says of its age: a text like "Up 3 minutes" that was true when it was sent. */
@@ -47,6 +51,7 @@ export interface ListedContainer extends ContainerDto {
  */
 export function presentContainers(answer: unknown): ListedContainer[] {
   return parseList(containerRow, answer, 'GET /containers/json').map((row) => {
+    const project = row.Labels['com.docker.compose.project'];
     const exit = /^Exited \((\d{1,10})\)/.exec(row.Status);
     return {
       id: row.Id,
@@ -61,6 +66,7 @@ export function presentContainers(answer: unknown): ListedContainer[] {
       startedAt: null,
       ports: uniquePorts(row.Ports),
       upSeconds: upSeconds(row.Status),
+      ...(project && { compose: { project, service: row.Labels['com.docker.compose.service'] } }),
     };
   });
 }

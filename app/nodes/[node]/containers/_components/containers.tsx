@@ -17,6 +17,7 @@ import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ContainerDto } from '@/lib/shared/containers';
+import { composeGroups } from './compose-groups';
 import { ContainerTable } from './container-table';
 
 const RunDialog = dynamic(async () => (await import('./run-dialog')).RunDialog, { ssr: false });
@@ -40,6 +41,7 @@ export function Containers() {
   const [logsOf, setLogsOf] = useState<ContainerDto | null>(null);
   const containers = data?.items ?? [];
   const shown = containers.filter((container) => matches(container, filter));
+  const groups = composeGroups(shown);
   const away = node.state !== 'ready';
   const noImages = images.data?.items.length === 0;
   function closeRun(): void {
@@ -80,7 +82,18 @@ export function Containers() {
       {shown.length > 0 && (
         <div className={away ? page.stale : undefined}>
           <CommandStrip>
-            <ContainerTable nodeId={node.id} containers={shown} away={away} onLogs={setLogsOf} />
+            {groups.map(({ project, services, containers: of }) => (
+              <section key={project ?? ''} className={page.group}>
+                {project !== null && (
+                  <>
+                    <h2>{t('compose.title', { project })}</h2>
+                    <p>{t('compose.text', { services: services.join(', ') })}</p>
+                  </>
+                )}
+                {project === null && groups.length > 1 && <h2>{t('compose.others')}</h2>}
+                <ContainerTable nodeId={node.id} containers={of} away={away} onLogs={setLogsOf} />
+              </section>
+            ))}
           </CommandStrip>
         </div>
       )}
