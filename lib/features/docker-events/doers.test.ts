@@ -19,6 +19,16 @@ test('a click is whose the events are that it can have, and no others, for as lo
   expect(doers.doerOf(start, at + 15_001)).toEqual(nobody);
 });
 
+test('of an action that was answered nothing more is told after a moment', () => {
+  const doers = new Doers();
+  doers.clicked(staff, 'container.commit', at);
+  doers.clickEnded('staff', 'container.commit', at + 500);
+  doers.clickEnded('staff', 'container.stop', at + 500);
+  const pause = { kind: 'container', action: 'pause' } as const;
+  expect(doers.doerOf(pause, at + 1_500)).toMatchObject({ way: 'click' });
+  expect(doers.doerOf(pause, at + 1_501)).toEqual(nobody);
+});
+
 test('whoever only looks does nothing', () => {
   const doers = new Doers();
   doers.clicked(staff, 'container.read', at);

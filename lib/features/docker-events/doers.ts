@@ -40,8 +40,10 @@ const effects: Partial<Record<Action, readonly string[]>> = {
   'network.prune': ['network destroy'],
 };
 
-/** How long an action may go on: `docker stop` waits ten seconds for the program. */
+/** How long an action may go on of whose end nothing was heard. */
 const clickMs = 15_000;
+/** An event may be heard so long after the action that it is of was answered, ms. */
+const clickTailMs = 1_000;
 /** So long after a line was entered what happens is taken to come of it, ms. */
 const typedMs = 10_000;
 /** A job that has ended may be told of a moment before its event. */
@@ -65,6 +67,12 @@ export class Doers {
   clicked({ id, name }: { id: string; name: string }, action: Action, atMs: number): void {
     const told = effects[action];
     if (told) this.#put(`${id} ${action}`, { name, effects: told, untilMs: atMs + clickMs });
+  }
+
+  /** It was answered. */
+  clickEnded(actorId: string, action: string, atMs: number): void {
+    const click = this.#clicks.get(`${actorId} ${action}`);
+    if (click) click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);
   }
 
   /** A job moved: as long as it runs, it is its author's doing. */

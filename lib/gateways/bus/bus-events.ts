@@ -54,6 +54,8 @@ export const busEvents = {
   'terminal.entered': local<{ nodeId: string; userId: string }>(),
   /** Somebody may do this to a node, and begins: what its Docker tells next may come of it. */
   'action.allowed': local<{ nodeId: string; actor: { id: string; name: string }; action: Action }>(),
+  /** What somebody did is over: its request was answered. */
+  'action.ended': local<{ actorId: string; action: string }>(),
   /** An event of a node's Docker that its timeline shows, with whom it is by: pages of every process show it. */
   'docker.happened': everybody<{ nodeId: string; event: DockerEventDto }>(),
   /** A terminal of this process has ended, however it did. */
