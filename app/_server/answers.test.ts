@@ -19,3 +19,15 @@ test('a file is handed out to be kept: its own type, never shown by the browser,
 test('an answer that does not match the contract is not sent', () => {
   expect(() => successResponse(endpoints['GET /classes/{class}/nodes/export'], { text: 'x' }, {}, 'r')).toThrow(/contract/);
 });
+
+test('a file of any length has its own name, in ASCII for old browsers, and its length where it is known', async () => {
+  const endpoint = endpoints['GET /nodes/{node}/containers/{container}/files/content'];
+  const named = (fileName: string, sizeBytes?: number) =>
+    successResponse(endpoint, { fileName, stream: new Blob(['x']).stream(), ...(sizeBytes && { sizeBytes }) }, {}, 'r').headers;
+  expect(named('a.tar').get('content-disposition')).toBe('attachment; filename="a.tar"');
+  expect(named('a.tar').get('content-length')).toBeNull();
+  expect(named('x', 1).get('content-length')).toBe('1');
+  expect(named('큰 "(1)"\n\u202e').get('content-disposition')).toBe(
+    `attachment; filename="____1____"; filename*=UTF-8''%ED%81%B0%20%22%281%29%22__`,
+  );
+});

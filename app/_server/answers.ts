@@ -54,16 +54,25 @@ export function successResponse(
 
 /** A file that is sent as it comes. */
 interface StreamedFile {
-  /** Letters, digits, `.`, `_` and `-`. */
+  /** Any text; what is no letter, digit, `.`, `_` or `-` is in a form for new browsers alone. */
   fileName: string;
   stream: ReadableStream<Uint8Array>;
+  /** Where it is known before. */
+  sizeBytes?: number;
 }
 
 /** Of a type that Next leaves as it is: packing layers, which are mostly packed, would cost a CPU. */
-function streamResponse({ fileName, stream }: StreamedFile, status: number, requestId: string): Response {
+function streamResponse({ fileName, stream, sizeBytes }: StreamedFile, status: number, requestId: string): Response {
+  const plain = fileName.replace(/[^A-Za-z0-9._-]/gu, '_');
+  // RFC 6266 with RFC 8187: percent-encoded UTF-8, without what cannot be seen in a name.
+  const exact = encodeURIComponent(fileName.replace(/[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}]/gu, '_')).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16)}`,
+  );
   const more = {
     'content-type': 'application/octet-stream',
-    'content-disposition': `attachment; filename="${fileName.replace(/[^A-Za-z0-9._-]/g, '_')}"`,
+    'content-disposition': `attachment; filename="${plain}"${plain === exact ? '' : `; filename*=UTF-8''${exact}`}`,
+    ...(sizeBytes !== undefined && { 'content-length': String(sizeBytes) }),
   };
   return new Response(stream, { status, headers: headers(requestId, more) });
 }

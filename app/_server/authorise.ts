@@ -47,6 +47,8 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /nodes/{node}/containers/{container}/rename': 'container.rename',
   'PATCH /nodes/{node}/containers/{container}': 'container.limit',
   'POST /nodes/{node}/containers/{container}/commit': 'container.commit',
+  'PUT /nodes/{node}/containers/{container}/files/text': 'container.edit-file',
+  'PUT /nodes/{node}/containers/{container}/files/content': 'container.upload',
   'POST /nodes/{node}/images/pull': 'image.pull',
   'POST /nodes/{node}/images/load': 'image.load',
   'POST /nodes/{node}/images/prune': 'image.prune',

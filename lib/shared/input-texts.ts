@@ -2,6 +2,7 @@ import { createTranslator } from 'use-intl/core';
 import type { z } from 'zod';
 import { classNameSchema, displayNameSchema, emailSchema } from './accounts';
 import { type Locale, nodeNameSchema, nodeRefSchema } from './common';
+import { filePathSchema } from './container-files';
 import { containerNameSchema, containerRefSchema, runContainerSchema } from './containers';
 import { imageRefSchema } from './images';
 import en from './messages/en/input.json';
@@ -36,6 +37,7 @@ const patternKeys: ReadonlyArray<readonly [z.ZodType, InputKey]> = [
   [classNameSchema, 'className'],
   [containerNameSchema, 'containerName'],
   [containerRefSchema, 'containerName'],
+  [filePathSchema, 'filePath'],
   [imageRefSchema, 'imageRef'],
   [runContainerSchema.shape.env.unwrap().element, 'environment'],
   [runContainerSchema.shape.labels.unwrap().element, 'label'],

@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
+import type { PathStat } from '@/lib/gateways/docker/engine/container-files';
 import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
 import { presentImageOverview } from '@/lib/gateways/docker/engine/present-image-about';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { TarHead } from '@/lib/gateways/docker/engine/tar';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { ContainerDto } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
@@ -42,6 +44,11 @@ const appNetwork: NetworkDto = {
   labels: {},
   isPredefined: false,
   containers: [],
+};
+const hello = Buffer.from('hello\n');
+const helloFile: TarHead = {
+  ...{ name: Buffer.from('hello.txt'), type: 'file', mode: 0o644, uid: 0, gid: 0, size: hello.length },
+  ...{ mtimeMs: start.getTime(), target: null },
 };
 const readyStatus: NodeStatus = {
   state: 'ready',
@@ -83,6 +90,15 @@ const engineAnswers = {
     inspectAll: async () => ({ Id: webContainer.id }),
     logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
   },
+  files: {
+    stat: async (_ref: unknown, path: unknown) => statOf(String(path)),
+    list: async () => ({ heads: [helloFile], isComplete: true }),
+    open: async () => ({ head: helloFile, content: Readable.from([hello]) }),
+    archive: async () => Readable.from(['tar']),
+    write: async (_ref: unknown, _directory: unknown, _file: unknown, content: unknown) => {
+      for await (const _piece of content as AsyncIterable<Uint8Array>);
+    },
+  },
   volumes: {
     list: async () => [],
     create: async () => 'data',
@@ -108,6 +124,13 @@ const engineAnswers = {
     remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
   },
 };
+
+/** `/`, `/srv` and `/hello.txt`. */
+function statOf(path: string): PathStat | null {
+  const about = { mtimeMs: start.getTime(), target: null };
+  if (path === '/hello.txt') return { ...about, type: 'file', mode: 0o644, sizeBytes: hello.length };
+  return path === '/' || path === '/srv' ? { ...about, type: 'directory', mode: 0o755, sizeBytes: 0 } : null;
+}
 
 export interface FleetDoubleOptions {
   /** Gets a line for each call that reaches a node: `<node id> <noun>.<verb> <arguments>`. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -88,12 +89,18 @@ function pathOf(key: Key, node: string, job: string): string {
   return templateOf(key).replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
 }
 
-/** Whose it is, where the address says that in its query. */
+/** What the address says in its query: whose it is, or which file. */
 const queries: Partial<Record<Key, string>> = {
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': `?user=${idOf('own')}`,
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': `?user=${idOf('own')}`,
   'GET /classes/{class}/progress': `?user=${idOf('own')}`,
   'GET /classes/{class}/progress/export': '?format=json',
+  'GET /nodes/{node}/containers/{container}/files': '?path=/hello.txt',
+  'GET /nodes/{node}/containers/{container}/files/text': '?path=/hello.txt',
+  'PUT /nodes/{node}/containers/{container}/files/text': `?path=/hello.txt&version=${createHash('sha256').update('hello\n').digest('hex')}`,
+  'GET /nodes/{node}/containers/{container}/files/content': '?path=/hello.txt',
+  'PUT /nodes/{node}/containers/{container}/files/content': '?path=/srv/new.txt&sizeBytes=3',
+  'GET /nodes/{node}/containers/{container}/files/archive': '?path=/srv',
 };
 
 /** About whom it is stays, however the path is spelt. */

@@ -20,7 +20,7 @@ const requestMaxMs = 30_000;
 const lingerMs = 2_000;
 
 export interface PanelDoors {
-  /** Pages and API routes. The request holds its whole body, unless that is an archive of images, which is read as it comes. */
+  /** Pages and API routes. The request holds its whole body, unless that is an archive of images or a file of a container, which is read as it comes. */
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** A server nobody can reach, whose listeners answer at `realtimePath`. */
   realtime: Server;
@@ -108,7 +108,7 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
       else response.destroy();
     });
   });
-  // An archive of images takes as long as it takes: every other body has its time where it is read.
+  // An archive of images, or a large file, takes as long as it takes: every other body has its time where it is read.
   server.requestTimeout = 0;
   server.headersTimeout = 15_000;
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -154,13 +154,21 @@ function cutWhenSlow(request: IncomingMessage): void {
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
 }
 
-/** An archive of images comes as a stream of any length. */
-const isStreamed = (request: IncomingMessage): boolean =>
-  request.method === 'POST' &&
-  /^\/api\/v1\/nodes\/[^/?]+\/images\/load$/.test(request.url ?? '') &&
-  request.headers['content-type']?.split(';')[0]?.trim().toLowerCase() === 'application/x-tar';
+/** What comes as a stream of any length: an archive of images, and a file of a container. */
+const streamed = [
+  { method: 'POST', path: /^\/api\/v1\/nodes\/[^/?]+\/images\/load$/, type: 'application/x-tar' },
+  {
+    method: 'PUT',
+    path: /^\/api\/v1\/nodes\/[^/?]+\/containers\/[^/?]+\/files\/content(?:\?|$)/,
+    type: 'application/octet-stream',
+  },
+];
+const isStreamed = ({ method, url = '', headers }: IncomingMessage): boolean => {
+  const given = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
+  return streamed.some(({ method: of, path, type }) => method === of && path.test(url) && given === type);
+};
 
-/** Whoever is answered before the end of their archive, as somebody without a session is, does not go on sending it. */
+/** Whoever is answered before the end of their file, as somebody without a session is, does not go on sending it. */
 function cutWhenAnswered(request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
   response.once('finish', () => {

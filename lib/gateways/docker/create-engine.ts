@@ -1,5 +1,6 @@
 import type { OpenDockerChannel } from './engine';
 import { EngineCalls } from './engine/calls';
+import { ContainerFiles } from './engine/container-files';
 import { Containers } from './engine/containers';
 import { Exec } from './engine/exec';
 import { HangUps, type Leftovers } from './engine/hang-up';
@@ -30,6 +31,7 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
   return {
     system: new System(calls, startTimes, hangUps),
     containers,
+    files: new ContainerFiles(calls),
     images: new Images(calls, containers),
     volumes: new Volumes(calls),
     networks: new Networks(calls),

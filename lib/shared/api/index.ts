@@ -3,6 +3,7 @@ import { accountEndpoints } from './accounts';
 import { auditEndpoints } from './audit';
 import { classEndpoints } from './classes';
 import { classHelpEndpoints } from './class-help';
+import { containerFileEndpoints } from './container-files';
 import { containerEndpoints } from './containers';
 import { courseEndpoints } from './courses';
 import { doctorEndpoints } from './doctor';
@@ -29,6 +30,7 @@ export const endpoints = {
   ...nodeEndpoints,
   ...importEndpoints,
   ...containerEndpoints,
+  ...containerFileEndpoints,
   ...imageEndpoints,
   ...layerEndpoints,
   ...volumeEndpoints,

@@ -16,6 +16,8 @@ export interface About {
   isPush?: boolean;
   /** An archive of images was given. */
   isLoad?: boolean;
+  /** Of its files: `container` is there, and a 404 with words is said of a path. */
+  isFile?: boolean;
 }
 
 /**
@@ -54,6 +56,15 @@ const loading: Array<[RegExp, ErrorCode]> = [
     /tar header|archive\/tar|processing tar|unexpected EOF|no such file or directory|unrecognized image format|invalid character|invalid archive|invalid manifest|cannot unmarshal|gzip|magic number/i,
     'image_archive_invalid',
   ],
+];
+/** Of the calls of `docker cp`: moby daemon/archive_unix.go and pkg/archive, the words of errno(3). */
+const filing: Array<[RegExp, ErrorCode]> = [
+  [/is marked read-only|read-only file system/i, 'file_read_only'],
+  [/device or resource busy/i, 'file_mounted'],
+  [/cannot overwrite directory|is a directory/i, 'file_not_regular'],
+  [/extraction point is not a directory|not a directory/i, 'file_not_directory'],
+  [/file name too long/i, 'file_name_too_long'],
+  [/could not find the file|no such file or directory|too many (levels of symbolic )?links/i, 'file_not_found'],
 ];
 /** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
 const ofPulls: ReadonlySet<ErrorCode> = new Set([
@@ -123,9 +134,8 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
 
 /** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
 export function mapMessage(message: string, about: About, status?: number): AppError {
-  const found = [...(about.isPush ? pushing : about.isLoad ? loading : []), ...byMessage].find(([pattern]) =>
-    pattern.test(message),
-  );
+  const first = about.isPush ? pushing : about.isLoad ? loading : about.isFile ? filing : [];
+  const found = [...first, ...byMessage].find(([pattern]) => pattern.test(message));
   const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;

@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { timestampSchema } from './common';
+import { shellWord } from './shell-words';
+
+export const fileLimits = {
+  /** Of a text that is shown and edited. A change is sent as the whole text, in one body of the API. */
+  textMaxBytes: 256 * 1024,
+  /** So many entries of a directory are sent. */
+  entriesMax: 2_000,
+  /** PATH_MAX (limits.h). */
+  pathMaxBytes: 4_096,
+  /** More than any disk of a lab has; the number has to be exact in JavaScript. */
+  uploadMaxBytes: 2 ** 46,
+} as const;
+
+/**
+ * An absolute path in a container, each part of it a name: no `.` and `..`, so that what is asked for, what is decided and what is audited
+ * are one thing. Links in it are followed by Docker within the container.
+ */
+export const filePathSchema = z
+  .string()
+  .max(fileLimits.pathMaxBytes, { abort: true })
+  .regex(/^\/$|^(?:\/(?!\.{1,2}(?:\/|$))[^/\0]+)+$/)
+  .refine((path) => path.isWellFormed() && new TextEncoder().encode(path).length <= fileLimits.pathMaxBytes);
+/** A path that a file can have. */
+const newFilePathSchema = filePathSchema.refine((path) => path !== '/');
+
+const fileTypeSchema = z.enum(['file', 'directory', 'link', 'device', 'pipe', 'socket']);
+export type FileType = z.infer<typeof fileTypeSchema>;
+
+const fileEntrySchema = z.object({
+  /** As it is; control characters and all. Of one that is no UTF-8 the bytes are written as `\xFF`. */
+  name: z.string(),
+  /** false: its name is no UTF-8, so no address can name it. */
+  isText: z.boolean(),
+  type: fileTypeSchema,
+  /** Permissions, as chmod(1) takes them. */
+  mode: z.number().int(),
+  uid: z.number().int(),
+  gid: z.number().int(),
+  /** Of a regular file; else 0. */
+  sizeBytes: z.number(),
+  mtime: timestampSchema,
+  /** Of a link, as it is written in it. */
+  target: z.string().nullable(),
+});
+export type FileEntry = z.infer<typeof fileEntrySchema>;
+
+/** What stands at a path, a link at its end followed. */
+export const fileLookSchema = z.object({
+  /** Where that is. */
+  path: z.string(),
+  type: fileTypeSchema,
+  mode: z.number().int(),
+  sizeBytes: z.number(),
+  mtime: timestampSchema,
+  /** What lies in a directory, directories first, then by name; null for what is none. */
+  items: z.array(fileEntrySchema).nullable(),
+  /** How many there are, as far as it was read. */
+  total: z.number().int(),
+  /** false: the directory was not read to its end. */
+  isComplete: z.boolean(),
+});
+export type FileLook = z.infer<typeof fileLookSchema>;
+
+export const fileTextSchema = z.object({
+  path: z.string(),
+  mode: z.number().int(),
+  uid: z.number().int(),
+  gid: z.number().int(),
+  sizeBytes: z.number(),
+  /** null where it is not shown. */
+  text: z.string().nullable(),
+  /** Why not. */
+  notShown: z.enum(['large', 'binary']).nullable(),
+  /** SHA-256 of what was read: a change names it, and is refused when the file is another by then. */
+  version: z.string().nullable(),
+});
+export type FileText = z.infer<typeof fileTextSchema>;
+
+const versionSchema = z.string().regex(/^[0-9a-f]{64}$/);
+export const savedTextSchema = z.object({ path: z.string(), version: z.string() });
+export type SavedText = z.infer<typeof savedTextSchema>;
+
+export const filePathQuerySchema = z.object({ path: filePathSchema });
+export const fileTextQuerySchema = z.object({ path: newFilePathSchema, version: versionSchema });
+export const uploadQuerySchema = z.object({
+  path: newFilePathSchema,
+  /** Docker wants to know it before the first byte. */
+  sizeBytes: z.coerce.number().int().min(0).max(fileLimits.uploadMaxBytes),
+  /** Replaces a file that is there. */
+  replace: z.stringbool().default(false),
+});
+export const uploadedSchema = z.object({ path: z.string(), sizeBytes: z.number() });
+export type Uploaded = z.infer<typeof uploadedSchema>;
+
+/** The directory that something lies in. */
+export const parentOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+export const pathIn = (directory: string, name: string): string => `${directory === '/' ? '' : directory}/${name}`;
+
+const escapes: Record<string, string> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '\\': '\\\\' };
+/** What moves a cursor, turns the direction of what stands around, or shows as nothing. */
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** A name as it is shown: what cannot be seen of it, and a backslash, is written as an escape of bash(1), `$'…'`. */
+export const shownName = (name: string): string =>
+  [...name].map((char) => (char === '\\' || unseen.test(char) ? escaped(char) : char)).join('');
+
+function escaped(char: string): string {
+  const code = char.codePointAt(0) ?? 0;
+  const hex = code.toString(16);
+  if (char in escapes) return escapes[char] ?? '';
+  return code < 0x80 ? `\\x${hex.padStart(2, '0')}` : code > 0xffff ? `\\U${hex.padStart(8, '0')}` : `\\u${hex.padStart(4, '0')}`;
+}
+
+/** A word of a command line as bash(1) reads it, also where it has what cannot be seen. */
+export const fileWord = (word: string): string =>
+  unseen.test(word) ? `$'${shownName(word).replaceAll("'", "\\'")}'` : shellWord(word);
+
+/** As `ls -l` writes them: `rwxr-xr-x`. */
+export function modeText(mode: number): string {
+  const set = (bits: number, special: boolean, mark: string): string =>
+    `${bits & 4 ? 'r' : '-'}${bits & 2 ? 'w' : '-'}${special ? (bits & 1 ? mark : mark.toUpperCase()) : bits & 1 ? 'x' : '-'}`;
+  return (
+    set((mode >> 6) & 7, (mode & 0o4000) !== 0, 's') +
+    set((mode >> 3) & 7, (mode & 0o2000) !== 0, 's') +
+    set(mode & 7, (mode & 0o1000) !== 0, 't')
+  );
+}
