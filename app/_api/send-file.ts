@@ -8,19 +8,19 @@ import { type ApiError, apiErrorOf, operationUrl, pageLocale, unreachable } from
  */
 export function sendFile<K extends Key>(
   key: K,
-  params: Record<string, unknown>,
+  address: { params: Record<string, unknown>; query?: Record<string, unknown> },
   { file, contentType }: { file: Blob; contentType: string },
-  { onProgress, signal }: { onProgress: (sentBytes: number) => void; signal: AbortSignal },
+  { onProgress, signal }: { onProgress?: (sentBytes: number) => void; signal?: AbortSignal } = {},
 ): Promise<Output<K>> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     const fail = (error: ApiError) => reject(error);
-    request.open(key.slice(0, key.indexOf(' ')), operationUrl(key, { params }));
+    request.open(key.slice(0, key.indexOf(' ')), operationUrl(key, address));
     request.setRequestHeader('accept', 'application/json, application/problem+json');
     request.setRequestHeader('accept-language', pageLocale());
     request.setRequestHeader('content-type', contentType);
     request.responseType = 'json';
-    request.upload.onprogress = ({ loaded }) => onProgress(loaded);
+    request.upload.onprogress = ({ loaded }) => onProgress?.(loaded);
     request.onload = () => {
       const ok = request.status >= 200 && request.status < 300;
       if (ok && request.response !== null) resolve(request.response as Output<K>);
@@ -28,8 +28,8 @@ export function sendFile<K extends Key>(
     };
     request.onerror = () => fail(unreachable());
     request.onabort = () => fail(apiErrorOf(0, { code: 'cancelled', title: '' }));
-    if (signal.aborted) return request.onabort(new ProgressEvent('abort'));
-    signal.addEventListener('abort', () => request.abort(), { once: true });
+    if (signal?.aborted) return request.onabort(new ProgressEvent('abort'));
+    signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
 }

@@ -38,7 +38,12 @@ export function useLoadImages(nodeId: string) {
   }
   return useMutation<Output<'POST /nodes/{node}/images/load'>, ApiError, Load>({
     mutationFn: ({ archive, ...options }) =>
-      sendFile('POST /nodes/{node}/images/load', { node: nodeId }, { file: archive, contentType: 'application/x-tar' }, options),
+      sendFile(
+        'POST /nodes/{node}/images/load',
+        { params: { node: nodeId } },
+        { file: archive, contentType: 'application/x-tar' },
+        options,
+      ),
     onSuccess: () => {
       for (const queryKey of [nodeKeys.images(nodeId), nodeKeys.layers(nodeId)]) void client.invalidateQueries({ queryKey });
     },

@@ -11,6 +11,8 @@ export const nodeKeys = {
   containers: (id: string) => ['nodes', 'one', id, 'containers'] as const,
   /** Not below the list: it is asked for again at a pace of its own. */
   container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
+  containerFile: (id: string, container: string, path: string, part?: 'look' | 'text') =>
+    ['container', id, container, 'files', path, ...(part ? [part] : [])] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
   /** Below the list, so that it is fetched again with it: its tags and who uses it are what changes. */
   image: (id: string, image: string, part: string) => ['nodes', 'one', id, 'images', image, part] as const,

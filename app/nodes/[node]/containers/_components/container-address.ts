@@ -1,7 +1,11 @@
 import { nodeAddress } from '@/app/_components/node-tabs';
 
-export const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'events', 'inspect'] as const;
+export const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'files', 'events', 'inspect'] as const;
 export type ContainerPart = (typeof containerParts)[number];
+
+/** A directory or file of a container on its page. */
+export const fileAddress = (nodeId: string, name: string, id: string, path: string): string =>
+  `${containerAddress(nodeId, name, id, 'files')}&path=${encodeURIComponent(path)}`;
 
 /** The page of a container: by its name, which one can read, where an address can hold it. */
 export function containerAddress(nodeId: string, name: string, id: string, part: ContainerPart = 'overview'): string {

@@ -35,6 +35,7 @@ const StatsPart = dynamic(async () => (await import('./stats-part')).StatsPart, 
 const ProcessesPart = dynamic(async () => (await import('./processes-part')).ProcessesPart, { ssr: false });
 const ChangesPart = dynamic(async () => (await import('./changes-part')).ChangesPart, { ssr: false });
 const EventsPart = dynamic(async () => (await import('./events-part')).EventsPart, { ssr: false });
+const FilesPart = dynamic(async () => (await import('./files-part')).FilesPart, { ssr: false });
 const InspectPart = dynamic(async () => (await import('./inspect-part')).InspectPart, { ssr: false });
 
 const isOf = (reference: string) => (container: ContainerDto) =>
@@ -125,6 +126,8 @@ function Part({ part, nodeId, container }: { part: ContainerPart; nodeId: string
       return <ChangesPart nodeId={nodeId} container={container} />;
     case 'events':
       return <EventsPart nodeId={nodeId} container={container} />;
+    case 'files':
+      return <FilesPart nodeId={nodeId} container={container} />;
     case 'inspect':
       return <InspectPart nodeId={nodeId} container={container} />;
   }
