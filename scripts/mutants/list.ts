@@ -397,4 +397,25 @@ export const mutants: Mutant[] = [
     replace: '',
     tests: ['app/_realtime'],
   },
+  {
+    name: 'files: a text is saved over what somebody else has written',
+    file: 'lib/features/container-files/container-files.ts',
+    find: 'if (!before.bytes || hashOf(before.bytes) !== version)',
+    replace: 'if (!before.bytes)',
+    tests: ['lib/features/container-files'],
+  },
+  {
+    name: 'files: a path with .. is taken',
+    file: 'lib/shared/container-files.ts',
+    find: '(?!\\.{1,2}(?:\\/|$))',
+    replace: '',
+    tests: ['lib/shared/container-files.test.ts'],
+  },
+  {
+    name: 'files: a file is sent with another length than was said',
+    file: 'lib/gateways/docker/engine/container-files.ts',
+    find: 'if (left !== 0)',
+    replace: 'if (left > 0)',
+    tests: ['lib/gateways/docker/engine/container-files.test.ts'],
+  },
 ];
