@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
 import { panel } from './panel';
@@ -111,6 +112,40 @@ test('a student looks into a container, commits and renames it by click, and see
     await type(shell, "docker exec bench1 sh -c 'echo hello > /hello.txt'");
     await expect(page.getByRole('listitem').filter({ hasText: '/hello.txt' })).toContainText('A added');
     await look('changes');
+  });
+
+  await test.step('its files: one is uploaded, changed and downloaded, and what is new is marked', async () => {
+    await part('Files').click();
+    const files = page.getByRole('table', { name: 'Files in /' });
+    await expect(files.getByRole('row').filter({ hasText: 'hello.txt' })).toContainText('A added');
+    await expect(commandOf('docker exec bench1 ls -la /')).toBeVisible();
+    await look('files');
+    await page.getByRole('button', { name: 'Upload …' }).click();
+    const text = { name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('one\n') };
+    await page.locator('input[type=file]').setInputFiles(text);
+    await expect(commandOf('docker cp notes.txt bench1:/notes.txt')).toBeVisible();
+    await look('files-upload');
+    await page.getByRole('button', { name: 'Upload', exact: true }).click();
+    await files.getByRole('link', { name: 'notes.txt', exact: true }).click();
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Text of notes.txt' }).fill('one\ntwo\n');
+    await type(shell, "docker exec bench1 sh -c 'echo meanwhile > /notes.txt'; echo writ''ten");
+    await expect(screen).toContainText('written');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('The file has changed since it was opened')).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await expect(page.getByRole('region', { name: '/notes.txt' })).toHaveText('meanwhile');
+    await page.getByRole('button', { name: 'Edit' }).click();
+    await page.getByRole('textbox', { name: 'Text of notes.txt' }).fill('one\ntwo\n');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.getByText('notes.txt saved.')).toBeVisible();
+    await look('file');
+    const downloading = page.waitForEvent('download');
+    await page.getByRole('link', { name: 'Download' }).click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('notes.txt');
+    expect(await readFile(await download.path(), 'utf8')).toBe('one\ntwo\n');
   });
 
   await test.step('a commit by click, and its command', async () => {
