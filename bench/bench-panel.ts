@@ -21,6 +21,8 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
 
 export interface BenchPanel {
+  /** Of its process. */
+  pid: number;
   /** Where sockets connect, and the Origin they name. */
   url: string;
   origin: string;
@@ -74,6 +76,7 @@ export async function startBenchPanel(
     child.once('close', (code) => reject(new Error(`The panel ended with ${code} before it was ready.`)));
   });
   return {
+    pid: child.pid ?? 0,
     url: `http://127.0.0.1:${port}`,
     origin,
     cookie,

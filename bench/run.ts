@@ -5,6 +5,7 @@ import { measureBoardScroll } from './board-scroll';
 import { measureClickCost } from './click-cost';
 import { measureDockerApi } from './docker-api';
 import { measureEventToRow } from './event-to-row';
+import { measureFiles } from './files';
 import { measureFleetConnect } from './fleet-connect';
 import { measureGreenAfterEvent } from './green-after-event';
 import { measureIdleClick } from './idle-click';
@@ -27,6 +28,7 @@ const measures: Record<
   'click-cost': { samples: 5, least: 1, run: measureClickCost },
   'docker-api': { samples: 30, least: 30, run: measureDockerApi },
   'event-to-row': { samples: 20, least: 5, run: measureEventToRow },
+  files: { samples: 2, least: 1, run: measureFiles },
   'fleet-connect': { samples: 4, least: 3, run: measureFleetConnect },
   'green-after-event': { samples: 20, least: 5, run: measureGreenAfterEvent },
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },

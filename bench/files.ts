@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createReadStream, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { setTimeout as pause } from 'node:timers/promises';
+import { execOnNode } from '@/lab/lab';
+import { type BenchNode, runContainer, withBenchNode } from './bench-lab';
+import { type BenchPanel, startBenchPanel } from './bench-panel';
+import { measureInterleaved, type Sample } from './interleave';
+import { check, compare, type Measure } from './report';
+
+/** 0.7 of the rate of scp. */
+const goal = 1 / 0.7;
+const memoryMaxMib = 30;
+const mebibyte = 1024 * 1024;
+const fileBytes = 1024 * mebibyte;
+const container = 'bench-files';
+
+/**
+ * A file of 1 GiB out of a container and into it through the panel's API, against scp(1) from and to the disk of the same node; and how much
+ * more memory the panel has at its highest meanwhile than before.
+ * @param samples transfers in each of the four blocks, in each direction.
+ */
+export function measureFiles(samples: number, say: (line: string) => void): Promise<Measure> {
+  return withBenchNode(say, async (node) => {
+    const local = path.join(node.directory, 'file');
+    say(`Writing ${fileBytes / mebibyte} MiB …`);
+    await pipeline(pieces(), createWriteStream(local));
+    await execOnNode(node.lab, node.name, ['docker', 'pull', '-q', 'alpine']);
+    await runContainer(node, container);
+    const panel = await startBenchPanel([node], node.directory, say);
+    try {
+      await ready(panel, node);
+      const small = path.join(node.directory, 'small');
+      writeFileSync(small, randomBytes(32 * mebibyte));
+      await put(panel, node, '/small', small, 32 * mebibyte);
+      await get(panel, node, '/small', 32 * mebibyte);
+      const before = memoryKib(panel.pid, 'VmRSS');
+      // From now on the highest (proc(5), clear_refs).
+      writeFileSync(`/proc/${panel.pid}/clear_refs`, '5');
+      say(`Sending ${4 * samples} times …`);
+      const up = await measureInterleaved(
+        () => put(panel, node, '/file', local, fileBytes),
+        scp(node, [local, `root@${node.host}:/var/tmp/file`]),
+        samples,
+        0,
+      );
+      say(`Fetching ${4 * samples} times …`);
+      const down = await measureInterleaved(
+        () => get(panel, node, '/file', fileBytes),
+        scp(node, [`root@${node.host}:/var/tmp/file`, '/dev/null']),
+        samples,
+        0,
+      );
+      const moreMib = (memoryKib(panel.pid, 'VmHWM') - before) / 1024;
+      return {
+        name: 'files',
+        ours: 'through the panel',
+        comparisons: [compare('scp to the node', up, goal), compare('scp from the node', down, goal)],
+        checks: [check('memory', "MiB more of the panel's memory at its highest", moreMib, memoryMaxMib)],
+      };
+    } finally {
+      await panel.stop();
+      await execOnNode(node.lab, node.name, ['sh', '-c', `rm -f /var/tmp/file; docker rm -f ${container}`]);
+    }
+  });
+}
+
+function* pieces(): Generator<Buffer> {
+  for (let written = 0; written < fileBytes; written += mebibyte) yield randomBytes(mebibyte);
+}
+
+const addressOf = (panel: BenchPanel, { name }: BenchNode, file: string, query = ''): string =>
+  `${panel.origin}/api/v1/nodes/${name}/containers/${container}/files/content?path=${encodeURIComponent(file)}${query}`;
+
+const headersOf = ({ origin, cookie }: BenchPanel) => ({ cookie, origin });
+
+async function ready(panel: BenchPanel, { name }: BenchNode): Promise<void> {
+  for (;;) {
+    const response = await fetch(`${panel.origin}/api/v1/nodes/${name}`, { headers: headersOf(panel) });
+    if (((await response.json()) as { state?: string }).state === 'ready') return;
+    await pause(200);
+  }
+}
+
+/** @throws Error when another number of bytes comes */
+function get(panel: BenchPanel, node: BenchNode, file: string, bytes: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = request(addressOf(panel, node, file), { headers: headersOf(panel) }, (response) => {
+      let received = 0;
+      response.on('data', (piece: Buffer) => {
+        received += piece.length;
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200 && received === bytes) resolve();
+        else reject(new Error(`The panel answered ${response.statusCode} and ${received} bytes.`));
+      });
+    });
+    asked.once('error', reject);
+    asked.end();
+  });
+}
+
+function put(panel: BenchPanel, node: BenchNode, file: string, local: string, bytes: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const headers = { ...headersOf(panel), 'content-type': 'application/octet-stream', 'content-length': String(bytes) };
+    const address = addressOf(panel, node, file, `&sizeBytes=${bytes}&replace=true`);
+    const asked = request(address, { method: 'PUT', headers }, (response) => {
+      let said = '';
+      response.on('data', (piece: Buffer) => {
+        said += piece.toString();
+      });
+      response.once('error', reject);
+      response.once('end', () => {
+        if (response.statusCode === 200) resolve();
+        else reject(new Error(`The panel answered ${response.statusCode}: ${said}`));
+      });
+    });
+    pipeline(createReadStream(local), asked).catch(reject);
+  });
+}
+
+function scp(node: BenchNode, from: [string, string]): Sample {
+  const args = ['-q', '-F', node.sshConfig, '-P', String(node.port), ...from];
+  return () =>
+    new Promise((resolve, reject) => {
+      // It warns that /dev/null has no length.
+      const child = spawn('/usr/bin/scp', args, { stdio: 'ignore' });
+      child.once('error', reject);
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`scp ended with ${code}.`))));
+    });
+}
+
+/** One line of `/proc/PID/status`. */
+function memoryKib(pid: number, what: 'VmRSS' | 'VmHWM'): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return Number(new RegExp(`^${what}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]);
+}
