@@ -127,6 +127,7 @@ test('a student looks into a container, commits and renames it by click, and see
     await look('files-upload');
     await page.getByRole('button', { name: 'Upload', exact: true }).click();
     await files.getByRole('link', { name: 'notes.txt', exact: true }).click();
+    await expect(page.getByRole('textbox', { name: 'Path in the container' })).toHaveValue('/notes.txt');
     await page.getByRole('button', { name: 'Edit' }).click();
     await page.getByRole('textbox', { name: 'Text of notes.txt' }).fill('one\ntwo\n');
     await type(shell, "docker exec bench1 sh -c 'echo meanwhile > /notes.txt'; echo writ''ten");

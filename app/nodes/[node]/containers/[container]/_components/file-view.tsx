@@ -50,7 +50,7 @@ export function FileView({ nodeId, container, path }: Props) {
             <Pencil size={15} aria-hidden /> {t('edit.word')}
           </PlainButton>
         )}
-        <a className={states.button} href={fileUrl(nodeId, container.id, path)} download {...teach}>
+        <a className={`${states.button} ${classes.link}`} href={fileUrl(nodeId, container.id, path)} download {...teach}>
           <FolderDown size={15} aria-hidden /> {t('downloadWord')}
         </a>
         <PlainButton onClick={() => void refetch()}>

@@ -42,12 +42,12 @@ export function FilesPart({ nodeId, container }: Props) {
   return (
     <>
       <p className={parts.note}>{t('text')}</p>
-      <PathBar key={path} nodeId={nodeId} container={container} path={data?.path ?? path} />
+      <PathBar key={`path ${path}`} nodeId={nodeId} container={container} path={data?.path ?? path} />
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
       {data?.items && (
         <Directory
-          key={data.path}
+          key={`directory ${data.path}`}
           nodeId={nodeId}
           container={container}
           look={data}
@@ -146,7 +146,7 @@ function Directory({ nodeId, container, look, items, onAgain }: DirectoryProps) 
             <Upload size={15} aria-hidden /> {t('upload.word')}
           </PlainButton>
         </span>
-        <a className={states.button} href={directoryUrl(nodeId, id, path)} download {...archive}>
+        <a className={`${states.button} ${classes.link}`} href={directoryUrl(nodeId, id, path)} download {...archive}>
           <FolderDown size={15} aria-hidden /> {t('archive')}
         </a>
         <PlainButton onClick={onAgain}>
@@ -226,7 +226,7 @@ function Name({ item, href }: { item: FileEntry; href: string }) {
   const opens = item.isText && (item.type === 'directory' || item.type === 'file' || item.type === 'link');
   return (
     <span className={classes.name}>
-      <Icon size={15} aria-label={t(`type.${item.type}`)} />
+      <Icon size={15} role="img" aria-label={t(`type.${item.type}`)} />
       <bdi>
         {opens ? <Link href={href}>{shown}</Link> : <span>{shown}</span>}
         {item.target !== null && <span className={classes.target}> → {shownName(item.target)}</span>}
