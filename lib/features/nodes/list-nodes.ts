@@ -1,6 +1,5 @@
 import type { Prisma } from '@prisma/client';
-import { z } from 'zod';
-import { AppError } from '@/lib/core/errors';
+import { comparePlaces, type Place, readCursor, writeCursor } from '@/lib/core/places';
 import { can } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import { byName } from '@/lib/shared/by-name';
@@ -18,8 +17,6 @@ import type { NodeDto } from '@/lib/shared/nodes';
 import { nodeResource, nodeWithAssignees, visibleTo } from './get-node-for';
 import { isRootLogin, presentNode } from './present-node';
 
-/** node2 before node10. */
-
 /** What filters, orders and counts look at: no secret and no report, so that a thousand rows are cheap. */
 const slim = {
   id: true,
@@ -36,10 +33,6 @@ const slim = {
   assignments: { select: { userId: true, user: { select: { name: true, email: true, studentNumber: true } } } },
 } satisfies Prisma.NodeSelect;
 type Slim = Prisma.NodeGetPayload<{ select: typeof slim }>;
-
-/** Where a page goes on: the place of the last node of the page before. */
-type Place = Array<string | number>;
-const placeSchema = z.array(z.union([z.string().max(300), z.number()])).max(8);
 
 /**
  * The nodes this actor may see, a page of them, with how many there are in all. A node whose state changes between two pages of an
@@ -141,25 +134,4 @@ function placeOf(ctx: Ctx, row: Slim, sort: NodeSort): Place {
   if (sort === 'student') return [row.assignments[0] ? 0 : 1, row.assignments[0]?.user.name ?? '', ...own];
   if (sort === 'seen') return [(status.lastSeenAt ?? row.lastSeenAt)?.getTime() ?? 0, ...own];
   return own;
-}
-
-function comparePlaces(a: Place, b: Place): number {
-  for (const [index, left] of a.entries()) {
-    const right = b[index] ?? '';
-    const by = typeof left === 'number' && typeof right === 'number' ? left - right : byName(String(left), String(right));
-    // Letters the collation holds equal are told apart all the same, so that no two places are one.
-    const told = by || (left === right ? 0 : String(left) < String(right) ? -1 : 1);
-    if (told !== 0) return told;
-  }
-  return 0;
-}
-
-const writeCursor = (place: Place): string => Buffer.from(JSON.stringify(place)).toString('base64url');
-
-function readCursor(cursor: string): Place {
-  try {
-    return placeSchema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
-  } catch (cause) {
-    throw new AppError('invalid_input', { fieldErrors: [{ path: 'cursor', message: 'format' }], cause });
-  }
 }
