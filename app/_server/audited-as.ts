@@ -51,6 +51,8 @@ export const auditedAs = {
   // Nobody is signed in: joining writes its own.
   'POST /join/{code}/account': null,
   'POST /join/{code}': ['class.join', ''],
+  'GET /classes/{class}/containers': ['class.containers', 'class:{class}'],
+  'GET /classes/{class}/images': ['class.images', 'class:{class}'],
   'POST /classes/{class}/roster': ['class.roster', 'class:{class}'],
   'GET /classes/{class}/cards': ['class.cards', 'class:{class}'],
   'POST /classes/{class}/cards': ['class.cards', 'class:{class}'],

@@ -18,6 +18,7 @@ import type { LayerReaders } from '@/lib/features/layers/layer-readers';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from '@/lib/features/board/boards';
+import type { ClassLists } from '@/lib/features/class-lists/class-lists';
 import type { Progress } from '@/lib/features/progress/progress';
 import type { Presence } from '@/lib/features/presence/presence';
 import type { Terminals } from '@/lib/features/terminals/terminals';
@@ -45,6 +46,8 @@ export interface Runtime {
   /** Judges what students do. */
   progress: Progress;
   boards: Boards;
+  /** Containers and images of all nodes of a class. */
+  classLists: ClassLists;
   /** Who has a page open. */
   presence: Presence;
   /** How often each caller may call. */

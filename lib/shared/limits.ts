@@ -11,6 +11,8 @@ export const limits = {
   sessionsPerUser: 20,
   pageSize: 50,
   pageMaxSize: 200,
+  /** Rows of all nodes of a class in one answer, some 400 bytes each. */
+  classListMaxSize: 2_000,
   bodyMaxBytes: 256 * 1024,
   /** A course as a ZIP file: the one body that is larger. */
   courseMaxBytes: 2 * 1024 * 1024,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { BoardChanges, BoardDto } from './board';
+import { type ClassListChanges, classListNameSchema } from './class-lists';
 import { idSchema, nodeRefSchema } from './common';
 import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
@@ -24,6 +25,7 @@ export const watchNodesSchema = z.object({});
 export const watchLessonSchema = z.object({ class: idSchema });
 export const watchBoardSchema = z.object({ class: idSchema });
 export const watchClassSchema = z.object({ class: idSchema });
+export const watchClassListSchema = z.object({ class: idSchema, list: classListNameSchema });
 
 const colsSchema = z.number().int().min(2).max(limits.terminalColsMax);
 const rowsSchema = z.number().int().min(1).max(limits.terminalRowsMax);
@@ -150,6 +152,9 @@ export interface ClientToServerEvents {
   /** The board of a class, for staff: what it is now, and then its changes. */
   'board:watch': (input: z.input<typeof watchBoardSchema>, ack: (a: Ack<BoardDto>) => void) => void;
   'board:unwatch': (input: z.input<typeof watchBoardSchema>, ack: (a: Ack<null>) => void) => void;
+  /** The containers or the images of all nodes of a class, for staff: which list its changes go on from. */
+  'class-list:watch': (input: z.input<typeof watchClassListSchema>, ack: (a: Ack<{ epoch: string; v: number }>) => void) => void;
+  'class-list:unwatch': (input: z.input<typeof watchClassListSchema>, ack: (a: Ack<null>) => void) => void;
   'terminal:open': (input: z.input<typeof openTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   /**
    * The answer goes out before any output that follows it: take `replay` in the answer's callback itself, not after an
@@ -235,6 +240,8 @@ export interface ServerToClientEvents {
   'course:changed': (event: { classId: string }) => void;
   /** At most each 100 ms, to those who watch the board. */
   'board:changes': (event: BoardChanges) => void;
+  /** At most each 100 ms, to those who watch the list. */
+  'class-list:changes': (event: ClassListChanges) => void;
   /** `seq` is the number of the last byte of `data` in this terminal's output, counted from 1. */
   'terminal:output': (event: { id: string; seq: number; data: Uint8Array }) => void;
   'terminal:ended': (event: { id: string; reason: TerminalEnd; exitCode: number | null }) => void;

@@ -13,6 +13,7 @@ import { createCourses } from '@/lib/features/courses/create-courses';
 import { createClassRegistry } from '@/lib/features/class-registry/create-class-registry';
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createBoards } from '@/lib/features/board/create-boards';
+import { createClassLists } from '@/lib/features/class-lists/create-class-lists';
 import { createProgress } from '@/lib/features/progress/create-progress';
 import { type Judge, judgeOf } from '@/lib/features/progress/judge';
 import { createPresence } from '@/lib/features/presence/create-presence';
@@ -48,7 +49,7 @@ export interface TestRuntimeOptions {
   judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
   parts: (
-    base: Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards'>,
+    base: Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists'>,
   ) => Partial<Runtime> & { fleet: Fleet };
 }
 
@@ -93,7 +94,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
     courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
-  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards'>;
+  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists'>;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const classRegistry = createClassRegistry({ ...base, fleet: made.fleet, networks: nodeNetworksOf(env) });
@@ -101,13 +102,14 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
   const looked = { ...base, deedLog, eventLog, classRegistry, ...made };
   const judge = options.judge ?? judgeOf(looked);
   const progress = createProgress({ ...looked, judge, registryOf: classRegistry.of });
-  const runtime: Runtime = { progress, boards: createBoards(looked), ...looked };
+  const runtime: Runtime = { progress, boards: createBoards(looked), classLists: createClassLists(looked), ...looked };
   return {
     runtime,
     log,
     async stop() {
       runtime.deedLog.stop();
       runtime.eventLog.stop();
+      runtime.classLists.stop();
       runtime.boards.stop();
       await runtime.presence.stop();
       await runtime.progress.stop();

@@ -66,6 +66,8 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}/members': ofClassStaff('200'),
   'POST /classes/{class}/members': ofClassStaff('201'),
   'POST /classes/{class}/roster': ofClassStaff('200'),
+  'GET /classes/{class}/containers': ofClassStaff('200'),
+  'GET /classes/{class}/images': ofClassStaff('200'),
   'GET /classes/{class}/archive': ofClassStaff('200'),
   'GET /classes/{class}/join': ofClassStaff('200'),
   'PUT /classes/{class}/join': ofClassStaff('200'),

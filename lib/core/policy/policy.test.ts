@@ -54,6 +54,8 @@ const table: Record<Action, [Resource, string]> = {
   'class.registry': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
   'class.node-passwords': [cls, 'yy---'],
+  'class.containers': [cls, 'yy---'],
+  'class.images': [cls, 'yy---'],
   'class.roster': [cls, 'yy---'],
   'class.join-link': [cls, 'yy---'],
   'class.join': [panel, '---yy'],
@@ -178,6 +180,7 @@ test('a closed class: its students are out, its staff read and may end it, an ad
   const ofClass = actions.filter((action) => table[action][0] === cls && can(teacher, action, cls));
   expect(ofClass.sort()).toEqual(
     [
+      ...['class.containers', 'class.images'],
       ...['class.read', 'class.update', 'class.delete', 'class.archive', 'node.export', 'operation.read', 'operation.cancel'],
       ...['board.read', 'progress.export'],
     ].sort(),

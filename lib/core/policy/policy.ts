@@ -62,6 +62,8 @@ export const actions = [
   'class.registry',
   'class.cards',
   'class.node-passwords',
+  'class.containers',
+  'class.images',
   'class.roster',
   'class.join-link',
   'class.join',
@@ -192,6 +194,9 @@ const table: Record<Action, Rule> = {
   'class.registry': classStaff,
   'class.cards': classStaff,
   'class.node-passwords': classStaff,
+  // Of all its nodes at once.
+  'class.containers': classStaff,
+  'class.images': classStaff,
   // Makes accounts too, students' alone.
   'class.roster': classStaff,
   'class.join-link': classStaff,
@@ -283,6 +288,8 @@ const whileClosed: ReadonlySet<Action> = new Set([
   'class.update',
   'class.delete',
   'class.archive',
+  'class.containers',
+  'class.images',
   'node.read',
   'node.update',
   'node.delete',

@@ -8,6 +8,7 @@ import { realtimePath } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { signOfLifeMs, silenceMs, watchSilence } from '@/lib/shared/realtime-silence';
 import type { AccountsPort } from './accounts-port';
+import { classListEvents, followClassLists } from './class-list-events';
 import { courseEvents, leaveCourses } from './course-events';
 import { followBus } from './follow-bus';
 import { followCourses } from './follow-courses';
@@ -59,9 +60,10 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
   const gate = createGate({ accounts, origins: runtime.env.origins, log });
   const follower = followBus(io, runtime, accounts, sessions);
   const endCourses = followCourses(io, runtime, sessions);
+  const endClassLists = followClassLists(io, runtime);
   const dispatch = createDispatcher(
     runtime,
-    [...nodeEvents, ...courseEvents, ...terminalEvents, ...observeEvents, ...logEvents],
+    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents],
     follower.review,
   );
 
@@ -128,6 +130,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
     async close() {
       follower.stop();
       endCourses();
+      endClassLists();
       io.disconnectSockets(true);
       io.engine.close();
     },

@@ -15,6 +15,8 @@ export const auditedEvents = {
   'lesson:unwatch': null,
   'board:watch': null,
   'board:unwatch': null,
+  'class-list:watch': null,
+  'class-list:unwatch': null,
   'terminal:open': 'terminal.open',
   'terminal:close': 'terminal.close',
   'terminal:attach': null,

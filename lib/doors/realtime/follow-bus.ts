@@ -6,6 +6,7 @@ import { createCoalescer } from '@/lib/shared/coalesce';
 import { type DockerEventDto, eventsShown } from '@/lib/shared/docker-events';
 import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
+import { reviewClassLists } from './class-list-events';
 import { reviewCourses } from './course-events';
 import { reviewRooms } from './node-events';
 import { reviewObserved } from './observe-events';
@@ -63,6 +64,7 @@ export function followBus(
       const actor = await session.actor(false);
       const ctx = session.ctx(actor, runtime.newId());
       await reviewCourses(ctx, session);
+      await reviewClassLists(ctx, session);
       await reviewObserved(ctx, session);
       await announce(session, await reviewRooms(ctx, session));
       return actor;

@@ -3,6 +3,7 @@ import type { ClientToServerEvents } from '@/lib/shared/realtime';
 import { type AttachedTerminal, type TerminalDto, terminalIdSchema } from '@/lib/shared/realtime';
 import { webContainer } from '@/lib/testing/fleet-double';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
+import { classListEvents } from './class-list-events';
 import { courseEvents } from './course-events';
 import { logEvents } from './log-events';
 import { nodeEvents } from './node-events';
@@ -48,6 +49,8 @@ function inputs(id: string, node: string, log: string, cls: string): Record<keyo
     'lesson:unwatch': { class: cls },
     'board:watch': { class: cls },
     'board:unwatch': { class: cls },
+    'class-list:watch': { class: cls, list: 'containers' },
+    'class-list:unwatch': { class: cls, list: 'containers' },
     'terminal:open': { kind: 'exec', node, container: 'web', cols: 80, rows: 24 },
     'terminal:attach': { id, afterSeq: 0, cols: 80, rows: 24 },
     'terminal:input': { id, data: Buffer.from('reboot\n') },
@@ -70,7 +73,9 @@ test('on every event, what is another student’s answers exactly as what does n
   const mine = inputs(terminal.id, terminal.nodeId, logId, 'c'.repeat(24));
   const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32), 'd'.repeat(24));
   expect(Object.keys(mine).sort()).toEqual(
-    [...nodeEvents, ...courseEvents, ...terminalEvents, ...observeEvents, ...logEvents].map((e) => e.name).sort(),
+    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents]
+      .map((e) => e.name)
+      .sort(),
   );
   for (const event of Object.keys(mine) as Array<keyof ClientToServerEvents>) {
     if (unnamed.has(event)) continue;

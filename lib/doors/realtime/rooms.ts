@@ -7,5 +7,7 @@ export const userRoom = (userId: string): string => `user:${userId}`;
 export const lessonRoom = (classId: string, userId: string, locale: string): string => `lesson:${classId}:${userId}:${locale}`;
 /** The board of a class, in one language. */
 export const boardRoom = (classId: string, locale: string): string => `board:${classId}:${locale}`;
+/** A list of all nodes of a class. */
+export const classListRoom = (classId: string, list: string): string => `class-list:${classId}:${list}`;
 /** The class of a board's room; null for any other room. */
 export const classOfBoardRoom = (room: string): string | null => /^board:([a-z0-9]{24}):/.exec(room)?.[1] ?? null;

@@ -4,6 +4,7 @@ import type { Actor } from '@/lib/core/policy/policy';
 import type { Ctx, Runtime } from '@/lib/core/runtime';
 import type { Locale } from '@/lib/shared/common';
 import type { ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
+import type { ClassListName } from '@/lib/shared/class-lists';
 import type { TerminalViewer } from '@/lib/features/terminals/terminals';
 import type { AccountsPort } from './accounts-port';
 import { createTokenBucket, type TokenBucket } from './token-bucket';
@@ -47,6 +48,8 @@ export interface SocketSession {
   readonly lessons: Set<string>;
   /** Classes whose board it shows. */
   readonly boards: Set<string>;
+  /** Lists of classes that it shows, by their rooms. */
+  readonly classLists: Map<string, { classId: string; list: ClassListName }>;
   /** Work that was asked for and is not answered yet. */
   inFlight: number;
   /** How often this tab was refused for its rate. */
@@ -121,6 +124,7 @@ export function createSocketSession(options: {
     watchedSets: new Map(),
     lessons: new Set(),
     boards: new Set(),
+    classLists: new Map(),
     inFlight: 0,
     overRate: 0,
     hotQueue: null,

@@ -4,6 +4,7 @@ import { auditEndpoints } from './audit';
 import { classEndpoints } from './classes';
 import { classHelpEndpoints } from './class-help';
 import { containerFileEndpoints } from './container-files';
+import { classListEndpoints } from './class-lists';
 import { containerEndpoints } from './containers';
 import { courseEndpoints } from './courses';
 import { doctorEndpoints } from './doctor';
@@ -26,6 +27,7 @@ export const endpoints = {
   ...accountEndpoints,
   ...auditEndpoints,
   ...classEndpoints,
+  ...classListEndpoints,
   ...joinEndpoints,
   ...nodeEndpoints,
   ...importEndpoints,
