@@ -7,6 +7,8 @@ export type JobState = z.infer<typeof jobStateSchema>;
 export const jobKindSchema = z.enum([
   'image.pull',
   'image.push',
+  'image.remove',
+  'container.control',
   'node.provision',
   'node.command',
   'node.reset',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { idSchema, mirrorSchema, nodeNameSchema, nodeRefSchema, timestampSchema } from './common';
+import { containerRefSchema } from './containers';
 import { imageRefSchema } from './images';
 import { jobKindSchema, jobSchema } from './jobs';
 import { loginUserSchema } from './nodes';
@@ -48,6 +49,14 @@ const commandFields = {
 };
 const images = z.array(imageRefSchema).min(1).max(20);
 
+/** What is meant of each node, by the node's name: another thing of each. */
+const byNode = <Ref extends z.ZodType<string>>(ref: Ref) =>
+  z.record(nodeNameSchema, z.array(ref).min(1).max(200)).refine((nodes) => Object.keys(nodes).length > 0);
+const containerActionSchema = z.enum(['start', 'stop', 'restart', 'remove']);
+export type ContainerAction = z.infer<typeof containerActionSchema>;
+const containersFields = { action: containerActionSchema, byNode: byNode(containerRefSchema) };
+const imagesFields = { byNode: byNode(imageRefSchema) };
+
 /** The steps of provisioning and what each needs to know. A step of another feature is added here and to step-ids.ts. */
 export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('docker.install') }),
@@ -72,21 +81,28 @@ export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('registry.run'), image: imageRefSchema.default('registry:2') }),
   z.object({ id: z.literal('docker.clean') }),
   z.object({ id: z.literal('command.run'), ...commandFields }),
+  /** A running container is removed, too; what it wrote goes with it. */
+  z.object({ id: z.literal('containers.control'), ...containersFields }),
+  /** With all tags; an image that a container uses stays. */
+  z.object({ id: z.literal('images.remove'), ...imagesFields }),
 ]);
 export type StepInput = z.infer<typeof stepInputSchema>;
 export type StepId = StepInput['id'];
 
+/** Look and say what would be done; change nothing. */
+const dryRun = z.boolean().default(false);
 const onNodes = {
   /** Names or ids; left out: all nodes of the class. */
   nodes: z.array(nodeRefSchema).min(1).max(1000).optional(),
-  /** Look and say what would be done; change nothing. */
-  dryRun: z.boolean().default(false),
+  dryRun,
 };
 export const startOperationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node.provision'), steps: z.array(stepInputSchema).min(1).max(20), ...onNodes }),
   z.object({ kind: z.literal('node.command'), ...commandFields, ...onNodes }),
   z.object({ kind: z.literal('node.reset'), ...onNodes }),
   z.object({ kind: z.literal('image.pull'), images, ...onNodes }),
+  z.object({ kind: z.literal('container.control'), ...containersFields, dryRun }),
+  z.object({ kind: z.literal('image.remove'), ...imagesFields, dryRun }),
 ]);
 export type StartOperation = z.infer<typeof startOperationSchema>;
 

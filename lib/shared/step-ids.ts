@@ -15,4 +15,6 @@ export const stepIds = [
   'registry.run',
   'docker.clean',
   'command.run',
+  'containers.control',
+  'images.remove',
 ] as const satisfies readonly StepId[];

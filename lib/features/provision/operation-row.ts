@@ -77,7 +77,7 @@ export function presentOperation(row: OperationRow): OperationDto {
     classId: row.classId,
     state: operationStateSchema.parse(row.state),
     dryRun,
-    steps: shown,
+    steps: shown.map(inShort),
     nodes: {
       total: jobs.length,
       running: count('queued', 'running'),
@@ -89,6 +89,12 @@ export function presentOperation(row: OperationRow): OperationDto {
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
   };
+}
+
+/** Of what is meant of each node only how much it is: which, the jobs say. */
+function inShort({ byNode, ...step }: OperationDto['steps'][number]): OperationDto['steps'][number] {
+  if (typeof byNode !== 'object' || byNode === null) return step;
+  return { ...step, count: Object.values(byNode).flat().length };
 }
 
 export function presentDetail(runtime: Pick<Runtime, 'jobs'>, row: OperationRow): OperationDetail {

@@ -213,3 +213,26 @@ test('of two operations that are started at the same moment on one node one is r
   const [operation] = (await listOperations(await as('instructor'), { class: idOf('classa'), limit: 10 })).items;
   await cancelOperation(await as('instructor'), { operationId: operation?.id ?? '' });
 });
+
+test('what was selected of several nodes is one operation, with the lines of each node; a list says how much it was', async () => {
+  const byNode = { node0: ['web'], node1: ['web', 'nobody'] };
+  await expect(start({ kind: 'container.control', action: 'stop', byNode: { node2: ['web'] } } as never)).rejects.toMatchObject({
+    code: 'invalid_input',
+    detail: 'node2',
+  });
+  expect(startOperationSchema.safeParse({ kind: 'container.control', action: 'stop', byNode: {} }).success).toBe(false);
+  panel.touched.length = 0;
+  const { id } = await start({ kind: 'container.control', action: 'remove', byNode } as never);
+  const operation = await ended(id);
+  expect(operation).toMatchObject({ state: 'done', steps: [{ id: 'containers.control', action: 'remove', count: 3 }] });
+  expect(operation.jobs.map((job) => [job.nodeName, stepsOfJob(job)[0]?.detail])).toEqual([
+    ['node0', 'docker rm -f web'],
+    ['node1', 'docker rm -f web'],
+  ]);
+  expect(panel.touched.filter((line) => line.includes('containers.remove')).map((line) => line.slice(0, 5))).toEqual([
+    'node0',
+    'node1',
+  ]);
+  const [entry] = await panel.runtime.db.auditEntry.findMany({ where: { action: 'operation.run' } });
+  expect(JSON.parse(entry?.detail ?? '')).toMatchObject({ action: 'remove', count: 3, nodes: 2 });
+});

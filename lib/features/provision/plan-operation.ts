@@ -13,6 +13,10 @@ export function stepsOf(input: StartOperation): StepInput[] {
       return [{ id: 'docker.clean' }];
     case 'image.pull':
       return [{ id: 'images.pull', images: input.images }];
+    case 'container.control':
+      return [{ id: 'containers.control', action: input.action, byNode: input.byNode }];
+    case 'image.remove':
+      return [{ id: 'images.remove', byNode: input.byNode }];
   }
 }
 

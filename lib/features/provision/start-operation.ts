@@ -20,7 +20,7 @@ const secretsMs = 24 * 60 * 60_000;
 export async function startOperation(ctx: Ctx, input: StartOperation & { class?: string }): Promise<StartedOperation> {
   const classId = input.class === undefined ? null : (await getClassByRef(ctx, input.class)).id;
   requireMay(ctx, 'operation.run', classId);
-  const nodes = await chooseTargets(ctx, classId, input.nodes);
+  const nodes = await chooseTargets(ctx, classId, 'byNode' in input ? Object.keys(input.byNode) : input.nodes);
   if (stepsOf(input).some(({ id }) => id === 'registry.run') && (classId === null || nodes.length !== 1))
     throw new AppError('invalid_input', { fieldErrors: [{ path: 'nodes', message: 'registry_one_node' }] });
   const { steps, made } = withMadePasswords(stepsOf(input), nodes);
@@ -44,6 +44,8 @@ export async function startOperation(ctx: Ctx, input: StartOperation & { class?:
       kind: input.kind,
       dryRun: input.dryRun,
       steps: steps.map((s) => s.id),
+      ...(input.kind === 'container.control' && { action: input.action }),
+      ...('byNode' in input && { count: Object.values(input.byNode).flat().length }),
       nodes: nodes.length,
     });
     await startJobs(ctx, { id, kind: input.kind, dryRun: input.dryRun, steps }, nodes);

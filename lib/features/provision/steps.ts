@@ -1,12 +1,14 @@
 import type { StepInput } from '@/lib/shared/operations';
 import type { Step } from './step';
 import { commandRun } from './steps/command-run';
+import { containersControl } from './steps/containers-control';
 import { dockerClean } from './steps/docker-clean';
 import { dockerDaemonJson } from './steps/docker-daemon-json';
 import { dockerInstall } from './steps/docker-install';
 import { dockerStart } from './steps/docker-start';
 import { hostname } from './steps/hostname';
 import { imagesPull } from './steps/images-pull';
+import { imagesRemove } from './steps/images-remove';
 import { rootPassword, usersLogin } from './steps/passwords';
 import { registryRun } from './steps/registry-run';
 import { rootLogin } from './steps/root-login';
@@ -24,6 +26,8 @@ const makers: { [Id in StepInput['id']]: (input: Extract<StepInput, { id: Id }>)
   'registry.run': registryRun,
   'docker.clean': dockerClean,
   'command.run': commandRun,
+  'containers.control': containersControl,
+  'images.remove': imagesRemove,
 };
 
 export function makeStep<Id extends StepInput['id']>(input: Extract<StepInput, { id: Id }>): Step {

@@ -1,7 +1,7 @@
 import type { Input } from '@/lib/shared/api';
 import type { OperationKind } from '@/lib/shared/operations';
 
-export type Task = Exclude<OperationKind, 'node.root-login'>;
+export type Task = Exclude<OperationKind, 'node.root-login' | 'container.control' | 'image.remove'>;
 export const tasks = ['node.provision', 'image.pull', 'node.command', 'node.reset'] as const satisfies Task[];
 /** The steps a person chooses from, in the order in which they are done. */
 export const choosable = [
