@@ -13,8 +13,8 @@ import { ContainerStateWord } from '@/app/_components/state-word';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { ContainerActions, RemoveContainer } from './container-actions';
 import type { ContainerTask } from './container-tasks';
-import { containerAddress } from './container-address';
-import { portText } from './port-text';
+import { containerAddress } from '@/app/_components/container-address';
+import { portText } from '@/app/_components/port-text';
 
 const ContainerTaskDialog = dynamic(async () => (await import('./container-tasks')).ContainerTaskDialog, { ssr: false });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { portText } from './port-text';
+import { portText } from '@/app/_components/port-text';
 import { type ContainerDto, runContainerSchema } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
 import { blankRun, parseRunLine, writeRunLine } from '@/lib/shared/run-line';

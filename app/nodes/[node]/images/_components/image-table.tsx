@@ -8,7 +8,7 @@ import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import type { ImageDto } from '@/lib/shared/images';
 import { ImageActions } from './image-actions';
-import { imageAddress } from './image-address';
+import { imageAddress } from '@/app/_components/image-address';
 import classes from './images.module.css';
 
 interface Props {

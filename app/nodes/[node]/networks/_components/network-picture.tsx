@@ -3,7 +3,7 @@
 import { useTranslations } from 'next-intl';
 import { useMemo, useState } from 'react';
 import { Link } from '@/app/_components/link';
-import { containerAddress } from '@/app/nodes/[node]/containers/_components/container-address';
+import { containerAddress } from '@/app/_components/container-address';
 import type { NetworkDto } from '@/lib/shared/networks';
 import classes from './network-picture.module.css';
 import { layOut, rowHeights } from './picture-layout';

@@ -9,7 +9,7 @@ import { CopyId } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
 import { Link } from '@/app/_components/link';
 import { RowAction } from '@/app/_components/row-action';
-import { containerAddress } from '@/app/nodes/[node]/containers/_components/container-address';
+import { containerAddress } from '@/app/_components/container-address';
 import type { NetworkDto } from '@/lib/shared/networks';
 import { connectCommand, disconnectCommand, removeCommand } from './network-commands';
 import classes from './network-table.module.css';

@@ -12,7 +12,7 @@ import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
 import { notify } from '@/app/_components/notify';
 import { RowAction } from '@/app/_components/row-action';
-import { containerAddress } from '@/app/nodes/[node]/containers/_components/container-address';
+import { containerAddress } from '@/app/_components/container-address';
 import type { VolumeDto } from '@/lib/shared/volumes';
 
 export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes: VolumeDto[]; away: boolean }) {

@@ -15,11 +15,7 @@ import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states
 import { Tabs } from '@/app/_components/tabs';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { ContainerActions, RemoveContainer } from '@/app/nodes/[node]/containers/_components/container-actions';
-import {
-  containerAddress,
-  type ContainerPart,
-  containerParts,
-} from '@/app/nodes/[node]/containers/_components/container-address';
+import { containerAddress, type ContainerPart, containerParts } from '@/app/_components/container-address';
 import type { ContainerTask } from '@/app/nodes/[node]/containers/_components/container-tasks';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ContainerDto } from '@/lib/shared/containers';

@@ -5,8 +5,8 @@ import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import page from '@/app/_components/page.module.css';
 import { Link } from '@/app/_components/link';
-import { portText } from '@/app/nodes/[node]/containers/_components/port-text';
-import { imageAddress } from '@/app/nodes/[node]/images/_components/image-address';
+import { portText } from '@/app/_components/port-text';
+import { imageAddress } from '@/app/_components/image-address';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
 

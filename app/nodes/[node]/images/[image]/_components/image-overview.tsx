@@ -13,7 +13,7 @@ import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
 import { RowAction } from '@/app/_components/row-action';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
-import { containerAddress } from '@/app/nodes/[node]/containers/_components/container-address';
+import { containerAddress } from '@/app/_components/container-address';
 import classes from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
 import { PartCommand } from '@/app/nodes/[node]/containers/[container]/_components/part-command';
 import { nameOf, removeCommand } from '@/app/nodes/[node]/images/_components/image-commands';

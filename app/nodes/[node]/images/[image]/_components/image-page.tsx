@@ -15,7 +15,7 @@ import { Tabs } from '@/app/_components/tabs';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import classes from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
 import { ImageActions } from '@/app/nodes/[node]/images/_components/image-actions';
-import { imageAddress, imageParts } from '@/app/nodes/[node]/images/_components/image-address';
+import { imageAddress, imageParts } from '@/app/_components/image-address';
 import { nameOf } from '@/app/nodes/[node]/images/_components/image-commands';
 import { ImageJobs, useImageJobs } from '@/app/nodes/[node]/images/_components/image-jobs';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';

@@ -1,4 +1,4 @@
-import { nodeAddress } from '@/app/_components/node-tabs';
+import { nodeAddress } from './node-tabs';
 
 export const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'files', 'events', 'inspect'] as const;
 export type ContainerPart = (typeof containerParts)[number];

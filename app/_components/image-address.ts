@@ -1,5 +1,5 @@
-import { shortId } from '@/app/_components/format';
-import { nodeAddress } from '@/app/_components/node-tabs';
+import { shortId } from './format';
+import { nodeAddress } from './node-tabs';
 
 export const imageParts = ['overview', 'history'] as const;
 export type ImagePart = (typeof imageParts)[number];
