@@ -12,6 +12,8 @@ interface Props {
   /** What will be lost, in a sentence. */
   children: ReactNode;
   submit: string;
+  /** False for what loses nothing. */
+  danger?: boolean;
   /** The docker command this stands for. */
   command?: string;
   /** Must be typed first; for what cannot be undone. */
@@ -29,6 +31,7 @@ export function ConfirmDialog({
   title,
   children,
   submit,
+  danger = true,
   command,
   typed,
   busy,
@@ -66,7 +69,7 @@ export function ConfirmDialog({
             <Button variant="default" onClick={onClose}>
               {t('cancel')}
             </Button>
-            <Button type="submit" color="red" loading={busy} disabled={!ready}>
+            <Button type="submit" {...(danger && { color: 'red' })} loading={busy} disabled={!ready}>
               {submit}
             </Button>
           </Group>

@@ -68,3 +68,10 @@ test('rows in sight leave room for the others, and say how many there are', () =
   expect(count(html, /<tr aria-hidden/g)).toBe(1);
   expect(html).toMatch(/colSpan="4" style="height:530px/i);
 });
+
+test('a row that heads others stands over the whole width, in place of its columns', () => {
+  const html = table({ heading: (ship) => (ship.tons > 100 ? <b>Large</b> : null) });
+  expect(html).toMatch(/<th scope="rowgroup" colspan="4"><b>Large<\/b><\/th>/i);
+  expect(html).not.toContain('Sink Bora');
+  expect(html).toContain('Sink Anna');
+});

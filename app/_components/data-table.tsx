@@ -27,6 +27,8 @@ interface Props<Row> {
   rows: readonly Row[];
   rowKey: (row: Row, index: number) => string;
   rowProps?: (row: Row, index: number) => ComponentProps<'tr'>;
+  /** Of a row that heads those after it: what stands in it over the whole width, in place of its columns; null for any other. */
+  heading?: (row: Row) => ReactNode;
   /** What belongs to a row and needs the whole width, below it; null where there is nothing. */
   below?: (row: Row) => ReactNode;
   /** Stands in place of a table without rows. */
@@ -42,7 +44,7 @@ const join = (...names: Array<string | false | undefined>): string | undefined =
 
 /** Rows under a header. On a phone each row is a card: its name on top, what belongs to it below, each with its word. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { caption, columns, rows, rowKey, rowProps, below, empty, scrolls = false, virtual, className } = props;
+  const { caption, columns, rows, rowKey, rowProps, heading, below, empty, scrolls = false, virtual, className } = props;
   if (rows.length === 0 && empty !== undefined) return <p className={page.none}>{empty}</p>;
   return (
     <div className={join(classes.box, scrolls && classes.scrolls)}>
@@ -58,6 +60,15 @@ export function DataTable<Row>(props: Props<Row>) {
         <tbody>
           {virtual && <Room height={virtual.above} columns={columns.length} />}
           {rows.map((row, index) => {
+            const head = heading?.(row) ?? null;
+            if (head !== null)
+              return (
+                <tr key={rowKey(row, index)} {...rowProps?.(row, index)} className={classes.heading}>
+                  <th scope="rowgroup" colSpan={columns.length}>
+                    {head}
+                  </th>
+                </tr>
+              );
             const more = below?.(row) ?? null;
             return (
               <Fragment key={rowKey(row, index)}>
