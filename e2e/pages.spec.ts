@@ -53,6 +53,7 @@ const pages: Record<string, PageCase> = {
   'classes/[class]/add': { addresses: ['/classes/{class}/add'], answers: staff },
   'classes/[class]/board': { addresses: ['/classes/{class}/board'], answers: staff, holds: /Student 0/ },
   'classes/[class]/cards': { addresses: ['/classes/{class}/cards'], answers: staff },
+  'classes/[class]/containers': { addresses: ['/classes/{class}/containers'], answers: staff },
   'classes/[class]/course': { addresses: ['/classes/{class}/course'], answers: everybody },
   'classes/[class]/course/[lesson]': { addresses: ['/classes/{class}/course/00-lab'], answers: everybody, holds: 'hostname' },
   'classes/[class]/doctor': { addresses: ['/classes/{class}/doctor'], answers: staff },

@@ -1,8 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { BoardChanges } from '@/lib/shared/board';
+import type { ClassListChanges } from '@/lib/shared/class-lists';
 import type { CourseOutlineDto, LessonDto, LessonStepDto, StepProgressDto } from '@/lib/shared/courses';
 import { fetchAgain } from './fetch-again';
-import { courseKeys, nodeKeys } from './hooks/keys';
+import { classKeys, courseKeys, nodeKeys } from './hooks/keys';
 
 /** A step was judged: written into what the page holds, unless that is newer. What only the API knows besides comes with the lesson. */
 export function onStepChanged(client: QueryClient, { classId, ...progress }: StepProgressDto & { classId: string }): void {
@@ -79,6 +80,16 @@ export function onCourseChanged(client: QueryClient, classId: string): void {
 export function onNodeSwapped(client: QueryClient, classId: string): void {
   fetchAgain(client, { queryKey: courseKeys.class(classId) });
   fetchAgain(client, { queryKey: nodeKeys.list() });
+}
+
+/** How a list of a class is written is loaded by pages that show one, and by no other. */
+export function onClassListChanges(client: QueryClient, changes: ClassListChanges): void {
+  const queryKey = classKeys.rows(changes.classId, changes.list);
+  if (client.getQueryCache().find({ queryKey }) === undefined) return;
+  import('./live-class-list').then(
+    ({ writeClassList }) => writeClassList(client, changes),
+    () => fetchAgain(client, { queryKey }),
+  );
 }
 
 /** How a board is written is loaded by pages that show one, and by no other. */

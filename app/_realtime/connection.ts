@@ -15,6 +15,7 @@ import {
   onNodeSwapped,
   onAnnounced,
   onBoardChanges,
+  onClassListChanges,
   onCourseChanged,
   onHandChanged,
   onStepChanged,
@@ -83,6 +84,7 @@ export function createConnection(
     if ('node' in target) state.socket?.emit(`node:${verb}`, target, answered);
     else if ('lessons' in target) state.socket?.emit(`lesson:${verb}`, { class: target.lessons }, answered);
     else if ('board' in target) state.socket?.emit(`board:${verb}`, { class: target.board }, answered);
+    else if ('list' in target) state.socket?.emit(`class-list:${verb}`, target, answered);
     else state.socket?.emit(`class:${verb}`, target, answered);
   }, settle);
 
@@ -120,6 +122,7 @@ export function createConnection(
     socket.on('course:changed', ({ classId }) => onCourseChanged(client, classId));
     socket.on('node:swapped', ({ classId }) => onNodeSwapped(client, classId));
     socket.on('board:changes', (changes) => onBoardChanges(client, changes));
+    socket.on('class-list:changes', (changes) => onClassListChanges(client, changes));
   }
 
   async function load(): Promise<void> {

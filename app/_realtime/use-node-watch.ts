@@ -33,6 +33,12 @@ export function useBoardWatch(classId: string): void {
   useEffect(() => connection.watch({ board: classId }), [connection, classId]);
 }
 
+/** Hears of every row of a list of all nodes of a class, for staff. */
+export function useClassListWatch(classId: string, list: 'containers' | 'images'): void {
+  const { connection } = useRealtime();
+  useEffect(() => connection.watch({ class: classId, list }), [connection, classId, list]);
+}
+
 /** Keeps what the page shows of this node true: its state, lists and jobs. */
 export function useNodeWatch(nodeId: string): void {
   useNodeWatches([nodeId]);

@@ -1,7 +1,8 @@
-/** What is watched: one node, the nodes of a class, one's own lessons in it, or its board. */
+/** What is watched: one node, the nodes of a class, a list of all of them, one's own lessons in it, or its board. */
 export type WatchTarget =
   | { readonly node: string }
   | { readonly class: string }
+  | { readonly class: string; readonly list: 'containers' | 'images' }
   | { readonly lessons: string }
   | { readonly board: string };
 /** What became of one watch: `busy`, the panel takes no more just now; `no`, this is not to be watched. */

@@ -72,6 +72,8 @@ export const classKeys = {
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
   join: (id: string) => ['classes', 'one', id, 'join'] as const,
+  /** A list of all its nodes. */
+  rows: (id: string, list: string) => ['classes', 'rows', id, list] as const,
   allRootLogins: () => ['classes', 'root-logins'] as const,
   rootLogins: (id: string) => ['classes', 'root-logins', id] as const,
 };

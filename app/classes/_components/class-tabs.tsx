@@ -6,7 +6,19 @@ import { Tabs } from '@/app/_components/tabs';
 import classes from '@/app/_components/tabs.module.css';
 
 /** The parts of a class: the lesson itself, then what a first morning takes, in its order. The first has the class's own name: an instructor may have several. */
-const classTabs = ['', 'board', 'course', 'add', 'doctor', 'prepare', 'root-login', 'join', 'cards', 'settings'] as const;
+const classTabs = [
+  '',
+  'board',
+  'containers',
+  'course',
+  'add',
+  'doctor',
+  'prepare',
+  'root-login',
+  'join',
+  'cards',
+  'settings',
+] as const;
 
 export function ClassTabs({ id, name }: { id: string; name: string }) {
   const t = useTranslations('classes.tab');

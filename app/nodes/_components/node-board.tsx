@@ -66,6 +66,7 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   // Many nodes are added to a class: the one there is, or one to choose.
   const [onlyClass] = summary.classes.length === 1 ? summary.classes : [];
+  const shownClass = choice.classId === 'none' ? null : choice.classId || onlyClass?.classId;
   return (
     <div className={page.page}>
       <div className={page.head}>
@@ -76,6 +77,11 @@ export function NodeBoard({ first, counts }: { first: Output<'GET /nodes'>; coun
           </p>
         )}
         <div className={page.tools}>
+          {shownClass && (
+            <Button component={Link} href={`/classes/${shownClass}/containers`} variant="default">
+              {t('action.containers')}
+            </Button>
+          )}
           <Button
             component={Link}
             href={onlyClass?.classId ? `/classes/${onlyClass.classId}/add` : '/classes?add'}

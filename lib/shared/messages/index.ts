@@ -5,6 +5,7 @@ import enApi from './en/api.json';
 import enAuth from './en/auth.json';
 import enChecks from './en/checks.json';
 import enClasses from './en/classes.json';
+import enClassLists from './en/class-lists.json';
 import enBoard from './en/board.json';
 import enCourse from './en/course.json';
 import enCourseImport from './en/course-import.json';
@@ -33,6 +34,7 @@ import koApi from './ko/api.json';
 import koAuth from './ko/auth.json';
 import koChecks from './ko/checks.json';
 import koClasses from './ko/classes.json';
+import koClassLists from './ko/class-lists.json';
 import koBoard from './ko/board.json';
 import koCourse from './ko/course.json';
 import koCourseImport from './ko/course-import.json';
@@ -65,6 +67,7 @@ const en = {
   checks: enChecks,
   board: enBoard,
   classes: enClasses,
+  classLists: enClassLists,
   course: enCourse,
   courseImport: enCourseImport,
   import: enImport,
@@ -99,6 +102,7 @@ const ko = {
   checks: koChecks,
   board: koBoard,
   classes: koClasses,
+  classLists: koClassLists,
   course: koCourse,
   courseImport: koCourseImport,
   import: koImport,

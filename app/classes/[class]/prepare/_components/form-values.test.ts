@@ -33,6 +33,12 @@ test.each([
   expect(changeTask(form({ scope: 'notReady' }), task)).toEqual({ task });
 });
 
+test('a link may begin with a task', () => {
+  expect(formOf({ task: 'image.pull' })).toMatchObject({ task: 'image.pull', scope: 'all' });
+  expect(formOf({ task: 'node.command' })).toMatchObject({ task: 'node.command', scope: 'some' });
+  expect(formOf({ task: 'node.root-login' })).toMatchObject({ task: 'node.provision' });
+});
+
 test('whatever step a finding names is chosen on this page, or is its task, on the nodes of the finding', () => {
   // A command, or which containers, is nothing that a finding could know.
   const unknown: readonly string[] = ['command.run', 'containers.control', 'images.remove'];

@@ -65,8 +65,8 @@ const emptyForm: FormValues = {
   chosen: [],
 };
 
-/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`. */
-export type Address = Partial<Record<'steps' | 'nodes', string | string[]>>;
+/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`, `?task=image.pull`. */
+export type Address = Partial<Record<'task' | 'steps' | 'nodes', string | string[]>>;
 
 /**
  * The form as the link that led here asks for it: the steps there are, and exactly its nodes. A node that is not there is no reason to
@@ -78,8 +78,10 @@ export function formOf(address: Address): FormValues {
     string[],
   ];
   const steps = choosable.filter((id) => asked.includes(id));
+  const task = tasks.find((one) => one === address.task);
   return {
     ...emptyForm,
+    ...(task && changeTask(emptyForm, task)),
     ...(steps.length > 0 && { steps, scope: 'notReady' as const }),
     ...(steps.length === 0 && asked.includes('docker.clean') && { task: 'node.reset' as const }),
     ...(chosen.length > 0 && { chosen, scope: 'some' as const }),
