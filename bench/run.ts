@@ -11,6 +11,7 @@ import { measureGreenAfterEvent } from './green-after-event';
 import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
 import { measureNodeMemory } from './node-memory';
+import { measureNodeSweep } from './node-sweep';
 import { measureNodesPage } from './nodes-page';
 import { measurePageWeight } from './page-weight';
 import { measureProgressWrite } from './progress-write';
@@ -34,6 +35,7 @@ const measures: Record<
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
+  'node-sweep': { samples: 3, least: 3, run: measureNodeSweep },
   'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
   'progress-write': { samples: 5, least: 1, run: measureProgressWrite },

@@ -16,6 +16,8 @@ export interface Farm {
   /** Resets every connection of every node. */
   cut(): Promise<void>;
   setWeather(name: string, weather: Weather): Promise<void>;
+  /** A container of this name runs on every node from now on, and is told by its events. */
+  runContainer(name: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startFarm(options: FarmOptions): Promise<Farm> {
     forget: async () => void (await all({ do: 'forget' })),
     cut: async () => void (await all({ do: 'cut' })),
     setWeather: async (name, weather) => void (await all({ do: 'weather', name, weather })),
+    runContainer: async (name) => void (await all({ do: 'run-container', name })),
     stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
   };
 }
