@@ -66,6 +66,29 @@ export const mutants: Mutant[] = [
     tests: ['lib/features/containers'],
   },
 
+  // Lists of classes
+  {
+    name: 'class lists: a tab whose user lost the class still hears of its rows',
+    file: `${realtime}/class-list-events.ts`,
+    find: 'if (!may) leave(session, room);',
+    replace: 'void may;',
+    tests: [`${realtime}/class-list-events`],
+  },
+  {
+    name: 'class lists: whoever has the id of a class reads its containers',
+    file: 'lib/features/class-lists/list-class.ts',
+    find: "  await staffClassFor(ctx, classId, 'class.containers');",
+    replace: '',
+    tests: ['lib/features/class-lists'],
+  },
+  {
+    name: 'class lists: all nodes of a class are looked up at once',
+    file: 'lib/features/class-lists/create-class-lists.ts',
+    find: 'const sweepAtOnce = 16;',
+    replace: 'const sweepAtOnce = 1_000;',
+    tests: ['lib/features/class-lists'],
+  },
+
   // The socket door
   {
     name: 'realtime: rights that changed while an event was under way are not reviewed',
