@@ -18,7 +18,7 @@ import { PlainButton } from '@/app/_components/plain-button';
 import rows from '@/app/_components/row-action.module.css';
 import states from '@/app/_components/states.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
-import { fileAddress } from '@/app/nodes/[node]/containers/_components/container-address';
+import { fileAddress } from '@/app/_components/container-address';
 import { type FileEntry, type FileLook, modeText, parentOf, pathIn, shownName } from '@/lib/shared/container-files';
 import type { ContainerDto } from '@/lib/shared/containers';
 import parts from './container-page.module.css';
