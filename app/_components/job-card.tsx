@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCancelJob } from '@/app/_api/hooks/jobs';
-import { layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
+import { buildOfJob, layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { Ago, useClientNow } from './ago';
 import { useErrorText } from './error-text';
@@ -12,18 +12,33 @@ import { CommandLine } from './copy';
 import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { Link } from './link';
+import { nodeAddress } from './node-tabs';
 import { RootLoginSteps } from './root-login-steps';
 import { JobStateWord } from './state-word';
 import { FormError } from './states';
 import { isActive } from './use-activity';
 
+/** Which words are those of its kind. */
+const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' =>
+  kind === 'image.push' ? 'push.' : kind === 'image.build' ? 'build.' : '';
+
+interface Props {
+  job: JobDto;
+  withNode?: boolean;
+  /** Its own page is around it. */
+  here?: boolean;
+  onRetry?: () => void;
+}
+
 /** One piece of long work: how far it is, layer by layer, and how it ended. */
-export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withNode?: boolean; onRetry?: () => void }) {
+export function JobCard({ job, withNode = false, here = false, onRetry }: Props) {
   const t = useTranslations('images.job');
   const kinds = useTranslations('operations.kind');
   const rootLogin = useTranslations('rootLogin.job');
   const isRootLogin = job.kind === 'node.root-login';
-  const isPush = job.kind === 'image.push';
+  const isBuild = job.kind === 'image.build';
+  const words = wordsOf(job);
   const cancel = useCancelJob(job.nodeId);
   const active = isActive(job);
   const layers = layersOfJob(job);
@@ -31,13 +46,11 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
     <article className={classes.card}>
       <div className={classes.head}>
         <h3 className={classes.title}>
-          {job.kind === 'image.pull'
-            ? t('title', { subject: job.subject })
-            : job.kind === 'image.push'
-              ? t('push.title', { subject: job.subject })
-              : job.kind === 'node.root-login'
-                ? rootLogin('title', { what: job.subject })
-                : kinds(job.kind)}
+          {job.kind === 'image.pull' || job.kind === 'image.push' || job.kind === 'image.build'
+            ? t(`${words}title`, { subject: job.subject })
+            : job.kind === 'node.root-login'
+              ? rootLogin('title', { what: job.subject })
+              : kinds(job.kind)}
         </h3>
         <JobStateWord state={job.state} />
       </div>
@@ -47,9 +60,13 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
         <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
       </p>
       {isRootLogin && active && <RootLoginSteps job={job} />}
-      {active && !isRootLogin && <Totals job={job} />}
+      {active && !isRootLogin && !isBuild && <Totals job={job} />}
+      {active && isBuild && <BuildStepNow job={job} />}
       {active && layers.length > 0 && <Layers layers={layers} />}
-      {(isPush || job.kind === 'image.pull') && <CommandLine command={dockerCommand(isPush ? 'push' : 'pull', job.subject)} />}
+      {(job.kind === 'image.push' || job.kind === 'image.pull') && (
+        <CommandLine command={dockerCommand(job.kind === 'image.push' ? 'push' : 'pull', job.subject)} />
+      )}
+      {isBuild && !here && <Link href={nodeAddress(job.nodeId, 'images/build')}>{t('build.toLog')}</Link>}
       <Ending job={job} />
       <FormError error={cancel.error} />
       {active
@@ -64,14 +81,14 @@ export function JobCard({ job, withNode = false, onRetry }: { job: JobDto; withN
               loading={cancel.isPending}
               onClick={() => cancel.mutate(job.id)}
             >
-              {t(isPush ? 'push.cancel' : 'cancel')}
+              {t(`${words}cancel`)}
             </Button>
           )
         : !isRootLogin &&
           onRetry &&
           job.state !== 'done' && (
             <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
-              {t(isPush ? 'push.retry' : 'retry')}
+              {t(words === 'push.' ? 'push.retry' : 'retry')}
             </Button>
           )}
     </article>
@@ -82,11 +99,25 @@ function Ending({ job }: { job: JobDto }) {
   const t = useTranslations('images.job');
   const text = useErrorText();
   if (job.state === 'interrupted' || job.state === 'cancelled')
-    return <p className={classes.note}>{t(job.kind === 'image.push' ? `push.${job.state}` : job.state)}</p>;
+    return <p className={classes.note}>{t(`${wordsOf(job)}${job.state}`)}</p>;
   if (job.state !== 'failed' || !job.error) return null;
   return (
     <p className={classes.failed}>
       {text(job.error.code)} {job.error.detail && <code>{job.error.detail}</code>}
+    </p>
+  );
+}
+
+/** The step that is at work, and how many are over. */
+function BuildStepNow({ job }: { job: JobDto }) {
+  const t = useTranslations('images.job');
+  const steps = buildOfJob(job)?.steps ?? [];
+  const now = steps.findLast(({ state }) => state === 'running');
+  const over = steps.filter(({ state }) => state === 'done' || state === 'cached').length;
+  return (
+    <p className={classes.totals}>
+      <span>{steps.length === 0 ? t('state.queued') : t('build.steps', { count: over })}</span>
+      {now && <code className={classes.step}>{now.name}</code>}
     </p>
   );
 }

@@ -36,6 +36,7 @@ async function send(key: Key, person: Person): Promise<string> {
     .replace('{container}', 'web')
     .replace('{network}', 'app')
     .replace('{image}', 'ubuntu')
+    .replace('images/build', 'images/build?tag=x')
     .replace(/\{(lesson|step)\}/g, 'one')
     .replace('{hand}', idOf('hand'));
   const handler = route(key as 'POST /users', async () => {

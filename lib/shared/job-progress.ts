@@ -1,4 +1,4 @@
-import type { JobDto, JobLayer, JobStep } from './jobs';
+import type { BuildProgress, JobDto, JobLayer, JobStep } from './jobs';
 
 // Without zod: pages read progress and need no schema for it.
 
@@ -12,3 +12,7 @@ export const layersOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly Jo
 /** Docker's last general line of a pull; null for other work, and before there is one. */
 export const messageOfJob = ({ progress }: Pick<JobDto, 'progress'>): string | null =>
   progress?.kind === 'layers' ? progress.message : null;
+
+/** What a build has come to; null for other work, and before it has reported anything. */
+export const buildOfJob = ({ progress }: Pick<JobDto, 'progress'>): BuildProgress | null =>
+  progress?.kind === 'build' ? progress : null;

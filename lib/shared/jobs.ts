@@ -9,6 +9,7 @@ export const jobKindSchema = z.enum([
   'image.push',
   'image.remove',
   'container.control',
+  'image.build',
   'node.provision',
   'node.command',
   'node.reset',
@@ -66,12 +67,40 @@ const stepsProgressSchema = z.object({
 });
 export type StepsProgress = z.infer<typeof stepsProgressSchema>;
 
+const buildStepStateSchema = z.enum(['waiting', 'running', 'done', 'cached', 'failed', 'cancelled']);
+const buildStepSchema = z.object({
+  id: z.string(),
+  /** As Docker writes it: `[2/3] RUN apt-get update`. */
+  name: z.string(),
+  state: buildStepStateSchema,
+  /** How long it took; null before it ended, and of one from the cache. */
+  ms: z.number().nullable(),
+  /** The end of what it printed, in lines. */
+  log: z.string(),
+  /** Whether its log had a beginning that is no longer kept. */
+  isCut: z.boolean(),
+  /** The layer of the image that it made. */
+  layer: z.object({ diffId: z.string(), sizeBytes: z.number() }).nullable(),
+});
+export type BuildStep = z.infer<typeof buildStepSchema>;
+
+/** A build of an image. */
+const buildProgressSchema = z.object({
+  kind: z.literal('build'),
+  steps: z.array(buildStepSchema),
+  /** Of a base image that is being pulled. */
+  layers: z.array(jobLayerSchema),
+  /** Id of the image, as soon as there is one. */
+  imageId: z.string().nullable(),
+});
+export type BuildProgress = z.infer<typeof buildProgressSchema>;
+
 /**
  * How far a job is. The only schema of it: the database's JSON is read through it, answers of the API are cut to it, and the type of the
  * socket event is inferred from it. Rows from before `kind` existed are given one by the migration 0005_kind_of_job_progress, so no reader
  * knows the old form.
  */
-export const jobProgressSchema = z.discriminatedUnion('kind', [layersProgressSchema, stepsProgressSchema]);
+export const jobProgressSchema = z.discriminatedUnion('kind', [layersProgressSchema, stepsProgressSchema, buildProgressSchema]);
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
 export const jobSchema = z.object({
@@ -82,7 +111,7 @@ export const jobSchema = z.object({
   /** The operation on many nodes this is one node's part of. */
   operationId: idSchema.nullable(),
   state: jobStateSchema,
-  /** What it is about, for a pull or a push the image reference. */
+  /** What it is about, for a pull, a push or a build the image reference. */
   subject: z.string(),
   progress: jobProgressSchema.nullable(),
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),

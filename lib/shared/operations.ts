@@ -6,7 +6,7 @@ import { jobKindSchema, jobSchema } from './jobs';
 import { loginUserSchema } from './nodes';
 
 /** An operation is of the kind of its jobs, one for each node. */
-export const operationKindSchema = jobKindSchema.exclude(['image.push']);
+export const operationKindSchema = jobKindSchema.exclude(['image.push', 'image.build']);
 export type OperationKind = z.infer<typeof operationKindSchema>;
 export const operationStateSchema = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type OperationState = z.infer<typeof operationStateSchema>;

@@ -53,6 +53,7 @@ export const bodies: Partial<Record<Key, unknown>> = {
   'POST /nodes/{node}/containers/{container}/commit': { image: 'mine' },
   'POST /nodes/{node}/images/pull': { image: 'alpine' },
   'POST /nodes/{node}/images/prune': { scope: 'dangling' },
+  'POST /nodes/{node}/build-cache/prune': {},
   'POST /nodes/{node}/images/{image}/tag': { tag: 'localhost:5000/mine:1' },
   'POST /nodes/{node}/volumes': { name: 'data' },
   'POST /nodes/{node}/volumes/prune': { names: ['data'] },

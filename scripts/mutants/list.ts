@@ -441,4 +441,26 @@ export const mutants: Mutant[] = [
     replace: 'if (left > 0)',
     tests: ['lib/gateways/docker/engine/container-files.test.ts'],
   },
+  // Builds
+  {
+    name: 'build: a name in the context leads out of it',
+    file: 'lib/features/images/build-context.ts',
+    find: "return parts.includes('..') ? null : parts;",
+    replace: 'return parts;',
+    tests: ['lib/features/images/build-context'],
+  },
+  {
+    name: 'build: a file of the context is written through a link',
+    file: 'lib/features/images/build-context.ts',
+    find: "if (this.#links.has(parts.slice(0, depth).join('/'))) throw unsafe(name);",
+    replace: '{}',
+    tests: ['lib/features/images/build-context'],
+  },
+  {
+    name: 'build: the session does not say that it is well',
+    file: 'lib/gateways/docker/engine/build-session.ts',
+    find: "'/grpc.health.v1.Health/Check': message(0x08, 1),",
+    replace: '',
+    tests: ['lib/gateways/docker/engine/run-build'],
+  },
 ];

@@ -91,6 +91,7 @@ function pathOf(key: Key, node: string, job: string): string {
 
 /** What the address says in its query: whose it is, or which file. */
 const queries: Partial<Record<Key, string>> = {
+  'POST /nodes/{node}/images/build': '?tag=mine:1',
   'POST /classes/{class}/lessons/{lesson}/steps/{step}/check': `?user=${idOf('own')}`,
   'GET /classes/{class}/lessons/{lesson}/steps/{step}/evidence': `?user=${idOf('own')}`,
   'GET /classes/{class}/progress': `?user=${idOf('own')}`,

@@ -191,6 +191,10 @@ test('a body that is not whole in its time is not waited for, and an archive of 
   expect(seen.pop()?.body).toHaveLength(archive.length);
   expect((await ask('PUT', `${files}/text?path=/x`, file, send)).status).toBe(413);
   expect((await ask('PUT', `${files}/content?path=/x`, { 'content-type': 'text/plain' }, send)).status).toBe(413);
+  for (const path of ['/api/v1/nodes/node0/images/load', '/api/v1/nodes/node0/images/build?tag=x']) {
+    expect((await ask('POST', path, headers, send)).status).toBe(200);
+    expect(seen.pop()?.body).toHaveLength(archive.length);
+  }
   for (const path of ['/api/v1/nodes/node0/images/pull', '/api/v1/nodes/a/b/images/load', '/nodes/node0/images/load'])
     expect((await ask('POST', path, headers, send)).status).toBe(413);
 });

@@ -20,7 +20,7 @@ const requestMaxMs = 30_000;
 const lingerMs = 2_000;
 
 export interface PanelDoors {
-  /** Pages and API routes. The request holds its whole body, unless that is an archive of images or a file of a container, which is read as it comes. */
+  /** Pages and API routes. The request holds its whole body, unless that is one of {@link streamed}, which is read as it comes. */
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** A server nobody can reach, whose listeners answer at `realtimePath`. */
   realtime: Server;
@@ -154,9 +154,9 @@ function cutWhenSlow(request: IncomingMessage): void {
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
 }
 
-/** What comes as a stream of any length: an archive of images, and a file of a container. */
+/** What comes as a stream of any length: an archive of images, the context of a build, and a file of a container. */
 const streamed = [
-  { method: 'POST', path: /^\/api\/v1\/nodes\/[^/?]+\/images\/load$/, type: 'application/x-tar' },
+  { method: 'POST', path: /^\/api\/v1\/nodes\/[^/?]+\/images\/(load$|build\?)/, type: 'application/x-tar' },
   {
     method: 'PUT',
     path: /^\/api\/v1\/nodes\/[^/?]+\/containers\/[^/?]+\/files\/content(?:\?|$)/,

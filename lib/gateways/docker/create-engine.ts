@@ -1,4 +1,5 @@
 import type { OpenDockerChannel } from './engine';
+import { Builds } from './engine/builds';
 import { EngineCalls } from './engine/calls';
 import { ContainerFiles } from './engine/container-files';
 import { Containers } from './engine/containers';
@@ -33,6 +34,7 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
     containers,
     files: new ContainerFiles(calls),
     images: new Images(calls, containers),
+    builds: new Builds(calls),
     volumes: new Volumes(calls),
     networks: new Networks(calls),
     registry: new RegistryContainer(calls),

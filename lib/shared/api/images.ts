@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { buildCacheSchema, buildImageQuerySchema, pruneCacheSchema, prunedCacheSchema } from '../builds';
 import { listSchema, nodeRefSchema } from '../common';
 import {
   imageDetailSchema,
@@ -40,6 +41,19 @@ export const imageEndpoints = defineEndpoints({
     response: jobSchema,
     location: '/jobs/{id}',
     problems: ['not_found', 'image_reference_invalid', 'node_unreachable'],
+  },
+  'POST /nodes/{node}/images/build': {
+    summary:
+      'Builds an image as a job; follow it at its Location. The body is the context, a tar archive of up to 2 GiB with the Dockerfile in it.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    query: buildImageQuerySchema,
+    upload: { contentType: 'application/x-tar' },
+    status: 202,
+    response: jobSchema,
+    location: '/jobs/{id}',
+    problems: ['not_found', 'build_context_invalid', 'build_context_unsafe', 'build_context_too_large', 'node_unreachable'],
   },
   'GET /nodes/{node}/images/{image}': {
     summary: 'One image: its configuration, and the containers that use it. The reference is percent-encoded into one segment.',
@@ -109,6 +123,26 @@ export const imageEndpoints = defineEndpoints({
     body: pruneImagesSchema,
     status: 200,
     response: prunedImagesSchema,
+    problems: ['not_found', 'node_unreachable'],
+  },
+  'GET /nodes/{node}/build-cache': {
+    summary: 'What BuildKit keeps of builds on a node, the largest first.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    status: 200,
+    response: buildCacheSchema,
+    problems: ['not_found', 'node_unreachable'],
+  },
+  'POST /nodes/{node}/build-cache/prune': {
+    summary:
+      'Removes the build cache that is not in use, as `docker builder prune`, with `all` as `-a`. A dry run tells how many bytes.',
+    tag: 'images',
+    auth: 'required',
+    params: node,
+    body: pruneCacheSchema,
+    status: 200,
+    response: prunedCacheSchema,
     problems: ['not_found', 'node_unreachable'],
   },
   'DELETE /nodes/{node}/images/{image}': {

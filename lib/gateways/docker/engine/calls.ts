@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http';
 import Docker from 'dockerode';
 import { AppError } from '@/lib/core/errors';
+import type { Builder } from '@/lib/shared/builds';
 import type { OpenDockerChannel } from '../engine';
 import { chooseApiVersion } from './api-version';
 import { makeRequestsCareful, within } from './careful-requests';
@@ -24,6 +25,8 @@ export class EngineCalls {
   readonly #agent: Agent;
   readonly #onDeadline: (() => void) | undefined;
   #daemonNowMs: number | null = null;
+  #builder: Builder = 'classic';
+  #daemonApi = '';
   #negotiating: Promise<void> | null = null;
 
   /** @param onDeadline a call was not answered in time */
@@ -36,6 +39,9 @@ export class EngineCalls {
     makeRequestsCareful(this.docker, (headers) => {
       const at = Date.parse(headers.date ?? '');
       this.#daemonNowMs = Number.isNaN(at) ? null : at;
+      if (typeof headers['api-version'] === 'string') this.#daemonApi = headers['api-version'];
+      // Answers to a ping alone say it.
+      if (headers['builder-version'] !== undefined) this.#builder = headers['builder-version'] === '2' ? 'buildkit' : 'classic';
       if (isNegotiated) return;
       isNegotiated = true;
       (this.docker.modem as { version?: string | undefined }).version = versionPrefix(headers['api-version']);
@@ -45,6 +51,16 @@ export class EngineCalls {
   /** The daemon's clock as of its last answer, which has whole seconds; null when it did not say. */
   get daemonNowMs(): number | null {
     return this.#daemonNowMs;
+  }
+
+  /** Known once the version is agreed on: which builder the daemon recommends, as the docker command asks it (docker/cli, `BuildKitEnabled`). */
+  get builder(): Builder {
+    return this.#builder;
+  }
+
+  /** The newest version that the daemon itself speaks, as `1.51`; empty before its first answer, or where it does not say. */
+  get daemonApi(): string {
+    return this.#daemonApi;
   }
 
   /** @param ref an id, the beginning of one, or a name */

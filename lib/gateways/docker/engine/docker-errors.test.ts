@@ -66,6 +66,42 @@ test.each([
   expect(mapMessage(message, { container: 'c0ffee' }).code).toBe(code);
 });
 
+/** In the words of the classic builder of Docker 20.10, and of BuildKit in 26.1 and 28.5. */
+test.each([
+  ['dockerfile parse error line 3: unknown instruction: RUNN', 'build_dockerfile_invalid'],
+  ['failed to solve: dockerfile parse error on line 3: unknown instruction: RUNN', 'build_dockerfile_invalid'],
+  ['No build stage in current context', 'build_dockerfile_invalid'],
+  ['the Dockerfile cannot be empty', 'build_dockerfile_missing'],
+  ['the Dockerfile (Dockerfile) cannot be empty', 'build_dockerfile_missing'],
+  ['Cannot locate specified Dockerfile: Other', 'build_dockerfile_missing'],
+  ['failed to solve: failed to read dockerfile: open Other: no such file or directory', 'build_dockerfile_missing'],
+  ['failed to reach build target none in Dockerfile', 'build_target_missing'],
+  ['failed to solve: target stage "none" could not be found', 'build_target_missing'],
+  [
+    'COPY failed: file not found in build context or excluded by .dockerignore: stat none: file does not exist',
+    'build_file_missing',
+  ],
+  ['failed to compute cache key: failed to calculate checksum of ref a::b: "/none": not found', 'build_file_missing'],
+  ["The command '/bin/sh -c wget http://x/404' returned a non-zero code: 8", 'build_step_failed'],
+  [
+    'failed to solve: process "/bin/sh -c wget http://x/ # no space left on device" did not complete successfully: exit code: 8',
+    'build_step_failed',
+  ],
+  ['the --mount option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/', 'build_needs_buildkit'],
+  [
+    'failed to solve: none: failed to resolve source metadata for docker.io/library/none:1: docker.io/library/none:1: not found',
+    'image_not_found',
+  ],
+  [
+    'failed to do request: Head "https://registry-1.docker.io/v2/": dial tcp: lookup registry-1.docker.io: no such host',
+    'registry_unreachable',
+  ],
+  ['write /var/lib/docker/tmp/x: no space left on device', 'disk_full'],
+  ['something else', 'build_failed'],
+])('of a build "%s" is told as %s', (message, code) => {
+  expect(mapMessage(message, { isBuild: true }).code).toBe(code);
+});
+
 /** In the words of Docker 20.10 and 28.5. */
 test.each([
   ['error while removing network: network app id a99 has active endpoints', 'network_in_use'],

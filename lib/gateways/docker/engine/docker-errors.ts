@@ -18,6 +18,8 @@ export interface About {
   isLoad?: boolean;
   /** Of its files: `container` is there, and a 404 with words is said of a path. */
   isFile?: boolean;
+  /** An image was built: what it pulls is not named beforehand. */
+  isBuild?: boolean;
 }
 
 /**
@@ -65,6 +67,25 @@ const filing: Array<[RegExp, ErrorCode]> = [
   [/extraction point is not a directory|not a directory/i, 'file_not_directory'],
   [/file name too long/i, 'file_name_too_long'],
   [/could not find the file|no such file or directory|too many (levels of symbolic )?links/i, 'file_not_found'],
+];
+/** Why nothing is built: BuildKit's solver and Dockerfile frontend, and moby builder/dockerfile. What a step ran may say anything. */
+const building: Array<[RegExp, ErrorCode]> = [
+  [/did not complete successfully|executor failed running|returned a non-zero code/i, 'build_step_failed'],
+  [/requires BuildKit/i, 'build_needs_buildkit'],
+  [/no space left on device/i, 'disk_full'],
+  [/target stage .* could not be found|failed to reach build target/i, 'build_target_missing'],
+  [
+    /failed to read dockerfile|cannot locate specified Dockerfile|Dockerfile( \(.*\))? cannot be empty/i,
+    'build_dockerfile_missing',
+  ],
+  [
+    /dockerfile parse error|unknown instruction|file with no instructions|no build stage in current context|failed to parse (stage|platform)|failed to process "|invalid from flag value|circular dependency/i,
+    'build_dockerfile_invalid',
+  ],
+  [
+    /failed to (compute cache key|calculate checksum|walk)[^\n]*(not found|no such file)|"\/[^"]*":? not found|lstat \S+: no such file|(COPY|ADD) failed: (file not found|no source files|forbidden path|stat )|forbidden path outside the build context/i,
+    'build_file_missing',
+  ],
 ];
 /** These speak of a registry, so of pulls alone: a 5xx elsewhere with "EOF" in it is Docker's own trouble. */
 const ofPulls: ReadonlySet<ErrorCode> = new Set([
@@ -134,9 +155,10 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
 
 /** For messages that come inside a stream, as a pull's `{error: …}` lines, too. */
 export function mapMessage(message: string, about: About, status?: number): AppError {
-  const first = about.isPush ? pushing : about.isLoad ? loading : about.isFile ? filing : [];
-  const found = [...first, ...byMessage].find(([pattern]) => pattern.test(message));
-  const code = found && (!ofPulls.has(found[1]) || about.image !== undefined) ? found[1] : codeOfStatus(status, about);
+  const own = about.isPush ? pushing : about.isLoad ? loading : about.isFile ? filing : about.isBuild ? building : [];
+  const found = [...own, ...byMessage].find(([pattern]) => pattern.test(message));
+  const pulls = about.image !== undefined || about.isBuild === true;
+  const code = found && (!ofPulls.has(found[1]) || pulls) ? found[1] : codeOfStatus(status, about);
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;
   if (about.container) params.container = about.container;
@@ -148,6 +170,7 @@ export function mapMessage(message: string, about: About, status?: number): AppE
 }
 
 function codeOfStatus(status: number | undefined, about: About): ErrorCode {
+  if (about.isBuild) return 'build_failed';
   if (status === 404) return about.image ? 'image_not_found' : about.container ? 'container_not_found' : 'docker_error';
   if (status === 409) return 'conflict';
   return 'docker_error';

@@ -30,6 +30,10 @@ function registryOf(mirror: string | undefined): string {
   return mirror && URL.canParse(mirror) ? new URL(mirror).host : '';
 }
 
+/** Of an answer to `GET /info`. */
+export const isContainerdStore = (info: { DriverStatus?: unknown }): boolean =>
+  JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter.v1');
+
 /**
  * From `GET /info` and `GET /version`. The containerd image store tells itself by its DriverStatus (Docker 29 uses it by default).
  * @throws AppError `docker_answer_malformed`
@@ -38,7 +42,7 @@ export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerF
   const info = parseAnswer(infoAnswer, infoGiven, 'GET /info');
   const version = parseAnswer(versionAnswer, versionGiven, 'GET /version');
   const word = (text: string | null | undefined) => clean(text ?? '', wordChars);
-  const containerd = JSON.stringify(info.DriverStatus ?? null).includes('io.containerd.snapshotter.v1');
+  const containerd = isContainerdStore(info);
   const facts = {
     version: word(version.Version),
     apiVersion: word(version.ApiVersion),

@@ -7,10 +7,12 @@ import { isActive } from '@/app/_components/use-activity';
 import type { JobDto } from '@/lib/shared/jobs';
 import classes from './images.module.css';
 
-/** Pulls and pushes of a node that are worth a place: what runs, and the newest one when it did not end well. */
+const kinds: ReadonlySet<JobDto['kind']> = new Set(['image.pull', 'image.push', 'image.build']);
+
+/** Pulls, pushes and builds of a node that are worth a place: what runs, and the newest one when it did not end well. */
 export function useImageJobs(nodeId: string, isShown: (job: JobDto) => boolean = () => true): JobDto[] {
   const { data } = useJobs(nodeId);
-  const jobs = (data?.items ?? []).filter(({ kind }) => kind === 'image.pull' || kind === 'image.push').filter(isShown);
+  const jobs = (data?.items ?? []).filter(({ kind }) => kinds.has(kind)).filter(isShown);
   const newest = jobs[0];
   const troubled = newest && !isActive(newest) && newest.state !== 'done' ? [newest] : [];
   return [...jobs.filter(isActive), ...troubled];
@@ -26,7 +28,10 @@ export function ImageJobs({ nodeId, jobs, away }: { nodeId: string; jobs: JobDto
         <JobCard
           key={job.id}
           job={job}
-          onRetry={away ? undefined : () => (job.kind === 'image.push' ? push : pull).mutate(job.subject)}
+          // What a build was made of is not kept.
+          onRetry={
+            away || job.kind === 'image.build' ? undefined : () => (job.kind === 'image.push' ? push : pull).mutate(job.subject)
+          }
         />
       ))}
     </div>

@@ -1,0 +1,53 @@
+import { pipeline, Readable } from 'node:stream';
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import type { Ctx } from '@/lib/core/runtime';
+import { getJob } from '@/lib/features/jobs/get-job';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import { canonicalReference } from '@/lib/gateways/docker/reference';
+import type { BuildImage } from '@/lib/shared/builds';
+import type { JobDto } from '@/lib/shared/jobs';
+import { guardContext } from './build-context';
+import { layersOf } from './build-layers';
+
+/**
+ * `docker build` as a job. Resolves when the node has the whole context: it passes through the panel as fast as the node takes it, and nothing
+ * of it is kept. The same tag being built on the same node already is that job, whatever it is built of.
+ * @param context a tar archive
+ * @throws AppError `build_context_*`; what the build ended with where it did so before the context was read; `cancelled` when the sender goes away
+ */
+export async function buildImage(
+  ctx: Ctx,
+  { node: ref, context, ...options }: BuildImage & { node: string; context: ReadableStream<Uint8Array> },
+): Promise<JobDto> {
+  const node = await getNodeFor(ctx, ref, 'image.build');
+  const engine = await ctx.fleet.engine(node.id);
+  const { tag, dockerfile, target, noCache, buildArgs } = options;
+  // A value may be a secret, though none belongs there.
+  const said = { tag, dockerfile, ...(target !== undefined && { target }), noCache, buildArgs: Object.keys(buildArgs) };
+  await ctx.audit.did(ctx, 'image.build', `node:${node.id}`, said);
+  const sent = Promise.withResolvers<void>();
+  sent.promise.catch(() => {});
+  let isOwn = false;
+  const id = await ctx.jobs.start(
+    { kind: 'image.build', nodeId: node.id, createdById: ctx.actor.id, subject: tag, input: {}, key: canonicalReference(tag) },
+    async ({ report, signal }) => {
+      isOwn = true;
+      const guarded = guardContext();
+      guarded.once('end', sent.resolve);
+      // Whichever breaks off takes the other with it.
+      pipeline(Readable.fromWeb(context as NodeReadableStream<Uint8Array>), guarded, () => {});
+      try {
+        report(await layersOf(engine.images, await engine.builds.run(guarded, options, report, signal)));
+      } catch (error) {
+        sent.reject(error);
+        throw error;
+      } finally {
+        sent.resolve();
+        await ctx.fleet.sync(node.id);
+      }
+    },
+  );
+  if (isOwn) await sent.promise;
+  else await context.cancel();
+  return getJob(ctx, { jobId: id });
+}
