@@ -43,6 +43,7 @@ const pages: Record<string, PageCase> = {
   // Likewise.
   'nodes/[node]/images/[image]': { addresses: ['/nodes/node0/images/000000000000'], answers: everybody },
   'nodes/[node]/events': { addresses: ['/nodes/node0/events'], answers: everybody },
+  'nodes/[node]/images/build': { addresses: ['/nodes/node0/images/build'], answers: everybody },
   'nodes/[node]/volumes': { addresses: ['/nodes/node0/volumes'], answers: everybody },
   'nodes/[node]/networks': { addresses: ['/nodes/node0/networks'], answers: everybody },
   'nodes/[node]/layers': { addresses: ['/nodes/node0/layers'], answers: everybody },

@@ -32,4 +32,5 @@ export const nodeAddress = (id: string, page = ''): string => (page === '' ? `/n
 export const nodeActions = [
   { key: 'run', page: 'containers?run', keywords: ['run', 'docker run', 'container', '실행', '컨테이너'] },
   { key: 'pull', page: 'images?pull', keywords: ['pull', 'docker pull', 'image', '이미지'] },
+  { key: 'build', page: 'images/build', keywords: ['build', 'docker build', 'Dockerfile', '빌드', '이미지'] },
 ] as const;

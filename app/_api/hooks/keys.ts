@@ -16,6 +16,8 @@ export const nodeKeys = {
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
   /** Below the list, so that it is fetched again with it: its tags and who uses it are what changes. */
   image: (id: string, image: string, part: string) => ['nodes', 'one', id, 'images', image, part] as const,
+  buildCache: (id: string) => ['nodes', 'one', id, 'build-cache'] as const,
+  buildCachePlan: (id: string, all: boolean) => ['nodes', 'one', id, 'build-cache', all] as const,
   volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
   events: (id: string) => ['nodes', 'one', id, 'events'] as const,
   /** The last events that were heard; never fetched. */

@@ -1,11 +1,14 @@
 'use client';
 
+import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useImages, usePullImage } from '@/app/_api/hooks/images';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { FilterInput } from '@/app/_components/filter-input';
+import { Link } from '@/app/_components/link';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
@@ -45,6 +48,11 @@ export function Images() {
           {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
           {!away && images.some(({ containers }) => containers === 0) && (
             <PlainButton onClick={() => setOpen('prune')}>{t('word.prune')}</PlainButton>
+          )}
+          {!away && (
+            <Button component={Link} href={nodeAddress(node.id, 'images/build')} variant="default">
+              {t('word.build')}
+            </Button>
           )}
           {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
         </div>
