@@ -78,4 +78,38 @@ test('a student tags an image by click and pushes it to the class registry, and 
   await page.keyboard.press('Escape');
   await type(shell, 'docker rmi busybox; docker images -q busybox | wc -l');
   await expect(screen).toContainText(/^0$/m);
+
+  // One that is built in the page, first with a mistake.
+  await page.getByRole('link', { name: 'Build …' }).click();
+  await page.getByRole('textbox', { name: 'Dockerfile' }).fill('FROM busybox\nRUNN true\n');
+  await page.getByRole('textbox', { name: 'Tag', exact: true }).fill('built:1');
+  await expect(page.getByText('docker build -t built:1 .', { exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  await expect(page.getByRole('alert').filter({ hasText: 'Line 2' })).toContainText('RUNN true');
+  await page
+    .getByRole('textbox', { name: 'Dockerfile' })
+    .fill('FROM busybox\nCOPY note.txt /\nRUN echo said by step && cat /note.txt\n');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose files' }).click();
+  await (await chooser).setFiles({ name: 'note.txt', mimeType: 'text/plain', buffer: Buffer.from('a note') });
+  await page.getByRole('button', { name: 'Build', exact: true }).click();
+  const builds = page.getByRole('region', { name: 'Builds on this node' });
+  await expect(builds.getByRole('link', { name: 'Open image built:1' })).toBeVisible();
+  const copied = builds.getByRole('listitem').filter({ hasText: 'COPY note.txt' });
+  await expect(copied).toContainText(/Layer.*B/);
+  // It is there after a reload, too.
+  await page.reload();
+  await expect(copied).toContainText(/Layer.*B/);
+  await expectAccessible(page);
+  await picture(page, 'image-build');
+  await expectFitsPhone(page);
+  await picture(page, 'image-build-phone');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole('button', { name: 'Build cache …' }).click();
+  await expect(dialog.getByText('docker builder prune')).toBeVisible();
+  await expect(dialog.getByRole('status')).toBeVisible();
+  await picture(page, 'image-build-cache');
+  await page.keyboard.press('Escape');
+  await builds.getByRole('link', { name: 'Open image built:1' }).click();
+  await expect(page.getByRole('heading', { name: 'built:1', exact: true })).toBeVisible();
 });
