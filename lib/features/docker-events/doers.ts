@@ -1,10 +1,10 @@
 import type { Action } from '@/lib/core/policy/policy';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import type { EventDoer } from '@/lib/shared/docker-events';
-import type { JobDto } from '@/lib/shared/jobs';
+import type { JobDto, JobKind } from '@/lib/shared/jobs';
 
 /** What Docker may tell while an action of the panel's is carried out, as `kind action`. Reads and what Docker does not tell are left out. */
-const effects: Partial<Record<Action, readonly string[]>> = {
+const effects: Partial<Record<Action | JobKind, readonly string[]>> = {
   'container.run': [
     'container create',
     'container start',
@@ -30,6 +30,17 @@ const effects: Partial<Record<Action, readonly string[]>> = {
   'image.load': ['image load', 'image tag', 'image untag'],
   'image.remove': ['image untag', 'image delete'],
   'image.prune': ['image untag', 'image delete'],
+  'image.build': [
+    'image tag',
+    'image untag',
+    'container create',
+    'container start',
+    'container die',
+    'container commit',
+    'container destroy',
+  ],
+  // On many nodes.
+  'container.control': ['container die', 'container start', 'container destroy', 'network connect', 'network disconnect'],
   'volume.create': ['volume create'],
   'volume.remove': ['volume destroy'],
   'volume.prune': ['volume destroy'],
@@ -77,7 +88,7 @@ export class Doers {
 
   /** A job moved: as long as it runs, it is its author's doing. */
   worked({ id, kind, state, createdBy }: Pick<JobDto, 'id' | 'kind' | 'state' | 'createdBy'>, atMs: number): void {
-    const told = effects[kind as Action];
+    const told = effects[kind];
     if (!told || !createdBy) return;
     const isOver = state !== 'queued' && state !== 'running';
     this.#put(`job ${id}`, {
