@@ -6,7 +6,7 @@ const block = 512;
 /** Of a name in a header of its own; PATH_MAX (limits.h) and some. */
 const metaMaxBytes = 64 * 1024;
 /** Files, hard and symbolic links, folders (POSIX pax, ustar `typeflag`). Devices and pipes have no place in an image's context. */
-const allowed = new Set(['', '0', '1', '2', '5', '7']);
+const allowed: ReadonlySet<string> = new Set(['', '0', '1', '2', '5', '7']);
 
 /** What one entry says of itself, its own header and those before it together. */
 interface Entry {
