@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Mutant } from './list';
+import type { Mutant } from './mutant';
 
 /** @param source the file as it is. @returns it with the one change */
 export const applyMutant = ({ find, replace }: Mutant, source: string): string => source.replace(find, () => replace);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { applyMutant, problemsOf } from './apply';
-import { type Mutant, mutants } from './list';
+import { mutants } from './list';
+import type { Mutant } from './mutant';
 
 const root = path.dirname(path.dirname(import.meta.dirname));
 

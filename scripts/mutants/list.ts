@@ -1,14 +1,5 @@
-/** One change of one line that must turn a test red. */
-export interface Mutant {
-  /** What the line guards, and what the change takes away. */
-  name: string;
-  file: string;
-  /** Stands in the file exactly once. */
-  find: string;
-  replace: string;
-  /** Unit test files, or parts of their paths, of which one must fail. */
-  tests: string[];
-}
+import { dockerMutants } from './docker-mutants';
+import type { Mutant } from './mutant';
 
 const realtime = 'lib/doors/realtime';
 const access = 'lib/doors/realtime/access';
@@ -64,29 +55,6 @@ export const mutants: Mutant[] = [
     find: "source?.startsWith('/') ? ",
     replace: "source?.startsWith('//') ? ",
     tests: ['lib/features/containers'],
-  },
-
-  // Lists of classes
-  {
-    name: 'class lists: a tab whose user lost the class still hears of its rows',
-    file: `${realtime}/class-list-events.ts`,
-    find: 'if (!may) leave(session, room);',
-    replace: 'void may;',
-    tests: [`${realtime}/class-list-events`],
-  },
-  {
-    name: 'class lists: whoever has the id of a class reads its containers',
-    file: 'lib/features/class-lists/list-class.ts',
-    find: "  await staffClassFor(ctx, classId, 'class.containers');",
-    replace: '',
-    tests: ['lib/features/class-lists'],
-  },
-  {
-    name: 'class lists: all nodes of a class are looked up at once',
-    file: 'lib/features/class-lists/create-class-lists.ts',
-    find: 'const sweepAtOnce = 16;',
-    replace: 'const sweepAtOnce = 1_000;',
-    tests: ['lib/features/class-lists'],
   },
 
   // The socket door
@@ -420,47 +388,5 @@ export const mutants: Mutant[] = [
     replace: '',
     tests: ['app/_realtime'],
   },
-  {
-    name: 'files: a text is saved over what somebody else has written',
-    file: 'lib/features/container-files/container-files.ts',
-    find: 'if (!before.bytes || hashOf(before.bytes) !== version)',
-    replace: 'if (!before.bytes)',
-    tests: ['lib/features/container-files'],
-  },
-  {
-    name: 'files: a path with .. is taken',
-    file: 'lib/shared/container-files.ts',
-    find: '(?!\\.{1,2}(?:\\/|$))',
-    replace: '',
-    tests: ['lib/shared/container-files.test.ts'],
-  },
-  {
-    name: 'files: a file is sent with another length than was said',
-    file: 'lib/gateways/docker/engine/container-files.ts',
-    find: 'if (left !== 0)',
-    replace: 'if (left > 0)',
-    tests: ['lib/gateways/docker/engine/container-files.test.ts'],
-  },
-  // Builds
-  {
-    name: 'build: a name in the context leads out of it',
-    file: 'lib/features/images/build-context.ts',
-    find: "return parts.includes('..') ? null : parts;",
-    replace: 'return parts;',
-    tests: ['lib/features/images/build-context'],
-  },
-  {
-    name: 'build: a file of the context is written through a link',
-    file: 'lib/features/images/build-context.ts',
-    find: "if (this.#links.has(parts.slice(0, depth).join('/'))) throw unsafe(name);",
-    replace: '{}',
-    tests: ['lib/features/images/build-context'],
-  },
-  {
-    name: 'build: the session does not say that it is well',
-    file: 'lib/gateways/docker/engine/build-session.ts',
-    find: "'/grpc.health.v1.Health/Check': message(0x08, 1),",
-    replace: '',
-    tests: ['lib/gateways/docker/engine/run-build'],
-  },
+  ...dockerMutants,
 ];

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { applyMutant, problemsOf } from './apply';
-import { type Mutant, mutants } from './list';
+import { mutants } from './list';
+import type { Mutant } from './mutant';
 
 const root = path.dirname(path.dirname(import.meta.dirname));
 const flags = process.argv.slice(2).filter((argument) => argument.startsWith('--'));

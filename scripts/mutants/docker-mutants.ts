@@ -1,0 +1,87 @@
+import type { Mutant } from './mutant';
+
+/** Of what is done with Docker: lists of classes, files of containers, builds. */
+export const dockerMutants: Mutant[] = [
+  // Lists of classes
+  {
+    name: 'class lists: a tab whose user lost the class still hears of its rows',
+    file: 'lib/doors/realtime/class-list-events.ts',
+    find: 'if (!may) leave(session, room);',
+    replace: 'void may;',
+    tests: ['lib/doors/realtime/class-list-events'],
+  },
+  {
+    name: 'class lists: whoever has the id of a class reads its containers',
+    file: 'lib/features/class-lists/list-class.ts',
+    find: "  await staffClassFor(ctx, classId, 'class.containers');",
+    replace: '',
+    tests: ['lib/features/class-lists'],
+  },
+  {
+    name: 'class lists: all nodes of a class are looked up at once',
+    file: 'lib/features/class-lists/create-class-lists.ts',
+    find: 'const sweepAtOnce = 16;',
+    replace: 'const sweepAtOnce = 1_000;',
+    tests: ['lib/features/class-lists'],
+  },
+
+  // Events
+  {
+    name: 'events: a click goes on after its answer',
+    file: 'lib/features/docker-events/doers.ts',
+    find: 'if (click) click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);',
+    replace: '',
+    tests: ['lib/features/docker-events'],
+  },
+  {
+    name: 'progress: a resized terminal is a try',
+    file: 'lib/features/progress/create-progress.ts',
+    find: 'if (isLook(deed)) return;',
+    replace: '',
+    tests: ['lib/features/progress/triggers.test.ts'],
+  },
+  // Files of containers
+  {
+    name: 'files: a text is saved over what somebody else has written',
+    file: 'lib/features/container-files/container-files.ts',
+    find: 'if (!before.bytes || hashOf(before.bytes) !== version)',
+    replace: 'if (!before.bytes)',
+    tests: ['lib/features/container-files'],
+  },
+  {
+    name: 'files: a path with .. is taken',
+    file: 'lib/shared/container-files.ts',
+    find: '(?!\\.{1,2}(?:\\/|$))',
+    replace: '',
+    tests: ['lib/shared/container-files.test.ts'],
+  },
+  {
+    name: 'files: a file is sent with another length than was said',
+    file: 'lib/gateways/docker/engine/container-files.ts',
+    find: 'if (left !== 0)',
+    replace: 'if (left > 0)',
+    tests: ['lib/gateways/docker/engine/container-files.test.ts'],
+  },
+  // Builds
+  {
+    name: 'build: a name in the context leads out of it',
+    file: 'lib/features/images/build-context.ts',
+    find: "return parts.includes('..') ? null : parts;",
+    replace: 'return parts;',
+    tests: ['lib/features/images/build-context'],
+  },
+  {
+    name: 'build: a file of the context is written through a link',
+    file: 'lib/features/images/build-context.ts',
+    find: "if (this.#links.has(parts.slice(0, depth).join('/'))) throw unsafe(name);",
+    replace: '{}',
+    tests: ['lib/features/images/build-context'],
+  },
+  {
+    name: 'build: the session does not say that it is well',
+    file: 'lib/gateways/docker/engine/build-session.ts',
+    find: "'/grpc.health.v1.Health/Check': message(0x08, 1),",
+    replace: '',
+    tests: ['lib/gateways/docker/engine/run-build'],
+  },
+];
