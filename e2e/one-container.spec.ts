@@ -91,7 +91,14 @@ test('a student looks into a container, commits and renames it by click, and see
     await expect(page.getByRole('heading', { name: 'bench1' })).toBeVisible();
     await look('overview');
     await part('Logs').click();
-    await expect(page.getByRole('region', { name: 'Logs of bench1' })).toContainText('started');
+    const log = page.getByRole('region', { name: 'Logs of bench1' });
+    await expect(log).toContainText('started');
+    await page.getByRole('searchbox', { name: 'Search in the log' }).fill('nothing like it');
+    await expect(page.getByText('no lines found')).toBeVisible();
+    await page.getByRole('searchbox', { name: 'Search in the log' }).fill('START');
+    await page.getByLabel('Timestamps').check();
+    await expect(log).toContainText(/^\d{4}-\d\d-\d\dT[\d:.]+Zstarted$/);
+    await look('logs');
     await part('Processes').click();
     await expect(page.getByRole('table', { name: 'Processes of bench1' })).toContainText('sleep 1000');
     await look('processes');

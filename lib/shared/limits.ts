@@ -33,6 +33,8 @@ export const limits = {
   terminalColsMax: 500,
   terminalRowsMax: 300,
   logTailLines: 500,
+  /** So many lines of a log a page asks for at once, and keeps. */
+  logTailMax: 100_000,
   /** More nodes than any class has, and a text that fits one request beside its JSON. */
   importMaxNodes: 1000,
   importMaxChars: 200 * 1024,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { BoardChanges, BoardDto } from './board';
 import { type ClassListChanges, classListNameSchema } from './class-lists';
-import { idSchema, nodeRefSchema } from './common';
+import { idSchema, nodeRefSchema, timestampSchema } from './common';
 import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
 import type { StepProgressDto } from './courses';
@@ -79,7 +79,9 @@ export const listTerminalsSchema = z.object({ node: nodeRefSchema.optional() });
 export const followLogsSchema = z.object({
   node: nodeRefSchema,
   container: containerRefSchema,
-  tail: z.number().int().min(0).max(10_000).default(limits.logTailLines),
+  tail: z.number().int().min(0).max(limits.logTailMax).default(limits.logTailLines),
+  /** Of those lines what is not older, by the node's clock: a page that was cut off goes on where it was. */
+  since: timestampSchema.optional(),
 });
 export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) });
 

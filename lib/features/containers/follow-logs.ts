@@ -1,6 +1,7 @@
 import { type AppError, isAppError } from '@/lib/core/errors';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { Ctx } from '@/lib/core/runtime';
+import type { LogStart } from '@/lib/gateways/docker/engine/containers';
 import type { LogLine } from '@/lib/shared/containers';
 import type { LogEnd } from '@/lib/shared/realtime';
 
@@ -11,18 +12,18 @@ export interface FollowedLog {
 }
 
 /**
- * The log of a container from its last lines on. @throws AppError `not_found`, `container_not_found`, why Docker cannot be used now;
+ * The log of a container from its last lines on, or from a time on. @throws AppError `not_found`, `container_not_found`, why Docker cannot be used now;
  * what goes wrong later is thrown by the iteration
  */
 export async function followLogs(
   ctx: Ctx,
-  { node: ref, container, tail }: { node: string; container: string; tail: number },
+  { node: ref, container, tail, since }: { node: string; container: string } & LogStart,
   signal: AbortSignal,
 ): Promise<FollowedLog> {
   const node = await getNodeFor(ctx, ref, 'container.read');
   const engine = await ctx.fleet.engine(node.id);
   const { id } = await engine.containers.inspect(container, { size: false });
-  return { nodeId: node.id, batches: engine.containers.followLogs(id, tail, signal) };
+  return { nodeId: node.id, batches: engine.containers.followLogs(id, { tail, since }, signal) };
 }
 
 /** Why following ended, by what the iteration threw. */

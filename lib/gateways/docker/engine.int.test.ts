@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { downLab } from '@/lab/lab';
+import type { LogLine } from '@/lib/shared/containers';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { blankRun, parseRunLine } from '@/lib/shared/run-line';
 import { everyField, everyFieldInspected, pickAsked } from '@/lib/testing/asked-container';
@@ -166,10 +167,16 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         name: 'talk',
         command: ['sh', '-c', 'echo one; echo two >&2; sleep 1; echo three'],
       });
-      const lines: string[] = [];
-      for await (const batch of engine.containers.followLogs('talk', 100, new AbortController().signal))
-        lines.push(...batch.map((l) => `${l.stream} ${l.text}`));
-      expect(lines.sort()).toEqual(['stderr two', 'stdout one', 'stdout three']);
+      const read = async (since?: string): Promise<LogLine[]> => {
+        const all: LogLine[] = [];
+        for await (const batch of engine.containers.followLogs('talk', { tail: 100, since }, new AbortController().signal))
+          all.push(...batch);
+        return all;
+      };
+      const lines = await read();
+      expect(lines.map((l) => `${l.stream} ${l.text}`).sort()).toEqual(['stderr two', 'stdout one', 'stdout three']);
+      // A page that was cut off after the first second goes on with the last line it has.
+      expect((await read(lines.at(-1)?.at ?? '')).map((l) => l.text)).toEqual(['three']);
       expect((await engine.containers.logs('talk', 1)).map((l) => l.text)).toEqual(['three']);
       await engine.containers.remove('talk', true);
     }));

@@ -21,7 +21,7 @@ import { presentMemory, presentProcesses, presentStats } from './present-contain
 import { presentCommitted, presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
 import type { StartTimes } from './start-times';
-import { logLines } from './streams';
+import { logBatches, logLines } from './streams';
 
 /** A container as the Engine tells it when asked for it alone. */
 export interface ContainerDetail {
@@ -247,11 +247,11 @@ export class Containers {
    * Batches of lines until the container stops or the signal fires; pausing the iteration pauses the daemon.
    * @throws AppError `container_not_found`, `container_log_unreadable`, `node_lost`, `cancelled`
    */
-  async *followLogs(ref: string, tail: number, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+  async *followLogs(ref: string, { tail, since }: LogStart, signal: AbortSignal): AsyncGenerator<LogLine[]> {
     const { tty } = await this.inspect(ref, { size: false });
-    const stream = await this.#openLogs(ref, { tail, follow: true }, signal);
+    const stream = await this.#openLogs(ref, { tail, follow: true, since }, signal);
     try {
-      for await (const line of logLines(stream, tty)) yield [line];
+      yield* logBatches(stream, tty);
     } catch (error) {
       throw mapEngineError(error, { container: ref });
     }
@@ -259,7 +259,7 @@ export class Containers {
 
   async #openLogs(
     ref: string,
-    options: { tail: number; follow: boolean },
+    { tail, follow, since }: LogStart & { follow: boolean },
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Buffer>> {
     // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
@@ -274,7 +274,11 @@ export class Containers {
               isStream: true,
               abortSignal,
               statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
-              options: { stdout: true, stderr: true, timestamps: true, tail: options.tail, follow: options.follow },
+              options: {
+                ...{ stdout: true, stderr: true, timestamps: true, tail, follow },
+                // Seconds with a fraction (moby api/types/time, `ParseTimestamps`).
+                ...(since && { since: (Date.parse(since) / 1000).toFixed(3) }),
+              },
             },
             (error: unknown, data: unknown) => (error ? reject(error) : resolve(data)),
           );
@@ -283,6 +287,13 @@ export class Containers {
     );
     return stream as NodeJS.ReadableStream & AsyncIterable<Buffer>;
   }
+}
+
+/** Where a log is read from: its last lines, and of those what is not older. */
+export interface LogStart {
+  tail: number;
+  /** ISO 8601, by the node's clock. */
+  since?: string | undefined;
 }
 
 /** A read-write layer may be gigabytes. */

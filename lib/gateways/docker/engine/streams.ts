@@ -46,20 +46,25 @@ const stampBytes = 40;
  * A container's log as lines. Without a terminal Docker frames it: one byte stream (1 out, 2 err), three zero bytes, a 32-bit length
  * (Engine API, "Attach to a container", stream format). A line over 16 KiB comes in pieces, each of them with its time: they are one
  * line (moby/moby#37681). Of a line over {@link logLineMaxBytes} its beginning is kept, and how much is missing is told.
+ * @returns the lines of each chunk together
  */
+export async function* logBatches(stream: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<LogLine[]> {
+  const outputs = { stdout: new LineOfLog('stdout', tty ? pieceBytes : undefined), stderr: new LineOfLog('stderr') };
+  for await (const part of tty ? wholes(stream) : frames(stream)) {
+    const batch: LogLine[] = [];
+    for (const { name, data } of part) {
+      if (!tty) outputs[name].beginPiece();
+      batch.push(...outputs[name].take(data));
+    }
+    if (batch.length > 0) yield batch;
+  }
+  const last = [...outputs.stdout.end(), ...outputs.stderr.end()];
+  if (last.length > 0) yield last;
+}
+
+/** The same, line by line. */
 export async function* logLines(stream: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<LogLine> {
-  if (tty) {
-    const line = new LineOfLog('stdout', pieceBytes);
-    for await (const chunk of stream) yield* line.take(Buffer.from(chunk));
-    yield* line.end();
-    return;
-  }
-  const outputs = { stdout: new LineOfLog('stdout'), stderr: new LineOfLog('stderr') };
-  for await (const { name, data } of frames(stream)) {
-    outputs[name].beginPiece();
-    yield* outputs[name].take(data);
-  }
-  for (const name of ['stdout', 'stderr'] as const) yield* outputs[name].end();
+  for await (const batch of logBatches(stream, tty)) yield* batch;
 }
 
 /** The line of one output that is not over yet. */
@@ -155,16 +160,32 @@ function timeOf(match: RegExpExecArray): string | null {
   return Number.isNaN(at) ? null : new Date(at).toISOString();
 }
 
-async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<{ name: 'stdout' | 'stderr'; data: Buffer }> {
+interface Frame {
+  name: LogLine['stream'];
+  data: Buffer;
+}
+
+/** With a terminal there are no frames: all of it is standard output. */
+async function* wholes(stream: AsyncIterable<Buffer>): AsyncGenerator<Frame[]> {
+  for await (const chunk of stream) yield [{ name: 'stdout', data: Buffer.from(chunk) }];
+}
+
+/** The frames that are whole with each chunk. */
+async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<Frame[]> {
   let pending = Buffer.alloc(0);
   for await (const chunk of stream) {
     pending = Buffer.concat([pending, chunk]);
+    const whole: Frame[] = [];
     while (pending.length >= 8) {
       const length = pending.readUInt32BE(4);
-      if (length > 16 * 1024 * 1024) return;
+      if (length > 16 * 1024 * 1024) {
+        yield whole;
+        return;
+      }
       if (pending.length < 8 + length) break;
-      yield { name: pending[0] === 2 ? 'stderr' : 'stdout', data: pending.subarray(8, 8 + length) };
+      whole.push({ name: pending[0] === 2 ? 'stderr' : 'stdout', data: pending.subarray(8, 8 + length) });
       pending = pending.subarray(8 + length);
     }
+    yield whole;
   }
 }

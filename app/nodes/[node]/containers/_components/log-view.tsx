@@ -1,86 +1,110 @@
 'use client';
 
-import { Button, Checkbox } from '@mantine/core';
-import { Pause, Play } from 'lucide-react';
+import { Download, Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
+import { ChoiceSelect } from '@/app/_components/choice-select';
 import { CommandLine } from '@/app/_components/copy';
-import { dockerCommand, formatBytes } from '@/app/_components/format';
+import { FilterInput } from '@/app/_components/filter-input';
+import { dockerCommand, plainText } from '@/app/_components/format';
+import { PlainButton } from '@/app/_components/plain-button';
 import type { ContainerDto } from '@/lib/shared/containers';
+import { limits } from '@/lib/shared/limits';
+import { keptLines, type ShownLine } from './log-lines';
+import { LogText } from './log-text';
 import classes from './log-view.module.css';
-import { keptLines, type ShownLine, useLogLines } from './use-log-lines';
+import { useLogLines } from './use-log-lines';
+
+const tails = [limits.logTailLines, 10_000, limits.logTailMax] as const;
+/** Minutes before the newest line; 0 for all. */
+const spans = [0, 5, 15, 60] as const;
 
 /** What the container writes, as it writes it. Pause to read; nothing is missed meanwhile. */
 export function LogView({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
   const t = useTranslations('containers.logs');
   const common = useTranslations('common');
-  const { phase, end, lines, cut } = useLogLines(nodeId, container.id);
+  const [tail, setTail] = useState<number>(limits.logTailLines);
+  const [minutes, setMinutes] = useState(0);
+  const [search, setSearch] = useState('');
   const [held, setHeld] = useState<ShownLine[] | null>(null);
   const [wrap, setWrap] = useState(true);
-  const shown = held ?? lines;
+  const [times, setTimes] = useState(false);
+  const { phase, end, lines, cut } = useLogLines(nodeId, container.id, tail);
+  const looked = held ?? lines;
+  const wanted = useDeferredValue(search);
+  const shown = useMemo(() => linesOf(looked, { minutes, search: wanted }), [looked, minutes, wanted]);
   const lastHeld = held?.at(-1)?.key ?? 0;
-  const waiting = held === null ? 0 : lines.filter((line) => line.key > lastHeld).length;
+  const waiting = held === null ? 0 : (lines.at(-1)?.key ?? 0) - lastHeld;
   return (
     <>
       <div className={classes.tools}>
         <span className={classes.phase} role="status">
           {phase === 'ended' && end ? t(`ended.${end}`) : held ? t('paused') : t(phase === 'following' ? 'following' : 'waiting')}
+          {wanted.trim() !== '' && ` · ${t('found', { count: shown.length })}`}
         </span>
-        <Checkbox label={t('wrap')} checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={held ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
-          onClick={() => setHeld(held ? null : lines)}
-        >
+        <FilterInput value={search} onChange={setSearch} label={t('search')} />
+        <ChoiceSelect
+          label={t('tail')}
+          choices={tails.map((count) => ({ key: String(count), text: t('tailOf', { count }) }))}
+          chosen={String(tail)}
+          onChoose={(count) => {
+            setHeld(null);
+            setTail(Number(count));
+          }}
+        />
+        <ChoiceSelect
+          label={t('since')}
+          choices={spans.map((span) => ({ key: String(span), text: t('sinceOf', { minutes: span }) }))}
+          chosen={String(minutes)}
+          onChoose={(span) => setMinutes(Number(span))}
+        />
+        <label className={classes.check}>
+          <input type="checkbox" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+          {t('wrap')}
+        </label>
+        <label className={classes.check}>
+          <input type="checkbox" checked={times} onChange={(event) => setTimes(event.currentTarget.checked)} />
+          {t('times')}
+        </label>
+        <PlainButton small onClick={() => setHeld(held ? null : lines)}>
+          {held ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
           {held ? t('resume', { count: waiting }) : t('pause')}
-        </Button>
+        </PlainButton>
+        <PlainButton small disabled={shown.length === 0} onClick={() => save(`${container.name}.log`, shown, times)}>
+          <Download size={14} aria-hidden />
+          {t('download')}
+        </PlainButton>
       </div>
       {cut && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
       {(lines.length > 0 || end !== 'unreadable') && (
-        <LogText lines={shown} wrap={wrap} stay={held !== null} label={t('title', { name: container.name })} />
+        <LogText lines={shown} label={t('title', { name: container.name })} wrap={wrap} times={times} stay={held !== null} />
       )}
-      <CommandLine command={dockerCommand('logs', '-f', container.name)} label={common('runs')} />
+      <CommandLine
+        command={dockerCommand('logs', '-f', '-n', String(tail), ...(times ? ['-t'] : []), container.name)}
+        label={common('runs')}
+      />
     </>
   );
 }
 
-function LogText({ lines, wrap, stay, label }: { lines: ShownLine[]; wrap: boolean; stay: boolean; label: string }) {
-  const t = useTranslations('containers.logs');
-  const box = useRef<HTMLElement>(null);
-  const atEnd = useRef(true);
-  // Keeps to the newest line, unless the reader scrolled up or paused.
-  useEffect(() => {
-    if (lines.length > 0 && box.current && atEnd.current && !stay) box.current.scrollTop = box.current.scrollHeight;
-  }, [lines, stay]);
-  return (
-    <section
-      ref={box}
-      className={`${classes.text} ${wrap ? classes.wrap : ''}`}
-      aria-label={label}
-      onScroll={(event) => {
-        const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
-        atEnd.current = scrollHeight - clientHeight - scrollTop < 24;
-      }}
-    >
-      {lines.length === 0 ? (
-        <p className={classes.note}>{t('empty')}</p>
-      ) : (
-        lines.map((line) => (
-          <div key={line.key} className={classes.line} title={line.at ?? undefined}>
-            {line.stream === 'stderr' && (
-              <span className={classes.stderr} title={t('stderr')}>
-                <span aria-hidden>!</span>
-                <span className="visually-hidden">{t('stderr')}: </span>
-              </span>
-            )}
-            {line.text === '' ? '\u00a0' : line.text}
-            {line.cutBytes !== undefined && (
-              <span className={classes.note}>{t('lineCut', { size: formatBytes(line.cutBytes) })}</span>
-            )}
-          </div>
-        ))
-      )}
-    </section>
+/** What is looked for, as it is read: a sequence of colour within a word does not hide it. */
+function linesOf(lines: readonly ShownLine[], { minutes, search }: { minutes: number; search: string }): readonly ShownLine[] {
+  const text = search.trim().toLowerCase();
+  const newest = lines.findLast(({ at }) => at !== null)?.at ?? null;
+  const from = minutes === 0 || newest === null ? null : new Date(Date.parse(newest) - minutes * 60_000).toISOString();
+  if (text === '' && from === null) return lines;
+  return lines.filter(
+    (line) =>
+      (from === null || (line.at !== null && line.at >= from)) &&
+      (text === '' || plainText(line.text).toLowerCase().includes(text)),
   );
+}
+
+/** What is shown, as a file. */
+function save(name: string, lines: readonly ShownLine[], times: boolean): void {
+  const text = lines.map((line) => `${times && line.at ? `${line.at} ` : ''}${plainText(line.text)}\n`);
+  const address = URL.createObjectURL(new Blob(text, { type: 'text/plain' }));
+  const link = Object.assign(document.createElement('a'), { href: address, download: name });
+  link.click();
+  URL.revokeObjectURL(address);
 }

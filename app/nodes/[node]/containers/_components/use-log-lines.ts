@@ -1,69 +1,55 @@
 'use client';
 
 import { useEffect, useReducer, useRef } from 'react';
-import { plainText } from '@/app/_components/format';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
-import type { LogEnd, ServerToClientEvents } from '@/lib/shared/realtime';
+import { createCoalescer } from '@/lib/shared/coalesce';
+import type { LogLine } from '@/lib/shared/containers';
+import type { ServerToClientEvents } from '@/lib/shared/realtime';
+import { blankLog, lastTime, type LogState, nextLog } from './log-lines';
 
-/** How many lines the drawer keeps; older ones fall off. */
-export const keptLines = 5000;
+/** Least time between two drawings of lines, ms. */
+const drawPauseMs = 100;
 
-export interface ShownLine {
-  key: number;
-  stream: 'stdout' | 'stderr';
-  at: string | null;
-  text: string;
-  cutBytes?: number | undefined;
-}
-type End = LogEnd;
-export interface LogState {
-  phase: 'waiting' | 'following' | 'ended';
-  end: End | null;
-  lines: ShownLine[];
-  cut: boolean;
-}
-type Step = { kind: 'restart' } | { kind: 'following' } | { kind: 'lines'; lines: ShownLine[] } | { kind: 'ended'; end: End };
+type Lines = Parameters<ServerToClientEvents['logs:lines']>[0];
 
-const blank: LogState = { phase: 'waiting', end: null, lines: [], cut: false };
-
-function next(state: LogState, step: Step): LogState {
-  if (step.kind === 'restart') return blank;
-  if (step.kind === 'following') return state.phase === 'waiting' ? { ...state, phase: 'following' } : state;
-  if (step.kind === 'ended') return { ...state, phase: 'ended', end: step.end };
-  const all = [...state.lines, ...step.lines];
-  return { ...state, lines: all.slice(-keptLines), cut: state.cut || all.length > keptLines };
-}
-
-/** Follows a container's log from its last lines on, for as long as the drawer is open; starts anew after a reconnect. */
-export function useLogLines(nodeId: string, container: string): LogState {
+/** Follows a container's log, for as long as the page shows it; after a reconnect it goes on where it was. @param tail how many of its last lines */
+export function useLogLines(nodeId: string, container: string, tail: number): LogState {
   const { socket, status } = useRealtime();
-  const [state, step] = useReducer(next, blank);
-  const counter = useRef(0);
+  const [state, step] = useReducer(nextLog, blankLog);
+  const held = useRef(state);
+  held.current = state;
+  const shown = useRef('');
   const online = status === 'online';
   useEffect(() => {
     if (!socket || !online) return;
     let id: string | null = null;
     let closed = false;
     // Lines may come before the answer that names them: those are kept until then.
-    const early: Array<Parameters<ServerToClientEvents['logs:lines']>[0]> = [];
-    const show = (event: Parameters<ServerToClientEvents['logs:lines']>[0]) => {
-      const lines = event.lines.map((line) => {
-        counter.current += 1;
-        return { key: counter.current, stream: line.stream, at: line.at, text: plainText(line.text), cutBytes: line.cutBytes };
-      });
-      step({ kind: 'lines', lines });
-    };
+    const early: Lines[] = [];
+    const drawing = createCoalescer<'lines', readonly LogLine[]>({
+      pauseMs: drawPauseMs,
+      leadMs: 0,
+      merge: (before, lines) => [...before, ...lines],
+      deliver: (_key, lines) => step({ kind: 'lines', lines }),
+    });
     const onLines: ServerToClientEvents['logs:lines'] = (event) => {
       if (id === null) early.push(event);
-      else if (event.id === id) show(event);
+      else if (event.id === id) drawing.push('lines', event.lines);
     };
     const onEnded: ServerToClientEvents['logs:ended'] = (event) => {
-      if (event.id === id) step({ kind: 'ended', end: event.reason });
+      if (event.id !== id) return;
+      const rest = drawing.take('lines');
+      if (rest) step({ kind: 'lines', lines: rest });
+      step({ kind: 'ended', end: event.reason });
     };
     socket.on('logs:lines', onLines);
     socket.on('logs:ended', onEnded);
-    step({ kind: 'restart' });
-    socket.emit('logs:follow', { node: nodeId, container }, (ack) => {
+    // The same log as before the connection was lost.
+    const what = `${nodeId} ${container} ${tail}`;
+    const since = shown.current === what ? lastTime(held.current) : null;
+    shown.current = what;
+    step({ kind: since === null ? 'restart' : 'resume' });
+    socket.emit('logs:follow', { node: nodeId, container, tail, ...(since !== null && { since }) }, (ack) => {
       if (!ack.ok) {
         if (!closed) step({ kind: 'ended', end: 'failed' });
         return;
@@ -74,14 +60,15 @@ export function useLogLines(nodeId: string, container: string): LogState {
       }
       id = ack.value.id;
       step({ kind: 'following' });
-      for (const event of early) if (event.id === id) show(event);
+      for (const event of early) if (event.id === id) drawing.push('lines', event.lines);
     });
     return () => {
       closed = true;
       socket.off('logs:lines', onLines);
       socket.off('logs:ended', onEnded);
+      for (const [, lines] of drawing.stop()) step({ kind: 'lines', lines });
       if (id !== null) socket.emit('logs:unfollow', { id }, () => {});
     };
-  }, [socket, online, nodeId, container]);
+  }, [socket, online, nodeId, container, tail]);
   return state;
 }

@@ -1,0 +1,106 @@
+'use client';
+
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useTranslations } from 'next-intl';
+import { type CSSProperties, memo, useEffect, useRef } from 'react';
+import { formatBytes } from '@/app/_components/format';
+import type { ShownLine } from './log-lines';
+import classes from './log-view.module.css';
+import { styledText } from './styled-text';
+
+/** Height of a line before it was measured, px. */
+const lineHeight = 20;
+/** Nearer to the end than this is at the end, px. */
+const endPx = 24;
+
+interface Props {
+  lines: readonly ShownLine[];
+  label: string;
+  wrap: boolean;
+  times: boolean;
+  /** Keeps its place while more is written. */
+  stay: boolean;
+}
+
+/** The lines in sight, of any number. It keeps to the newest one, unless the reader scrolled up or paused. */
+export function LogText({ lines, label, wrap, times, stay }: Props) {
+  const t = useTranslations('containers.logs');
+  const box = useRef<HTMLElement>(null);
+  const atEnd = useRef(true);
+  const virtualizer = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => lineHeight,
+    getItemKey: (index) => lines[index]?.key ?? index,
+    overscan: 30,
+    initialRect: { width: 800, height: 600 },
+  });
+  useEffect(() => {
+    if (lines.length > 0 && atEnd.current && !stay) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
+  }, [lines, stay, virtualizer]);
+  return (
+    <section
+      ref={box}
+      className={`${classes.text} ${wrap ? classes.wrap : ''}`}
+      aria-label={label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls (WCAG 2.1.1)
+      tabIndex={0}
+      onScroll={(event) => {
+        const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
+        atEnd.current = scrollHeight - clientHeight - scrollTop < endPx;
+      }}
+    >
+      {lines.length === 0 ? (
+        <p className={classes.note}>{t('empty')}</p>
+      ) : (
+        <div className={classes.all} style={{ height: virtualizer.getTotalSize() }}>
+          {virtualizer.getVirtualItems().map(({ key, index, start }) => {
+            const line = lines[index];
+            return (
+              line && (
+                <div
+                  key={key}
+                  ref={virtualizer.measureElement}
+                  data-index={index}
+                  className={classes.line}
+                  style={{ '--start': `${start}px` } as CSSProperties}
+                >
+                  <Line line={line} times={times} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      )}
+    </section>
+  );
+}
+
+const Line = memo(function Line({ line, times }: { line: ShownLine; times: boolean }) {
+  const t = useTranslations('containers.logs');
+  return (
+    <>
+      {times && line.at && <time className={classes.at}>{line.at}</time>}
+      {line.stream === 'stderr' && (
+        <span className={classes.stderr} title={t('stderr')}>
+          <span aria-hidden>!</span>
+          <span className="visually-hidden">{t('stderr')}: </span>
+        </span>
+      )}
+      {line.text === ''
+        ? '\u00a0'
+        : styledText(line.text).map(({ text, colour, bold, underline }, index) => (
+            <span
+              // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line have no other name, and a line does not change
+              key={index}
+              className={[colour && classes[colour], bold && classes.bold, underline && classes.underline]
+                .filter(Boolean)
+                .join(' ')}
+            >
+              {text}
+            </span>
+          ))}
+      {line.cutBytes !== undefined && <span className={classes.note}>{t('lineCut', { size: formatBytes(line.cutBytes) })}</span>}
+    </>
+  );
+});
