@@ -8,6 +8,7 @@ import { accountKeys, classKeys, doctorKeys, jobKeys, nodeKeys, operationKeys } 
 import {
   listPauseMs,
   onDoctorChanged,
+  newestJob,
   onJobChanged,
   onNodeChanged,
   onOperationChanged,
@@ -217,4 +218,6 @@ test('an older word about a job, or the same again, changes nothing', () => {
   for (const revision of [2, 1, 3, 2]) onJobChanged(client, job(revision));
   expect(client.getQueryData<JobDto>(jobKeys.detail('j'))?.revision).toBe(3);
   expect(client.getQueryData(jobKeys.list(job(0).nodeId))).toEqual({ items: [job(3)] });
+  // An answer that was asked for before.
+  expect([newestJob(client, job(2)), newestJob(client, job(4))]).toEqual([job(3), job(4)]);
 });

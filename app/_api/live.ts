@@ -68,6 +68,12 @@ export function onJobChanged(client: QueryClient, job: JobDto): void {
   });
 }
 
+/** An answer that was under way while a job moved is older than what was heard of the job: that one stays. */
+export function newestJob(client: QueryClient, job: JobDto): JobDto {
+  const heard = client.getQueryData<JobDto>(jobKeys.detail(job.id));
+  return heard && heard.revision > job.revision ? heard : job;
+}
+
 /** A node was sampled: its number on the page and, where a history is shown, one point more. Nothing is fetched. */
 export function onNodeHealth(client: QueryClient, { nodeId, sample }: { nodeId: string; sample: HealthSample }): void {
   client.setQueryData<HealthSample>(nodeKeys.healthNow(nodeId), sample);

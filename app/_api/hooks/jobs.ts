@@ -1,13 +1,24 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { newestJob } from '@/app/_api/live';
 import type { Output } from '@/lib/shared/api';
 import { jobKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** The node's jobs, the newest first. */
-export const useJobs = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/jobs'>>) =>
-  useOperation(jobKeys.list(nodeId), 'GET /nodes/{node}/jobs', { params: { node: nodeId } }, options);
+export function useJobs(nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/jobs'>>) {
+  const client = useQueryClient();
+  const merge = (answer: Output<'GET /nodes/{node}/jobs'>) => ({
+    ...answer,
+    items: answer.items.map((job) => newestJob(client, job)),
+  });
+  return useOperation(jobKeys.list(nodeId), 'GET /nodes/{node}/jobs', { params: { node: nodeId } }, { ...options, merge });
+}
 
-export const useJob = (job: string, options?: QueryOptions<Output<'GET /jobs/{job}'>>) =>
-  useOperation(jobKeys.detail(job), 'GET /jobs/{job}', { params: { job } }, options);
+export function useJob(job: string, options?: QueryOptions<Output<'GET /jobs/{job}'>>) {
+  const client = useQueryClient();
+  const merge = (answer: Output<'GET /jobs/{job}'>) => newestJob(client, answer);
+  return useOperation(jobKeys.detail(job), 'GET /jobs/{job}', { params: { job } }, { ...options, merge });
+}
 
 /** `mutate(jobId)`. */
 export const useCancelJob = (nodeId: string) =>

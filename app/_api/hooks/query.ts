@@ -13,6 +13,8 @@ export interface QueryOptions<T> {
   /** What the server rendered: shown at once, refetched when older than the client's stale time. */
   initialData?: T;
   enabled?: boolean;
+  /** What becomes of an answer before it takes the place of what is held, e.g. what was heard since it was asked for. */
+  merge?: (answer: T) => T;
   /** In how many ms it is asked again while somebody looks at the page; false for not by itself. */
   refetchInMs?: (held: T | undefined) => number | false;
 }
@@ -26,7 +28,10 @@ export function useOperation<K extends Key>(
 ): UseQueryResult<Output<K>, ApiError> {
   return useQuery<Output<K>, ApiError, Output<K>, QueryKey>({
     queryKey,
-    queryFn: ({ signal }) => call(key, input, { signal }),
+    queryFn: async ({ signal }) => {
+      const answer = await call(key, input, { signal });
+      return options.merge?.(answer) ?? answer;
+    },
     initialData: options.initialData as undefined,
     enabled: options.enabled ?? true,
     refetchInterval: (query) => options.refetchInMs?.(query.state.data) ?? false,
