@@ -9,8 +9,7 @@ import { useCommand } from '@/app/_components/command-strip';
 import { formatBytes } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
-import { PlainButton } from '@/app/_components/plain-button';
-import states from '@/app/_components/states.module.css';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
 import { baseName, fileLimits, type FileText, modeText, shownName } from '@/lib/shared/container-files';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -50,7 +49,7 @@ export function FileView({ nodeId, container, path }: Props) {
             <Pencil size={15} aria-hidden /> {t('edit.word')}
           </PlainButton>
         )}
-        <a className={`${states.button} ${classes.link}`} href={fileUrl(nodeId, container.id, path)} download {...teach}>
+        <a className={buttonClass()} href={fileUrl(nodeId, container.id, path)} download {...teach}>
           <FolderDown size={15} aria-hidden /> {t('downloadWord')}
         </a>
         <PlainButton onClick={() => void refetch()}>

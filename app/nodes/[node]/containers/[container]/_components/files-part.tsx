@@ -14,9 +14,8 @@ import { FilterInput } from '@/app/_components/filter-input';
 import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
-import { PlainButton } from '@/app/_components/plain-button';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import rows from '@/app/_components/row-action.module.css';
-import states from '@/app/_components/states.module.css';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { fileAddress } from '@/app/_components/container-address';
 import { type FileEntry, type FileLook, modeText, parentOf, pathIn, shownName } from '@/lib/shared/container-files';
@@ -96,9 +95,9 @@ function PathBar({ nodeId, container: { id, name }, path }: Props & { path: stri
         spellCheck={false}
         dir="ltr"
       />
-      <button type="submit" className={states.button}>
+      <PlainButton type="submit" small>
         {t('open')}
-      </button>
+      </PlainButton>
     </form>
   );
 }
@@ -146,7 +145,7 @@ function Directory({ nodeId, container, look, items, onAgain }: DirectoryProps) 
             <Upload size={15} aria-hidden /> {t('upload.word')}
           </PlainButton>
         </span>
-        <a className={`${states.button} ${classes.link}`} href={directoryUrl(nodeId, id, path)} download {...archive}>
+        <a className={buttonClass()} href={directoryUrl(nodeId, id, path)} download {...archive}>
           <FolderDown size={15} aria-hidden /> {t('archive')}
         </a>
         <PlainButton onClick={onAgain}>
