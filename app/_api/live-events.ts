@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { Output } from '@/lib/shared/api';
-import { type DockerEventDto, eventsShown } from '@/lib/shared/docker-events';
+import { eventsShown } from '@/lib/shared/docker-event-kinds';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
 import { nodeKeys } from './hooks/keys';
 
 /** What was heard last, and when by the browser's clock. */

@@ -1,29 +1,6 @@
 import { z } from 'zod';
 import { timestampSchema } from './common';
-
-export const dockerEventKindSchema = z.enum(['container', 'image', 'network', 'volume']);
-export type DockerEventKind = z.infer<typeof dockerEventKindSchema>;
-
-/** Actions that are told, by kind, as Docker names them (docker-events(1)). What only looks, and what follows from another one, is not. */
-export const shownActions = {
-  container: [
-    'create',
-    'start',
-    'die',
-    'oom',
-    'pause',
-    'unpause',
-    'rename',
-    'update',
-    'commit',
-    'destroy',
-    'health_status: healthy',
-    'health_status: unhealthy',
-  ],
-  image: ['pull', 'push', 'tag', 'untag', 'delete', 'load', 'save', 'import'],
-  network: ['create', 'connect', 'disconnect', 'destroy'],
-  volume: ['create', 'destroy'],
-} as const satisfies Record<DockerEventKind, readonly string[]>;
+import { dockerEventKinds } from './docker-event-kinds';
 
 /**
  * By whom. `click`: in the panel; `terminal`: typed in a terminal of the panel's shortly before; `node`: neither is known, so by itself, by a
@@ -37,7 +14,7 @@ export const dockerEventSchema = z.object({
   id: z.string(),
   /** By the node's clock. */
   at: timestampSchema,
-  kind: dockerEventKindSchema,
+  kind: z.enum(dockerEventKinds),
   action: z.string(),
   /** Of what it is about; of an image its reference, where Docker tells one. */
   subjectId: z.string(),
@@ -48,6 +25,3 @@ export const dockerEventSchema = z.object({
   by: eventDoerSchema,
 });
 export type DockerEventDto = z.infer<typeof dockerEventSchema>;
-
-/** So many of a node are kept, and shown. */
-export const eventsShown = 200;

@@ -3,7 +3,8 @@ import type { Fleet } from '@/lib/fleet/fleet';
 import type { Bus } from '@/lib/gateways/bus/bus';
 import type { Db } from '@/lib/gateways/db/db';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
-import { type DockerEventDto, type EventDoer, eventsShown, shownActions } from '@/lib/shared/docker-events';
+import { eventsShown, shownActions } from '@/lib/shared/docker-event-kinds';
+import type { DockerEventDto, EventDoer } from '@/lib/shared/docker-events';
 import { Doers } from './doers';
 
 /** What happened in the Docker of each node, and by whom. */

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
-import { type DockerEventDto, eventsShown } from '@/lib/shared/docker-events';
+import { eventsShown } from '@/lib/shared/docker-event-kinds';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
 import { createFleetDouble } from '@/lib/testing/fleet-double';

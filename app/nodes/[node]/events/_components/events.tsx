@@ -10,11 +10,12 @@ import page from '@/app/_components/page.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
-import { type DockerEventDto, dockerEventKindSchema } from '@/lib/shared/docker-events';
+import { dockerEventKinds } from '@/lib/shared/docker-event-kinds';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
 import { EventList } from './event-list';
 
 type Choice = 'all' | DockerEventDto['kind'];
-const choices: readonly Choice[] = ['all', ...dockerEventKindSchema.options];
+const choices: readonly Choice[] = ['all', ...dockerEventKinds];
 
 const matches = ({ name, subjectId, image, by }: DockerEventDto, text: string): boolean =>
   [name, subjectId, image, by.name].some((word) => word?.toLowerCase().includes(text.trim().toLowerCase()));
