@@ -21,7 +21,7 @@ interface PageKind {
 }
 
 const pagesOf = (node: string, classId: string): PageKind[] => [
-  ...['', '/containers', '/images', '/layers'].map((part) => ({
+  ...['', '/containers', '/images', '/images/build', '/layers', '/volumes', '/networks', '/events'].map((part) => ({
     name: `node${part}`,
     path: `/nodes/${node}${part}`,
     limit: limitKb,
@@ -33,12 +33,14 @@ const pagesOf = (node: string, classId: string): PageKind[] => [
     limit: terminalLimitKb,
     ofNode: true,
   })),
-  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings', '/course', '/board'].map((part) => ({
-    name: `class${part}`,
-    path: `/classes/${classId}${part}`,
-    limit: limitKb,
-    ofNode: false,
-  })),
+  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings', '/course', '/board', '/containers'].map(
+    (part) => ({
+      name: `class${part}`,
+      path: `/classes/${classId}${part}`,
+      limit: limitKb,
+      ofNode: false,
+    }),
+  ),
   // As its student sees it, with a terminal beside it.
   { name: 'lesson', path: `/classes/${classId}/course/00-lab`, limit: terminalLimitKb, ofNode: false, asStudent: true },
   ...['/nodes', '/classes?all', '/accounts', '/audit', '/account', '/sign-in'].map((path) => ({
