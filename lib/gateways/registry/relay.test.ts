@@ -88,6 +88,14 @@ test('a method that the API has not does not arrive', async () => {
   expect([(await ask('OPTIONS', '/v2/')).statusCode, heard]).toEqual([405, []]);
 });
 
+test('a push that is given up ends its upload; nothing else is deleted from a node', async () => {
+  const { heard, target } = await registry();
+  const { ask } = await node(async () => target());
+  for (const path of [`/v2/a/manifests/sha256:${'0'.repeat(64)}`, '/v2/a/blobs/sha256:0', '/v2/a/manifests/x?/blobs/uploads/u'])
+    expect([(await ask('DELETE', path)).statusCode, heard]).toEqual([405, []]);
+  expect((await ask('DELETE', '/v2/a/blobs/uploads/u1?_state=s')).statusCode).toBe(200);
+});
+
 test('a sign-in of the class stands in for whatever the node sends; without one, the node signs in itself', async () => {
   const { heard, target } = await registry();
   const signIn = { user: 'lab', password: 'p:ä' };

@@ -47,6 +47,9 @@ async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => 
   const path = apiPath(asked.url);
   if (path === null) return refuse(answer, 404, 'UNSUPPORTED', 'only the registry API, /v2/, is reached here');
   if (!methods.has(asked.method ?? '')) return refuse(answer, 405, 'UNSUPPORTED', 'method');
+  // Images are deleted by the staff of the class, with the panel; a client ends only an upload of its own.
+  if (asked.method === 'DELETE' && !/\/blobs\/uploads\/[\w.=-]+$/.test(path.replace(/\?.*$/, '')))
+    return refuse(answer, 405, 'UNSUPPORTED', 'images are deleted in the panel, by the staff of the class');
   const target = await find();
   const connection = await target.open();
   const answered = request({
