@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { idSchema, mirrorSchema, nodeRefSchema } from './common';
+import { idSchema, mirrorSchema, nodeRefSchema, timestampSchema } from './common';
 
 /**
  * How the registry of a class is reached as `localhost:5000` on a node:
@@ -52,3 +52,60 @@ export const setClassRegistrySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node'), node: nodeRefSchema }),
 ]);
 export type SetClassRegistry = z.infer<typeof setClassRegistrySchema>;
+
+/** Of a repository in a registry (OCI distribution specification, "Pulling manifests": `<name>`). */
+export const repositoryNameSchema = z
+  .string()
+  .min(1)
+  .max(255, { abort: true })
+  .regex(/^[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(\/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*$/);
+/** Likewise. */
+export const tagNameSchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/);
+export const manifestDigestSchema = z.string().regex(/^sha256:[a-f0-9]{64}$/);
+
+/** How nodes of a class call an image in its registry. */
+export const registryReference = (repository: string, tag: string): string =>
+  `localhost:${classRegistryPort}/${repository}:${tag}`;
+
+const registryTagSchema = z.object({
+  name: tagNameSchema,
+  /** Of the manifest; null like the others where the registry has nothing there that can be read. */
+  digest: manifestDigestSchema.nullable(),
+  /** Of its layers as they are stored, compressed; of the first platform. */
+  sizeBytes: z.number().nullable(),
+  layers: z.number().int().nullable(),
+  /** The last push of this tag with the panel: of pushes from a terminal it does not know. A student is told no other student's name. */
+  pushed: z.object({ by: z.string().nullable(), at: timestampSchema }).nullable(),
+});
+
+export const registryContentsSchema = z.object({
+  /** The class has a registry. */
+  isSet: z.boolean(),
+  repositories: z.array(z.object({ name: repositoryNameSchema, tags: z.array(registryTagSchema) })),
+  /** There are more than these. */
+  more: z.boolean(),
+});
+export type RegistryContentsDto = z.infer<typeof registryContentsSchema>;
+
+export const registryImageQuerySchema = z.object({ repository: repositoryNameSchema, tag: tagNameSchema });
+export const registryImageSchema = z.object({
+  digest: manifestDigestSchema,
+  sizeBytes: z.number(),
+  /** By the clock of whoever built it; null where it does not say. */
+  createdAt: timestampSchema.nullable(),
+  /** As `linux/amd64`; of several the first, which the layers are of. */
+  platform: z.string().nullable(),
+  platforms: z.number().int(),
+  /** From the base up. */
+  layers: z.array(z.object({ digest: manifestDigestSchema, sizeBytes: z.number() })),
+});
+export type RegistryImageDto = z.infer<typeof registryImageSchema>;
+
+export const removeRegistryImageQuerySchema = z.object({
+  repository: repositoryNameSchema,
+  digest: manifestDigestSchema,
+  /** Names the tags, and deletes nothing. */
+  dryRun: z.stringbool().default(false),
+});
+/** The tags that led to the digest: those that are gone, or of a dry run, that would be. */
+export const removedRegistryImageSchema = z.object({ tags: z.array(tagNameSchema) });

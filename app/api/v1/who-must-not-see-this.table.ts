@@ -87,6 +87,10 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}/registry': ofClassStaff('200'),
   'PUT /classes/{class}/registry': ofClassStaff('200'),
   'DELETE /classes/{class}/registry': ofClassStaff('204'),
+  // The class has none.
+  'GET /classes/{class}/registry/repositories': ofClassPeople('200'),
+  'GET /classes/{class}/registry/image': ofClassPeople('registry_not_set'),
+  'DELETE /classes/{class}/registry/image': ofClassStaff('registry_not_set'),
   'POST /classes/{class}/nodes/import': ofClassStaff('200'),
   'GET /classes/{class}/nodes/export': ofClassStaff('200'),
   'GET /classes/{class}/host-keys': ofClassStaff('200'),

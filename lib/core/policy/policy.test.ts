@@ -52,6 +52,8 @@ const table: Record<Action, [Resource, string]> = {
   'node.export': [cls, 'yy---'],
   'class.defaults': [cls, 'yy---'],
   'class.registry': [cls, 'yy---'],
+  'registry.read': [cls, 'yy---'],
+  'registry.remove': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],
   'class.node-passwords': [cls, 'yy---'],
   'class.containers': [cls, 'yy---'],
@@ -186,13 +188,19 @@ test('a closed class: its students are out, its staff read and may end it, an ad
     [
       ...['class.containers', 'class.images'],
       ...['class.read', 'class.update', 'class.delete', 'class.archive', 'node.export', 'operation.read', 'operation.cancel'],
-      ...['board.read', 'progress.export'],
+      ...['board.read', 'progress.export', 'registry.read'],
     ].sort(),
   );
   const over: Resource = { kind: 'student', classId: 'A', userId: 'own', enrolled: true, closed: true };
   const ofStudent = (who: Actor) => actions.filter((action) => table[action][0] === student && can(who, action, over));
   expect(ofStudent(actors.own)).toEqual([]);
   expect(ofStudent(teacher)).toEqual(['course.read', 'progress.read']);
+});
+
+test('what the registry of a class holds is told to its students, and in a closed class to its staff alone', () => {
+  const may = (resource: Resource) => Object.values(actors).map((who) => (can(who, 'registry.read', resource) ? 'y' : '-'));
+  expect(may(student).join('')).toBe('y--y-');
+  expect(may({ kind: 'student', classId: 'A', userId: 'own', enrolled: true, closed: true }).join('')).toBe('y----');
 });
 
 test('a part in a class that somebody is not enrolled in is nobody’s', () => {

@@ -60,6 +60,8 @@ export const actions = [
   'node.export',
   'class.defaults',
   'class.registry',
+  'registry.read',
+  'registry.remove',
   'class.cards',
   'class.node-passwords',
   'class.containers',
@@ -195,6 +197,9 @@ const table: Record<Action, Rule> = {
   'node.export': classStaff,
   'class.defaults': classStaff,
   'class.registry': classStaff,
+  // Its students push there, and see what there is.
+  'registry.read': (a, r) => classStaff(a, r) || learner(a, r),
+  'registry.remove': classStaff,
   'class.cards': classStaff,
   'class.node-passwords': classStaff,
   // Of all its nodes at once.
@@ -296,6 +301,7 @@ const whileClosed: ReadonlySet<Action> = new Set([
   'class.archive',
   'class.containers',
   'class.images',
+  'registry.read',
   'node.read',
   'node.update',
   'node.delete',

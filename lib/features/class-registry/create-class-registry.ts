@@ -4,6 +4,7 @@ import type { Logger } from '@/lib/core/log';
 import type { Fleet } from '@/lib/fleet/fleet';
 import type { Forward } from '@/lib/fleet/node-forward';
 import type { Db } from '@/lib/gateways/db/db';
+import { listContents, type RegistryContents } from '@/lib/gateways/registry/list-contents';
 import { createRegistryRelay } from '@/lib/gateways/registry/relay';
 import { dialRegistry, overTls, type RegistryTarget } from '@/lib/gateways/registry/target';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
@@ -15,6 +16,8 @@ import { openSignIn } from './sign-in';
 export interface ClassRegistry {
   /** Where the registry of a class is; null where it has none. @throws AppError `credential_unreadable` */
   of(classId: string): Promise<RegistryTarget | null>;
+  /** What it holds, null likewise; readers who ask at the same time are answered by one look. @throws AppError why it cannot be asked */
+  contents(classId: string): Promise<RegistryContents | null>;
   /** What localhost:5000 of a node leads to; null where its class has no registry, or the node has it itself. */
   forwardOf(nodeId: string): Promise<Forward | null>;
   /** The registry of a class is another one, or none any more: its nodes follow. Never throws. */
@@ -31,6 +34,8 @@ interface Deps {
 
 export function createClassRegistry({ db, keyring, fleet, log, networks }: Deps): ClassRegistry {
   const relay = createRegistryRelay({ log });
+  /** Looks that are under way, by class. */
+  const looks = new Map<string, Promise<RegistryContents | null>>();
 
   async function of(classId: string): Promise<RegistryTarget | null> {
     const row = await db.class.findUnique({ where: { id: classId } });
@@ -64,8 +69,18 @@ export function createClassRegistry({ db, keyring, fleet, log, networks }: Deps)
     return target;
   }
 
+  const look = async (classId: string): Promise<RegistryContents | null> => {
+    const target = await of(classId);
+    return target && listContents(target);
+  };
+
   return {
     of,
+    contents(classId) {
+      const underWay = looks.get(classId) ?? look(classId).finally(() => looks.delete(classId));
+      looks.set(classId, underWay);
+      return underWay;
+    },
     async forwardOf(nodeId) {
       const node = await db.node.findUnique({
         where: { id: nodeId },

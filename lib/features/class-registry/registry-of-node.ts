@@ -14,8 +14,8 @@ export function registryOfNode(ctx: Ctx, nodeId: string) {
     isHere: async () => (await requireClass()).registryNodeId === nodeId,
     async answers() {
       const target = await classRegistry.of((await requireClass()).id);
-      const status = target && (await askRegistry(target, '/v2/').catch(() => null));
-      return status === 200 || status === 401;
+      const answer = target && (await askRegistry(target, '/v2/').catch(() => null));
+      return answer?.status === 200 || answer?.status === 401;
     },
     async moveHere() {
       const { id, registryUrl, registryNodeId, registrySignInSealed } = await requireClass();

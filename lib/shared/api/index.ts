@@ -5,6 +5,7 @@ import { classEndpoints } from './classes';
 import { classHelpEndpoints } from './class-help';
 import { containerFileEndpoints } from './container-files';
 import { classListEndpoints } from './class-lists';
+import { classRegistryEndpoints } from './class-registry';
 import { containerEndpoints } from './containers';
 import { courseEndpoints } from './courses';
 import { doctorEndpoints } from './doctor';
@@ -44,6 +45,7 @@ export const endpoints = {
   ...operationEndpoints,
   ...courseEndpoints,
   ...classHelpEndpoints,
+  ...classRegistryEndpoints,
 };
 
 type Endpoints = typeof endpoints;

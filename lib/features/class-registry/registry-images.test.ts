@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Ctx } from '@/lib/core/runtime';
+import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf, newId } from '@/lib/testing/factories';
+import { digestOf, type FakeRegistry, json, startFakeRegistry } from '@/lib/testing/fake-registry';
+import { setClassRegistry } from './class-registry';
+import { getRegistryImage, listRegistry, removeRegistryImage } from './registry-images';
+
+const classId = idOf('classa');
+let panel: ApiPanel;
+let fake: FakeRegistry;
+let ctx: Ctx;
+beforeEach(async () => {
+  [panel, fake] = await Promise.all([startApiPanel(), startFakeRegistry()]);
+  ctx = await panel.as('instructor');
+  await setClassRegistry(ctx, { classId, kind: 'address', url: fake.url });
+});
+afterEach(async () => {
+  fake.stop();
+  await panel.stop();
+});
+
+const pushed = (image: string, by: 'own' | 'other', endedAt: string, more: { state?: string; node?: string } = {}) =>
+  ctx.db.job.create({
+    data: {
+      ...{ id: newId(), kind: 'image.push', state: more.state ?? 'done', nodeId: idOf(more.node ?? 'node0') },
+      ...{ createdById: idOf(by), input: JSON.stringify({ subject: image }) },
+      ...{ createdAt: new Date(endedAt), endedAt: new Date(endedAt) },
+    },
+  });
+
+test('what a registry holds, and who pushed it last with the panel; a student is told no other student’s name', async () => {
+  const digest = fake.push('x/y', '1.0');
+  fake.push('x/y', 'latest');
+  fake.push('z', 'latest');
+  await pushed('localhost:5000/x/y:1.0', 'other', '2026-01-01T00:00:00Z');
+  await pushed('localhost:5000/x/y:1.0', 'own', '2026-01-02T00:00:00Z');
+  await pushed('localhost:5000/x/y:1.0', 'other', '2026-01-03T00:00:00Z', { state: 'failed' });
+  // Without a tag it is the latest; of another class it is another registry.
+  await pushed('localhost:5000/z', 'other', '2026-01-04T00:00:00Z');
+  await pushed('localhost:5000/x/y:latest', 'other', '2026-01-05T00:00:00Z', { node: 'node2' });
+  const facts = { digest, sizeBytes: 1_000, layers: 1 };
+  const byOther = { by: 'other', at: '2026-01-04T00:00:00.000Z' };
+  const listed = {
+    ...{ isSet: true, more: false },
+    repositories: [
+      {
+        name: 'x/y',
+        tags: [
+          { name: '1.0', ...facts, pushed: { by: 'own', at: '2026-01-02T00:00:00.000Z' } },
+          { name: 'latest', ...facts, pushed: null },
+        ],
+      },
+      { name: 'z', tags: [{ name: 'latest', ...facts, pushed: byOther }] },
+    ],
+  };
+  expect(await listRegistry(ctx, { classId })).toEqual(listed);
+  const [first, second] = listed.repositories;
+  expect(await listRegistry(await panel.as('own'), { classId })).toEqual({
+    ...listed,
+    repositories: [first, { ...second, tags: [{ ...second?.tags[0], pushed: { ...byOther, by: null } }] }],
+  });
+  await expect(listRegistry(await panel.as('stranger'), { classId })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('whoever asks at the same time is answered by one look', async () => {
+  fake.push('x', 'latest');
+  const own = await panel.as('own');
+  await Promise.all([listRegistry(ctx, { classId }), listRegistry(own, { classId }), listRegistry(own, { classId })]);
+  expect(fake.heard.filter((line) => line.includes('_catalog'))).toHaveLength(1);
+  await listRegistry(ctx, { classId });
+  expect(fake.heard.filter((line) => line.includes('_catalog'))).toHaveLength(2);
+});
+
+test('an image has its layers; a configuration that is none says nothing', async () => {
+  const layers = [
+    { digest: digestOf('1'), size: 5 },
+    { digest: digestOf('2'), size: 7 },
+  ];
+  const digest = fake.push('x', 'latest', layers);
+  const own = await panel.as('own');
+  const image = await getRegistryImage(own, { classId, repository: 'x', tag: 'latest' });
+  expect(image).toEqual({
+    ...{ digest, sizeBytes: 12, createdAt: '2026-01-02T03:04:05.123Z', platform: 'linux/amd64', platforms: 1 },
+    layers: layers.map((layer) => ({ digest: layer.digest, sizeBytes: layer.size })),
+  });
+  const config = fake.heard.at(-1) ?? '';
+  expect(config).toMatch(/^GET \/v2\/x\/blobs\//);
+  fake.answers.set(config, json('no JSON'));
+  expect(await getRegistryImage(own, { classId, repository: 'x', tag: 'latest' })).toMatchObject({
+    ...{ sizeBytes: 12, createdAt: null, platform: null },
+  });
+  await expect(getRegistryImage(own, { classId, repository: 'x', tag: 'none' })).rejects.toMatchObject({
+    code: 'registry_image_missing',
+  });
+});
+
+test('staff delete an image with all tags of its digest, which a dry run names; pressed again, it is gone', async () => {
+  const digest = fake.push('x', '1.0');
+  fake.push('x', 'latest');
+  fake.push('x', 'other', [{ digest: digestOf('o'), size: 1 }]);
+  const asked = { classId, repository: 'x', digest };
+  expect(await removeRegistryImage(ctx, { ...asked, dryRun: true })).toEqual({ tags: ['1.0', 'latest'] });
+  expect(fake.heard.filter((line) => line.startsWith('DELETE'))).toEqual([]);
+  await expect(removeRegistryImage(await panel.as('own'), { ...asked, dryRun: false })).rejects.toMatchObject({
+    code: 'not_found',
+  });
+  fake.deletes = false;
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_delete_off' });
+  fake.deletes = true;
+  expect(await removeRegistryImage(ctx, { ...asked, dryRun: false })).toEqual({ tags: ['1.0', 'latest'] });
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_image_missing' });
+  expect((await listRegistry(ctx, { classId })).repositories).toMatchObject([{ name: 'x', tags: [{ name: 'other' }] }]);
+  await ctx.audit.stop();
+  const did = await ctx.db.auditEntry.findMany({ where: { action: 'registry.remove' } });
+  expect(did.map(({ target, detail }) => [target, detail])).toEqual([[`class:${classId}`, expect.stringContaining(digest)]]);
+});
+
+test('in a closed class its staff may look, and nobody deletes', async () => {
+  const digest = fake.push('x', '1.0');
+  await ctx.db.class.update({ where: { id: classId }, data: { closedAt: new Date() } });
+  ctx = await panel.as('instructor');
+  expect(await listRegistry(ctx, { classId })).toMatchObject({ isSet: true });
+  await expect(removeRegistryImage(ctx, { classId, repository: 'x', digest, dryRun: true })).rejects.toMatchObject({
+    code: 'class_closed',
+  });
+  await expect(listRegistry(await panel.as('own'), { classId })).rejects.toMatchObject({ code: 'not_found' });
+});
