@@ -60,6 +60,7 @@ const pages: Record<string, PageCase> = {
   'classes/[class]/doctor': { addresses: ['/classes/{class}/doctor'], answers: staff },
   'classes/[class]/join': { addresses: ['/classes/{class}/join'], answers: staff },
   'classes/[class]/prepare': { addresses: ['/classes/{class}/prepare'], answers: staff },
+  'classes/[class]/registry': { addresses: ['/classes/{class}/registry'], answers: everybody, holds: /localhost:5000/ },
   'classes/[class]/root-login': { addresses: ['/classes/{class}/root-login'], answers: staff },
   'classes/[class]/settings': { addresses: ['/classes/{class}/settings'], answers: staff },
 };

@@ -71,6 +71,9 @@ export const classKeys = {
   detail: (id: string) => ['classes', 'one', id] as const,
   defaults: (id: string) => ['classes', 'one', id, 'defaults'] as const,
   registry: (id: string) => ['classes', 'one', id, 'registry'] as const,
+  /** Not below the class: a registry is asked for what it holds at a pace of its own. */
+  registryImages: (id: string) => ['registry-images', id] as const,
+  registryImage: (id: string, repository: string, part: string) => ['registry-images', id, repository, part] as const,
   members: (id: string) => ['classes', 'one', id, 'members'] as const,
   cards: (id: string) => ['classes', 'one', id, 'cards'] as const,
   join: (id: string) => ['classes', 'one', id, 'join'] as const,

@@ -17,6 +17,7 @@ const classTabs = [
   'root-login',
   'join',
   'cards',
+  'registry',
   'settings',
 ] as const;
 

@@ -9,13 +9,20 @@ import { type RegistryContentsDto, type RegistryImageDto, registryReference } fr
 import { lastPushes } from './last-pushes';
 
 /** A class as the reader of its registry sees it. @throws AppError `not_found` for who is neither its staff nor its student, `class_closed` */
-async function registryReaderFor(
+export async function registryReaderFor(
   ctx: Ctx,
   { classId }: { classId: string },
 ): Promise<{ className: string; isStaff: boolean; isClosed: boolean }> {
   const isStaff = readsAsStaff(ctx, classId);
   const row = await (isStaff ? staffClassFor(ctx, classId, 'registry.read') : studentFor(ctx, { classId }, 'registry.read'));
   return { className: row.name, isStaff, isClosed: row.closedAt !== null };
+}
+
+/** Whether there is one to look at, for whoever may. @throws AppError likewise */
+export async function hasRegistry(ctx: Ctx, { classId }: { classId: string }): Promise<boolean> {
+  await registryReaderFor(ctx, { classId });
+  const row = await ctx.db.class.findUnique({ where: { id: classId }, select: { registryUrl: true, registryNodeId: true } });
+  return row?.registryUrl != null || row?.registryNodeId != null;
 }
 
 /** What the registry of a class holds; a class without one holds nothing. @throws AppError as {@link RegistryClient}, and `not_found` */

@@ -26,6 +26,7 @@ import enNetworks from './en/networks.json';
 import enNodes from './en/nodes.json';
 import enTerminal from './en/terminal.json';
 import enEvents from './en/events.json';
+import enRegistry from './en/registry.json';
 import enVolumes from './en/volumes.json';
 import koAccount from './ko/account.json';
 import koAccounts from './ko/accounts.json';
@@ -55,6 +56,7 @@ import koNetworks from './ko/networks.json';
 import koNodes from './ko/nodes.json';
 import koTerminal from './ko/terminal.json';
 import koEvents from './ko/events.json';
+import koRegistry from './ko/registry.json';
 import koVolumes from './ko/volumes.json';
 
 const en = {
@@ -86,6 +88,7 @@ const en = {
   nodes: enNodes,
   terminal: enTerminal,
   events: enEvents,
+  registry: enRegistry,
   volumes: enVolumes,
 };
 
@@ -121,6 +124,7 @@ const ko = {
   nodes: koNodes,
   terminal: koTerminal,
   events: koEvents,
+  registry: koRegistry,
   volumes: koVolumes,
 } as Messages;
 

@@ -2,6 +2,7 @@ import type { Metadata } from 'next';
 import { getTranslations } from 'next-intl/server';
 import { coursePageCtx, pageOutline } from '@/app/classes/_server/course-page';
 import { pageClass } from '@/app/classes/_server/page-class';
+import { hasRegistry } from '@/lib/features/class-registry/registry-images';
 import { NoCourse } from './_components/no-course';
 import { Outline } from './_components/outline';
 
@@ -18,5 +19,13 @@ export default async function CoursePage({ params }: { params: Promise<{ class: 
   const isAdmin = ctx.actor.role === 'admin';
   if (!outline) return <NoCourse classId={classId} isStaff={isStaff} isAdmin={isAdmin} />;
   const cls = isStaff ? await pageClass(ctx, classId) : null;
-  return <Outline initial={outline} isStaff={isStaff} isAdmin={isAdmin} canChoose={cls !== null && cls.closedAt === null} />;
+  return (
+    <Outline
+      initial={outline}
+      isStaff={isStaff}
+      isAdmin={isAdmin}
+      canChoose={cls !== null && cls.closedAt === null}
+      hasRegistry={!isStaff && (await hasRegistry(ctx, { classId }))}
+    />
+  );
 }

@@ -22,11 +22,13 @@ export function Outline({
   isStaff,
   isAdmin,
   canChoose,
+  hasRegistry,
 }: {
   initial: CourseOutlineDto;
   isStaff: boolean;
   isAdmin: boolean;
   canChoose: boolean;
+  hasRegistry: boolean;
 }) {
   const t = useTranslations('course.outline');
   const { data: outline = initial } = useOutline(initial.classId, { initialData: initial });
@@ -42,7 +44,7 @@ export function Outline({
           <span className={page.summary}>{t('version', { version: outline.version })}</span>
         </div>
       </div>
-      {!isStaff && <Continue outline={outline} />}
+      {!isStaff && <Continue outline={outline} hasRegistry={hasRegistry} />}
       {canChoose && (
         <details className={classes.choose}>
           <summary>{t('change')}</summary>
@@ -66,7 +68,7 @@ export function Outline({
 }
 
 /** The one thing to do: on from where the reader stopped. */
-function Continue({ outline }: { outline: CourseOutlineDto }) {
+function Continue({ outline, hasRegistry }: { outline: CourseOutlineDto; hasRegistry: boolean }) {
   const t = useTranslations('course.outline');
   const { here, classId, lessons, nodeId } = outline;
   const lesson = lessons.find(({ id }) => id === here?.lesson);
@@ -93,6 +95,7 @@ function Continue({ outline }: { outline: CourseOutlineDto }) {
         <div className={classes.aside}>
           <Link href={nodeAddress(nodeId)}>{t('toNode')}</Link>
           <Link href={nodeAddress(nodeId, 'root-login')}>{t('rootLogin')}</Link>
+          {hasRegistry && <Link href={`/classes/${classId}/registry`}>{t('registry')}</Link>}
         </div>
       )}
     </section>

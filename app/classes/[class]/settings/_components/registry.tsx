@@ -116,6 +116,7 @@ export function Registry({ classId, initial }: { classId: string; initial: Class
               {t('save')}
             </Button>
             <Link href={`/classes/${classId}/prepare?steps=registry.run`}>{t('setUp')}</Link>
+            {held.kind !== 'none' && <Link href={`/classes/${classId}/registry`}>{t('contents')}</Link>}
           </Group>
         </Stack>
       </form>

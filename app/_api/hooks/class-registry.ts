@@ -1,0 +1,37 @@
+import { classKeys } from './keys';
+import { useChange, useOperation } from './query';
+
+/** How often a registry is asked again, while somebody looks: it tells nobody what is pushed. */
+const lookMs = 15_000;
+
+export const useRegistryImages = (classId: string) =>
+  useOperation(
+    classKeys.registryImages(classId),
+    'GET /classes/{class}/registry/repositories',
+    { params: { class: classId } },
+    { refetchInMs: () => lookMs },
+  );
+
+export const useRegistryImage = (classId: string, { repository, tag }: { repository: string; tag: string }) =>
+  useOperation(classKeys.registryImage(classId, repository, tag), 'GET /classes/{class}/registry/image', {
+    params: { class: classId },
+    query: { repository, tag },
+  });
+
+/** The tags that would go with a digest. Below the list, so that it is asked for again when that changes. */
+export const useRegistryRemovalPlan = (classId: string, { repository, digest }: { repository: string; digest: string }) =>
+  useOperation(classKeys.registryImage(classId, repository, digest), 'DELETE /classes/{class}/registry/image', {
+    params: { class: classId },
+    query: { repository, digest, dryRun: 'true' },
+  });
+
+/** `mutate({ repository, digest })`. */
+export const useRemoveRegistryImage = (classId: string) =>
+  useChange(
+    'DELETE /classes/{class}/registry/image',
+    ({ repository, digest }: { repository: string; digest: string }) => ({
+      params: { class: classId },
+      query: { repository, digest },
+    }),
+    () => [classKeys.registryImages(classId)],
+  );
