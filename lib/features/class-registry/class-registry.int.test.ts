@@ -12,6 +12,7 @@ import { newId } from '@/lib/testing/factories';
 import { type FleetPanel, startFleetPanel } from '@/lib/testing/fleet-panel';
 import { oldestAndNewest, until } from '@/lib/testing/test-lab';
 import { removeClassRegistry, setClassRegistry } from './class-registry';
+import { getRegistryImage, listRegistry, removeRegistryImage } from './registry-images';
 
 const name = 'classreg';
 const classId = newId();
@@ -63,10 +64,10 @@ async function inside(node: string, script: string): Promise<string> {
   return code === 0 ? stdout : `exit ${code}: ${stdout}${stderr}`;
 }
 /** curl is not on every node: bash speaks as much HTTP as is needed. */
-const ask = (node: string, path: string) =>
+const ask = (node: string, path: string, method = 'GET') =>
   inside(
     node,
-    `timeout 20 bash -c 'exec 3<>/dev/tcp/127.0.0.1/5000; printf "GET ${path} HTTP/1.0\\r\\nHost: localhost:5000\\r\\n\\r\\n" >&3; head -n 1 <&3'`,
+    `timeout 20 bash -c 'exec 3<>/dev/tcp/127.0.0.1/5000; printf "${method} ${path} HTTP/1.0\\r\\nHost: localhost:5000\\r\\n\\r\\n" >&3; head -n 1 <&3'`,
   );
 const finding = async (node: string) => {
   const report = await createDoctor({ ...ctx }).examine(id(node));
@@ -197,8 +198,11 @@ test('the step sets one up on a node, which the others reach through that node a
   await forwards('node1', 'forwarding');
   expect(await finding('node2')).toMatchObject({ state: 'ok', reason: 'class_registry_here' });
   const image = 'localhost:5000/shared/1.0';
-  expect(await inside('node1', `docker tag alpine ${image} && docker push ${image}`)).toMatch(/digest: sha256:/);
+  expect(await inside('node1', `docker pull alpine && docker tag alpine ${image} && docker push ${image}`)).toMatch(
+    /digest: sha256:/,
+  );
   for (const node of ['node0', 'node2']) expect(await inside(node, `docker pull ${image}`)).toMatch(/sha256:/);
+  await itsImages(image);
   await expect(
     startOperation(ctx, {
       ...startOperationSchema.parse({ kind: 'node.provision', steps: [{ id: 'registry.run' }] }),
@@ -206,3 +210,34 @@ test('the step sets one up on a node, which the others reach through that node a
     }),
   ).rejects.toMatchObject({ code: 'invalid_input' });
 });
+
+/** It is listed with its layers, no node deletes it, and the panel does with both of its tags. */
+async function itsImages(image: string): Promise<void> {
+  expect(await inside('node1', `docker tag alpine ${image}:too && docker push ${image}:too`)).toMatch(/digest: sha256:/);
+  const repository = image.replace('localhost:5000/', '');
+  const find = async () => (await listRegistry(ctx, { classId })).repositories.find(({ name: of }) => of === repository);
+  const listed = (await find())?.tags ?? [];
+  const [latest] = listed;
+  if (!latest?.digest) throw new Error('Nothing was listed.');
+  expect(listed.map(({ name: tag, digest }) => [tag, digest])).toEqual([
+    ['latest', latest.digest],
+    ['too', latest.digest],
+  ]);
+  const found = await getRegistryImage(ctx, { classId, repository, tag: 'too' });
+  expect(found).toMatchObject({
+    digest: latest.digest,
+    sizeBytes: latest.sizeBytes,
+    platform: expect.stringMatching(/^linux\//),
+  });
+  expect([found.layers.length, found.layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0)]).toEqual([
+    latest.layers,
+    latest.sizeBytes,
+  ]);
+  expect(latest.sizeBytes).toBeGreaterThan(0);
+  expect(await ask('node1', `/v2/${repository}/manifests/${latest.digest}`, 'DELETE')).toMatch(/ 405 /);
+  const asked = { classId, repository, digest: latest.digest };
+  for (const dryRun of [true, false])
+    expect(await removeRegistryImage(ctx, { ...asked, dryRun })).toEqual({ tags: ['latest', 'too'] });
+  expect(await find()).toBeUndefined();
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_image_missing' });
+}

@@ -41,6 +41,12 @@ test('a registry that names a next page for ever is asked once more', async () =
   expect(fake.heard).toHaveLength(2);
 });
 
+test('tags come in the order of their names, however the registry gives them', async () => {
+  fake.push('a', 'latest');
+  fake.answers.set('GET /v2/a/tags/list', json({ tags: ['too', 'latest', '1.0'] }));
+  expect((await client.tags('a')).names).toEqual(['1.0', 'latest', 'too']);
+});
+
 test('an image has its layers and its configuration; of an index each platform that is there counts', async () => {
   const layers = [
     { digest: digestOf('1'), size: 5 },

@@ -86,11 +86,12 @@ export function createRegistryClient(target: RegistryTarget): RegistryClient {
       if (!answer) break;
       const before = found.size;
       for (const name of read(jsonOf(answer))) found.add(name);
-      if (found.size > max) return { names: [...found].slice(0, max), more: true };
+      if (found.size > max) return { names: [...found].slice(0, max).sort(), more: true };
       // One that names a next page and has nothing new there would be asked for ever.
       query = found.size === before ? null : nextQuery(answer.headers.link);
     }
-    return { names: [...found], more: false };
+    // The specification orders them; CNCF Distribution 2 gives tags in the order of its disk.
+    return { names: [...found].sort(), more: false };
   }
 
   async function imageOf(repository: string, digest: string): Promise<PlatformImage[]> {
