@@ -36,6 +36,23 @@ test('a student tags an image by click and pushes it to the class registry, and 
   await page.getByRole('button', { name: 'Push', exact: true }).click();
   await expect(facts).toContainText('localhost:5000/student0/box@sha256:');
 
+  // The class's registry has it, says who pushed it, and gives it back.
+  const { items: nodes } = await (await page.request.get(`${api}/nodes`)).json();
+  const registry = await context.newPage();
+  await registry.goto(`${panel.origin}/classes/${nodes[0].classId}/registry`);
+  const row = registry.getByRole('row').filter({ hasText: 'student0/box:1' });
+  await expect(row).toContainText('Student 0');
+  await row.getByRole('button', { name: `of ${tag}` }).click();
+  await expect(registry.getByRole('list', { name: `Layers of ${tag}` }).getByRole('listitem')).not.toHaveCount(0);
+  await expectAccessible(registry);
+  await picture(registry, 'class-registry');
+  await row.getByRole('button', { name: `Pull ${tag} on node0` }).click();
+  await expect(registry.getByText(`Pull of ${tag} on node0 started.`)).toBeVisible();
+  await expect(registry.getByRole('button', { name: /^Delete / })).toHaveCount(0);
+  await expectFitsPhone(registry);
+  await picture(registry, 'class-registry-phone');
+  await registry.close();
+
   const shell = await context.newPage();
   const screen = await openTerminal(shell, 'node0');
   await expect(screen).toContainText('root@node0');
