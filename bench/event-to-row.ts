@@ -108,7 +108,7 @@ async function followEvents(node: BenchNode) {
   };
 }
 
-const stateCell = `tr:has(th:text-is("${container}")) td:nth-of-type(1)`;
+const stateCell = `tr:has(th a:text-is("${container}")) td:nth-of-type(1)`;
 
 async function rowSays(page: Page, word: string): Promise<void> {
   await page.locator(stateCell, { hasText: new RegExp(`^${word}`) }).waitFor();

@@ -28,12 +28,12 @@ test('an instructor sees the containers of all nodes change, and removes what is
   await prepare(page);
   await page.getByRole('link', { name: 'Containers of the class' }).click();
   await expect(page.getByRole('heading', { name: 'Containers', level: 1 })).toBeVisible();
-  // As one who uses the keyboard alone.
-  await page.keyboard.press('/');
-  await page.keyboard.type('sweep');
   const box = (name: string, node: string) => page.getByRole('checkbox', { name: `Select ${name} on ${node}` });
   const row = (name: string, node: string) => page.getByRole('row').filter({ has: box(name, node) });
   for (const node of nodes) for (const name of names) await expect(row(name, node)).toContainText('running');
+  // As one who uses the keyboard alone.
+  await page.keyboard.press('/');
+  await page.keyboard.type('sweep');
   await expect(page).toHaveURL(/[?&]q=sweep/);
   await page.request.post(api('/nodes/node1/containers/sweep1/stop'), { headers });
   await expect(row('sweep1', 'node1')).toContainText(/exited|killed/);

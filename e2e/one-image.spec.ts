@@ -98,6 +98,7 @@ test('a student tags an image by click and pushes it to the class registry, and 
 
   // One that is built in the page, first with a mistake.
   await page.getByRole('link', { name: 'Build …' }).click();
+  await page.getByRole('button', { name: 'Dockerfile and files' }).click();
   await page.getByRole('textbox', { name: 'Dockerfile' }).fill('FROM busybox\nRUNN true\n');
   await page.getByRole('textbox', { name: 'Tag', exact: true }).fill('built:1');
   await expect(page.getByText('docker build -t built:1 .', { exact: true })).toBeVisible();

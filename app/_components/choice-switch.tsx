@@ -13,7 +13,8 @@ interface Choice<Key> {
 export function ChoiceSwitch<Key extends string>(props: {
   label: string;
   choices: readonly Choice<Key>[];
-  chosen: Key;
+  /** Null: none yet. */
+  chosen: Key | null;
   onChoose: (key: Key) => void;
   labelled?: boolean;
 }) {

@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
@@ -12,6 +11,7 @@ import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useClassListWatch } from '@/app/_realtime/use-node-watch';
 import { AwayNodes } from './away-nodes';
@@ -82,9 +82,9 @@ function ListPage({ classId, choice, onChoose }: Props) {
             onChoose={(next) => onChoose(otherList(choice, next))}
           />
           {list === 'images' && (
-            <Button component={Link} href={`/classes/${classId}/prepare?task=image.pull`} variant="default">
+            <Link className={buttonClass()} href={`/classes/${classId}/prepare?task=image.pull`}>
               {t('pull')}
-            </Button>
+            </Link>
           )}
         </div>
       </div>
@@ -92,13 +92,13 @@ function ListPage({ classId, choice, onChoose }: Props) {
         <FilterInput value={choice.q} onChange={(q) => onChoose({ ...choice, q })} label={t('filter')} />
         <Choices choice={choice} onChoose={onChoose} />
         {groups.length > 0 && (
-          <Button
-            variant="subtle"
-            size="xs"
+          <PlainButton
+            look="quiet"
+            small
             onClick={() => setFolded(isAllFolded ? new Set() : new Set(groups.map(({ key }) => key)))}
           >
             {t(isAllFolded ? 'unfoldAll' : 'foldAll')}
-          </Button>
+          </PlainButton>
         )}
       </div>
       {data && <AwayNodes nodes={data.away} />}

@@ -1,6 +1,5 @@
 'use client';
 
-import { Checkbox } from '@mantine/core';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
@@ -58,10 +57,14 @@ export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort 
     const count = some.filter((row) => picked.has(rowKey(row))).length;
     const every = some.length > 0 && count === some.length;
     return (
-      <Checkbox
-        size="xs"
+      <input
+        ref={(box) => {
+          // No attribute says it (HTML, `indeterminate`).
+          if (box) box.indeterminate = !every && count > 0;
+        }}
+        type="checkbox"
+        className={classes.pick}
         checked={every}
-        indeterminate={!every && count > 0}
         onChange={() => onPick(some, !every)}
         aria-label={label}
       />

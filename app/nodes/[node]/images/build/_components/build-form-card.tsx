@@ -4,7 +4,6 @@ import { Button, Checkbox, FileButton, Group, Progress, SimpleGrid, Stack, Text,
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useBuildImage } from '@/app/_api/hooks/builds';
-import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { CommandLine } from '@/app/_components/copy';
 import { formatBytes } from '@/app/_components/format';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
@@ -27,16 +26,16 @@ const first: BuildValues = {
 
 interface Props {
   nodeId: string;
+  kind: 'files' | 'archive';
   /** The node has the context, and the job goes on. @param dockerfile as it was written; empty for one in an archive */
   onSent: (jobId: string, dockerfile: string) => void;
 }
 
 /** What an image is built of, and the command it stands for as it is filled in. Leaving the page while the context is sent cancels that. */
-export function BuildForm({ nodeId, onSent }: Props) {
+export function BuildForm({ nodeId, kind, onSent }: Props) {
   const t = useTranslations('images.build');
   const containers = useTranslations('containers');
   const build = useBuildImage(nodeId);
-  const [kind, setKind] = useState<'files' | 'archive'>('files');
   const [files, setFiles] = useState<ContextFile[]>([]);
   const [archive, setArchive] = useState<File | null>(null);
   const [sent, setSent] = useState({ bytes: 0, of: 0 });
@@ -78,16 +77,6 @@ export function BuildForm({ nodeId, onSent }: Props) {
   return (
     <form className={page.card} noValidate onSubmit={form.onSubmit(start)}>
       <Stack gap="md">
-        <ChoiceSwitch
-          label={t('from')}
-          labelled
-          choices={[
-            { key: 'files', text: t('fromFiles') },
-            { key: 'archive', text: t('fromArchive') },
-          ]}
-          chosen={kind}
-          onChoose={setKind}
-        />
         {hasArchive ? (
           <>
             <Text size="sm">{t('archiveText')}</Text>

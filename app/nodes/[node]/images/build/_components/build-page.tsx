@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
 import { useJobs } from '@/app/_api/hooks/jobs';
+import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
@@ -28,6 +29,8 @@ export function BuildPage() {
   const node = usePageNode();
   const { data, error, refetch } = useJobs(node.id);
   const [cache, setCache] = useState(false);
+  /** The form comes once it is known what is built. */
+  const [kind, setKind] = useState<'files' | 'archive' | null>(null);
   /** What was sent last from here, so that the line of an error can be shown. */
   const [sent, setSent] = useState<{ jobId: string; dockerfile: string } | null>(null);
   const runs = useRef<HTMLElement>(null);
@@ -51,7 +54,23 @@ export function BuildPage() {
       </div>
       {away && <LazyNodeAway node={node} />}
       <div className={classes.columns}>
-        <div>{!away && <BuildForm nodeId={node.id} onSent={onSent} />}</div>
+        <div className={classes.form}>
+          {!away && (
+            <div className={page.card}>
+              <ChoiceSwitch
+                label={t('from')}
+                labelled
+                choices={[
+                  { key: 'files', text: t('fromFiles') },
+                  { key: 'archive', text: t('fromArchive') },
+                ]}
+                chosen={kind}
+                onChoose={setKind}
+              />
+            </div>
+          )}
+          {!away && kind !== null && <BuildForm nodeId={node.id} kind={kind} onSent={onSent} />}
+        </div>
         <section ref={runs} aria-label={t('runs')} className={classes.runs}>
           {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
           {!data && !error && <TableSkeleton />}
