@@ -141,7 +141,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
               ))}
             </div>
           </div>
-          <RunMore form={form} mayGive={mayGive} isOpen={more} onToggle={setMore} />
+          <RunMore nodeId={nodeId} form={form} mayGive={mayGive} isOpen={more} onToggle={setMore} />
           <FormError error={run.error} />
           <Group justify="flex-end" gap="sm">
             <Button variant="default" onClick={onClose}>

@@ -13,6 +13,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useNetworks } from '@/app/_api/hooks/networks';
 import type { ApiForm } from '@/app/_components/forms/use-api-form';
 import type { RunContainer } from '@/lib/shared/containers';
 import classes from './run-more.module.css';
@@ -31,6 +32,7 @@ export const moreIsSet = (values: RunValues): number =>
   fields.filter((field) => values[field] !== '' && values[field] !== false).length;
 
 interface Props {
+  nodeId: string;
   form: ApiForm<RunValues, RunContainer>;
   /** Whether the reader may run containers with access to the node. */
   mayGive: boolean;
@@ -39,9 +41,10 @@ interface Props {
 }
 
 /** What most containers do without, folded. It is open while something in it is wrong. */
-export function RunMore({ form, mayGive, isOpen, onToggle }: Props) {
+export function RunMore({ nodeId, form, mayGive, isOpen, onToggle }: Props) {
   const t = useTranslations('containers.run');
   const { getInputProps, values, errors } = form;
+  const networks = useNetworks(nodeId).data?.items.map(({ name }) => name) ?? [];
   const count = moreIsSet(values);
   const isWrong = fields.some((field) => errors[field]);
   const plain = { autoComplete: 'off', spellCheck: false };
@@ -62,7 +65,7 @@ export function RunMore({ form, mayGive, isOpen, onToggle }: Props) {
             <Autocomplete
               label={t('network')}
               description={t('networkHint')}
-              data={['bridge', 'none', ...(mayGive ? ['host'] : [])]}
+              data={[...new Set(['bridge', 'none', ...networks])].filter((name) => mayGive || name !== 'host')}
               {...getInputProps('network')}
               {...plain}
             />
