@@ -58,8 +58,9 @@ export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort 
     const every = some.length > 0 && count === some.length;
     return (
       <input
+        data-part={!every && count > 0}
+        // No attribute says it to the browser (HTML, `indeterminate`).
         ref={(box) => {
-          // No attribute says it (HTML, `indeterminate`).
           if (box) box.indeterminate = !every && count > 0;
         }}
         type="checkbox"
