@@ -8,7 +8,7 @@ import { ask, connected, must, type RealtimePanel, startRealtimePanel, type Test
 const classId = idOf('class');
 const asked = { class: classId, list: 'containers' } as const;
 let panel: RealtimePanel;
-let people: Record<'student' | 'teacher', { id: string; cookie: string }>;
+let people: Record<'student' | 'teacher' | 'other', { id: string; cookie: string }>;
 let nodeId: string;
 let own: Partial<NodeStatus>;
 
@@ -16,9 +16,13 @@ beforeEach(async () => {
   panel = await startRealtimePanel();
   const { db, fleet } = panel.runtime;
   await buildClass(db, { id: classId });
-  people = { student: await panel.addUser('anna'), teacher: await panel.addUser('teacher', 'instructor') };
+  people = {
+    student: await panel.addUser('anna'),
+    teacher: await panel.addUser('teacher', 'instructor'),
+    other: await panel.addUser('other', 'instructor'),
+  };
   await buildEnrolment(db, { classId, userId: people.student.id });
-  await buildEnrolment(db, { classId, userId: people.teacher.id, role: 'instructor' });
+  for (const { id } of [people.teacher, people.other]) await buildEnrolment(db, { classId, userId: id, role: 'instructor' });
   nodeId = await panel.addNode('node0', [people.student]);
   await db.node.update({ where: { id: nodeId }, data: { classId } });
   own = {};
@@ -63,14 +67,16 @@ test('a class list tells a student nothing, and an instructor who loses the clas
   const student = await socketOf('student');
   const refused = { ok: false, error: { code: 'not_found' } };
   expect(await ask(student, 'class-list:watch', asked)).toMatchObject(refused);
-  const teacher = await socketOf('teacher');
+  const [teacher, other] = [await socketOf('teacher'), await socketOf('other')];
   const heard = [changes(student), changes(teacher)];
-  await must(ask(teacher, 'class-list:watch', asked));
+  const told = changes(other);
+  for (const socket of [teacher, other]) await must(ask(socket, 'class-list:watch', asked));
   await panel.runtime.db.enrolment.deleteMany({ where: { userId: people.teacher.id } });
   panel.runtime.bus.publish('access.changed', { userId: people.teacher.id });
   await expect.poll(async () => ask(teacher, 'class-list:watch', asked)).toMatchObject(refused);
   set({ containers: [webContainer] });
-  // An answer of the same socket comes behind whatever was sent before it.
+  await expect.poll(() => told).toHaveLength(1);
+  // An answer of the same socket comes behind whatever was sent before it, and what goes to a room goes to all at once.
   await expect.poll(async () => (await must<{ nodes: unknown[] }>(ask(teacher, 'nodes:watch', {}))).nodes).toEqual([]);
   expect(heard).toEqual([[], []]);
 });
