@@ -120,7 +120,7 @@ async function watchRow(page: Page): Promise<void> {
     const seen = { rightSince: Number.NaN };
     (window as unknown as { berthSeen: typeof seen }).berthSeen = seen;
     const observer = new MutationObserver(() => {
-      const row = [...document.querySelectorAll('tr')].find((tr) => tr.querySelector('th')?.textContent === name);
+      const row = [...document.querySelectorAll('tr')].find((tr) => tr.querySelector('th a')?.textContent === name);
       const isRight = row?.querySelector('td')?.textContent?.startsWith('killed') === true;
       if (!isRight) seen.rightSince = Number.NaN;
       else if (Number.isNaN(seen.rightSince)) seen.rightSince = Date.now();
