@@ -64,7 +64,7 @@ export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort 
           if (box) box.indeterminate = !every && count > 0;
         }}
         type="checkbox"
-        className={classes.pick}
+        className={classes.check}
         checked={every}
         onChange={() => onPick(some, !every)}
         aria-label={label}
