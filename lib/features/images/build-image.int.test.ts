@@ -42,7 +42,7 @@ async function build(
   const made = tarOf(all.map(([path, text]) => ({ path, content: new Blob([text]) })));
   const bytes = context ?? Buffer.from(await made.arrayBuffer());
   return engine.builds.run(
-    Readable.from([bytes]).pipe(guardContext()),
+    guardContext(Readable.from([bytes])),
     buildImageQuerySchema.parse({
       tag: 'built:1',
       ...options,

@@ -1,4 +1,4 @@
-import { pipeline, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Ctx } from '@/lib/core/runtime';
 import { getJob } from '@/lib/features/jobs/get-job';
@@ -32,10 +32,8 @@ export async function buildImage(
     { kind: 'image.build', nodeId: node.id, createdById: ctx.actor.id, subject: tag, input: {}, key: canonicalReference(tag) },
     async ({ report, signal }) => {
       isOwn = true;
-      const guarded = guardContext();
+      const guarded = guardContext(Readable.fromWeb(context as NodeReadableStream<Uint8Array>));
       guarded.once('end', sent.resolve);
-      // Whichever breaks off takes the other with it.
-      pipeline(Readable.fromWeb(context as NodeReadableStream<Uint8Array>), guarded, () => {});
       try {
         report(await layersOf(engine.images, await engine.builds.run(guarded, options, report, signal)));
       } catch (error) {
