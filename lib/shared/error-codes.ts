@@ -120,6 +120,7 @@ export const errorTable = {
   network_predefined: { status: 409, level: 'info' },
   network_name_taken: { status: 409, level: 'info' },
   network_overlaps: { status: 409, level: 'info' },
+  network_takes_route: { status: 409, level: 'info' },
   network_subnet_invalid: { status: 400, level: 'info' },
   network_pools_full: { status: 409, level: 'info' },
   network_full: { status: 409, level: 'info' },

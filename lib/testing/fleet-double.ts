@@ -171,7 +171,7 @@ export function createFleetDouble(options: FleetDoubleOptions = {}): Fleet {
   };
   const held = (method: string) => async (nodeId: string) => {
     touched.push(`${nodeId} ${method}`);
-    return (connection?.() ?? {}) as SshConnection;
+    return { addresses: [], ...connection?.() } as unknown as SshConnection;
   };
   const refuse = (method: string, code: 'root_unavailable' | 'node_unreachable') => async (nodeId: string) => {
     touched.push(`${nodeId} ${method}`);

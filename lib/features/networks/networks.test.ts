@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors';
 import type { NetworkDto } from '@/lib/shared/networks';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { createFleetDouble } from '@/lib/testing/fleet-double';
-import { connectNetwork, pruneNetworks, removeNetwork } from './networks';
+import { connectNetwork, createNetwork, pruneNetworks, removeNetwork } from './networks';
 
 let panel: ApiPanel;
 beforeEach(async () => {
@@ -63,4 +63,26 @@ test('the audit log has the name of a network, by whatever it was named', async 
     ['network.connect', 'app'],
     ['network.remove', 'app'],
   ]);
+});
+
+test.each([
+  ['the panel', '10.1.2.0/24', '10.1.2.3'],
+  ['the node', '10.9.0.0/16', '10.9.8.7'],
+  ['an address in the form of IPv6', '192.168.7.0/24', '192.168.7.1'],
+])('a bridge whose subnet contains %s is refused before it cuts the node off', async (_whose, subnet, address) => {
+  const touched: string[] = [];
+  const fleet = createFleetDouble({
+    touched,
+    connection: () => ({ addresses: ['10.1.2.3', '10.9.8.7', '::ffff:192.168.7.1', 'fe80::1%eth0'] }),
+  });
+  const ctx = await panel.as('own', { fleet });
+  const network = { node: 'node0', name: 'a', internal: false, subnet };
+  await expect(createNetwork(ctx, { ...network, driver: 'bridge' })).rejects.toMatchObject({
+    code: 'network_takes_route',
+    detail: address,
+  });
+  expect(touched.filter((call) => call.includes('networks.create'))).toEqual([]);
+  await createNetwork(ctx, { ...network, driver: 'macvlan' });
+  await createNetwork(ctx, { ...network, driver: 'bridge', subnet: '10.1.3.0/24' });
+  expect(touched.filter((call) => call.includes('networks.create'))).toHaveLength(2);
 });

@@ -1,3 +1,4 @@
+import { blockList, isIn } from '@/lib/core/cidr';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
@@ -24,14 +25,30 @@ export async function listNetworks(ctx: Ctx, { node: ref }: { node: string }): P
   return { items: await (await ctx.fleet.engine(node.id)).networks.list() };
 }
 
-/** `docker network create`. @throws AppError `network_name_taken`, `network_overlaps`, `network_subnet_invalid` … */
+/**
+ * `docker network create`. @throws AppError `network_name_taken`, `network_overlaps`, `network_subnet_invalid`, `network_takes_route` …
+ */
 export async function createNetwork(ctx: Ctx, { node: ref, ...input }: CreateNetwork & { node: string }): Promise<NetworkDto> {
   const node = await getNodeFor(ctx, ref, 'network.create');
   const { networks } = await ctx.fleet.engine(node.id);
+  await refuseOwnRoute(ctx, node.id, input);
   const id = await networks.create(input);
   const { driver, subnet, internal } = input;
   await ctx.audit.did(ctx, 'network.create', `network:${node.id}/${input.name}`, { driver, subnet, internal });
   return listed(networks, id);
+}
+
+/**
+ * A bridge is the node's route to its whole subnet, and Docker does not compare a subnet that is given with the node's other routes: with the
+ * panel in it, the node's answers go to the bridge, and the node is lost until somebody removes the network there. Networks of macvlan and
+ * ipvlan have the subnet of the node on purpose, and leave its routes alone.
+ * @throws AppError `network_takes_route`
+ */
+async function refuseOwnRoute(ctx: Ctx, nodeId: string, { driver, subnet }: CreateNetwork): Promise<void> {
+  if (driver !== 'bridge' || subnet === undefined) return;
+  const { addresses } = await ctx.fleet.ssh(nodeId);
+  const taken = addresses.find((address) => isIn(blockList([subnet]), address));
+  if (taken !== undefined) throw new AppError('network_takes_route', { detail: taken.replace(/^::ffff:/i, '') });
 }
 
 /** @throws AppError `network_not_found`, `network_in_use`, `network_predefined` */

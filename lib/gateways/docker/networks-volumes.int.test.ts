@@ -48,6 +48,9 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     on(async (engine, ssh) => {
       const { networks } = engine;
       const docker = async (command: string) => (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
+      // Who the node takes for its two ends (sshd, environment of a session).
+      const [client, , server] = (await docker('echo $SSH_CONNECTION')).split(' ');
+      expect(ssh.addresses).toEqual([client, server]);
       await pull(engine, 'busybox');
       const app = { name: 'app', driver: 'bridge', subnet: '172.30.7.0/24', gateway: '172.30.7.9', internal: true } as const;
       const id = await networks.create(app);

@@ -76,7 +76,9 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
       ? notSsh(other, mapConnectError(error as Error), options.progress !== undefined)
       : mapConnectError(error as Error);
   }
-  return createConnection(client, { user: target.user, log: options.log });
+  const ends = socket instanceof Socket ? [socket.localAddress, socket.remoteAddress] : [];
+  const addresses = ends.filter((address) => address !== undefined);
+  return createConnection(client, { user: target.user, addresses, log: options.log });
 }
 
 /**

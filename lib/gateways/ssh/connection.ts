@@ -24,9 +24,12 @@ const runMaxBytes = 1024 * 1024;
 type SocketLike = Duplex & Record<'setKeepAlive' | 'setNoDelay' | 'setTimeout' | 'ref' | 'unref', () => SocketLike>;
 
 /** What is done on a logged-in client. The client's keep-alive ends it when the node falls silent. */
-export function createConnection(client: Client, { user, log }: { user: string; log: Logger }): SshConnection {
+export function createConnection(
+  client: Client,
+  { user, addresses, log }: { user: string; addresses: readonly string[]; log: Logger },
+): SshConnection {
   log.debug({}, 'SSH connection open');
-  return new Connection(client, user);
+  return new Connection(client, user, addresses);
 }
 
 const discardChannel = (channel: ClientChannel) => channel.close();
@@ -34,6 +37,7 @@ const discardChannel = (channel: ClientChannel) => channel.close();
 /** A class, not closures: hundreds are held (docs/decisions/012-what-a-held-node-costs.md). */
 class Connection implements SshConnection {
   readonly user: string;
+  readonly addresses: readonly string[];
   readonly closed: Promise<Error | null>;
   latencyMs: number | null = null;
   readonly #client: Client;
@@ -50,9 +54,10 @@ class Connection implements SshConnection {
   /** Ports of the node that lead here; none of most. */
   #ports: NodePorts | null = null;
 
-  constructor(client: Client, user: string) {
+  constructor(client: Client, user: string, addresses: readonly string[]) {
     this.#client = client;
     this.user = user;
+    this.addresses = addresses;
     // Channels the node opens toward us (agent, X11, ports nobody asked for) are refused by ssh2 while nobody listens for them.
     client.on('error', (error) => {
       this.#lastError = error;

@@ -103,6 +103,7 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
   const atOnce = () => Promise.resolve();
   return {
     user: first.user,
+    addresses: first.addresses,
     openSocket: (path) => first.openSocket(path),
     openTcp: (host, port) => first.openTcp(host, port),
     listenOn: (port, options) => first.listenOn(port, options),

@@ -59,6 +59,8 @@ export interface ShellOptions {
 export interface SshConnection {
   /** Who is logged in. */
   readonly user: string;
+  /** IP addresses of the panel and of the node, as the ends of the TCP connection; none behind a jump host. */
+  readonly addresses: readonly string[];
   /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
   openSocket(path: string): Promise<Duplex>;
   /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */

@@ -34,7 +34,7 @@ export const networkEndpoints = defineEndpoints({
     response: networkSchema,
     problems: [
       ...(['not_found', 'network_name_taken', 'network_predefined', 'network_overlaps'] as const),
-      ...(['network_subnet_invalid', 'network_pools_full', 'node_unreachable'] as const),
+      ...(['network_subnet_invalid', 'network_takes_route', 'network_pools_full', 'node_unreachable'] as const),
     ],
   },
   'DELETE /nodes/{node}/networks/{network}': {
