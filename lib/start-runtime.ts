@@ -14,6 +14,7 @@ import { createQueues } from '@/lib/core/queues';
 import { createRateLimits } from '@/lib/core/rate-limits';
 import { createBoards } from '@/lib/features/board/create-boards';
 import { createClassLists } from '@/lib/features/class-lists/create-class-lists';
+import { createContainerUsage } from '@/lib/features/container-usage/create-container-usage';
 import { createProgress } from '@/lib/features/progress/create-progress';
 import { judgeOf } from '@/lib/features/progress/judge';
 import { createPresence } from '@/lib/features/presence/create-presence';
@@ -44,7 +45,7 @@ export interface StartedRuntime {
 
 /**
  * Builds all living things, in order: database → keys → audit → bus → fleet → health → jobs → terminals → doctor → courses → progress →
- * presence → boards → lists of classes.
+ * presence → boards → lists of classes → usage of containers.
  * @throws Error for the console when the master keys are not those of this database.
  * @param options.connect false for command line tools, which leave the nodes to the panel.
  */
@@ -80,10 +81,11 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const presence = createPresence({ db, bus, log, now });
   const boards = createBoards({ db, bus, log, now, newId, fleet, courses, presence });
   const classLists = createClassLists({ db, bus, log, newId, fleet });
+  const containerUsage = createContainerUsage({ bus, log, fleet });
   const runtime: Runtime = {
     ...{ env, log, db, bus, keyring, audit, fleet, health, doctor, jobs, terminals, deedLog, eventLog, courses },
     ...{ classRegistry, rates: createRateLimits(), queues: createQueues(), layerReaders, progress, boards, presence },
-    ...{ classLists, authSecret, now, newId },
+    ...{ classLists, containerUsage, authSecret, now, newId },
   };
   if (connect) {
     audit.start();
@@ -102,6 +104,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
       deedLog.stop();
       eventLog.stop();
       await terminals.stop();
+      containerUsage.stop();
       classLists.stop();
       boards.stop();
       await presence.stop();

@@ -20,6 +20,7 @@ import {
   onHandChanged,
   onStepChanged,
 } from '@/app/_api/live-course';
+import { onContainerStats, onNodeUsage } from '@/app/_api/live-usage';
 import { createWatches, type WatchTarget } from './watches';
 import type { Ack, ClientToServerEvents, ServerToClientEvents } from '@/lib/shared/realtime';
 import { realtimeParser } from '@/lib/shared/realtime-parser';
@@ -81,7 +82,17 @@ export function createConnection(
 
   const watches = createWatches((verb, target, done) => {
     const answered = (ack: Ack<unknown>) => done(ack.ok ? 'yes' : ack.error.code === 'rate_limited' ? 'busy' : 'no');
-    if ('node' in target) state.socket?.emit(`node:${verb}`, target, answered);
+    // What is known already comes with the answer.
+    const withNow =
+      <T>(on: (client: QueryClient, now: T) => void) =>
+      (ack: Ack<T | null>) => {
+        if (ack.ok && ack.value !== null) on(client, ack.value);
+        answered(ack);
+      };
+    if ('stats' in target)
+      state.socket?.emit(`stats:${verb}`, { node: target.node, container: target.stats }, withNow(onContainerStats));
+    else if ('usage' in target) state.socket?.emit(`usage:${verb}`, { node: target.usage }, withNow(onNodeUsage));
+    else if ('node' in target) state.socket?.emit(`node:${verb}`, target, answered);
     else if ('lessons' in target) state.socket?.emit(`lesson:${verb}`, { class: target.lessons }, answered);
     else if ('board' in target) state.socket?.emit(`board:${verb}`, { class: target.board }, answered);
     else if ('list' in target) state.socket?.emit(`class-list:${verb}`, target, answered);
@@ -122,6 +133,8 @@ export function createConnection(
     socket.on('course:changed', ({ classId }) => onCourseChanged(client, classId));
     socket.on('node:swapped', ({ classId }) => onNodeSwapped(client, classId));
     socket.on('board:changes', (changes) => onBoardChanges(client, changes));
+    socket.on('container:stats', (now) => onContainerStats(client, now));
+    socket.on('node:usage', (usage) => onNodeUsage(client, usage));
     socket.on('class-list:changes', (changes) => onClassListChanges(client, changes));
   }
 

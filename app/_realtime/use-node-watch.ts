@@ -39,6 +39,12 @@ export function useClassListWatch(classId: string, list: 'containers' | 'images'
   useEffect(() => connection.watch({ class: classId, list }), [connection, classId, list]);
 }
 
+/** Hears what one container uses, each second. */
+export function useStatsWatch(nodeId: string, containerId: string): void {
+  const { connection } = useRealtime();
+  useEffect(() => connection.watch({ node: nodeId, stats: containerId }), [connection, nodeId, containerId]);
+}
+
 /** Keeps what the page shows of this node true: its state, lists and jobs. */
 export function useNodeWatch(nodeId: string): void {
   useNodeWatches([nodeId]);

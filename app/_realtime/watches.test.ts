@@ -99,6 +99,15 @@ test('a class is one message, and it is not the node of that name', async () => 
   expect(waiting()).toEqual(['unwatch class n0']);
 });
 
+test('what a container uses is watched beside its node', async () => {
+  watches.connected();
+  watches.add({ node: 'n0' });
+  watches.add({ node: 'n0', stats: 'c0' });
+  watches.add({ usage: 'n0' });
+  await settled();
+  expect(sent.map(({ target }) => target)).toEqual([{ node: 'n0' }, { node: 'n0', stats: 'c0' }, { usage: 'n0' }]);
+});
+
 test('a new connection is told everything, and answers of the old one count no more', async () => {
   watches.connected();
   watches.add({ node: 'n0' });

@@ -1,6 +1,11 @@
-/** What is watched: one node, the nodes of a class, a list of all of them, one's own lessons in it, or its board. */
+/**
+ * What is watched: one node, what one of its containers uses or all of them, the nodes of a class, a list of all of them, one's own lessons in
+ * it, or its board.
+ */
 export type WatchTarget =
   | { readonly node: string }
+  | { readonly node: string; readonly stats: string }
+  | { readonly usage: string }
   | { readonly class: string }
   | { readonly class: string; readonly list: 'containers' | 'images' }
   | { readonly lessons: string }

@@ -19,6 +19,7 @@ import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { Locale } from '@/lib/shared/common';
 import type { Boards } from '@/lib/features/board/boards';
 import type { ClassLists } from '@/lib/features/class-lists/class-lists';
+import type { ContainerUsage } from '@/lib/features/container-usage/container-usage';
 import type { Progress } from '@/lib/features/progress/progress';
 import type { Presence } from '@/lib/features/presence/presence';
 import type { Terminals } from '@/lib/features/terminals/terminals';
@@ -48,6 +49,8 @@ export interface Runtime {
   boards: Boards;
   /** Containers and images of all nodes of a class. */
   classLists: ClassLists;
+  /** What containers use, while somebody looks. */
+  containerUsage: ContainerUsage;
   /** Who has a page open. */
   presence: Presence;
   /** How often each caller may call. */

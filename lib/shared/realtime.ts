@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { BoardChanges, BoardDto } from './board';
 import { type ClassListChanges, classListNameSchema } from './class-lists';
 import { idSchema, nodeRefSchema, timestampSchema } from './common';
+import type { NodeUsage, StatsNow } from './container-usage';
 import { containerRefSchema, type LogLine } from './containers';
 import type { HealthSample } from './health';
 import type { StepProgressDto } from './courses';
@@ -83,6 +84,8 @@ export const followLogsSchema = z.object({
   /** Of those lines what is not older, by the node's clock: a page that was cut off goes on where it was. */
   since: timestampSchema.optional(),
 });
+export const watchStatsSchema = z.object({ node: nodeRefSchema, container: containerRefSchema });
+export const watchUsageSchema = z.object({ node: nodeRefSchema });
 export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) });
 
 export interface TerminalDto {
@@ -183,6 +186,12 @@ export interface ClientToServerEvents {
   'terminal:observe': (input: z.input<typeof observeTerminalSchema>, ack: (a: Ack<AttachedTerminal>) => void) => void;
   'logs:follow': (input: z.input<typeof followLogsSchema>, ack: (a: Ack<{ id: string }>) => void) => void;
   'logs:unfollow': (input: z.input<typeof logRefSchema>, ack: (a: Ack<null>) => void) => void;
+  /** What one container uses: how it is now, and then each second. It is left by the id that the answer names. */
+  'stats:watch': (input: z.input<typeof watchStatsSchema>, ack: (a: Ack<StatsNow>) => void) => void;
+  'stats:unwatch': (input: z.input<typeof watchStatsSchema>, ack: (a: Ack<null>) => void) => void;
+  /** CPU and memory of all containers of a node that run: what is known now, and then at the pace of the node. */
+  'usage:watch': (input: z.input<typeof watchUsageSchema>, ack: (a: Ack<NodeUsage>) => void) => void;
+  'usage:unwatch': (input: z.input<typeof watchUsageSchema>, ack: (a: Ack<null>) => void) => void;
 }
 
 /** What a change of a node may be about: how it is, each of its lists, and its networks, which no list holds. */
@@ -253,4 +262,8 @@ export interface ServerToClientEvents {
   'terminal:observed': (event: { id: string; names: string[] }) => void;
   'logs:lines': (event: { id: string; lines: LogLine[] }) => void;
   'logs:ended': (event: { id: string; reason: LogEnd }) => void;
+  /** To those who watch the container. A tab that takes no more is not sent a sample: the next one is a second away. */
+  'container:stats': (event: StatsNow) => void;
+  /** To those who watch the usage of the node; likewise. */
+  'node:usage': (event: NodeUsage) => void;
 }

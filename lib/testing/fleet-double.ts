@@ -85,6 +85,7 @@ const engineAnswers = {
     commit: async () => ubuntuImage.id,
     remove: async () => {},
     stats: async () => presentStats({}, start.getTime()),
+    async *followStats() {},
     processes: async () => ({ titles: ['PID', 'CMD'], rows: [['1', 'bash']] }),
     changes: async () => ['A /hello.txt'],
     inspectAll: async () => ({ Id: webContainer.id }),

@@ -14,6 +14,7 @@ import { createClassRegistry } from '@/lib/features/class-registry/create-class-
 import { createJobs } from '@/lib/features/jobs/create-jobs';
 import { createBoards } from '@/lib/features/board/create-boards';
 import { createClassLists } from '@/lib/features/class-lists/create-class-lists';
+import { createContainerUsage } from '@/lib/features/container-usage/create-container-usage';
 import { createProgress } from '@/lib/features/progress/create-progress';
 import { type Judge, judgeOf } from '@/lib/features/progress/judge';
 import { createPresence } from '@/lib/features/presence/create-presence';
@@ -49,7 +50,10 @@ export interface TestRuntimeOptions {
   judge?: Judge;
   /** What a test brings itself: the fleet, and what it replaces of the rest. */
   parts: (
-    base: Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists'>,
+    base: Omit<
+      Runtime,
+      'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists' | 'containerUsage'
+    >,
   ) => Partial<Runtime> & { fleet: Fleet };
 }
 
@@ -94,7 +98,10 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     jobs: createJobs({ db, bus, log, now, newId }),
     terminals,
     courses: createCourses({ db, log, now, folder: path.join(directory, 'courses') }),
-  } satisfies Omit<Runtime, 'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists'>;
+  } satisfies Omit<
+    Runtime,
+    'fleet' | 'deedLog' | 'eventLog' | 'classRegistry' | 'progress' | 'boards' | 'classLists' | 'containerUsage'
+  >;
   const made = parts(base);
   const deedLog = createDeedLog({ fleet: made.fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
   const classRegistry = createClassRegistry({ ...base, fleet: made.fleet, networks: nodeNetworksOf(env) });
@@ -102,13 +109,17 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
   const looked = { ...base, deedLog, eventLog, classRegistry, ...made };
   const judge = options.judge ?? judgeOf(looked);
   const progress = createProgress({ ...looked, judge, registryOf: classRegistry.of });
-  const runtime: Runtime = { progress, boards: createBoards(looked), classLists: createClassLists(looked), ...looked };
+  const runtime: Runtime = {
+    ...{ progress, boards: createBoards(looked), classLists: createClassLists(looked) },
+    ...{ containerUsage: createContainerUsage(looked), ...looked },
+  };
   return {
     runtime,
     log,
     async stop() {
       runtime.deedLog.stop();
       runtime.eventLog.stop();
+      runtime.containerUsage.stop();
       runtime.classLists.stop();
       runtime.boards.stop();
       await runtime.presence.stop();

@@ -92,17 +92,9 @@ export const useRemoveContainer = (nodeId: string) =>
   );
 
 /** How often what no event tells of a container is asked again, while somebody looks. */
-const lookMs = { stats: 2_000, processes: 3_000, changes: 5_000 } as const;
+const lookMs = { processes: 3_000, changes: 5_000 } as const;
 
 const look = (nodeId: string, container: string) => ({ params: { node: nodeId, container } });
-
-export const useContainerStats = (nodeId: string, container: string) =>
-  useOperation(
-    nodeKeys.container(nodeId, container, 'stats'),
-    'GET /nodes/{node}/containers/{container}/stats',
-    look(nodeId, container),
-    { refetchInMs: () => lookMs.stats },
-  );
 
 export const useContainerProcesses = (nodeId: string, container: string) =>
   useOperation(

@@ -15,3 +15,16 @@ export async function waitAtMost<T>(promise: Promise<T>, ms: number): Promise<T 
     clearTimeout(timer);
   }
 }
+
+/** Resolves after `ms`, or when the signal fires. It keeps no process alive. */
+export function pauseFor(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, signal.aborted ? 0 : ms).unref();
+    signal.addEventListener('abort', done);
+  });
+}

@@ -22,6 +22,7 @@ import { panelAccounts } from './panel-accounts';
 import { userRoom } from './rooms';
 import { createSocketSession, type RealtimeServer, type RealtimeSocket, type SocketSession } from './socket-session';
 import { leaveTerminals, terminalEvents } from './terminal-events';
+import { followUsage, usageEvents } from './usage-events';
 
 export interface Realtime {
   /** Pages that are connected now. */
@@ -61,9 +62,10 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
   const follower = followBus(io, runtime, accounts, sessions);
   const endCourses = followCourses(io, runtime, sessions);
   const endClassLists = followClassLists(io, runtime);
+  const endUsage = followUsage(io, runtime);
   const dispatch = createDispatcher(
     runtime,
-    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents],
+    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents, ...usageEvents],
     follower.review,
   );
 
@@ -131,6 +133,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
       follower.stop();
       endCourses();
       endClassLists();
+      endUsage();
       io.disconnectSockets(true);
       io.engine.close();
     },

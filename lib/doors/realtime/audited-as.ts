@@ -29,6 +29,10 @@ export const auditedEvents = {
   'terminal:observe': 'terminal.observe',
   'logs:follow': null,
   'logs:unfollow': null,
+  'stats:watch': null,
+  'stats:unwatch': null,
+  'usage:watch': null,
+  'usage:unwatch': null,
 } as const satisfies Record<keyof ClientToServerEvents, string | null>;
 
 /** The node, or the student, that an event names, for the line before its feature has looked it up. */

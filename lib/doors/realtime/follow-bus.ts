@@ -14,6 +14,7 @@ import { reviewObserved } from './observe-events';
 import { isRefusal } from './on-event';
 import { nodeOfRoom, nodeRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
+import { reviewUsage } from './usage-events';
 
 /** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
 const sweepPauseMs = 4_000;
@@ -67,6 +68,7 @@ export function followBus(
       await reviewCourses(ctx, session);
       await reviewClassLists(ctx, session);
       await reviewObserved(ctx, session);
+      await reviewUsage(ctx, session);
       await announce(session, await reviewRooms(ctx, session));
       return actor;
     } catch (error) {
@@ -122,7 +124,7 @@ export function followBus(
   function reviewFollowers({ nodeId }: { nodeId: string }): void {
     for (const session of sessions) {
       const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
-      const isIdle = session.watchedSets.size === 0 && session.observed.size === 0;
+      const isIdle = session.watchedSets.size === 0 && session.observed.size === 0 && session.usage.size === 0;
       if (isIdle && !session.watched.has(nodeId) && !follows) continue;
       inBackground('Following the register', reviewOnce(session));
     }

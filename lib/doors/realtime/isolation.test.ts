@@ -9,6 +9,7 @@ import { logEvents } from './log-events';
 import { nodeEvents } from './node-events';
 import { observeEvents } from './observe-events';
 import { terminalEvents } from './terminal-events';
+import { usageEvents } from './usage-events';
 
 let panel: RealtimePanel;
 let annaSocket: TestSocket;
@@ -63,6 +64,10 @@ function inputs(id: string, node: string, log: string, cls: string): Record<keyo
     'terminal:observe': { class: cls, student: annaId, id, afterSeq: 0 },
     'logs:follow': { node, container: 'web' },
     'logs:unfollow': { id: log },
+    'stats:watch': { node, container: 'web' },
+    'stats:unwatch': { node, container: 'web' },
+    'usage:watch': { node },
+    'usage:unwatch': { node },
   };
 }
 
@@ -73,7 +78,7 @@ test('on every event, what is another student’s answers exactly as what does n
   const mine = inputs(terminal.id, terminal.nodeId, logId, 'c'.repeat(24));
   const none = inputs('f'.repeat(32), 'n0such0node0000000000000', 'e'.repeat(32), 'd'.repeat(24));
   expect(Object.keys(mine).sort()).toEqual(
-    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents]
+    [...nodeEvents, ...courseEvents, ...classListEvents, ...terminalEvents, ...observeEvents, ...logEvents, ...usageEvents]
       .map((e) => e.name)
       .sort(),
   );

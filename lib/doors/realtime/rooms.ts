@@ -11,3 +11,7 @@ export const boardRoom = (classId: string, locale: string): string => `board:${c
 export const classListRoom = (classId: string, list: string): string => `class-list:${classId}:${list}`;
 /** The class of a board's room; null for any other room. */
 export const classOfBoardRoom = (room: string): string | null => /^board:([a-z0-9]{24}):/.exec(room)?.[1] ?? null;
+/** What one container of a node uses. */
+export const statsRoom = (nodeId: string, containerId: string): string => `stats:${nodeId}:${containerId}`;
+/** What all containers of a node use. */
+export const usageRoom = (nodeId: string): string => `usage:${nodeId}`;

@@ -50,6 +50,8 @@ export interface SocketSession {
   readonly boards: Set<string>;
   /** Lists of classes that it shows, by their rooms. */
   readonly classLists: Map<string, { classId: string; list: ClassListName }>;
+  /** Rooms of what containers use that it shows, each with its node. */
+  readonly usage: Map<string, string>;
   /** Work that was asked for and is not answered yet. */
   inFlight: number;
   /** How often this tab was refused for its rate. */
@@ -125,6 +127,7 @@ export function createSocketSession(options: {
     lessons: new Set(),
     boards: new Set(),
     classLists: new Map(),
+    usage: new Map(),
     inFlight: 0,
     overRate: 0,
     hotQueue: null,

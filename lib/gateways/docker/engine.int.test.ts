@@ -133,6 +133,20 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       // Where the kernel lets nested nodes see their cgroups it counts; else docker stats says nothing either.
       const told = await ssh.run(`docker stats --no-stream --format '{{.PIDs}}' told` as RemoteCommand);
       expect(String(usage.pids)).toBe(told.stdout.toString().trim());
+      const reading = new AbortController();
+      const samples = engine.containers.followStats(id, reading.signal);
+      const sampled = [(await samples.next()).value, (await samples.next()).value];
+      expect(sampled.map((sample) => sample?.pids)).toEqual([usage.pids, usage.pids]);
+      if (usage.pids > 0) expect(sampled[1]?.systemNs).toBeGreaterThan(sampled[0]?.systemNs ?? 0);
+      // Docker goes on with one that has stopped, and ends with one that is gone.
+      await engine.containers.stop(id, 0);
+      for (let at = sampled[1]?.at ?? null; at !== null; ) at = (await samples.next()).value?.at ?? null;
+      await engine.containers.start(id);
+      reading.abort();
+      expect(await samples.next()).toEqual({ done: true, value: undefined });
+      await expect(engine.containers.followStats('nobody', new AbortController().signal).next()).rejects.toThrow(
+        failing('container_not_found'),
+      );
       const { titles, rows } = await engine.containers.processes(id);
       expect(rows.map((row) => row[titles.indexOf('CMD')])).toEqual(['sleep 600']);
       expect(await engine.containers.inspectAll(id)).toMatchObject({ Id: id, Path: 'sleep' });

@@ -21,7 +21,7 @@ import { presentMemory, presentProcesses, presentStats } from './present-contain
 import { presentCommitted, presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
 import type { StartTimes } from './start-times';
-import { logBatches, logLines } from './streams';
+import { jsonLines, logBatches, logLines } from './streams';
 
 /** A container as the Engine tells it when asked for it alone. */
 export interface ContainerDetail {
@@ -119,6 +119,23 @@ export class Containers {
     // One sample: with two, which it takes else, the daemon answers after a second or two.
     const options = { stream: false, 'one-shot': true } as { stream: false };
     return this.#calls.call(() => this.#calls.container(ref).stats(options) as Promise<unknown>, { container: ref });
+  }
+
+  /**
+   * Its counters, each second, until the signal fires or it is removed. Of one that does not run Docker goes on sending a line without any.
+   * @throws AppError `container_not_found`, `node_lost`
+   */
+  async *followStats(ref: string, signal: AbortSignal): AsyncGenerator<ContainerStats> {
+    // Its types know no signal here; it is passed on (dockerode, lib/container.js).
+    const options = { stream: true, abortSignal: signal } as { stream: true };
+    const open = () => this.#calls.container(ref).stats(options) as Promise<unknown>;
+    const stream = (await this.#calls.call(open, { container: ref })) as NodeJS.ReadableStream & AsyncIterable<Buffer>;
+    try {
+      for await (const answer of jsonLines(stream)) yield presentStats(answer, Date.now());
+    } catch (error) {
+      if (signal.aborted) return;
+      throw mapEngineError(error, { container: ref });
+    }
   }
 
   /** @throws AppError `container_not_found`, `container_not_running` */

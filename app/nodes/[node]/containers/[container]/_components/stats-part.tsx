@@ -1,47 +1,37 @@
 'use client';
 
 import { useFormatter, useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { useContainerStats } from '@/app/_api/hooks/containers';
+import { useContainerStats } from '@/app/_api/hooks/usage';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
 import page from '@/app/_components/page.module.css';
 import { Sparkline } from '@/app/_components/sparkline';
-import { FailedState, TilesSkeleton } from '@/app/_components/states';
-import type { ContainerDto, ContainerStats } from '@/lib/shared/containers';
+import { TilesSkeleton } from '@/app/_components/states';
+import { useStatsWatch } from '@/app/_realtime/use-node-watch';
+import type { ContainerDto } from '@/lib/shared/containers';
+import type { StatsRate } from '@/lib/shared/container-usage';
 import classes from './container-page.module.css';
 import { PartCommand } from './part-command';
-import { rateOf, type StatsRate } from './stats-rates';
 
-/** Four minutes of them. */
-const ratesKept = 120;
-interface Seen {
-  last: ContainerStats | null;
-  rates: StatsRate[];
-}
-
-/** What it uses now, and used since the page was opened. */
+/** What it uses, each second while somebody looks, and used in the last minutes. */
 export function StatsPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
   const t = useTranslations('containers.stats');
   const common = useTranslations('common');
   const format = useFormatter();
-  const { data, error, refetch } = useContainerStats(nodeId, container.id);
-  const [seen, setSeen] = useState<Seen>({ last: null, rates: [] });
-  if (data && data !== seen.last) {
-    const rate = seen.last && rateOf(seen.last, data);
-    setSeen({ last: data, rates: rate ? [...seen.rates, rate].slice(-ratesKept) : seen.rates });
-  }
-  if (error && !data) return <FailedState error={error} onRetry={() => void refetch()} />;
-  if (!data) return <TilesSkeleton />;
-  if (data.at === null) return <p className={page.none}>{t(container.state === 'running' ? 'untold' : 'stopped')}</p>;
+  useStatsWatch(nodeId, container.id);
+  const stats = useContainerStats(nodeId, container.id);
+  if (!stats || stats.state === 'opening') return <TilesSkeleton />;
+  const { state, sample, rates } = stats;
+  if (state === 'untold') return <p className={page.none}>{t('untold')}</p>;
+  if (state !== 'reading' && rates.length === 0) return <p className={page.none}>{t(state === 'lost' ? 'lost' : 'stopped')}</p>;
   const percent = (value: number): string => format.number(value / 100, { style: 'percent', maximumFractionDigits: 1 });
   const perSecond = (value: number): string => t('perSecond', { size: formatBytes(value) });
-  const now = seen.rates.at(-1) ?? null;
+  const now = rates.at(-1) ?? null;
   const charts = [
     { key: 'cpu', read: (rate: StatsRate) => rate.cpuPercent, say: percent, least: 10 },
     {
       key: 'memory',
       read: (rate: StatsRate) => rate.memoryBytes,
-      say: (value: number) => t('of', { size: formatBytes(value), limit: formatBytes(data.memoryLimitBytes) }),
+      say: (value: number) => t('of', { size: formatBytes(value), limit: formatBytes(sample?.memoryLimitBytes ?? 0) }),
       least: 1,
     },
     { key: 'netReceived', read: (rate: StatsRate) => rate.netReceivedPerS, say: perSecond, least: 1_000 },
@@ -52,9 +42,14 @@ export function StatsPart({ nodeId, container }: { nodeId: string; container: Co
   ] as const;
   return (
     <>
-      <div className={classes.charts}>
+      {state !== 'reading' && (
+        <p className={page.none} role="status">
+          {t(state === 'lost' ? 'lost' : 'ended')}
+        </p>
+      )}
+      <div className={state === 'reading' ? classes.charts : `${classes.charts} ${page.stale}`}>
         {charts.map(({ key, read, say, least }) => {
-          const points = seen.rates.map((rate) => ({ at: rate.at, value: read(rate) }));
+          const points = rates.map((rate) => ({ at: rate.at, value: read(rate) }));
           const top = Math.max(least, ...points.map(({ value }) => value));
           return (
             <section key={key} className={page.card}>

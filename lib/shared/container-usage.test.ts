@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ContainerStats } from '@/lib/shared/containers';
-import { rateOf } from './stats-rates';
+import type { ContainerStats } from './containers';
+import { rateOf } from './container-usage';
 
 const at = (second: number) => new Date(Date.parse('2026-01-01T00:00:00Z') + second * 1000).toISOString();
 const sample = (given: Partial<ContainerStats>): ContainerStats => ({
@@ -24,4 +24,11 @@ test('a container that was started anew, does not run, or was asked twice at onc
   expect(rateOf(sample({ cpuNs: 5 }), sample({ at: at(2), cpuNs: 1 }))).toBeNull();
   expect(rateOf(sample({}), sample({ at: null }))).toBeNull();
   expect(rateOf(sample({}), sample({}))).toBeNull();
+});
+
+test('where a sample has no time of all CPUs, the clock tells how much there was', () => {
+  const rate = rateOf(sample({ cpuNs: 1e9 }), sample({ at: at(4), cpuNs: 2e9 }));
+  expect(rate?.cpuPercent).toBe(25);
+  // Of one that has it, no progress is none.
+  expect(rateOf(sample({ systemNs: 5 }), sample({ at: at(4), cpuNs: 2e9, systemNs: 5 }))?.cpuPercent).toBe(0);
 });
