@@ -57,6 +57,7 @@ export function JobCard({ job, withNode = false, here = false, onRetry }: Props)
       <p className={classes.meta}>
         {withNode && <span>{t('on', { node: job.nodeName })}</span>}
         {job.createdBy && <span>{t('by', { name: job.createdBy.name })}</span>}
+        {job.cancelledBy && <span>{t('cancelledBy', { name: job.cancelledBy.name })}</span>}
         <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
       </p>
       {isRootLogin && active && <RootLoginSteps job={job} />}

@@ -122,6 +122,7 @@ test('what was made says where it is', async () => {
     progress: null,
     error: null,
     createdBy: null,
+    cancelledBy: null,
     createdAt: user.createdAt,
     startedAt: null,
     endedAt: null,

@@ -116,6 +116,8 @@ export const jobSchema = z.object({
   progress: jobProgressSchema.nullable(),
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
   createdBy: z.object({ id: idSchema, name: z.string() }).nullable(),
+  /** Who ended it, where somebody did. */
+  cancelledBy: z.object({ id: idSchema, name: z.string() }).nullable(),
   createdAt: timestampSchema,
   startedAt: timestampSchema.nullable(),
   endedAt: timestampSchema.nullable(),

@@ -255,6 +255,7 @@ test('progress of a job goes to who watches its node', async () => {
     progress: null,
     error: null,
     createdBy: null,
+    cancelledBy: null,
     createdAt: '',
     startedAt: null,
     endedAt: null,

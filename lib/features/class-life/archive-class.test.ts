@@ -19,7 +19,7 @@ let ctx: Ctx;
 
 beforeEach(async () => {
   panel = await startApiPanel();
-  await panel.runtime.jobs.cancel(panel.jobId);
+  await panel.runtime.jobs.cancel(panel.jobId, idOf('instructor'));
   await panel.runtime.db.job.updateMany({ data: { state: 'done' } });
   ctx = await panel.as('instructor');
 });

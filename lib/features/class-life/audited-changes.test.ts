@@ -33,7 +33,7 @@ let ctx: Ctx;
 beforeEach(async () => {
   panel = await startApiPanel();
   const { runtime } = panel;
-  await runtime.jobs.cancel(panel.jobId);
+  await runtime.jobs.cancel(panel.jobId, idOf('instructor'));
   await runtime.db.job.updateMany({ data: { state: 'done' } });
   await runtime.db.node.update({ where: { id: node }, data: { hostKey: null, offeredHostKey: offered } });
   ctx = await panel.as('admin');

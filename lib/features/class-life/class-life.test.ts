@@ -22,7 +22,7 @@ beforeEach(async () => {
   panel = await startApiPanel();
   const { runtime } = panel;
   // Nothing is under way, and the instructor teaches both classes.
-  await runtime.jobs.cancel(panel.jobId);
+  await runtime.jobs.cancel(panel.jobId, idOf('instructor'));
   await runtime.db.job.updateMany({ data: { state: 'done' } });
   await buildEnrolment(runtime.db, { classId: classB, userId: idOf('instructor'), role: 'instructor' });
   ctx = await as('instructor');

@@ -71,7 +71,7 @@ test('it answers when the node has the context, and the build goes on until it i
   });
   const job = await buildImage(ctx, { ...asked(), context: context() });
   expect(job.state).toBe('running');
-  panel.runtime.jobs.cancel(job.id);
+  panel.runtime.jobs.cancel(job.id, ctx.actor.id);
   await panel.runtime.jobs.finished(job.id);
   expect((await getJob(ctx, { jobId: job.id })).state).toBe('cancelled');
 });

@@ -52,11 +52,13 @@ test('a failure keeps its code and what Docker said', async () => {
   expect(await row(id)).toMatchObject({ errorCode: 'image_not_found', errorDetail: 'manifest unknown' });
 });
 
-test('a job can be cancelled while it runs, and not after', async () => {
+test('a job can be cancelled while it runs, and not after; who did so first is remembered', async () => {
   const id = await jobs.start(await about(), ({ signal }) => aborted(signal));
-  expect(jobs.cancel(id)).toBe(true);
+  expect(jobs.cancel(id, idOf('instructor'))).toBe(true);
+  expect(jobs.cancel(id, idOf('own'))).toBe(true);
   await ends(id, 'cancelled');
-  await expect.poll(() => jobs.cancel(id)).toBe(false);
+  await expect.poll(() => jobs.cancel(id, idOf('own'))).toBe(false);
+  await expect.poll(() => heard.at(-1)).toMatchObject({ state: 'cancelled', cancelledBy: { id: idOf('instructor') } });
 });
 
 test('what ran when the panel stopped is interrupted, never done', async () => {

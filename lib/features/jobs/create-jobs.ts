@@ -19,6 +19,7 @@ interface Running {
   /** As it was stored at the start, for whoever is told of its progress: nothing of it changes while it runs. */
   row: JobRow;
   abort: AbortController;
+  cancelledById: string | null;
   progress: JobProgress | null;
   revision: number;
   storedAtMs: number;
@@ -76,6 +77,7 @@ export function createJobs(
       state,
       endedAt: now(),
       progress: job.progress ? JSON.stringify(job.progress) : null,
+      ...(state === 'cancelled' && job.cancelledById !== null && { cancelledBy: { connect: { id: job.cancelledById } } }),
       ...(state === 'failed' && failure && { errorCode: failure.code, errorDetail: failure.detail }),
       ...(state === 'interrupted' && { errorCode: 'interrupted' }),
     });
@@ -117,6 +119,7 @@ export function createJobs(
     const job: Running = {
       row,
       abort: new AbortController(),
+      cancelledById: null,
       progress: null,
       revision: 1,
       storedAtMs: Number.NEGATIVE_INFINITY,
@@ -151,10 +154,12 @@ export function createJobs(
       }
       return going;
     },
-    cancel(id) {
+    cancel(id, byId) {
       const job = running.get(id);
-      job?.abort.abort();
-      return job !== undefined;
+      if (!job) return false;
+      job.cancelledById ??= byId;
+      job.abort.abort();
+      return true;
     },
     finished: async (id) => running.get(id)?.finished,
     progress: (id) => running.get(id) ?? null,

@@ -21,8 +21,8 @@ export interface Jobs {
     },
     work: (tools: { report(progress: JobProgress): void; signal: AbortSignal }) => Promise<void>,
   ): Promise<string>;
-  /** @returns false when the job is not running here. */
-  cancel(jobId: string): boolean;
+  /** @param byId who ends it; the first of several is remembered. @returns false when the job is not running here. */
+  cancel(jobId: string, byId: string): boolean;
   /** Resolves when a job that runs here has ended and its end is stored; at once for any other. */
   finished(jobId: string): Promise<void>;
   /** Live progress of a running job, fresher than the database's. */

@@ -15,7 +15,16 @@ const steps: JobProgress = {
 };
 const row = (progress: string | null): JobRow => ({
   ...{ id: 'job', kind: 'node.provision', nodeId: 'node', node: { name: 'node0' }, operationId: null, state: 'running' },
-  ...{ createdById: null, createdBy: null, input: '{"subject":"x"}', progress, errorCode: null, errorDetail: null },
+  ...{
+    createdById: null,
+    createdBy: null,
+    cancelledById: null,
+    cancelledBy: null,
+    input: '{"subject":"x"}',
+    progress,
+    errorCode: null,
+    errorDetail: null,
+  },
   ...{ createdAt: new Date(0), startedAt: new Date(0), endedAt: null },
 });
 const shown = (progress: string | null, options?: { withOutput: boolean }) => presentJob(row(progress), null, options).progress;

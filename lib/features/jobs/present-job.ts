@@ -5,6 +5,7 @@ import { type JobDto, type JobProgress, jobKindSchema, jobProgressSchema, jobSta
 export const jobRelations = {
   node: { select: { name: true } },
   createdBy: { select: { id: true, name: true } },
+  cancelledBy: { select: { id: true, name: true } },
 } satisfies Prisma.JobInclude;
 export type JobRow = Prisma.JobGetPayload<{ include: typeof jobRelations }>;
 
@@ -44,6 +45,7 @@ export function presentJob(
     progress: withOutput ? progress : withoutOutput(progress),
     error: row.errorCode ? { code: row.errorCode, detail: hidden ? null : row.errorDetail } : null,
     createdBy: row.createdBy,
+    cancelledBy: row.cancelledBy,
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     endedAt: row.endedAt?.toISOString() ?? null,

@@ -15,7 +15,7 @@ export async function cancelOperation(ctx: Ctx, { operationId: id }: { operation
   // Whoever runs it in another process reads this before its next step.
   await ctx.db.operation.updateMany({ where: { id, state: 'running' }, data: { state: 'cancelled', endedAt: ctx.now() } });
   for (const job of row.jobs) {
-    if (!['queued', 'running'].includes(job.state) || ctx.jobs.cancel(job.id)) continue;
+    if (!['queued', 'running'].includes(job.state) || ctx.jobs.cancel(job.id, ctx.actor.id)) continue;
     await ctx.db.job.updateMany({
       where: { id: job.id, state: { in: ['queued', 'running'] } },
       data: { state: 'interrupted', errorCode: 'interrupted', endedAt: ctx.now() },
