@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCancelJob } from '@/app/_api/hooks/jobs';
-import { buildOfJob, layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
+import { buildOfJob, isCutOff, layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { Ago, useClientNow } from './ago';
 import { useErrorText } from './error-text';
@@ -63,6 +63,11 @@ export function JobCard({ job, withNode = false, here = false, onRetry }: Props)
       {isRootLogin && active && <RootLoginSteps job={job} />}
       {active && !isRootLogin && !isBuild && <Totals job={job} />}
       {active && isBuild && <BuildStepNow job={job} />}
+      {active && isCutOff(job) && (
+        <p role="status" className={classes.note}>
+          {t('cut')}
+        </p>
+      )}
       {active && layers.length > 0 && <Layers layers={layers} />}
       {(job.kind === 'image.push' || job.kind === 'image.pull') && (
         <CommandLine command={dockerCommand(job.kind === 'image.push' ? 'push' : 'pull', job.subject)} />

@@ -59,11 +59,10 @@ type Pair = Awaited<ReturnType<typeof setUpPair>>;
 
 async function resetPull({ fake, node, pulls }: Pair, bytes: number): Promise<void> {
   const pulled = fake.record.pulled;
-  const { state, errorCode } = await cutPull(node, bytes);
-  // Cut after the Engine's last word it is done, else it is not.
-  if (state === 'done') expect(fake.record.pulled).toBe(pulled + 1);
-  else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
-  pulls[state === 'done' ? 'done' : 'cut']++;
+  const isCut = await cutPull(node, bytes);
+  // Of one that is cut before it has said so the node may have come to the end.
+  expect(fake.record.pulled - pulled).toBeGreaterThanOrEqual(1);
+  pulls[isCut ? 'cut' : 'done']++;
   await pull(node);
 }
 

@@ -114,19 +114,16 @@ test('reset at some byte while it connects, while somebody types, and while an i
       await (await panel.runtime.fleet.engine(id)).images.remove('ubuntu', true);
     };
     const pullBytes = await pull(cut);
-    const ends: string[] = [];
+    const cuts: boolean[] = [];
     for (let turn = 0; turn < 4; turn++) {
       await cutConnect(cut, upTo(whole));
       await cutTerminal(cut, upTo(4_000));
       await fresh();
-      const { state, errorCode } = await cutPull(cut, upTo(pullBytes / 2));
-      ends.push(state);
+      cuts.push(await cutPull(cut, upTo(pullBytes / 2)));
       const tags = (await (await panel.runtime.fleet.engine(id)).images.list()).flatMap((image) => image.tags);
-      if (state === 'done') expect(tags).toContain('ubuntu:latest');
-      else expect({ state, errorCode }).toEqual({ state: 'failed', errorCode: 'node_lost' });
-      await pull(cut);
+      expect(tags).toContain('ubuntu:latest');
     }
-    expect(ends).toContain('failed');
+    expect(cuts).toContain(true);
     // The same machine by another way felt nothing.
     expect(panel.runtime.fleet.status(besideId)).toMatchObject({ state: 'ready', stateSince: since });
   } finally {

@@ -13,6 +13,10 @@ export const layersOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly Jo
 export const messageOfJob = ({ progress }: Pick<JobDto, 'progress'>): string | null =>
   progress?.kind === 'layers' ? progress.message : null;
 
+/** Whether a pull waits for its node to be back. */
+export const isCutOff = ({ progress }: Pick<JobDto, 'progress'>): boolean =>
+  progress?.kind === 'layers' && progress.isCut === true;
+
 /** What a build has come to; null for other work, and before it has reported anything. */
 export const buildOfJob = ({ progress }: Pick<JobDto, 'progress'>): BuildProgress | null =>
   progress?.kind === 'build' ? progress : null;

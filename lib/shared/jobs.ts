@@ -55,6 +55,8 @@ const layersProgressSchema = z.object({
   /** Docker's last general line, e.g. "Pulling from library/ubuntu". */
   message: z.string().nullable(),
   layers: z.array(jobLayerSchema),
+  /** The connection to the node is lost; it goes on as soon as it is back. */
+  isCut: z.boolean().optional(),
 });
 export type LayersProgress = z.infer<typeof layersProgressSchema>;
 

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import type { FaultProxy } from '@/lab/farm/fault-proxy';
 import { pullImage } from '@/lib/features/images/images';
 import type { Ctx } from '@/lib/core/runtime';
+import { isCutOff } from '@/lib/shared/job-progress';
 import type { NodeState } from '@/lib/shared/nodes';
 import { openTerminal } from '@/lib/features/terminals/open-terminal';
 import { createTab } from './terminal-tab';
@@ -93,16 +94,24 @@ export async function pull(node: CutNode): Promise<number> {
   return node.proxy.bytes - before;
 }
 
-/** Cut while an image is pulled. @returns how the job ended */
-export async function cutPull(node: CutNode, bytes: number): Promise<{ state: string; errorCode: string | null }> {
+/** Cut while an image is pulled: the pull ends well all the same. @returns whether it was not at its end before so many bytes */
+export async function cutPull(node: CutNode, bytes: number): Promise<boolean> {
+  const why = `a pull cut after ${bytes} bytes`;
+  const { db, jobs } = node.ctx;
   cutAfter(node, bytes);
-  const job = await pullImage(node.ctx, { node: node.id, image: node.image });
-  await node.ctx.jobs.finished(job.id);
-  // It may have come to its end before so many bytes.
+  const { id } = await pullImage(node.ctx, { node: node.id, image: node.image });
+  const now = await until(
+    `the end or the cut of ${why}`,
+    () => jobs.progress(id),
+    (live) => live === null || isCutOff(live),
+    60_000,
+  );
   node.proxy.faults = { resetAtTotal: 0 };
   node.proxy.cut();
-  await heal(node, `a pull cut after ${bytes} bytes`);
-  return node.ctx.db.job.findUniqueOrThrow({ where: { id: job.id } });
+  await heal(node, why);
+  await jobs.finished(id);
+  expect(await db.job.findUniqueOrThrow({ where: { id } }), why).toMatchObject({ state: 'done', errorCode: null });
+  return now !== null;
 }
 
 /** Cut while `happen` is done on the node again and again. */

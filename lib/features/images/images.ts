@@ -20,8 +20,8 @@ export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Pro
 
 /** Starts a pull as a job. The same image being pulled on the same node already is that job. */
 export function pullImage(ctx: Ctx, { node, image }: PullImage & { node: string }): Promise<JobDto> {
-  return startTransfer(ctx, 'image.pull', { node, image }, ({ id, engine }, { report, signal }) =>
-    pullOnNode(ctx.fleet, { id, engine }, image, report, signal),
+  return startTransfer(ctx, 'image.pull', { node, image }, ({ id }, { report, signal }) =>
+    pullOnNode(ctx, { id, engine: () => ctx.fleet.engine(id) }, image, report, signal),
   );
 }
 

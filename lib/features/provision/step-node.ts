@@ -39,7 +39,7 @@ export function createStepNode(
     root: () => fleet.root(row.id),
     login: () => fleet.openLogin(row.id),
     engine,
-    pullImage: async (ref, onProgress) => pullOnNode(fleet, { id: row.id, engine: await engine() }, ref, onProgress, signal),
+    pullImage: (ref, onProgress) => pullOnNode(ctx, { id: row.id, engine }, ref, onProgress, signal),
     registry: registryOfNode(ctx, row.id),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
     setUpRootLogin: (report) => runRootLogin(ctx, row, 'set-up', { signal, report }),
