@@ -1,10 +1,9 @@
 import { cpSync, rmSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { labOf } from '@/lab/lab';
 import { panel, type Started, startUntil } from './panel';
+import { slowRegistry } from './slow-registry';
 
 const dataDir = '.berth/e2e-killed';
 const port = 4301;
@@ -20,27 +19,6 @@ const api = `http://localhost:${port}/api/v1`;
 /** A second panel on a copy of the first one's data. */
 const startPanel = (): Promise<Started> => startUntil(['node', '--import', 'tsx', 'server.ts'], /^Ready: /m, 60_000, env);
 
-/** A way to the lab's registry that falls silent after a megabyte, so that a pull is still under way when the panel is killed. */
-async function stallingRegistry(): Promise<{ address: string; server: Server }> {
-  const lab = await labOf(panel.name);
-  if (!lab) throw new Error('The lab of the demo is not up.');
-  const server = createServer((client) => {
-    const upstream = connect(lab.registry.port, lab.registry.host);
-    let bytes = 0;
-    client.pipe(upstream);
-    upstream.on('data', (chunk) => {
-      bytes += chunk.length;
-      if (bytes < 1_000_000) client.write(chunk);
-    });
-    for (const socket of [client, upstream]) {
-      socket.on('error', () => {});
-      socket.on('close', () => (socket === client ? upstream : client).destroy());
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, lab.gateway, resolve));
-  return { address: `${lab.gateway}:${(server.address() as { port: number }).port}`, server };
-}
-
 test('a panel killed in the middle of a pull says afterwards that it was interrupted, never that it is done', async () => {
   rmSync(dataDir, { recursive: true, force: true });
   cpSync(panel.dataDir, dataDir, { recursive: true });
@@ -51,11 +29,11 @@ test('a panel killed in the middle of a pull says afterwards that it was interru
     .trim();
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const get = async <T>(where: string): Promise<T> => (await fetch(`${api}${where}`, { headers })).json() as Promise<T>;
-  const registry = await stallingRegistry();
+  const { proxy, image } = await slowRegistry();
   let running = await startPanel();
   try {
     await expect.poll(async () => (await get<{ state: string }>('/nodes/node0')).state).toBe('ready');
-    const body = JSON.stringify({ image: `${registry.address}/library/ubuntu` });
+    const body = JSON.stringify({ image });
     const job = (await (await fetch(`${api}/nodes/node0/images/pull`, { method: 'POST', headers, body })).json()) as {
       id: string;
     };
@@ -68,7 +46,7 @@ test('a panel killed in the middle of a pull says afterwards that it was interru
     expect(await get(`/jobs/${job.id}`)).toMatchObject({ state: 'interrupted', error: { code: 'interrupted' } });
   } finally {
     await running.stop();
-    registry.server.close();
+    await proxy.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
 });

@@ -31,11 +31,15 @@ export interface FaultProxy {
   stop(): Promise<void>;
 }
 
-/** A TCP proxy before one port, on a loopback port of its own. */
-export async function startFaultProxy(target: { host: string; port: number }, faults: Faults = {}): Promise<FaultProxy> {
+/** A TCP proxy before one port, on a port of its own. @param host where it listens; by default this machine alone reaches it */
+export async function startFaultProxy(
+  target: { host: string; port: number },
+  faults: Faults = {},
+  host = '127.0.0.1',
+): Promise<FaultProxy> {
   const pairs = new Set<[Socket, Socket]>();
   const proxy: FaultProxy = {
-    ...{ host: '127.0.0.1', port: 0, faults, connects: 0, mostOpen: 0, bytes: 0 },
+    ...{ host, port: 0, faults, connects: 0, mostOpen: 0, bytes: 0 },
     cut() {
       for (const pair of pairs) for (const socket of pair) resetSocket(socket);
     },
