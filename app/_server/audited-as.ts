@@ -164,6 +164,7 @@ export const auditedAs = {
   'PUT /classes/{class}/course': ['course.choose', 'class:{class}'],
   'PATCH /classes/{class}/course': ['course.change', 'class:{class}'],
   'GET /classes/{class}/course/settings': ['course.manage', 'class:{class}'],
+  'GET /classes/{class}/course/commands': ['course.read', 'class:{class}'],
   'GET /classes/{class}/lessons/{lesson}': ['course.read', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/open': ['lesson.open', 'class:{class}'],
   'POST /classes/{class}/lessons/{lesson}/measures': ['lesson.measure', 'class:{class}', 'reads'],

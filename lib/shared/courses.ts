@@ -114,6 +114,16 @@ export const courseOutlineSchema = z.object({
 });
 export type CourseOutlineDto = z.infer<typeof courseOutlineSchema>;
 
+/** The lesson that teaches a docker command: `run`, `volume create`. */
+export const taughtCommandSchema = z.object({
+  command: z.string(),
+  lesson: courseSlugSchema,
+  /** Its number in the course. */
+  number: z.number().int(),
+  title: z.string(),
+});
+export type TaughtCommandDto = z.infer<typeof taughtCommandSchema>;
+
 const commandDtoSchema = z.object({
   id: z.string(),
   run: z.string(),

@@ -61,6 +61,7 @@ steps:
   - id: end
     title: { ko: 끝, en: End }
     more: { ko: "{{node.name}} 노드", en: "On {{node.name}}" }
+    commands: [{ id: ps, run: docker ps -a, kind: look }]
     checks:
       - { id: gone, is: container, noneLeft: true }
 `,

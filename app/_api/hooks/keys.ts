@@ -95,6 +95,7 @@ export const courseKeys = {
   hands: (id: string) => ['courses', 'class', id, 'hands'] as const,
   board: (id: string) => ['courses', 'class', id, 'board'] as const,
   settings: (id: string) => ['courses', 'class', id, 'settings'] as const,
+  commands: (id: string) => ['courses', 'class', id, 'commands'] as const,
   evidence: (id: string, lesson: string, step: string, user: string) =>
     ['courses', 'class', id, 'evidence', lesson, step, user] as const,
   statistics: (id: string, lesson: string, step: string) => ['courses', 'class', id, 'statistics', lesson, step] as const,

@@ -197,6 +197,7 @@ export const table: Record<Key, Row> = {
   'PUT /classes/{class}/course': ofClassStaff('200'),
   'PATCH /classes/{class}/course': ofClassStaff('200'),
   'GET /classes/{class}/course/settings': ofClassStaff('200'),
+  'GET /classes/{class}/course/commands': ofClassPeople('200'),
   'GET /classes/{class}/lessons/{lesson}': ofClassPeople('200'),
   'POST /classes/{class}/lessons/{lesson}/open': ofLearners('200'),
   'POST /classes/{class}/lessons/{lesson}/measures': ofClassPeople('200'),

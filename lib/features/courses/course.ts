@@ -18,6 +18,8 @@ export interface Course {
   file: CourseFile;
   /** In the order of course.yaml. */
   lessons: CourseLesson[];
+  /** Which lesson teaches a docker command: its id by the command (`run`, `volume create`). */
+  taught: ReadonlyMap<string, string>;
   /** By file name, as pages name them: `layers.svg`. */
   pictures: ReadonlyMap<string, Uint8Array>;
   /** By path in the folder of the course. */

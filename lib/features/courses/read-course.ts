@@ -13,6 +13,7 @@ import { readMarkdown } from './read-markdown';
 import { readText } from './read-text';
 import { type ReadYaml, readYaml } from './read-yaml';
 import { type CourseFile, courseFileSchema, courseLimits, type LessonFile, lessonFileSchema } from './schema';
+import { taughtCommands } from './taught-commands';
 
 /** What the reading of one course shares. */
 interface Reading {
@@ -50,7 +51,7 @@ function readParts(files: CourseFiles, issues: CourseIssue[]): Course | null {
   const steps = lessons.reduce((sum, lesson) => sum + lesson.file.steps.length, 0);
   if (steps > courseLimits.steps)
     issues.push(issueAt(course.read.at(['lessons']), 'size', `The course has ${steps} steps; at most ${courseLimits.steps}.`));
-  return { id: file.id, hash: hashFiles(files), file, lessons, pictures, files };
+  return { id: file.id, hash: hashFiles(files), file, lessons, taught: taughtCommands(lessons), pictures, files };
 }
 
 /** Nothing is listed twice. */

@@ -137,17 +137,22 @@ export async function findLearner(
   };
 }
 
+/** Have staff let students that far? Lessons up to `openUpTo` are open; all are where it names none of this course. */
+export function isLessonOpen({ course, openUpTo }: Pick<Learner, 'course' | 'openUpTo'>, lessonId: string): boolean {
+  const place = (of: string | null): number => course.lessons.findIndex(({ id }) => id === of);
+  const last = place(openUpTo);
+  return last < 0 || place(lessonId) <= last;
+}
+
 /** @throws AppError `not_found`; `lesson_not_open` for a student whom staff have not let that far */
 export function lessonOf(
   { course, openUpTo }: Pick<Learner, 'course' | 'openUpTo'>,
   lessonId: string,
   { isStaff = false } = {},
 ): CourseLesson {
-  const index = course.lessons.findIndex(({ id }) => id === lessonId);
-  const lesson = course.lessons[index];
+  const lesson = course.lessons.find(({ id }) => id === lessonId);
   if (!lesson) throw new AppError('not_found');
-  const last = openUpTo === null ? -1 : course.lessons.findIndex(({ id }) => id === openUpTo);
-  if (!isStaff && last >= 0 && index > last) throw new AppError('lesson_not_open');
+  if (!isStaff && !isLessonOpen({ course, openUpTo }, lessonId)) throw new AppError('lesson_not_open');
   return lesson;
 }
 

@@ -25,6 +25,7 @@ import {
   setCourseSchema,
   stepEvidenceSchema,
   stepProgressSchema,
+  taughtCommandSchema,
   userProgressSchema,
 } from '../courses';
 import { limits } from '../limits';
@@ -125,6 +126,16 @@ export const courseEndpoints = defineEndpoints({
     params: cls,
     status: 200,
     response: classCourseSchema,
+    problems: ['not_found'],
+  },
+  'GET /classes/{class}/course/commands': {
+    summary:
+      'Which lesson teaches which docker command: the first that has it. For students, of the lessons that are open. Empty where the class has no course.',
+    tag: 'courses',
+    auth: 'required',
+    params: cls,
+    status: 200,
+    response: listSchema(taughtCommandSchema),
     problems: ['not_found'],
   },
   'GET /classes/{class}/lessons/{lesson}': {

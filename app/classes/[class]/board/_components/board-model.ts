@@ -2,7 +2,7 @@ import type { BoardView } from '@/app/_api/live-board';
 import type { BoardColumn, BoardRow } from '@/lib/shared/board';
 import type { BoardCell } from '@/lib/shared/board-cells';
 import { byNeed } from '@/lib/shared/board-cells';
-import { lessonNumber } from '@/app/_components/course-address';
+import { lessonNumber } from '@/lib/shared/lesson-number';
 
 /** One student as the grid shows them. */
 export interface ShownRow {

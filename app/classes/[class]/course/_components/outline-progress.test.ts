@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CourseOutlineDto } from '@/lib/shared/courses';
-import { lessonAddress, lessonNumber } from '@/app/_components/course-address';
+import { lessonAddress } from '@/app/_components/course-address';
+import { lessonNumber } from '@/lib/shared/lesson-number';
 import { isLessonOpen, progressOf } from './outline-progress';
 
 const lessons = ['00-lab', '01-root', '02-docker'].map((id) => ({ id }) as CourseOutlineDto['lessons'][number]);

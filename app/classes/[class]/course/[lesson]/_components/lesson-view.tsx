@@ -9,7 +9,7 @@ import { FailedState } from '@/app/_components/states';
 import { useTop } from '@/app/_components/use-top';
 import { useLessonWatch, useNodeWatches } from '@/app/_realtime/use-node-watch';
 import type { CourseOutlineDto, LessonDto } from '@/lib/shared/courses';
-import { lessonNumber } from '@/app/_components/course-address';
+import { lessonNumber } from '@/lib/shared/lesson-number';
 import { Announcements, EyesBanner } from './announcements';
 import { Divider } from './divider';
 import { LessonHead } from './lesson-head';
