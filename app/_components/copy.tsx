@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useState } from 'react';
 import classes from './copy.module.css';
 import { shortId } from './format';
+import { TaughtIn } from './taught-in';
 
 const shownMs = 1600;
 
@@ -50,18 +51,21 @@ export function CopyId({ id, shown = shortId(id) }: { id: string; shown?: string
   );
 }
 
-/** A command line, ready to copy. */
+/** A command line, ready to copy; a docker command with the lesson that teaches it. */
 export function CommandLine({ command, label }: { command: string; label?: string }) {
   const t = useTranslations('common');
   const [copied, copy] = useCopy();
   return (
-    <div className={classes.line}>
-      {label && <span className={classes.label}>{label}</span>}
-      <code className={classes.command}>{command}</code>
-      <button type="button" className={classes.copy} onClick={() => copy(command)} aria-label={t('copyCommand', { command })}>
-        {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-        <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
-      </button>
-    </div>
+    <>
+      <div className={classes.line}>
+        {label && <span className={classes.label}>{label}</span>}
+        <code className={classes.command}>{command}</code>
+        <button type="button" className={classes.copy} onClick={() => copy(command)} aria-label={t('copyCommand', { command })}>
+          {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
+          <span aria-live="polite">{copied ? t('copied') : t('copy')}</span>
+        </button>
+      </div>
+      <TaughtIn command={command} />
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { RealtimeProvider } from '@/app/_realtime/realtime-provider';
 import type { Role } from '@/lib/shared/common';
 import classes from './shell.module.css';
 import { ShownNodeProvider } from './shown-node';
+import { TaughtBy } from './taught-in';
 import { TopBar } from './top-bar';
 
 interface ShellProps {
@@ -26,11 +27,13 @@ export async function Shell({ me, children }: ShellProps) {
         {t('skipToContent')}
       </a>
       <ShownNodeProvider>
-        <TopBar {...me} />
-        <ConnectionBanner />
-        <main id="content" tabIndex={-1} className={classes.main}>
-          {children}
-        </main>
+        <TaughtBy classId={me.courseClass}>
+          <TopBar {...me} />
+          <ConnectionBanner />
+          <main id="content" tabIndex={-1} className={classes.main}>
+            {children}
+          </main>
+        </TaughtBy>
       </ShownNodeProvider>
     </RealtimeProvider>
   );

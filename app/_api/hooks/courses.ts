@@ -9,6 +9,10 @@ import { type QueryOptions, useOperation } from './query';
 export const useOutline = (classId: string, options?: QueryOptions<Output<'GET /classes/{class}/course'>>) =>
   useOperation(courseKeys.outline(classId), 'GET /classes/{class}/course', { params: { class: classId } }, options);
 
+/** Which lesson of a class's course teaches which docker command, of those that are open to the reader. */
+export const useTaughtCommands = (classId: string) =>
+  useOperation(courseKeys.commands(classId), 'GET /classes/{class}/course/commands', { params: { class: classId } });
+
 export const useLesson = (
   { classId, lesson }: { classId: string; lesson: string },
   options?: QueryOptions<Output<'GET /classes/{class}/lessons/{lesson}'>>,

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next';
 import { notFound } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { TaughtBy } from '@/app/_components/taught-in';
 import { pageClass } from '@/app/classes/_server/page-class';
 import { ClassTabs } from '@/app/classes/_components/class-tabs';
 import { pageCtx } from '@/app/_server/actor';
@@ -18,13 +19,14 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 export default async function ClassLayout({ children, params }: Props) {
   const ctx = await pageCtx();
   // Students have the course here, which looks for itself whether it is theirs, as every page below does.
-  if (ctx.actor.role === 'student') return children;
-  const cls = await pageClass(ctx, (await params).class);
+  const { class: id } = await params;
+  if (ctx.actor.role === 'student') return <TaughtBy classId={id}>{children}</TaughtBy>;
+  const cls = await pageClass(ctx, id);
   if (!cls) notFound();
   return (
-    <>
+    <TaughtBy classId={cls.id}>
       <ClassTabs id={cls.id} name={cls.name} />
       {children}
-    </>
+    </TaughtBy>
   );
 }

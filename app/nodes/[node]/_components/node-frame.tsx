@@ -7,6 +7,7 @@ import { useNode } from '@/app/_api/hooks/nodes';
 import { nodeAddress, nodeTabs } from '@/app/_components/node-tabs';
 import { useShowNode } from '@/app/_components/shown-node';
 import { Tabs } from '@/app/_components/tabs';
+import { TaughtBy } from '@/app/_components/taught-in';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { useNodeWatch } from '@/app/_realtime/use-node-watch';
 import type { NodeDto } from '@/lib/shared/nodes';
@@ -23,7 +24,7 @@ export function NodeFrame({ initial, children }: { initial: NodeDto; children: R
   return (
     <NodeContext value={node}>
       <NodeTabs node={node} />
-      {children}
+      <TaughtBy classId={node.classId}>{children}</TaughtBy>
     </NodeContext>
   );
 }

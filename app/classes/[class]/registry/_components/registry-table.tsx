@@ -10,6 +10,7 @@ import { CopyId, useCopy } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { PlainButton } from '@/app/_components/plain-button';
 import { RowAction } from '@/app/_components/row-action';
 import classes from './registry.module.css';
@@ -133,16 +134,18 @@ function CopyPull({ reference }: { reference: string }) {
 function Pull({ node, reference }: { node: { id: string; name: string }; reference: string }) {
   const t = useTranslations('registry');
   const pull = usePullImage(node.id);
+  const tell = useTold();
+  const command = dockerCommand('pull', reference);
   return (
     <RowAction
       label={t('action.pull', { image: reference, node: node.name })}
       word={t('word.pull')}
-      command={dockerCommand('pull', reference)}
+      command={command}
       icon={<Download size={16} aria-hidden />}
       busy={pull.isPending}
       onClick={() =>
         pull.mutate(reference, {
-          onSuccess: () => void notify('done', t('done.pull', { image: reference, node: node.name })),
+          onSuccess: () => tell(t('done.pull', { image: reference, node: node.name }), command),
           onError: (error) => void notify('error', error.message),
         })
       }

@@ -7,6 +7,7 @@ import { dockerCommand } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { RowAction, RowLink } from '@/app/_components/row-action';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { ContainerMenu } from './container-menu';
@@ -34,8 +35,9 @@ export function ContainerActions({
   const stop = useStopContainer(nodeId);
   const { name, state, id } = container;
   const runs = state === 'running' || state === 'restarting' || state === 'paused';
-  const told = (kind: 'started' | 'stopped') => ({
-    onSuccess: () => void notify('done', t(`done.${kind}`, { name })),
+  const tell = useTold();
+  const told = (kind: 'started' | 'stopped', command: string) => ({
+    onSuccess: () => tell(t(`done.${kind}`, { name }), command),
     onError: (error: Error & { evidence?: string }) =>
       void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
   });
@@ -50,7 +52,7 @@ export function ContainerActions({
           busy={stop.isPending}
           onClick={() => {
             onStopping(id);
-            stop.mutate(id, { ...told('stopped'), onSettled: () => onStopping(null) });
+            stop.mutate(id, { ...told('stopped', dockerCommand('stop', name)), onSettled: () => onStopping(null) });
           }}
         />
       ) : (
@@ -60,7 +62,7 @@ export function ContainerActions({
           command={dockerCommand('start', name)}
           icon={<Play size={16} aria-hidden />}
           busy={start.isPending}
-          onClick={() => start.mutate(id, told('started'))}
+          onClick={() => start.mutate(id, told('started', dockerCommand('start', name)))}
         />
       )}
       <RowAction
@@ -107,6 +109,7 @@ export function RemoveContainer({
 }) {
   const t = useTranslations('containers');
   const remove = useRemoveContainer(nodeId);
+  const tell = useTold();
   const { name } = container;
   const force = container.state === 'running' || container.state === 'paused' || container.state === 'restarting';
   return (
@@ -122,7 +125,7 @@ export function RemoveContainer({
           { container: container.id, force },
           {
             onSuccess: () => {
-              void notify('done', t('done.removed', { name }));
+              tell(t('done.removed', { name }), removeCommand(name, force));
               onClose();
             },
           },

@@ -7,6 +7,7 @@ import { type ContainerOrder, useOrderContainer } from '@/app/_api/hooks/contain
 import { useCommand } from '@/app/_components/command-strip';
 import { dockerCommand } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
 import type { ContainerTask } from './container-tasks';
@@ -21,11 +22,12 @@ interface Props {
 export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
   const t = useTranslations('containers');
   const orders = useOrderContainer(nodeId);
+  const tell = useTold();
   const { id, name, state } = container;
   const runs = state === 'running' || state === 'restarting' || state === 'paused';
   const order = (kind: ContainerOrder) => () =>
     orders[kind].mutate(id, {
-      onSuccess: () => void notify('done', t(`done.${kind}`, { name })),
+      onSuccess: () => tell(t(`done.${kind}`, { name }), dockerCommand(kind, name)),
       onError: (error) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
     });
   const item = (icon: typeof Play, text: string, command: string, onClick: () => void) => (

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useCommitContainer, useKillContainer, useLimitContainer, useRenameContainer } from '@/app/_api/hooks/containers';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
-import { notify } from '@/app/_components/notify';
+import { useDone } from '@/app/_components/use-told';
 import {
   commitContainerSchema,
   type ContainerDto,
@@ -42,20 +42,19 @@ function KillDialog({ nodeId, container: { id, name }, onClose }: Props) {
   });
   const { signal } = form.values;
   const meaning = signal === 'SIGKILL' || signal === 'SIGTERM' || signal === 'SIGHUP' || signal === 'SIGSTOP' ? signal : 'other';
+  const command = killCommand(name, signal);
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('kill.title', { name })}
       submit={t('kill.submit')}
       danger
-      command={killCommand(name, signal)}
+      command={command}
       busy={kill.isPending}
       error={kill.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
-        kill.mutate(
-          { container: id, ...body },
-          { onSuccess: told(t('done.killed', { name, signal }), onClose), onError: form.refuse },
-        ),
+        kill.mutate({ container: id, ...body }, { onSuccess: told(t('done.killed', { name, signal })), onError: form.refuse }),
       )}
     >
       <NativeSelect
@@ -79,19 +78,18 @@ function RenameDialog({ nodeId, container: { id, name }, onClose }: Props) {
     check: useSchemaCheck(renameContainerSchema, { name: t('run.nameWrong') }),
   });
   const next = form.values.name.trim();
+  const command = renameCommand(name, next);
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('rename.title', { name })}
       submit={t('rename.submit')}
-      command={renameCommand(name, next)}
+      command={command}
       busy={rename.isPending}
       error={rename.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
-        rename.mutate(
-          { container: id, ...body },
-          { onSuccess: told(t('done.renamed', { name, next }), onClose), onError: form.refuse },
-        ),
+        rename.mutate({ container: id, ...body }, { onSuccess: told(t('done.renamed', { name, next })), onError: form.refuse }),
       )}
     >
       <TextInput label={t('rename.name')} {...form.getInputProps('name')} autoComplete="off" spellCheck={false} data-autofocus />
@@ -124,16 +122,18 @@ function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
         ? [{ path: 'memoryBytes', message: t('limit.nothing') }]
         : check(body),
   });
+  const command = limitCommand(name, form.getTransformedValues());
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('limit.title', { name })}
       submit={t('limit.submit')}
-      command={limitCommand(name, form.getTransformedValues())}
+      command={command}
       busy={limit.isPending}
       error={limit.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
-        limit.mutate({ container: id, ...body }, { onSuccess: told(t('done.limited', { name }), onClose), onError: form.refuse }),
+        limit.mutate({ container: id, ...body }, { onSuccess: told(t('done.limited', { name })), onError: form.refuse }),
       )}
     >
       <Text size="sm">{t('limit.text')}</Text>
@@ -179,18 +179,20 @@ function CommitDialog({ nodeId, container: { id, name }, onClose }: Props) {
     }),
     check: useSchemaCheck(commitContainerSchema, { image: t('commit.imageWrong') }),
   });
+  const command = commitCommand(name, form.getTransformedValues());
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('commit.title', { name })}
       submit={t('commit.submit')}
-      command={commitCommand(name, form.getTransformedValues())}
+      command={command}
       busy={commit.isPending}
       error={commit.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
         commit.mutate(
           { container: id, ...body },
-          { onSuccess: told(t('done.committed', { name, image: body.image }), onClose), onError: form.refuse },
+          { onSuccess: told(t('done.committed', { name, image: body.image })), onError: form.refuse },
         ),
       )}
     >
@@ -214,9 +216,3 @@ function CommitDialog({ nodeId, container: { id, name }, onClose }: Props) {
     </TaskDialog>
   );
 }
-
-/** Says that it is done, and closes. */
-const told = (text: string, onClose: () => void) => () => {
-  void notify('done', text);
-  onClose();
-};

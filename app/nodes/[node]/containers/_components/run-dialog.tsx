@@ -9,7 +9,7 @@ import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { FormError } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { privilegesAsked } from '@/lib/shared/container-privileges';
@@ -31,6 +31,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
   const locale = useLocale();
   const { mayGivePrivileges: mayGive } = usePageNode();
   const run = useRunContainer(nodeId);
+  const tell = useTold();
   const images = useImages(nodeId).data?.items;
   const taken = takenPorts(useContainers(nodeId).data?.items ?? []);
   const local = images?.flatMap((item) => item.tags) ?? [];
@@ -64,7 +65,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
         onSubmit={form.onSubmit((body) =>
           run.mutate(body, {
             onSuccess: (container) => {
-              void notify('done', t('done.ran', { name: container.name }));
+              tell(t('done.ran', { name: container.name }), writeRunLine(body));
               onClose();
             },
             onError: form.refuse,

@@ -5,6 +5,7 @@ import { Check, Copy } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCopy } from '@/app/_components/copy';
+import { TaughtIn } from '@/app/_components/taught-in';
 import type { RunContainer } from '@/lib/shared/containers';
 import { inputText, isInputKey } from '@/lib/shared/input-texts';
 import { parseRunLine } from '@/lib/shared/run-line';
@@ -61,6 +62,7 @@ export function RunLineField({ line, onRead }: Props) {
         autoComplete="off"
         spellCheck={false}
       />
+      <TaughtIn command={line} />
       <Group gap="sm">
         <Button
           variant="default"

@@ -7,7 +7,7 @@ import { saveImageUrl, usePushImage, useTagImage } from '@/app/_api/hooks/images
 import { dockerCommand, formatBytes, shortId } from '@/app/_components/format';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import { type ImageDto, tagImageSchema } from '@/lib/shared/images';
 import { nameOf, registryOf, saveCommand, tagCommand } from './image-commands';
@@ -33,6 +33,7 @@ export function ImageTaskDialog({ task, ...props }: Props & { task: ImageTask })
 function TagDialog({ nodeId, image, images, onClose }: Props) {
   const t = useTranslations('images');
   const tag = useTagImage(nodeId);
+  const tell = useTold();
   const name = nameOf(image);
   const form = useApiForm({
     initialValues: { tag: '' },
@@ -41,12 +42,13 @@ function TagDialog({ nodeId, image, images, onClose }: Props) {
   });
   const wanted = form.getTransformedValues().tag;
   const whole = wanted.lastIndexOf(':') > wanted.lastIndexOf('/') ? wanted : `${wanted}:latest`;
+  const command = tagCommand(name, wanted);
   const before = images.find(({ id, tags }) => id !== image.id && tags.includes(whole));
   return (
     <TaskDialog
       title={t('tag.title', { name })}
       submit={t('tag.submit')}
-      command={tagCommand(name, wanted)}
+      command={command}
       busy={tag.isPending}
       error={tag.error}
       onClose={onClose}
@@ -55,7 +57,7 @@ function TagDialog({ nodeId, image, images, onClose }: Props) {
           { image: image.id, ...body },
           {
             onSuccess: () => {
-              void notify('done', t('done.tagged', { name, tag: whole }));
+              tell(t('done.tagged', { name, tag: whole }), command);
               onClose();
             },
             onError: form.refuse,

@@ -5,13 +5,14 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useLoadImages } from '@/app/_api/hooks/images';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 
 /** Sends an archive to the node, as the browser reads it from the disk. Closing the dialog ends that. */
 export function LoadDialog({ nodeId, onClose }: { nodeId: string; onClose: () => void }) {
   const t = useTranslations('images.load');
   const load = useLoadImages(nodeId);
+  const tell = useTold();
   const [file, setFile] = useState<File | null>(null);
   const [sentBytes, setSentBytes] = useState(0);
   const leave = useRef(new AbortController());
@@ -20,13 +21,14 @@ export function LoadDialog({ nodeId, onClose }: { nodeId: string; onClose: () =>
     return () => current.abort();
   }, []);
   const size = file?.size ?? 0;
+  const command = dockerCommand('load', '-i', file?.name ?? 'FILE.tar');
   const start = (archive: File) => {
     setSentBytes(0);
     load.mutate(
       { archive, onProgress: setSentBytes, signal: leave.current.signal },
       {
         onSuccess: ({ loaded }) => {
-          void notify('done', t('done', { names: loaded.join(', ') }));
+          tell(t('done', { names: loaded.join(', ') }), command);
           onClose();
         },
       },
@@ -36,7 +38,7 @@ export function LoadDialog({ nodeId, onClose }: { nodeId: string; onClose: () =>
     <TaskDialog
       title={t('title')}
       submit={t('submit')}
-      command={dockerCommand('load', '-i', file?.name ?? 'FILE.tar')}
+      command={command}
       busy={load.isPending}
       error={load.error}
       onClose={onClose}

@@ -7,6 +7,7 @@ import { type PruneScope, usePruneImages, usePrunePlan } from '@/app/_api/hooks/
 import { ConfirmDialog } from '@/app/_components/confirm-dialog';
 import { formatBytes } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { nameOf, pruneCommand } from './image-commands';
 import classes from './images.module.css';
 
@@ -18,6 +19,7 @@ export function PruneImagesDialog({ nodeId, onClose }: { nodeId: string; onClose
   const [scope, setScope] = useState<PruneScope>('dangling');
   const plan = usePrunePlan(nodeId, scope);
   const prune = usePruneImages(nodeId);
+  const tell = useTold();
   const images = plan.data?.removed ?? [];
   return (
     <ConfirmDialog
@@ -34,7 +36,9 @@ export function PruneImagesDialog({ nodeId, onClose }: { nodeId: string; onClose
           {
             onSuccess: ({ removed, kept, bytes }) => {
               const size = bytes === null ? t('someBytes') : formatBytes(bytes);
-              void notify(kept.length === 0 ? 'done' : 'error', t('done', { removed: removed.length, kept: kept.length, size }));
+              const text = t('done', { removed: removed.length, kept: kept.length, size });
+              if (kept.length === 0) tell(text, pruneCommand(scope));
+              else void notify('error', text);
               onClose();
             },
           },

@@ -8,7 +8,7 @@ import { ConfirmDialog } from '@/app/_components/confirm-dialog';
 import { formatBytes, shortId } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import type { ImageDto } from '@/lib/shared/images';
 import { nameOf, removeCommand } from './image-commands';
 
@@ -24,6 +24,7 @@ interface Props {
 export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
   const t = useTranslations('images');
   const remove = useRemoveImage(nodeId);
+  const tell = useTold();
   const inUse = image.containers > 0;
   const several = image.tags.length > 1;
   const [chosen, setChosen] = useState(tag ?? (several && inUse ? (image.tags[0] ?? null) : null));
@@ -32,11 +33,12 @@ export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
   const one = several ? chosen : (image.tags[0] ?? null);
   const size = formatBytes(image.sizeBytes);
   const isImage = !several || one === null;
+  const command = removeCommand(image, one);
   return (
     <ConfirmDialog
       title={t('remove.title', { name: several && one === null ? shortId(image.id) : (one ?? shortId(image.id)) })}
       submit={t(isImage ? 'remove.submit' : 'remove.submitTag')}
-      command={removeCommand(image, one)}
+      command={command}
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}
@@ -45,7 +47,7 @@ export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
           { image: one ?? image.id, all: one === null },
           {
             onSuccess: (removed) => {
-              void notify('done', t('remove.done', { count: removed.deleted.length }));
+              tell(t('remove.done', { count: removed.deleted.length }), command);
               onClose();
             },
           },

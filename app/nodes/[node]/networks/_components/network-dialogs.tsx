@@ -14,6 +14,7 @@ import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
+import { useDone } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import {
   connectNetworkSchema,
@@ -48,16 +49,18 @@ export function CreateNetworkDialog({ nodeId, onClose }: { nodeId: string; onClo
       gateway: t('create.gatewayWrong'),
     }),
   });
+  const command = createCommand(form.getTransformedValues());
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('create.title')}
       submit={t('create.submit')}
-      command={createCommand(form.getTransformedValues())}
+      command={command}
       busy={create.isPending}
       error={create.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
-        create.mutate(body, { onSuccess: told(t('done.created', { name: body.name }), onClose), onError: form.refuse }),
+        create.mutate(body, { onSuccess: told(t('done.created', { name: body.name })), onError: form.refuse }),
       )}
     >
       <Text size="sm">{t('create.text')}</Text>
@@ -106,18 +109,20 @@ export function ConnectDialog({ nodeId, network, onClose }: Props) {
   });
   const chosen = others.find(({ id }) => id === form.values.container);
   const name = chosen?.name ?? '';
+  const command = connectCommand(network.name, name, form.values.alias.trim());
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('connect.title', { name: network.name })}
       submit={t('connect.submit')}
-      command={connectCommand(network.name, name, form.values.alias.trim())}
+      command={command}
       busy={connect.isPending}
       error={connect.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
         connect.mutate(
           { network: network.id, ...body },
-          { onSuccess: told(t('done.connected', { container: name, name: network.name }), onClose), onError: form.refuse },
+          { onSuccess: told(t('done.connected', { container: name, name: network.name })), onError: form.refuse },
         ),
       )}
     >
@@ -162,19 +167,21 @@ export function DisconnectDialog({
     toBody: ({ force }) => ({ container: container.id, force }),
     check: useSchemaCheck(disconnectNetworkSchema),
   });
+  const command = disconnectCommand(network.name, container.name, form.values.force);
+  const told = useDone(command, onClose);
   return (
     <TaskDialog
       title={t('disconnect.title', { container: container.name, name: network.name })}
       submit={t('disconnect.submit')}
       danger
-      command={disconnectCommand(network.name, container.name, form.values.force)}
+      command={command}
       busy={disconnect.isPending}
       error={disconnect.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
         disconnect.mutate(
           { network: network.id, ...body },
-          { onSuccess: told(t('done.disconnected', { container: container.name, name: network.name }), onClose) },
+          { onSuccess: told(t('done.disconnected', { container: container.name, name: network.name })) },
         ),
       )}
     >
@@ -191,15 +198,17 @@ export function DisconnectDialog({
 export function RemoveNetworkDialog({ nodeId, network: { id, name, containers }, onClose }: Props) {
   const t = useTranslations('networks');
   const remove = useRemoveNetwork(nodeId);
+  const command = removeCommand(name);
+  const told = useDone(command, onClose);
   return (
     <LazyConfirm
       title={t('remove.title', { name })}
       submit={t('remove.submit')}
-      command={removeCommand(name)}
+      command={command}
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}
-      onConfirm={() => remove.mutate(id, { onSuccess: told(t('done.removed', { name }), onClose) })}
+      onConfirm={() => remove.mutate(id, { onSuccess: told(t('done.removed', { name })) })}
     >
       <p>
         {containers.length === 0 ? t('remove.text') : t('remove.used', { names: containers.map((on) => on.name).join(', ') })}
@@ -214,11 +223,13 @@ export function PruneNetworksDialog(props: { nodeId: string; networks: NetworkDt
   const t = useTranslations('networks');
   const prune = usePruneNetworks(nodeId);
   const networks = props.networks.slice(0, 500);
+  const command = removeCommand(...networks.map(({ name }) => name));
+  const told = useDone(command, onClose);
   return (
     <LazyConfirm
       title={t('prune.title', { count: networks.length })}
       submit={t('prune.submit')}
-      command={removeCommand(...networks.map(({ name }) => name))}
+      command={command}
       busy={prune.isPending}
       error={prune.error}
       onClose={onClose}
@@ -228,7 +239,8 @@ export function PruneNetworksDialog(props: { nodeId: string; networks: NetworkDt
           {
             onSuccess: ({ removed, kept }) => {
               const what = { removed: removed.join(', ') || '–', kept: kept.map(({ name }) => name).join(', ') };
-              void notify(kept.length === 0 ? 'done' : 'error', t(kept.length === 0 ? 'done.pruned' : 'done.prunedSome', what));
+              if (kept.length === 0) return told(t('done.pruned', what))();
+              void notify('error', t('done.prunedSome', what));
               onClose();
             },
           },
@@ -239,9 +251,3 @@ export function PruneNetworksDialog(props: { nodeId: string; networks: NetworkDt
     </LazyConfirm>
   );
 }
-
-/** Says that it is done, and closes. */
-const told = (text: string, onClose: () => void) => () => {
-  void notify('done', text);
-  onClose();
-};

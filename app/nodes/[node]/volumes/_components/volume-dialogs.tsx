@@ -8,6 +8,7 @@ import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import { createVolumeSchema, type VolumeDto } from '@/lib/shared/volumes';
 
@@ -19,19 +20,21 @@ export function CreateVolumeDialog({ nodeId, onClose }: { nodeId: string; onClos
     toBody: ({ name }) => ({ name: name.trim() || undefined }),
     check: useSchemaCheck(createVolumeSchema, { name: t('create.nameWrong') }),
   });
+  const tell = useTold();
   const name = form.values.name.trim();
+  const command = dockerCommand('volume', 'create', ...(name ? [name] : []));
   return (
     <TaskDialog
       title={t('create.title')}
       submit={t('create.submit')}
-      command={dockerCommand('volume', 'create', ...(name ? [name] : []))}
+      command={command}
       busy={create.isPending}
       error={create.error}
       onClose={onClose}
       onSubmit={form.onSubmit((body) =>
         create.mutate(body.name, {
           onSuccess: (volume) => {
-            void notify('done', t('done.created', { name: volume.name }));
+            tell(t('done.created', { name: volume.name }), command);
             onClose();
           },
           onError: form.refuse,
@@ -56,19 +59,23 @@ export function PruneVolumesDialog(props: { nodeId: string; volumes: VolumeDto[]
   const { nodeId, volumes, onClose } = props;
   const t = useTranslations('volumes');
   const prune = usePruneVolumes(nodeId);
+  const tell = useTold();
   const names = volumes.map(({ name }) => name).slice(0, 500);
+  const command = dockerCommand('volume', 'rm', ...names);
   return (
     <LazyConfirm
       title={t('prune.title', { count: names.length })}
       submit={t('prune.submit')}
-      command={dockerCommand('volume', 'rm', ...names)}
+      command={command}
       busy={prune.isPending}
       error={prune.error}
       onClose={onClose}
       onConfirm={() =>
         prune.mutate(names, {
           onSuccess: ({ removed, kept }) => {
-            void notify(kept.length === 0 ? 'done' : 'error', t('done.pruned', { removed: removed.length, kept: kept.length }));
+            const text = t('done.pruned', { removed: removed.length, kept: kept.length });
+            if (kept.length === 0) tell(text, command);
+            else void notify('error', text);
             onClose();
           },
         })

@@ -10,7 +10,7 @@ import { DataTable } from '@/app/_components/data-table';
 import { dockerCommand } from '@/app/_components/format';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { RowAction } from '@/app/_components/row-action';
 import { containerAddress } from '@/app/_components/container-address';
 import type { VolumeDto } from '@/lib/shared/volumes';
@@ -73,19 +73,21 @@ function Users({ nodeId, volume: { usedBy } }: { nodeId: string; volume: VolumeD
 function RemoveVolume({ nodeId, volume, onClose }: { nodeId: string; volume: VolumeDto; onClose: () => void }) {
   const t = useTranslations('volumes');
   const remove = useRemoveVolume(nodeId);
+  const tell = useTold();
   const { name } = volume;
+  const command = dockerCommand('volume', 'rm', name);
   return (
     <LazyConfirm
       title={t('remove.title', { name: volume.isAnonymous ? name.slice(0, 12) : name })}
       submit={t('remove.submit')}
-      command={dockerCommand('volume', 'rm', name)}
+      command={command}
       busy={remove.isPending}
       error={remove.error}
       onClose={onClose}
       onConfirm={() =>
         remove.mutate(name, {
           onSuccess: () => {
-            void notify('done', t('done.removed', { name }));
+            tell(t('done.removed', { name }), command);
             onClose();
           },
         })

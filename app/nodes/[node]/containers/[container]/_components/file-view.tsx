@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { fileUrl, useFileText, useSaveText } from '@/app/_api/hooks/container-files';
 import { useCommand } from '@/app/_components/command-strip';
 import { formatBytes } from '@/app/_components/format';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import page from '@/app/_components/page.module.css';
 import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
@@ -87,6 +87,8 @@ function Editor({ nodeId, container, file, onEnd }: EditorProps) {
   const [{ path, version, text }] = useState(file);
   const [typed, setTyped] = useState(() => toField(text));
   const ends = lineEndsOf(text);
+  const tell = useTold();
+  const command = copyInCommand(container.name, baseName(path), path);
   return (
     <form
       onSubmit={(event) => {
@@ -96,7 +98,7 @@ function Editor({ nodeId, container, file, onEnd }: EditorProps) {
           { path, version: version ?? '', text: fromField(typed, ends) },
           {
             onSuccess: () => {
-              void notify('done', t('edit.done', { name: shownName(baseName(path)) }));
+              tell(t('edit.done', { name: shownName(baseName(path)) }), command);
               onEnd();
             },
           },
@@ -123,7 +125,7 @@ function Editor({ nodeId, container, file, onEnd }: EditorProps) {
           {common('cancel')}
         </Button>
       </Group>
-      <PartCommand command={copyInCommand(container.name, baseName(path), path)} />
+      <PartCommand command={command} />
     </form>
   );
 }

@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { useEffect, useRef, useState } from 'react';
 import { useUploadFile } from '@/app/_api/hooks/container-files';
 import { formatBytes } from '@/app/_components/format';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import { type FileEntry, pathIn, shownName } from '@/lib/shared/container-files';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -27,6 +27,7 @@ export function UploadDialog({ nodeId, container: { id, name }, directory, items
   const t = useTranslations('containers.files.upload');
   const upload = useUploadFile(nodeId, id);
   const [files, setFiles] = useState(given);
+  const tell = useTold();
   const [replace, setReplace] = useState(false);
   const [at, setAt] = useState<{ index: number; sentBytes: number } | null>(null);
   const leave = useRef(new AbortController());
@@ -38,6 +39,8 @@ export function UploadDialog({ nodeId, container: { id, name }, directory, items
   const taken = files.filter((file) => there.has(file.name)).map((file) => shownName(file.name));
   const size = files.reduce((sum, file) => sum + file.size, 0);
   const sent = at ? files.slice(0, at.index).reduce((sum, file) => sum + file.size, at.sentBytes) : 0;
+  const shown = files.slice(0, 3).map((file) => copyInCommand(name, file.name, pathIn(directory, file.name)));
+  const command = shown.length > 0 ? shown.join('; ') : copyInCommand(name, 'FILE', pathIn(directory, 'FILE'));
   const start = async () => {
     for (const [index, file] of files.entries()) {
       setAt({ index, sentBytes: 0 });
@@ -45,15 +48,14 @@ export function UploadDialog({ nodeId, container: { id, name }, directory, items
       const path = pathIn(directory, file.name);
       await upload.mutateAsync({ path, file, replace, onProgress, signal: leave.current.signal });
     }
-    void notify('done', t('done', { count: files.length, directory: shownName(directory) }));
+    tell(t('done', { count: files.length, directory: shownName(directory) }), command);
     onClose();
   };
-  const shown = files.slice(0, 3).map((file) => copyInCommand(name, file.name, pathIn(directory, file.name)));
   return (
     <TaskDialog
       title={t('title', { directory: shownName(directory) })}
       submit={t('submit')}
-      command={shown.length > 0 ? shown.join('; ') : copyInCommand(name, 'FILE', pathIn(directory, 'FILE'))}
+      command={command}
       busy={upload.isPending}
       error={upload.error}
       onClose={onClose}

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { useBuildCache, useBuildCachePlan, usePruneBuildCache } from '@/app/_api/hooks/builds';
 import { ConfirmDialog } from '@/app/_components/confirm-dialog';
 import { dockerCommand, formatBytes } from '@/app/_components/format';
-import { notify } from '@/app/_components/notify';
+import { useTold } from '@/app/_components/use-told';
 import images from '@/app/nodes/[node]/images/_components/images.module.css';
 
 const listed = 50;
@@ -18,13 +18,15 @@ export function CacheDialog({ nodeId, onClose }: { nodeId: string; onClose: () =
   const cache = useBuildCache(nodeId);
   const plan = useBuildCachePlan(nodeId, all);
   const prune = usePruneBuildCache(nodeId);
+  const tell = useTold();
+  const command = dockerCommand('builder', 'prune', ...(all ? ['-a'] : []));
   const items = cache.data?.items ?? [];
   const total = items.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return (
     <ConfirmDialog
       title={t('title')}
       submit={t('submit')}
-      command={dockerCommand('builder', 'prune', ...(all ? ['-a'] : []))}
+      command={command}
       busy={prune.isPending || plan.isPending}
       error={prune.error ?? plan.error ?? cache.error}
       disabled={!plan.data || plan.data.records === 0}
@@ -32,7 +34,7 @@ export function CacheDialog({ nodeId, onClose }: { nodeId: string; onClose: () =
       onConfirm={() =>
         prune.mutate(all, {
           onSuccess: ({ records, bytes }) => {
-            void notify('done', t('done', { count: records, size: formatBytes(bytes) }));
+            tell(t('done', { count: records, size: formatBytes(bytes) }), command);
             onClose();
           },
         })
