@@ -50,6 +50,14 @@ export const openTerminalSchema = z.discriminatedUnion('kind', [
     cols: colsSchema,
     rows: rowsSchema,
   }),
+  /** The terminal that the container was created with. */
+  z.object({
+    kind: z.literal('attach'),
+    node: nodeRefSchema,
+    container: containerRefSchema,
+    cols: colsSchema,
+    rows: rowsSchema,
+  }),
 ]);
 export type OpenTerminal = z.infer<typeof openTerminalSchema>;
 /** `afterSeq`: the number of the last byte the browser has (0 for none); what came later is sent again from the ring. */
@@ -90,7 +98,7 @@ export const logRefSchema = z.object({ id: z.string().regex(/^[a-f0-9]{32}$/) })
 
 export interface TerminalDto {
   id: string;
-  kind: 'host' | 'exec';
+  kind: 'host' | 'exec' | 'attach';
   /** `login`: opened as the login user whoever the panel is on the node. */
   as?: 'login';
   nodeId: string;
@@ -123,7 +131,7 @@ export interface AttachedTerminal {
 }
 /**
  * Why a terminal ended: the shell exited, the node was lost, somebody closed it, it idled, its container or the node's Docker stopped,
- * access was taken.
+ * access was taken. `detached`: nothing ended but this look at it.
  */
 export type TerminalEnd =
   | 'exited'
@@ -132,6 +140,7 @@ export type TerminalEnd =
   | 'expired'
   | 'container_stopped'
   | 'docker_stopped'
+  | 'detached'
   | 'access_revoked';
 
 /** Why following a log ended: nothing more comes, it cannot be read, Docker or the node is gone, or nobody wants it any more. */

@@ -24,7 +24,7 @@ const arrows = [
 
 interface KeyBarProps {
   disabled: boolean;
-  /** Ctrl-P Ctrl-Q leaves a `docker run -it` typed on the node; inside a container there is nothing it could leave. */
+  /** Ctrl-P Ctrl-Q leaves a container that one is attached to, here or by a command typed on the node; of an exec there is nothing to leave. */
   detach: boolean;
   onKey(text: string): void;
 }

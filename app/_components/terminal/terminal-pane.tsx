@@ -61,9 +61,11 @@ export function TerminalPane(props: TerminalPaneProps) {
     screen.focus();
   }, [active, screen]);
   const isOpen = view.state.name === 'open';
+  const isAttached = tab.request.kind === 'attach';
   const back = (): void => screen?.focus();
   function end(): void {
-    if (isOpen && screen && !screen.isAtPrompt()) setAsk({ kind: 'end' });
+    // Who is attached leaves, and nothing ends.
+    if (isOpen && screen && !isAttached && !screen.isAtPrompt()) setAsk({ kind: 'end' });
     else onEnd();
   }
 
@@ -91,7 +93,7 @@ export function TerminalPane(props: TerminalPaneProps) {
           <Tool label={full ? t('restore') : t('full')} onClick={() => onFull(!full)} pressed={full}>
             {full ? <Minimize2 size={16} aria-hidden /> : <Maximize2 size={16} aria-hidden />}
           </Tool>
-          <Tool label={t('end.do')} onClick={end}>
+          <Tool label={t(isAttached ? 'detach' : 'end.do')} onClick={end}>
             <SquareX size={16} aria-hidden />
           </Tool>
         </div>
@@ -126,7 +128,7 @@ export function TerminalPane(props: TerminalPaneProps) {
       </div>
       <KeyBar
         disabled={!isOpen}
-        detach={tab.request.kind === 'host'}
+        detach={tab.request.kind !== 'exec'}
         onKey={(text) => {
           tab.client.type(text);
           back();

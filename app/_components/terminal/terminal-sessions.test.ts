@@ -24,6 +24,11 @@ function started(items: TerminalDto[], first: ConstructorParameters<typeof Termi
   return { socket, sessions };
 }
 
+test('a terminal of a container that was attached to is attached to again', () => {
+  const { sessions } = started([{ ...dto('a', 'web'), kind: 'attach' }]);
+  expect(sessions.getView().tabs[0]?.request).toEqual({ kind: 'attach', node: 'n1', container: 'web' });
+});
+
 test('terminals that live already are taken up again, and no other is opened', () => {
   const { socket, sessions } = started([dto('a'), dto('b', 'web')]);
   expect(sessions.getView().tabs.map((tab) => tab.client.getView().terminal?.id)).toEqual([dto('a').id, dto('b').id]);

@@ -20,9 +20,9 @@ export interface SessionsView {
 
 /** What to open like this terminal. */
 function requestOf(terminal: TerminalDto): TerminalRequest {
-  return terminal.kind === 'exec'
+  return terminal.kind !== 'host'
     ? // By name: made again, a container has the name it had, and another id.
-      { kind: 'exec', node: terminal.nodeId, container: terminal.containerName ?? terminal.containerId ?? '' }
+      { kind: terminal.kind, node: terminal.nodeId, container: terminal.containerName ?? terminal.containerId ?? '' }
     : { kind: 'host', node: terminal.nodeId, ...(terminal.as && { as: terminal.as }) };
 }
 

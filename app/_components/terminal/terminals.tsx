@@ -14,11 +14,17 @@ import { useScreenSettings } from './use-screen-settings';
 import { storedNames } from './terminal-names';
 import { useTerminalName } from './use-terminal-name';
 
+/** In a container: a shell, or the terminal it was created with. */
+export interface FirstTerminal {
+  kind: 'exec' | 'attach';
+  container: string;
+}
+
 interface TerminalsProps {
   socket: PanelSocket;
   node: Pick<NodeDto, 'id' | 'name'>;
-  /** A container the reader came for. */
-  exec: string | null;
+  /** What the reader came for. */
+  first: FirstTerminal | null;
   /** Shells of the login user alone, one after the other. */
   guided?: boolean;
   /** What is to be said of the terminal in front. */
@@ -28,17 +34,10 @@ interface TerminalsProps {
 }
 
 /** All terminals of one node in this page. Rendered in the browser only. */
-export function Terminals({ socket, node: { id, name }, exec, guided = false, note, onSessions }: TerminalsProps) {
+export function Terminals({ socket, node: { id, name }, first, guided = false, note, onSessions }: TerminalsProps) {
   const t = useTranslations('terminal');
   const [sessions] = useState(
-    () =>
-      new TerminalSessions(
-        socket,
-        id,
-        exec === null ? null : { kind: 'exec', node: id, container: exec },
-        guided ? 'login' : null,
-        storedNames,
-      ),
+    () => new TerminalSessions(socket, id, first && { ...first, node: id }, guided ? 'login' : null, storedNames),
   );
   const [full, setFull] = useState(false);
   useEffect(() => {

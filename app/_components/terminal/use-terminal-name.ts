@@ -13,7 +13,8 @@ export function useTerminalName(tab: TerminalTab): string {
   const { terminal } = useSyncExternalStore(tab.client.subscribe, tab.client.getView, tab.client.getView);
   if (tab.name !== null) return tab.name;
   if (terminal?.as === 'login') return t('guided', { node: terminal.nodeName, user: terminal.loginUser ?? '' });
+  if (terminal?.kind === 'attach') return t('attached', { container: terminal.containerName ?? '' });
   if (terminal?.containerName) return terminal.containerName;
   if (terminal?.loginUser) return t('host', { node: terminal.nodeName, user: terminal.loginUser });
-  return tab.request.kind === 'exec' ? shortId(tab.request.container) : nodeName;
+  return tab.request.kind !== 'host' ? shortId(tab.request.container) : nodeName;
 }

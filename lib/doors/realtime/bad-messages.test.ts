@@ -69,7 +69,7 @@ const payload = fc.oneof(
   fc.record({
     node: scalar,
     container: scalar,
-    kind: fc.constantFrom('host', 'exec', 'x', 1),
+    kind: fc.constantFrom('host', 'exec', 'attach', 'x', 1),
     command: scalar,
     cols: fc.constant(80),
     rows: fc.constant(24),

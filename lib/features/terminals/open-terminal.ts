@@ -23,11 +23,11 @@ interface Opened {
 }
 
 /**
- * Opens a shell on the node, or a command in a running container, and keeps it for this actor. Nobody is attached yet. The shell is
+ * Opens a shell on the node, or a command or the terminal of a running container, and keeps it for this actor. Nobody is attached yet. The shell is
  * that of whoever the panel is on the node; asked for the login user's, it comes on a connection of its own, and the guided root login
  * observes it.
- * @throws AppError `not_found`, `forbidden`, `terminal_limit`, `terminal_not_permitted`, what keeps the node or Docker from answering, and for exec
- *   `container_not_found`, `container_not_running`, `command_not_found`.
+ * @throws AppError `not_found`, `forbidden`, `terminal_limit`, `terminal_not_permitted`, what keeps the node or Docker from answering, and for containers
+ *   `container_not_found`, `container_not_running`, `command_not_found`, `container_without_terminal`.
  */
 export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<TerminalDto> {
   const node = await getNodeFor(ctx, input.node, 'terminal.open');
@@ -37,7 +37,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     actorId: ctx.actor.id,
     actorName: ctx.actor.name,
     action: 'terminal.open',
-    target: input.kind === 'exec' ? `container:${node.id}/${input.container}` : `node:${node.id}`,
+    target: input.kind !== 'host' ? `container:${node.id}/${input.container}` : `node:${node.id}`,
     address: ctx.address,
   } as const;
   // Known before there is a shell, so that its processes can be told from those of others.
@@ -47,7 +47,7 @@ export async function openTerminal(ctx: Ctx, input: OpenTerminal): Promise<Termi
     opened =
       input.kind === 'host'
         ? await openHost(ctx, node, { ...size, mark: terminalMark(id) }, input.as ?? null)
-        : await openExec(ctx, node, input);
+        : await openInContainer(ctx, node, input);
   } catch (error) {
     await ctx.audit.record({ ...record, outcome: 'failed', detail: { code: isAppError(error) ? error.code : 'internal' } });
     throw error;
@@ -125,13 +125,21 @@ async function openLoginShell(ctx: Ctx, nodeId: string, size: ShellSize): Promis
   }
 }
 
-async function openExec(ctx: Ctx, node: { id: string; name: string }, input: OpenTerminal & { kind: 'exec' }): Promise<Opened> {
+async function openInContainer(
+  ctx: Ctx,
+  node: { id: string; name: string },
+  input: OpenTerminal & { kind: 'exec' | 'attach' },
+): Promise<Opened> {
   const engine = await ctx.fleet.engine(node.id).catch(notYet);
   // By id from here on: a name may be given to another container meanwhile.
   const container = await engine.containers.inspect(input.container, { size: false });
-  const pty = await engine.exec.open(container.id, { argv: input.command ?? defaultShell, cols: input.cols, rows: input.rows });
+  const size = { cols: input.cols, rows: input.rows };
+  const pty =
+    input.kind === 'exec'
+      ? await engine.exec.open(container.id, { argv: input.command ?? defaultShell, ...size })
+      : await engine.attach.open(container.id, size);
   const about = {
-    kind: 'exec',
+    kind: input.kind,
     nodeId: node.id,
     nodeName: node.name,
     containerId: container.id,

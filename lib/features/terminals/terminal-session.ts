@@ -2,7 +2,7 @@ import { AppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
 import type { AttachedTerminal, TerminalDto, TerminalEnd } from '@/lib/shared/realtime';
 import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/pty-channel';
-import { createDetachKeys } from './detach-keys';
+import { createDetachKeys } from '@/lib/gateways/docker/detach-keys';
 import { createFlow } from './flow';
 import { createFlushSchedule } from './flush-schedule';
 import { createInputQueue } from './input-queue';

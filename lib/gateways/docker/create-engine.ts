@@ -1,4 +1,5 @@
 import type { OpenDockerChannel } from './engine';
+import { Attach } from './engine/attach';
 import { Builds } from './engine/builds';
 import { EngineCalls } from './engine/calls';
 import { ContainerFiles } from './engine/container-files';
@@ -39,6 +40,7 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
     networks: new Networks(calls),
     registry: new RegistryContainer(calls),
     exec: new Exec(calls, hangUps, open),
+    attach: new Attach(calls, open),
     close: () => calls.close(),
   };
 }

@@ -1,6 +1,6 @@
-/** How a program on a pseudo-terminal came to its end: by itself, or with the connection, its container, or the node's Docker. */
+/** How a program on a pseudo-terminal came to its end: by itself, or with the connection, its container, or the node's Docker. `detached`: it goes on. */
 export interface PtyEnd {
-  reason: 'exited' | 'lost' | 'container_stopped' | 'docker_stopped';
+  reason: 'exited' | 'detached' | 'lost' | 'container_stopped' | 'docker_stopped';
   exitCode: number | null;
 }
 

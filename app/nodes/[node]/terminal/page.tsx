@@ -3,13 +3,16 @@ import { TerminalView } from './_components/terminal-view';
 import { tabMetadata } from '../_server/tab-metadata';
 
 interface Props {
-  searchParams: Promise<{ exec?: string | string[] }>;
+  searchParams: Promise<{ exec?: string | string[]; attach?: string | string[] }>;
 }
 
 export const generateMetadata = ({ params }: { params: Promise<{ node: string }> }) => tabMetadata(params, 'terminal');
 
-/** `?exec=<container>` opens a shell in that container; anything else in it is left alone. */
+/** `?exec=<container>` opens a shell in that container, `?attach=<container>` its own terminal; anything else in it is left alone. */
 export default async function TerminalPage({ searchParams }: Props) {
-  const exec = containerRefSchema.safeParse((await searchParams).exec);
-  return <TerminalView exec={exec.success ? exec.data : null} />;
+  const { exec, attach } = await searchParams;
+  const shell = containerRefSchema.safeParse(exec);
+  const terminal = containerRefSchema.safeParse(attach);
+  if (shell.success) return <TerminalView first={{ kind: 'exec', container: shell.data }} />;
+  return <TerminalView first={terminal.success ? { kind: 'attach', container: terminal.data } : null} />;
 }

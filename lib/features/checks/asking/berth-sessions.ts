@@ -6,7 +6,7 @@ import { attachedTo, type TerminalProcess } from './terminal-processes';
 /** Where each of a student's terminals on a node stands. Pure. @param terminals oldest first */
 export function sessionsIn(terminals: readonly TerminalDto[], processes: readonly TerminalProcess[]): TerminalSession[] {
   return terminals.flatMap((terminal) => {
-    if (terminal.kind === 'exec') return [inContainer(terminal)];
+    if (terminal.kind !== 'host') return [inContainer(terminal)];
     const shell = shellOf(terminal.id, processes);
     return shell ? [sessionOf(terminal.id, front(shell, processes), shell, processes)] : [];
   });

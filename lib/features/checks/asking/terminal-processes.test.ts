@@ -79,7 +79,8 @@ test.each([
 
 test('a terminal whose processes cannot be told has no session, and one in a container has', () => {
   expect(sessionsIn([terminal], parseTerminalProcesses(process(5, 2, 'bash', root)))).toEqual([]);
-  expect(sessionsIn([{ ...terminal, kind: 'exec', containerName: 'web' } as TerminalDto], [])).toMatchObject([
-    { where: 'container', container: 'web' },
-  ]);
+  for (const kind of ['exec', 'attach'] as const)
+    expect(sessionsIn([{ ...terminal, kind, containerName: 'web' } as TerminalDto], [])).toMatchObject([
+      { where: 'container', container: 'web' },
+    ]);
 });

@@ -6,6 +6,7 @@ import { AppError, isAppError } from '@/lib/core/errors';
 import type { PtyChannel, PtyEnd } from '@/lib/gateways/ssh/pty-channel';
 import type { OpenDockerChannel } from '../engine';
 import type { EngineCalls } from './calls';
+import { type ContainerCall, lookAtLife, whoIsGone } from './container-life';
 import type { HangUps } from './hang-up';
 
 /** Ctrl-C, then end of file: ends a shell at its prompt, also in an image that has no tools to hang it up. */
@@ -17,13 +18,10 @@ const farewell = Buffer.from([3, 4]);
 const detachKeys = ['@', '^', '@', '_', '@', '^', '@', '_'].map((key) => `ctrl-${key}`).join(',');
 const localeNames = /^(LANG|LC_ALL|LC_CTYPE)=/;
 
-/** One call about the container of an exec, with a deadline and the panel's errors. */
-type EngineCall = <T>(work: () => Promise<T>) => Promise<T>;
-
 /** What an exec is opened with, and what it needs of its engine. */
 interface ExecDeps {
   container: Docker.Container;
-  call: EngineCall;
+  call: ContainerCall;
   hangUps: HangUps;
   /** To learn whether it is the node or its Docker that went away. */
   open: OpenDockerChannel;
@@ -132,7 +130,7 @@ async function openExec(deps: ExecDeps, options: { argv: string[]; cols: number;
 }
 
 /** The daemon answers `start` a moment before the program runs, and until then it refuses a size. */
-async function firstSize(exec: Docker.Exec, call: EngineCall, { cols, rows }: { cols: number; rows: number }): Promise<void> {
+async function firstSize(exec: Docker.Exec, call: ContainerCall, { cols, rows }: { cols: number; rows: number }): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt++) {
     try {
       return void (await call(() => exec.resize({ w: cols, h: rows })));
@@ -148,7 +146,7 @@ async function firstSize(exec: Docker.Exec, call: EngineCall, { cols, rows }: { 
  * A program that is not there is told by the container's runtime in the terminal itself, with exit code 126 or 127 (docker-run(1), "Exit
  * Status"): then there is no terminal.
  */
-async function requireStarted(exec: Docker.Exec, call: EngineCall, stream: Duplex, argv: string[]): Promise<void> {
+async function requireStarted(exec: Docker.Exec, call: ContainerCall, stream: Duplex, argv: string[]): Promise<void> {
   const { Running, ExitCode } = await call(() => exec.inspect());
   if (Running || (ExitCode !== 126 && ExitCode !== 127)) return;
   const said: Buffer[] = [];
@@ -190,7 +188,7 @@ async function howItEnded(
     if (seen === 'no answer') return goneAway();
     // SIGKILL is what the end of a container is to everything in it.
     if (seen !== 'unknown' && !seen.running && exitCode !== 137) return { reason: 'exited', exitCode };
-    const life = await lookAtContainer(container, call, startedAt);
+    const life = await lookAtLife(container, call, startedAt);
     if (life === 'over') return { reason: 'container_stopped', exitCode };
     if (life === 'no answer') return goneAway();
     if (seen === 'unknown') return { reason: 'docker_stopped', exitCode: null };
@@ -201,7 +199,7 @@ async function howItEnded(
 
 type ExecLook = { running: boolean; exitCode: number | null } | 'unknown' | 'no answer';
 
-async function lookAtExec(exec: Docker.Exec, call: EngineCall): Promise<ExecLook> {
+async function lookAtExec(exec: Docker.Exec, call: ContainerCall): Promise<ExecLook> {
   try {
     const { ExitCode, Running } = await call(() => exec.inspect());
     return { running: Running === true, exitCode: typeof ExitCode === 'number' ? ExitCode : null };
@@ -209,29 +207,5 @@ async function lookAtExec(exec: Docker.Exec, call: EngineCall): Promise<ExecLook
     // Docker forgets an exec with its container, and when it is started anew: that exec, or that container, is not known.
     const isForgotten = isAppError(error) && (error.code === 'docker_error' || error.code === 'container_not_found');
     return isForgotten ? 'unknown' : 'no answer';
-  }
-}
-
-/** Whether it is still the life of the container that began at `startedAt`. */
-async function lookAtContainer(
-  container: Docker.Container,
-  call: EngineCall,
-  startedAt: string | undefined,
-): Promise<'on' | 'over' | 'no answer'> {
-  try {
-    const { State } = await call(() => container.inspect());
-    return State?.Running && State.StartedAt === startedAt ? 'on' : 'over';
-  } catch (error) {
-    return isAppError(error) && error.code === 'container_not_found' ? 'over' : 'no answer';
-  }
-}
-
-/** A channel that opens, or is refused, comes from a node that is there: then it is its Docker that ended. */
-async function whoIsGone(open: OpenDockerChannel): Promise<'lost' | 'docker_stopped'> {
-  try {
-    (await open()).destroy();
-    return 'docker_stopped';
-  } catch (error) {
-    return isAppError(error) && (error.code === 'node_lost' || error.code === 'node_deadline') ? 'lost' : 'docker_stopped';
   }
 }

@@ -36,7 +36,7 @@ export function RootLoginView() {
         <div className={classes.terminal}>
           {data && <NextStep rootLogin={data} view={view} />}
           {socket ? (
-            <Terminals socket={socket} node={node} exec={null} guided />
+            <Terminals socket={socket} node={node} first={null} guided />
           ) : (
             <p className={classes.waiting} role="status">
               {terminal('state.waiting')}

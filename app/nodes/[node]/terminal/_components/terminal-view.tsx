@@ -5,7 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type CSSProperties, useEffect, useRef } from 'react';
 import { LayerStrip } from '@/app/_components/layer-plates/layer-strip';
 import { Link } from '@/app/_components/link';
-import { Terminals } from '@/app/_components/terminal/terminals';
+import { type FirstTerminal, Terminals } from '@/app/_components/terminal/terminals';
 import { useTop } from '@/app/_components/use-top';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -14,7 +14,7 @@ import type { TerminalDto } from '@/lib/shared/realtime';
 import classes from './terminal-view.module.css';
 
 /** The Terminal tab: the node's terminals, and under them its layers. Together they are as high as the window has room. */
-export function TerminalView({ exec }: { exec: string | null }) {
+export function TerminalView({ first }: { first: FirstTerminal | null }) {
   const t = useTranslations('terminal');
   const { socket } = useRealtime();
   const node = usePageNode();
@@ -22,8 +22,8 @@ export function TerminalView({ exec }: { exec: string | null }) {
   const top = useTop(page);
   useEffect(() => {
     // A reload takes the shell up again; with the address as it was it would open another.
-    if (exec !== null) window.history.replaceState(null, '', window.location.pathname);
-  }, [exec]);
+    if (first !== null) window.history.replaceState(null, '', window.location.pathname);
+  }, [first]);
   return (
     <div ref={page} className={classes.page} style={{ '--top': `${top}px` } as CSSProperties}>
       <h1 className="visually-hidden">{t('title')}</h1>
@@ -32,7 +32,7 @@ export function TerminalView({ exec }: { exec: string | null }) {
           <Terminals
             socket={socket}
             node={node}
-            exec={exec}
+            first={first}
             note={(terminal) => <DockerDenied node={node} terminal={terminal} />}
           />
         ) : (

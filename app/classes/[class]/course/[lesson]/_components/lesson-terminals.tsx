@@ -20,7 +20,7 @@ export function LessonTerminals({ node, onSessions }: Props) {
     <>
       <div className={classes.terminals}>
         {socket ? (
-          <Terminals socket={socket} node={node} exec={null} onSessions={onSessions} />
+          <Terminals socket={socket} node={node} first={null} onSessions={onSessions} />
         ) : (
           <p className={classes.waiting} role="status">
             {t('state.waiting')}

@@ -19,6 +19,7 @@ test('without a prompt that says it, a terminal is where it was opened', () => {
   expect(at(null)).toEqual({ in: 'host', user: 'ubuntu', container: null });
   expect(at('> ')).toEqual({ in: 'host', user: 'ubuntu', container: null });
   expect(at('root@node0:/# ', exec)).toMatchObject({ in: 'container', container: 'web' });
+  expect(at('root@node0:/# ', { ...exec, kind: 'attach' })).toMatchObject({ in: 'container', container: 'web' });
   expect(at(null, null)).toBeNull();
 });
 

@@ -23,7 +23,7 @@ export function placeOf(
   prompt: string | null,
   containers: ReadonlyArray<{ id: string; name: string }>,
 ): Place | null {
-  if (terminal?.kind === 'exec') return { in: 'container', user: null, container: terminal.containerName };
+  if (terminal && terminal.kind !== 'host') return { in: 'container', user: null, container: terminal.containerName };
   const line = prompt?.trim() ?? '';
   const [, user = null, host = ''] = named.exec(line) ?? [];
   if (user !== null && containerHost.test(host))
