@@ -24,6 +24,18 @@ function started(items: TerminalDto[], first: ConstructorParameters<typeof Termi
   return { socket, sessions };
 }
 
+test('what the reader came for is opened in front of what there is', () => {
+  const socket = new ScriptedSocket();
+  const sessions = new TerminalSessions(socket.port, 'node0', null);
+  const request = { kind: 'exec', node: 'node0', container: 'web', command: ['ls'] } as const;
+  sessions.wish({ ...request, command: [...request.command] });
+  sessions.start();
+  socket.answer('terminal:list', { items: [dto('a')] });
+  const { tabs, activeKey } = sessions.getView();
+  expect(tabs).toHaveLength(2);
+  expect(tabs.find(({ key }) => key === activeKey)?.request).toEqual(request);
+});
+
 test('a terminal of a container that was attached to is attached to again', () => {
   const { sessions } = started([{ ...dto('a', 'web'), kind: 'attach' }]);
   expect(sessions.getView().tabs[0]?.request).toEqual({ kind: 'attach', node: 'n1', container: 'web' });

@@ -74,6 +74,11 @@ export class TerminalSessions {
     if (this.socket.connected) this.list();
   }
 
+  /** What the reader came for, said before it starts. */
+  wish(request: TerminalRequest): void {
+    this.first = request;
+  }
+
   /** The page leaves: shells stay. */
   stop(): void {
     this.state = 'stopped';

@@ -12,6 +12,7 @@ import { TerminalPane } from './terminal-pane';
 import { TerminalSessions, type TerminalTab } from './terminal-sessions';
 import { useScreenSettings } from './use-screen-settings';
 import { storedNames } from './terminal-names';
+import { takeWish } from './terminal-wish';
 import { useTerminalName } from './use-terminal-name';
 
 /** In a container: a shell, or the terminal it was created with. */
@@ -41,13 +42,15 @@ export function Terminals({ socket, node: { id, name }, first, guided = false, n
   );
   const [full, setFull] = useState(false);
   useEffect(() => {
+    const wish = guided ? null : takeWish(id);
+    if (wish) sessions.wish(wish);
     sessions.start();
     onSessions?.(sessions);
     return () => {
       onSessions?.(null);
       sessions.stop();
     };
-  }, [sessions, onSessions]);
+  }, [sessions, onSessions, guided, id]);
   const { tabs, activeKey, listed } = useSyncExternalStore(sessions.subscribe, sessions.getView, sessions.getView);
   const [settings, setSettings] = useScreenSettings();
   return (

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
+import { attachCommand, commitCommand, execCommand, killCommand, limitCommand, renameCommand } from './container-commands';
 
 test('a signal is named as docker kill takes it, and SIGKILL is what it sends by itself', () => {
   expect(killCommand('web', 'SIGKILL')).toBe('docker kill web');
@@ -9,6 +9,12 @@ test('a signal is named as docker kill takes it, and SIGKILL is what it sends by
 test('a name from the node is one word, whatever is in it', () => {
   expect(renameCommand('a; reboot', 'b')).toBe("docker rename 'a; reboot' b");
   expect(renameCommand('web', '')).toBe('docker rename web NEW_NAME');
+});
+
+test('a command in a container is shown word by word', () => {
+  expect(execCommand('web', [])).toBe('docker exec -it web COMMAND');
+  expect(execCommand('web', ['sh', '-c', 'ls /; id'])).toBe("docker exec -it web sh -c 'ls /; id'");
+  expect(attachCommand('a b')).toBe("docker attach 'a b'");
 });
 
 test('only the limits that are set are in the line, memory with its swap', () => {

@@ -6,6 +6,12 @@ import type { CommitContainer, LimitContainer } from '@/lib/shared/containers';
 export const killCommand = (name: string, signal: string): string =>
   signal === 'SIGKILL' ? dockerCommand('kill', name) : dockerCommand('kill', '-s', signal.replace(/^SIG/, ''), name);
 
+/** @param argv empty while nothing is filled in */
+export const execCommand = (name: string, argv: readonly string[]): string =>
+  dockerCommand('exec', '-it', name, ...(argv.length > 0 ? argv : ['COMMAND']));
+
+export const attachCommand = (name: string): string => dockerCommand('attach', name);
+
 export const renameCommand = (name: string, next: string): string => dockerCommand('rename', name, next || 'NEW_NAME');
 
 export const mebibyte = 1024 * 1024;

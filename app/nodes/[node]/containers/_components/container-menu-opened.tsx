@@ -1,15 +1,17 @@
 'use client';
 
 import { ActionIcon, Menu } from '@mantine/core';
-import { EllipsisVertical, Gauge, Layers2, Pause, Pencil, Play, RotateCw, Zap } from 'lucide-react';
+import { Cable, EllipsisVertical, Gauge, Layers2, Pause, Pencil, Play, RotateCw, Terminal, Zap } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ContainerOrder, useOrderContainer } from '@/app/_api/hooks/containers';
 import { useCommand } from '@/app/_components/command-strip';
 import { dockerCommand } from '@/app/_components/format';
+import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
 import { useTold } from '@/app/_components/use-told';
 import type { ContainerDto } from '@/lib/shared/containers';
-import { commitCommand, killCommand, limitCommand, renameCommand } from './container-commands';
+import { attachCommand, commitCommand, execCommand, killCommand, limitCommand, renameCommand } from './container-commands';
 import type { ContainerTask } from './container-tasks';
 
 interface Props {
@@ -21,6 +23,7 @@ interface Props {
 /** What else can be done to a container; open from the start, because its button was pressed to get it. */
 export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
   const t = useTranslations('containers');
+  const router = useRouter();
   const orders = useOrderContainer(nodeId);
   const tell = useTold();
   const { id, name, state } = container;
@@ -44,6 +47,14 @@ export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
         {item(RotateCw, t('word.restart'), dockerCommand('restart', name), order('restart'))}
         {state === 'running' && item(Pause, t('word.pause'), dockerCommand('pause', name), order('pause'))}
         {state === 'paused' && item(Play, t('word.unpause'), dockerCommand('unpause', name), order('unpause'))}
+        {state === 'running' && (
+          <>
+            {item(Terminal, t('word.exec'), execCommand(name, []), () => onTask('exec'))}
+            {item(Cable, t('word.attach'), attachCommand(name), () =>
+              router.push(nodeAddress(nodeId, `terminal?attach=${encodeURIComponent(name)}`)),
+            )}
+          </>
+        )}
         {runs && item(Zap, t('word.kill'), killCommand(name, 'SIGTERM'), () => onTask('kill'))}
         <Menu.Divider />
         {item(Layers2, t('word.commit'), commitCommand(name, { image: '', pause: true }), () => onTask('commit'))}

@@ -15,9 +15,10 @@ import {
   signals,
 } from '@/lib/shared/containers';
 import { commitCommand, killCommand, limitCommand, mebibyte, renameCommand } from './container-commands';
+import { ExecDialog } from './exec-dialog';
 import { TaskDialog } from './task-dialog';
 
-export type ContainerTask = 'kill' | 'rename' | 'limit' | 'commit';
+export type ContainerTask = 'kill' | 'rename' | 'limit' | 'commit' | 'exec';
 interface Props {
   nodeId: string;
   container: ContainerDto;
@@ -28,7 +29,7 @@ const mono = { input: { fontFamily: 'var(--berth-mono)' } };
 
 /** What one fills in before it is done to a container. */
 export function ContainerTaskDialog({ task, ...props }: Props & { task: ContainerTask }) {
-  const Dialog = { kill: KillDialog, rename: RenameDialog, limit: LimitDialog, commit: CommitDialog }[task];
+  const Dialog = { kill: KillDialog, rename: RenameDialog, limit: LimitDialog, commit: CommitDialog, exec: ExecDialog }[task];
   return <Dialog {...props} />;
 }
 
