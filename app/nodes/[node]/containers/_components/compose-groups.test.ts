@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { webContainer } from '@/lib/testing/fleet-double';
-import { composeGroups } from './compose-groups';
+import { composeCommand, composeGroups } from './compose-groups';
 
 const made = (name: string, project?: string, service = name): ContainerDto => ({
   ...webContainer,
@@ -26,4 +26,9 @@ test('containers stand with their Compose project, projects by name, the rest la
 
 test('a list without a project is one group', () => {
   expect(composeGroups([made('one'), made('two')])).toHaveLength(1);
+});
+
+test('the command of a project names it, however it is called', () => {
+  expect(composeCommand('shop', 'up', '-d')).toBe('docker compose -p shop up -d');
+  expect(composeCommand('a b', 'down')).toBe("docker compose -p 'a b' down");
 });

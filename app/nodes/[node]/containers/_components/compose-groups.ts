@@ -1,3 +1,4 @@
+import { dockerCommand } from '@/app/_components/format';
 import type { ContainerDto } from '@/lib/shared/containers';
 
 export interface ComposeGroup {
@@ -7,6 +8,9 @@ export interface ComposeGroup {
   services: string[];
   containers: ContainerDto[];
 }
+
+/** What is typed in the directory of the project's Compose file. */
+export const composeCommand = (project: string, ...words: string[]): string => dockerCommand('compose', '-p', project, ...words);
 
 /** Containers by the Compose project that made them, projects in the order of their names; the rest comes last. */
 export function composeGroups(containers: readonly ContainerDto[]): ComposeGroup[] {

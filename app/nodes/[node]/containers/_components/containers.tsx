@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { useContainers } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
 import { CommandStrip } from '@/app/_components/command-strip';
+import { CommandLine } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
@@ -17,7 +18,7 @@ import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ContainerDto } from '@/lib/shared/containers';
-import { composeGroups } from './compose-groups';
+import { composeCommand, composeGroups } from './compose-groups';
 import { ContainerTable } from './container-table';
 
 const RunDialog = dynamic(async () => (await import('./run-dialog')).RunDialog, { ssr: false });
@@ -88,6 +89,10 @@ export function Containers() {
                   <>
                     <h2>{t('compose.title', { project })}</h2>
                     <p>{t('compose.text', { services: services.join(', ') })}</p>
+                    <div className={page.commands}>
+                      <CommandLine command={composeCommand(project, 'up', '-d')} label={t('compose.up')} />
+                      <CommandLine command={composeCommand(project, 'down')} label={t('compose.down')} />
+                    </div>
                   </>
                 )}
                 {project === null && groups.length > 1 && <h2>{t('compose.others')}</h2>}
