@@ -29,6 +29,12 @@ export const auditedAs = {
   'GET /tokens': null,
   'POST /tokens': ['token.create', 'user:{me}'],
   'DELETE /tokens/{token}': ['token.revoke', 'token:{token}'],
+  'GET /registry-sign-ins': null,
+  'POST /registry-sign-ins': ['registry-sign-in.save', 'user:{me}'],
+  'DELETE /registry-sign-ins/{signIn}': ['registry-sign-in.remove', 'user:{me}'],
+  'GET /classes/{class}/registry-sign-ins': ['class.registry-sign-ins', 'class:{class}'],
+  'POST /classes/{class}/registry-sign-ins': ['registry-sign-in.save', 'class:{class}'],
+  'DELETE /classes/{class}/registry-sign-ins/{signIn}': ['registry-sign-in.remove', 'class:{class}'],
   'GET /audit': ['audit.list', ''],
   'GET /audit/export': ['audit.list', ''],
 

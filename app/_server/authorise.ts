@@ -27,6 +27,7 @@ export const beforeBody: Partial<Record<WithBody, Action>> = {
   'POST /classes/{class}/cards': 'class.cards',
   'PUT /classes/{class}/defaults': 'class.defaults',
   'PUT /classes/{class}/registry': 'class.registry',
+  'POST /classes/{class}/registry-sign-ins': 'class.registry-sign-ins',
   'POST /classes/{class}/nodes/import': 'node.import',
   'POST /classes/{class}/host-keys': 'class.read',
   'POST /classes/{class}/operations': 'operation.run',
@@ -72,6 +73,7 @@ export const decidedByBody: readonly Key[] = [
   'POST /users/{user}/password',
   'POST /me/password',
   'POST /tokens',
+  'POST /registry-sign-ins',
   // Nobody's account yet: the code says which class.
   'POST /join/{code}/account',
   // The asker's own part in a class, which is looked up with them.

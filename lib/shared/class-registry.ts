@@ -17,19 +17,18 @@ export const classRegistryPort = 5000;
 /** `http://host:port` or `https://host`: no path, no sign-in. */
 const registryUrlSchema = mirrorSchema.refine((url) => URL.canParse(url)).overwrite((url) => url.replace(/\/$/, ''));
 
-const signInSchema = z.object({
-  /** A colon would end it (RFC 7617). */
-  user: z
-    .string()
-    .min(1)
-    .max(128, { abort: true })
-    .regex(/^[^:\u0000-\u001f\u007f]+$/),
-  password: z
-    .string()
-    .min(1)
-    .max(512, { abort: true })
-    .regex(/^[^\u0000-\u001f\u007f]+$/),
-});
+/** A colon would end it (RFC 7617). */
+export const registryUserSchema = z
+  .string()
+  .min(1)
+  .max(128, { abort: true })
+  .regex(/^[^:\u0000-\u001f\u007f]+$/);
+export const registryPasswordSchema = z
+  .string()
+  .min(1)
+  .max(512, { abort: true })
+  .regex(/^[^\u0000-\u001f\u007f]+$/);
+const signInSchema = z.object({ user: registryUserSchema, password: registryPasswordSchema });
 
 /** Of a sign-in only whether there is one. */
 export const classRegistrySchema = z.object({

@@ -92,6 +92,8 @@ export const errorTable = {
   registry_error: { status: 502, level: 'warn' },
   registry_rate_limited: { status: 429, level: 'warn' },
   registry_login_needed: { status: 403, level: 'info' },
+  registry_credentials_wrong: { status: 403, level: 'info' },
+  registry_sign_ins_full: { status: 409, level: 'info' },
   registry_plain_http: { status: 502, level: 'warn' },
   registry_push_login: { status: 403, level: 'info' },
   registry_push_denied: { status: 403, level: 'info' },

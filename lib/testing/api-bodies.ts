@@ -11,6 +11,8 @@ export const bodies: Partial<Record<Key, unknown>> = {
   'PATCH /users/{user}': { name: 'Renamed' },
   'POST /me/password': { current: 'not this one', password: 'long enough for all' },
   'POST /tokens': { name: 'script' },
+  'POST /registry-sign-ins': { host: 'registry.test:5000', user: 'lab', password: 'secret', node: idOf('node0') },
+  'POST /classes/{class}/registry-sign-ins': { host: 'registry.test:5000', user: 'lab', password: 'secret' },
   'POST /classes': { name: 'c' },
   'POST /nodes/{node}/root-login': {},
   'POST /classes/{class}/root-login': { action: 'set-up', nodes: [idOf('node0')] },

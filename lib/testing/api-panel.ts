@@ -99,6 +99,7 @@ export async function startApiPanel(): Promise<ApiPanel> {
         db.job.findMany(),
         db.setupToken.findMany(),
         db.classJoin.findMany(),
+        db.registrySignIn.findMany({ omit: { secretSealed: true } }),
         Promise.all([db.lessonStart.findMany(), db.stepTry.findMany(), db.stepPass.findMany(), db.stepReset.findMany()]),
         Promise.all([db.stepNote.findMany(), db.evidence.findMany(), db.helpRequest.findMany(), db.announcement.findMany()]),
         db.courseVersion.findMany({ select: { hash: true } }),
@@ -157,6 +158,12 @@ async function seed(db: Db): Promise<Record<Person, string>> {
   await db.class.update({ where: { id: idOf('classa') }, data: course });
   const hand = { classId: idOf('classa'), userId: idOf('own'), openKey: `${idOf('classa')}/${idOf('own')}`, createdAt: start };
   await db.helpRequest.create({ data: { id: idOf('hand'), ...hand, snapshot: '{"lastLines":null,"nodeState":null}' } });
+  const ofOwn = { id: idOf('signinown'), userId: idOf('own') };
+  const ofClass = { id: idOf('signinclass'), classId: idOf('classa') };
+  for (const owner of [ofOwn, ofClass])
+    await db.registrySignIn.create({
+      data: { ...owner, host: 'stored.test', registryUser: 'lab', secretSealed: '-', createdAt: start },
+    });
   const said = { classId: idOf('classa'), text: '{"en":"Hello"}', kind: 'message', byName: 'instructor', createdAt: start };
   await db.announcement.create({ data: { id: idOf('announcement'), ...said } });
   return tokens as Record<Person, string>;

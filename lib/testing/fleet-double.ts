@@ -109,6 +109,7 @@ const engineAnswers = {
     cache: async () => ({ builder: 'buildkit', items: [] }),
     pruneCache: async () => ({ records: 0, bytes: 0 }),
   },
+  logins: { check: async () => {} },
   volumes: {
     list: async () => [],
     create: async () => 'data',

@@ -52,6 +52,10 @@ export const table: Record<Key, Row> = {
   'GET /tokens': everybody('200'),
   'POST /tokens': everybody('201'),
   'DELETE /tokens/{token}': ['unauthenticated', 'not_found', 'not_found', '204', 'not_found', '204'],
+  'GET /registry-sign-ins': everybody('200'),
+  // On node0.
+  'POST /registry-sign-ins': ofNode('201'),
+  'DELETE /registry-sign-ins/{signIn}': ['unauthenticated', 'not_found', 'not_found', '204', 'not_found', 'not_found'],
 
   'GET /classes': ofStaff('200'),
   'POST /classes': ofStaff('201'),
@@ -87,6 +91,9 @@ export const table: Record<Key, Row> = {
   'GET /classes/{class}/registry': ofClassStaff('200'),
   'PUT /classes/{class}/registry': ofClassStaff('200'),
   'DELETE /classes/{class}/registry': ofClassStaff('204'),
+  'GET /classes/{class}/registry-sign-ins': ofClassStaff('200'),
+  'POST /classes/{class}/registry-sign-ins': ofClassStaff('201'),
+  'DELETE /classes/{class}/registry-sign-ins/{signIn}': ofClassStaff('204'),
   // The class has none.
   'GET /classes/{class}/registry/repositories': ofClassPeople('200'),
   'GET /classes/{class}/registry/image': ofClassPeople('registry_not_set'),

@@ -77,6 +77,7 @@ function pathOf(key: Key, node: string, job: string): string {
     user: idOf('own'),
     token: idOf('tokenown'),
     session: idOf('sessionown'),
+    signIn: idOf(key.includes('{class}') ? 'signinclass' : 'signinown'),
     operation: idOf('operation'),
     hash: courseHash,
     code: joinCode,

@@ -52,6 +52,7 @@ const table: Record<Action, [Resource, string]> = {
   'node.export': [cls, 'yy---'],
   'class.defaults': [cls, 'yy---'],
   'class.registry': [cls, 'yy---'],
+  'class.registry-sign-ins': [cls, 'yy---'],
   'registry.read': [cls, 'yy---'],
   'registry.remove': [cls, 'yy---'],
   'class.cards': [cls, 'yy---'],

@@ -60,6 +60,7 @@ export const actions = [
   'node.export',
   'class.defaults',
   'class.registry',
+  'class.registry-sign-ins',
   'registry.read',
   'registry.remove',
   'class.cards',
@@ -197,6 +198,7 @@ const table: Record<Action, Rule> = {
   'node.export': classStaff,
   'class.defaults': classStaff,
   'class.registry': classStaff,
+  'class.registry-sign-ins': classStaff,
   // Its students push there, and see what there is.
   'registry.read': (a, r) => classStaff(a, r) || learner(a, r),
   'registry.remove': classStaff,

@@ -34,6 +34,7 @@ const causes: Partial<Record<ErrorCode, CheckCause>> = {
   registry_unreachable: 'registry_down',
   registry_error: 'registry_down',
   registry_login_needed: 'registry_down',
+  registry_credentials_wrong: 'registry_down',
   registry_rate_limited: 'registry_down',
   node_unreachable: 'node_away',
   node_lost: 'node_away',

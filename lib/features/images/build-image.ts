@@ -3,6 +3,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
 import type { Ctx } from '@/lib/core/runtime';
 import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import { signInsOn } from '@/lib/features/registry-sign-ins/find-sign-in';
 import { canonicalReference } from '@/lib/gateways/docker/reference';
 import type { BuildImage } from '@/lib/shared/builds';
 import type { JobDto } from '@/lib/shared/jobs';
@@ -25,6 +26,7 @@ export async function buildImage(
   // A value may be a secret, though none belongs there.
   const said = { tag, dockerfile, ...(target !== undefined && { target }), noCache, buildArgs: Object.keys(buildArgs) };
   await ctx.audit.did(ctx, 'image.build', `node:${node.id}`, said);
+  const signIns = signInsOn(ctx, node.id, ctx.actor.id);
   const sent = Promise.withResolvers<void>();
   sent.promise.catch(() => {});
   let isOwn = false;
@@ -35,7 +37,7 @@ export async function buildImage(
       const guarded = guardContext(Readable.fromWeb(context as NodeReadableStream<Uint8Array>));
       guarded.once('end', sent.resolve);
       try {
-        report(await layersOf(engine.images, await engine.builds.run(guarded, options, report, signal)));
+        report(await layersOf(engine.images, await engine.builds.run(guarded, options, report, signal, signIns)));
       } catch (error) {
         sent.reject(error);
         throw error;

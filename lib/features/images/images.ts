@@ -8,6 +8,8 @@ import type { List } from '@/lib/shared/common';
 import { AppError } from '@/lib/core/errors';
 import { type ImageDto, imageNameSchema, type PullImage, type RemovedImageDto, type TagImage } from '@/lib/shared/images';
 import type { JobDto } from '@/lib/shared/jobs';
+import { signInsOn } from '@/lib/features/registry-sign-ins/find-sign-in';
+import { registryHostOf } from '@/lib/shared/registry-host';
 import { pullOnNode } from './pull-on-node';
 import { removeWithTags } from './remove-with-tags';
 
@@ -20,15 +22,16 @@ export async function listImages(ctx: Ctx, { node: ref }: { node: string }): Pro
 
 /** Starts a pull as a job. The same image being pulled on the same node already is that job. */
 export function pullImage(ctx: Ctx, { node, image }: PullImage & { node: string }): Promise<JobDto> {
-  return startTransfer(ctx, 'image.pull', { node, image }, ({ id }, { report, signal }) =>
-    pullOnNode(ctx, { id, engine: () => ctx.fleet.engine(id) }, image, report, signal),
-  );
+  return startTransfer(ctx, 'image.pull', { node, image }, async ({ id }, { report, signal }) => {
+    const signIn = await signInsOn(ctx, id, ctx.actor.id)(registryHostOf(image));
+    await pullOnNode(ctx, { id, engine: () => ctx.fleet.engine(id) }, image, report, signal, signIn);
+  });
 }
 
 /** Starts a push of one tag as a job, likewise. @throws AppError `image_reference_invalid` for what is no `repository[:tag]` */
 export function pushImage(ctx: Ctx, { node, image }: { node: string; image: string }): Promise<JobDto> {
-  return startTransfer(ctx, 'image.push', { node, image }, ({ engine }, { report, signal }) =>
-    engine.images.push(image, report, signal),
+  return startTransfer(ctx, 'image.push', { node, image }, async ({ id, engine }, { report, signal }) =>
+    engine.images.push(image, report, signal, await signInsOn(ctx, id, ctx.actor.id)(registryHostOf(image))),
   );
 }
 

@@ -42,10 +42,18 @@ function pulling(ends: Array<ErrorCode | 'done'>, { availableBytes = null, awayM
     bus.publish('node.changed', { nodeId: 'node0', name: 'node0', state, topics: ['state'], revision: 1 });
   };
   const report = (progress: LayersProgress) => told.push(progress);
-  const ended = pullOnNode({ fleet: fleet as unknown as Fleet, bus }, { id: 'node0', engine }, 'ubuntu', report, abort.signal, {
-    awayMs,
-    random: () => 0,
-  }).then(
+  const ended = pullOnNode(
+    { fleet: fleet as unknown as Fleet, bus },
+    { id: 'node0', engine },
+    'ubuntu',
+    report,
+    abort.signal,
+    null,
+    {
+      awayMs,
+      random: () => 0,
+    },
+  ).then(
     () => 'done',
     (error: AppError) => error,
   );

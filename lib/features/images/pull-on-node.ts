@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { RegistrySignIn } from '@/lib/gateways/docker/engine/registry-auth';
 import type { Images } from '@/lib/gateways/docker/engine/images';
 import { backoffMs } from '@/lib/core/async/backoff';
 import { AppError, isAppError } from '@/lib/core/errors';
@@ -40,6 +41,7 @@ export async function pullOnNode(
   image: string,
   onProgress: (progress: LayersProgress) => void,
   signal: AbortSignal,
+  signIn: RegistrySignIn | null,
   { awayMs = 5 * 60_000, random = Math.random }: Patience = {},
 ): Promise<void> {
   let last: LayersProgress = { kind: 'layers', message: null, layers: [] };
@@ -49,7 +51,7 @@ export async function pullOnNode(
   };
   for (let cut = 0; ; cut++) {
     try {
-      await (await node.engine()).images.pull(image, keep, signal);
+      await (await node.engine()).images.pull(image, keep, signal, signIn);
       return;
     } catch (error) {
       const mayGoOn = isAppError(error) && cuts.has(error.code) && !signal.aborted && cut < cutsMax;

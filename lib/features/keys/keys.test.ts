@@ -12,6 +12,7 @@ import { joinCodeContext } from '@/lib/features/class-join/join-code';
 import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { getPanelKey } from '@/lib/fleet/panel-key';
+import { secretContext } from '@/lib/features/registry-sign-ins/stored-sign-in';
 import { fromStored, toStored } from '@/lib/features/provision/operation-row';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import { parseMasterKeys } from '@/lib/gateways/secrets/master-keys';
@@ -70,6 +71,9 @@ async function fill(ring: Keyring): Promise<void> {
   });
   const codeSealed = ring.seal('class join code', joinCodeContext(classId));
   await db.classJoin.create({ data: { classId, codeSealed, endsAt: now(), createdAt: now() } });
+  const signIn = { id: 's'.repeat(24), host: 'docker.io', registryUser: 'lab' };
+  const secretSealed = ring.seal('registry sign-in', secretContext(signIn));
+  await db.registrySignIn.create({ data: { ...signIn, classId, secretSealed, createdAt: now() } });
   await getPanelKey({ db, keyring: ring, now });
   const id = 'o'.repeat(24);
   const input = toStored(ring, id, steps, false);
@@ -99,7 +103,7 @@ test('lost keys: nothing is made, and the start says what to do', async () => {
   await fill(await openKeyring(db, ctx.env));
   const right = readFileSync(keysFile(), 'utf8');
   rmSync(keysFile());
-  await expect(openKeyring(db, ctx.env)).rejects.toThrow(/holds 8 sealed secrets .*missing[\s\S]*Put back[\s\S]*keys reset/);
+  await expect(openKeyring(db, ctx.env)).rejects.toThrow(/holds 9 sealed secrets .*missing[\s\S]*Put back[\s\S]*keys reset/);
   expect(readdirSync(directory)).not.toContain('master.keys');
   await expect(startRuntime(readEnv({ BERTH_DATA_DIR: directory }), { connect: false })).rejects.toThrow('are missing');
   writeFileSync(keysFile(), `1:${randomBytes(32).toString('base64')}`);
@@ -118,10 +122,10 @@ test('rotated, everything opens under the new key alone, and the old one is gone
   const old = await openKeyring(db, ctx.env);
   await fill(old);
   const before = await allOpen(old);
-  expect(await rotateKeys(ctx)).toEqual({ newest: 2, resealed: 8, unneeded: [1], forgotten: [] });
+  expect(await rotateKeys(ctx)).toEqual({ newest: 2, resealed: 9, unneeded: [1], forgotten: [] });
   expect([...keys().keys()]).toEqual([2]);
   expect(statSync(keysFile()).mode & 0o777).toBe(0o600);
-  expect((await sealedValues(db)).map(keyVersionOf)).toEqual(Array(8).fill(2));
+  expect((await sealedValues(db)).map(keyVersionOf)).toEqual(Array(9).fill(2));
   expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
   expect((await db.auditEntry.findFirst())?.action).toBe('keys.rotate');
 });
@@ -130,12 +134,17 @@ test('ended anywhere in the middle, the next run finishes it with the same key',
   const old = await openKeyring(db, ctx.env);
   await fill(old);
   const before = await allOpen(old);
-  for (let stopAt = 0; stopAt < 6; stopAt++) {
+  for (let stopAt = 0; stopAt < 7; stopAt++) {
     const [first] = keys().keys();
     let done = 0;
     const failing = new Proxy(db, {
       get: (target, name) =>
-        name === 'node' || name === 'class' || name === 'classJoin' || name === 'panelKey' || name === 'operation'
+        name === 'node' ||
+        name === 'class' ||
+        name === 'classJoin' ||
+        name === 'registrySignIn' ||
+        name === 'panelKey' ||
+        name === 'operation'
           ? new Proxy(target[name], {
               get: (model, method) => {
                 const real = Reflect.get(model, method);
@@ -151,7 +160,7 @@ test('ended anywhere in the middle, the next run finishes it with the same key',
     await expect(rotateKeys({ ...ctx, db: failing as Db })).rejects.toThrow('killed');
     expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
     const next = (first ?? 0) + 1;
-    expect(await rotateKeys(ctx)).toEqual({ newest: next, resealed: 8 - stopAt, unneeded: [first], forgotten: [] });
+    expect(await rotateKeys(ctx)).toEqual({ newest: next, resealed: 9 - stopAt, unneeded: [first], forgotten: [] });
     expect([...keys().keys()]).toEqual([next]);
   }
   expect(await allOpen(await openKeyring(db, ctx.env))).toEqual(before);
@@ -161,7 +170,7 @@ test('keys of the environment stay the operator’s: everything is sealed under 
   const one = `1:${randomBytes(32).toString('base64')}`;
   await fill(await openKeyring(db, { dataDir: directory, masterKeys: one }));
   const env = { dataDir: directory, masterKeys: `${one},2:${randomBytes(32).toString('base64')}` };
-  expect(await rotateKeys({ ...ctx, env })).toEqual({ newest: 2, resealed: 8, unneeded: [1], forgotten: [] });
+  expect(await rotateKeys({ ...ctx, env })).toEqual({ newest: 2, resealed: 9, unneeded: [1], forgotten: [] });
   expect(await rotateKeys({ ...ctx, env })).toMatchObject({ newest: 2, resealed: 0 });
   expect(readdirSync(directory)).not.toContain('master.keys');
 });
@@ -171,7 +180,7 @@ test('a reset makes a key of a new number and forgets what nobody can open', asy
   rmSync(keysFile());
   const { newest, forgotten } = await resetKeys(ctx);
   expect(newest).toBe(2);
-  expect(forgotten).toHaveLength(8);
+  expect(forgotten).toHaveLength(9);
   await expect(openKeyring(db, ctx.env)).resolves.toBeDefined();
   expect(await sealedValues(db)).toEqual([]);
   expect(await db.node.count()).toBe(1);

@@ -4,6 +4,7 @@ import { joinCodeContext } from '@/lib/features/class-join/join-code';
 import { classDefaultContext } from '@/lib/features/nodes/class-defaults';
 import { credentialContext } from '@/lib/fleet/node-row';
 import { panelKeyContext } from '@/lib/fleet/panel-key';
+import { secretContext } from '@/lib/features/registry-sign-ins/stored-sign-in';
 import { operationContext, sealedPart, withSealedPart } from '@/lib/features/provision/operation-row';
 import type { SealContext } from '@/lib/gateways/secrets/keyring';
 
@@ -54,6 +55,15 @@ export async function sealedValues(db: Db): Promise<SealedValue[]> {
       // A code nobody can show any more lets nobody in.
       if (next === null) await db.classJoin.deleteMany({ where: { classId, codeSealed } });
       else await db.classJoin.updateMany({ where: { classId, codeSealed }, data: { codeSealed: next } });
+    });
+  }
+  for (const row of await db.registrySignIn.findMany()) {
+    const { id, host, secretSealed } = row;
+    const where = { id, secretSealed };
+    add(secretSealed, secretContext(row), `sign-in to ${host}`, async (next) => {
+      // A name without its password signs nobody in.
+      if (next === null) await db.registrySignIn.deleteMany({ where });
+      else await db.registrySignIn.updateMany({ where, data: { secretSealed: next } });
     });
   }
   for (const { id, privateKeySealed } of await db.panelKey.findMany()) {

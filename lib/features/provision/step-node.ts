@@ -2,6 +2,8 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import { registryOfNode } from '@/lib/features/class-registry/registry-of-node';
 import { pullOnNode } from '@/lib/features/images/pull-on-node';
+import { signInsOn } from '@/lib/features/registry-sign-ins/find-sign-in';
+import { registryHostOf } from '@/lib/shared/registry-host';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { lookAtRootLogin } from '@/lib/features/root-login/run-root-login';
 import { runRootLogin } from '@/lib/features/root-login/root-login';
@@ -39,7 +41,11 @@ export function createStepNode(
     root: () => fleet.root(row.id),
     login: () => fleet.openLogin(row.id),
     engine,
-    pullImage: (ref, onProgress) => pullOnNode(ctx, { id: row.id, engine }, ref, onProgress, signal),
+    async pullImage(ref, onProgress) {
+      // Not that of whoever has it done: the node may be anybody's.
+      const signIn = await signInsOn(ctx, row.id, null)(registryHostOf(ref));
+      await pullOnNode(ctx, { id: row.id, engine }, ref, onProgress, signal, signIn);
+    },
     registry: registryOfNode(ctx, row.id),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
     setUpRootLogin: (report) => runRootLogin(ctx, row, 'set-up', { signal, report }),

@@ -9,6 +9,7 @@ import { HangUps, type Leftovers } from './engine/hang-up';
 import { Images } from './engine/images';
 import { Networks } from './engine/networks';
 import { RegistryContainer } from './engine/registry-container';
+import { RegistryLogins } from './engine/registry-logins';
 import { StartTimes } from './engine/start-times';
 import { System } from './engine/system';
 import { Volumes } from './engine/volumes';
@@ -39,6 +40,7 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
     volumes: new Volumes(calls),
     networks: new Networks(calls),
     registry: new RegistryContainer(calls),
+    logins: new RegistryLogins(calls),
     exec: new Exec(calls, hangUps, open),
     attach: new Attach(calls, open),
     close: () => calls.close(),

@@ -1,3 +1,5 @@
+import { dockerHub, splitHost } from '@/lib/shared/registry-host';
+
 /** `fromImage` and `tag` of POST /images/create; without a tag Docker would pull every tag there is. */
 export function splitReference(ref: string): { fromImage: string; tag?: string } {
   if (ref.includes('@')) return { fromImage: ref };
@@ -13,10 +15,7 @@ export function splitReference(ref: string): { fromImage: string; tag?: string }
  */
 export function canonicalReference(ref: string): string {
   const { fromImage, tag } = splitReference(ref);
-  const [first = '', ...rest] = fromImage.split('/');
-  const hasHost = rest.length > 0 && (/[.:]/.test(first) || first === 'localhost');
-  const host = !hasHost ? 'docker.io' : first === 'index.docker.io' ? 'docker.io' : first;
-  const path = hasHost ? rest.join('/') : fromImage;
-  const full = host === 'docker.io' && !path.includes('/') ? `library/${path}` : path;
+  const { host, path } = splitHost(fromImage);
+  const full = host === dockerHub && !path.includes('/') ? `library/${path}` : path;
   return `${host}/${full}${tag === undefined ? '' : `:${tag}`}`;
 }

@@ -84,8 +84,7 @@ export const imageEndpoints = defineEndpoints({
     problems: ['not_found', 'image_not_found', 'image_reference_invalid', 'node_unreachable'],
   },
   'POST /nodes/{node}/images/{image}/push': {
-    summary:
-      'Starts a push of one tag to the registry that it names, as a job; follow it at its Location. Nobody is signed in for it.',
+    summary: 'Starts a push of one tag to the registry that it names, as a job; follow it at its Location.',
     tag: 'images',
     auth: 'required',
     params: image,

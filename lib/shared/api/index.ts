@@ -20,6 +20,7 @@ import { operationEndpoints } from './operations';
 import { panelEndpoints } from './panel';
 import { rootLoginEndpoints } from './root-login';
 import { dockerEventEndpoints } from './docker-events';
+import { registrySignInEndpoints } from './registry-sign-ins';
 import { volumeEndpoints } from './volumes';
 
 /** Everything the API can do, keyed by method and path below `/api/v1`. */
@@ -46,6 +47,7 @@ export const endpoints = {
   ...courseEndpoints,
   ...classHelpEndpoints,
   ...classRegistryEndpoints,
+  ...registrySignInEndpoints,
 };
 
 type Endpoints = typeof endpoints;

@@ -53,6 +53,7 @@ const ofOneImage: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'image_reference_invalid',
   'image_platform',
   'registry_login_needed',
+  'registry_credentials_wrong',
 ]);
 
 const saying = ({ ref, error }: { ref: string; error: AppError }): string =>

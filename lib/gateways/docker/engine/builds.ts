@@ -5,6 +5,7 @@ import type { BuildProgress } from '@/lib/shared/jobs';
 import { answerLimits, countOf, idOf, parseAnswer, rowsOf, textOf } from './answer';
 import { type EngineCalls, slowMs } from './calls';
 import { dial } from './dial';
+import type { FindSignIn } from './registry-auth';
 import { isContainerdStore } from './present-system';
 import { type Built, runBuild } from './run-build';
 
@@ -18,15 +19,16 @@ export class Builds {
 
   /**
    * `docker build`, by the builder that the daemon recommends, where that can take the context.
-   * @param context a tar archive, of any length. @throws AppError as {@link runBuild}
+   * @param context a tar archive, of any length. @param findSignIn for the registries it pulls from, with BuildKit alone. @throws AppError as {@link runBuild}
    */
   async run(
     context: Readable,
     options: BuildImage,
     onProgress: (progress: BuildProgress) => void,
     signal: AbortSignal,
+    findSignIn?: FindSignIn,
   ): Promise<Built> {
-    return runBuild(this.#calls.docker, () => this.#builder(), context, options, onProgress, signal);
+    return runBuild(this.#calls.docker, () => this.#builder(), context, options, onProgress, signal, findSignIn);
   }
 
   /**

@@ -20,6 +20,10 @@ export interface About {
   isFile?: boolean;
   /** An image was built: what it pulls is not named beforehand. */
   isBuild?: boolean;
+  /** A sign-in to a registry was tried. */
+  isSignIn?: boolean;
+  /** The registry was shown a sign-in: where it still wants one, that one is wrong. */
+  isSignedIn?: boolean;
 }
 
 /**
@@ -97,6 +101,8 @@ const ofPulls: ReadonlySet<ErrorCode> = new Set([
   'registry_plain_http',
 ]);
 
+const wantsLogin: ReadonlySet<ErrorCode> = new Set(['registry_login_needed', 'registry_push_login']);
+
 /** Before the others: a gateway's "address already in use" is no port's. From moby libnetwork, daemon/network.go and runconfig/errors.go. */
 const networking: Array<[RegExp, ErrorCode]> = [
   [/has active endpoints/i, 'network_in_use'],
@@ -157,8 +163,9 @@ export function mapEngineError(error: unknown, about: About = {}): AppError {
 export function mapMessage(message: string, about: About, status?: number): AppError {
   const own = about.isPush ? pushing : about.isLoad ? loading : about.isFile ? filing : about.isBuild ? building : [];
   const found = [...own, ...byMessage].find(([pattern]) => pattern.test(message));
-  const pulls = about.image !== undefined || about.isBuild === true;
-  const code = found && (!ofPulls.has(found[1]) || pulls) ? found[1] : codeOfStatus(status, about);
+  const pulls = about.image !== undefined || about.isBuild === true || about.isSignIn === true;
+  const said = found && (!ofPulls.has(found[1]) || pulls) ? found[1] : codeOfStatus(status, about);
+  const code = about.isSignedIn && wantsLogin.has(said) ? 'registry_credentials_wrong' : said;
   const params: Record<string, string> = {};
   if (about.image) params.image = about.image;
   if (about.container) params.container = about.container;

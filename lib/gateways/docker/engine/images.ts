@@ -13,6 +13,7 @@ import { type ImageAbout, type ImageOverview, presentImageAbout, presentImageOve
 import { presentImageDetail, presentImages, presentRemovedImage } from './present-images';
 import { readPull } from './pull-image';
 import { readPush } from './push-image';
+import type { RegistrySignIn } from './registry-auth';
 
 /** What an image is made of, as the Engine tells it. */
 export interface ImageDetail {
@@ -80,20 +81,32 @@ export class Images {
 
   /**
    * Resolves when Docker says the pull is complete; anything else throws, a stream that merely ends included.
+   * @param signIn shown to the registry that `ref` names; that of another one is left out
    * @throws AppError `cancelled` when the signal fired, `registry_*`, `image_*`, `disk_full`
    */
-  async pull(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
+  async pull(
+    ref: string,
+    onProgress: (progress: LayersProgress) => void,
+    signal: AbortSignal,
+    signIn: RegistrySignIn | null = null,
+  ): Promise<void> {
     await this.#calls.negotiate();
-    await readPull(this.#calls.docker, ref, onProgress, signal);
+    await readPull(this.#calls.docker, ref, onProgress, signal, signIn);
   }
 
   /**
-   * Resolves when Docker says that the registry has it all. Without a sign-in.
-   * @param ref `repository[:tag]`. @throws AppError `cancelled` when the signal fired, `image_tag_missing`, `registry_*`
+   * Resolves when Docker says that the registry has it all.
+   * @param ref `repository[:tag]`. @param signIn as for a pull
+   * @throws AppError `cancelled` when the signal fired, `image_tag_missing`, `registry_*`
    */
-  async push(ref: string, onProgress: (progress: LayersProgress) => void, signal: AbortSignal): Promise<void> {
+  async push(
+    ref: string,
+    onProgress: (progress: LayersProgress) => void,
+    signal: AbortSignal,
+    signIn: RegistrySignIn | null = null,
+  ): Promise<void> {
     await this.#calls.negotiate();
-    await readPush(this.#calls.docker, ref, onProgress, signal);
+    await readPush(this.#calls.docker, ref, onProgress, signal, signIn);
   }
 
   /**

@@ -36,6 +36,23 @@ test.each([
   await expect(pull(engine([{ errorDetail: { message: lookup } }], { mirrors }), ref)).rejects.toMatchObject({ code });
 });
 
+test('a sign-in goes with a pull to the registry that the reference names, and to no other', async () => {
+  const signIn = { host: 'localhost:5000', user: 'lab', password: 'secret' };
+  const shown = async (ref: string) => {
+    let given: unknown;
+    const docker = engine([done]);
+    const { createImage } = docker;
+    docker.createImage = ((options: { authconfig?: unknown }) => {
+      given = options.authconfig;
+      return (createImage as () => unknown)();
+    }) as typeof createImage;
+    await readPull(docker, ref, () => {}, new AbortController().signal, signIn);
+    return given;
+  };
+  expect(await shown('localhost:5000/x')).toEqual({ username: 'lab', password: 'secret', serveraddress: 'localhost:5000' });
+  for (const other of ['x', 'localhost/x', 'localhost:5001/x', 'ghcr.io/localhost/x']) expect(await shown(other)).toBeUndefined();
+});
+
 test('a pull whose Engine says nothing more at its end can be cancelled', async () => {
   const abort = new AbortController();
   const silent = {

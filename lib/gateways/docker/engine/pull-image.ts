@@ -4,20 +4,23 @@ import type { LayersProgress } from '@/lib/shared/jobs';
 import { within } from './careful-requests';
 import { mapEngineError } from './docker-errors';
 import { canonicalReference, splitReference } from '../reference';
+import { authConfigFor, type RegistrySignIn } from './registry-auth';
 import { readTransfer } from './read-transfer';
 
-/** `POST /images/create` to its end. @throws AppError; `cancelled` when the signal fired */
+/** `POST /images/create` to its end. @param signIn shown to the registry of this reference, and to no other. @throws AppError; `cancelled` when the signal fired */
 export async function readPull(
   docker: Docker,
   ref: string,
   onProgress: (progress: LayersProgress) => void,
   signal: AbortSignal,
+  signIn: RegistrySignIn | null = null,
 ): Promise<void> {
   let isWhole: boolean;
-  const about = { image: ref };
+  const authconfig = authConfigFor(ref, signIn);
+  const about = { image: ref, isSignedIn: authconfig !== null };
   try {
-    const stream = (await docker.createImage({ ...splitReference(ref), abortSignal: signal })) as NodeJS.ReadableStream &
-      AsyncIterable<Buffer>;
+    const options = { ...splitReference(ref), ...(authconfig && { authconfig }), abortSignal: signal };
+    const stream = (await docker.createImage(options)) as NodeJS.ReadableStream & AsyncIterable<Buffer>;
     isWhole = await readTransfer(stream, about, onProgress);
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', { cause: error });

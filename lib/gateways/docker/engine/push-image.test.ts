@@ -30,6 +30,30 @@ test('one tag is pushed, not all of the repository, and with the header that Doc
   ]);
 });
 
+test('a sign-in goes to the registry that the reference names, and to no other', async () => {
+  const signIn = { host: 'localhost:5000', user: 'lab', password: 'secret' };
+  const shown = async (ref: string, host = signIn.host) => {
+    const { docker, asked } = engine([done]);
+    await readPush(docker, ref, () => {}, new AbortController().signal, { ...signIn, host });
+    return (asked as unknown[][])[0]?.[2];
+  };
+  expect(await shown('localhost:5000/x:1')).toEqual({ username: 'lab', password: 'secret', serveraddress: 'localhost:5000' });
+  expect(await shown('x', 'docker.io')).toMatchObject({ username: 'lab', serveraddress: 'https://index.docker.io/v1/' });
+  for (const other of ['x', 'localhost/x', 'localhost:5001/x', 'localhost:5000.evil.example/x', 'docker.io/localhost/x'])
+    expect(await shown(other)).toEqual({});
+  expect(await shown('docker.io.evil.example/x', 'docker.io')).toEqual({});
+});
+
+test('a registry that still wants a login has refused the one that it was shown', async () => {
+  const wants = [{ errorDetail: { message: 'unauthorized: authentication required' } }];
+  const push = (host: string) =>
+    readPush(engine(wants).docker, 'localhost:5000/x', () => {}, new AbortController().signal, {
+      ...{ host, user: 'lab', password: 'wrong' },
+    });
+  await expect(push('localhost:5000')).rejects.toMatchObject({ code: 'registry_credentials_wrong' });
+  await expect(push('docker.io')).rejects.toMatchObject({ code: 'registry_push_login' });
+});
+
 test('a push that ends without its last line has not arrived, and one that was cancelled is that', async () => {
   await expect(push(engine([{ status: 'Pushing', id: 'a' }]).docker)).rejects.toMatchObject({ code: 'node_lost' });
   await expect(push(engine([done]).docker, 'x', AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });

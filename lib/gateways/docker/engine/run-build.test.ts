@@ -56,11 +56,13 @@ async function engineThat(builder: '1' | '2', answer: Answer, given: Partial<typ
 
 const imageId = `sha256:${'a'.repeat(64)}`;
 const wanted = { tag: 'x:1', target: 'maker', noCache: 'true', buildArgs: '{"A":"1"}' };
+/** Somebody who has one for Docker Hub, and gives it whatever is asked. */
+const findSignIn = async () => ({ host: 'docker.io', user: 'lab', password: 'p'.repeat(200) });
 const run = (
   { engine }: Awaited<ReturnType<typeof engineThat>>,
   context: Readable = Readable.from(['context']),
   signal = new AbortController().signal,
-) => engine.builds.run(context, buildImageQuerySchema.parse(wanted), () => {}, signal);
+) => engine.builds.run(context, buildImageQuerySchema.parse(wanted), () => {}, signal, findSignIn);
 const lines = (...all: object[]) => all.map((line) => `${JSON.stringify(line)}\n`).join('');
 const made = lines({ id: 'moby.image.id', aux: { ID: imageId } });
 
@@ -70,7 +72,7 @@ test('BuildKit gets the context as the body, what was asked, and a session that 
   const panel = await engineThat('2', async (response, asked) => {
     seen = asked;
     const client = connectHttp2('http://session', { createConnection: () => asked.session?.socket as Duplex });
-    const ask = (path: string) =>
+    const ask = (path: string, question = Buffer.alloc(5)) =>
       new Promise<unknown>((resolve, reject) => {
         const stream = client.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc', te: 'trailers' });
         const chunks: Buffer[] = [];
@@ -80,10 +82,14 @@ test('BuildKit gets the context as the body, what was asked, and a session that 
         stream.on('data', (chunk: Buffer) => chunks.push(chunk));
         stream.on('end', () => resolve([status, Buffer.concat(chunks).toString('hex')]));
         stream.on('error', reject);
-        stream.end(Buffer.alloc(5));
+        stream.end(question);
       });
     told.push(await ask('/grpc.health.v1.Health/Check'));
     told.push(await ask('/moby.filesync.v1.Auth/Credentials'));
+    for (const host of ['registry-1.docker.io', 'ghcr.io', `${'a'.repeat(200)}.io`]) {
+      const name = [0x0a, ...(host.length < 128 ? [host.length] : [(host.length & 0x7f) | 0x80, 1]), ...Buffer.from(host)];
+      told.push(await ask('/moby.filesync.v1.Auth/Credentials', Buffer.from([0, 0, 0, 0, name.length, ...name])));
+    }
     told.push(await ask('/moby.filesync.v1.FileSync/DiffCopy'));
     response.end(lines(traceLine({ vertexes: [{ digest: 'd', name: '[1/1] RUN x', startedMs: 1, completedMs: 2 }] })) + made);
   });
@@ -102,6 +108,10 @@ test('BuildKit gets the context as the body, what was asked, and a session that 
   expect(query.session).toBe(session?.headers['x-docker-expose-session-uuid']);
   expect(told).toEqual([
     ['0', '00000000020801'],
+    ['0', '0000000000'],
+    // A name of three letters, and a password of 200.
+    ['0', `00000000d0${'0a036c6162'}12c801${'70'.repeat(200)}`],
+    ['0', '0000000000'],
     ['0', '0000000000'],
     ['12', ''],
   ]);

@@ -7,6 +7,7 @@ import { type BuildPicture, createBuildProgress, type MadeBy } from './build-pro
 import { type BuildSession, openBuildSession } from './build-session';
 import { createClassicProgress } from './classic-progress';
 import { mapEngineError, mapMessage } from './docker-errors';
+import type { FindSignIn } from './registry-auth';
 import { jsonLines } from './streams';
 
 /** What came of a build. */
@@ -25,6 +26,7 @@ const endsOf = (text: string): string => (text.length > 4_000 ? `${text.slice(0,
  * `POST /build` to its end, the context being the body. It is read as fast as the node takes it, and not read on when the node
  * has refused the build. Docker ends a build whose caller hangs up.
  * @param context a tar archive; closed afterwards, however it ends
+ * @param findSignIn for the registries it pulls from. The classic builder names none beforehand, and gets none
  * @throws AppError `build_*`, what a pull throws, `disk_full`; `cancelled` when the signal fired or the context broke off
  */
 export async function runBuild(
@@ -34,6 +36,7 @@ export async function runBuild(
   { tag, dockerfile, target, noCache, buildArgs }: BuildImage,
   onProgress: (progress: BuildProgress) => void,
   signal: AbortSignal,
+  findSignIn?: FindSignIn,
 ): Promise<Built> {
   let broke: Error | null = null;
   // Told here: a request that is thrown away over SSH ends when the node has answered that.
@@ -49,7 +52,7 @@ export async function runBuild(
   try {
     const isBuildKit = (await Promise.race([chooseBuilder(), breaking])) === 'buildkit';
     picture = isBuildKit ? createBuildProgress() : createClassicProgress();
-    if (isBuildKit) session = await openBuildSession(docker, signal);
+    if (isBuildKit) session = await openBuildSession(docker, signal, findSignIn);
     const options = {
       // By number: as text dockerode would open a session of its own, which does not say that it is well.
       ...(session ? { version: 2, session: session.id } : { version: 1, rm: true, forcerm: true }),

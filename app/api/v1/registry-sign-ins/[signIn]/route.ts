@@ -1,0 +1,6 @@
+import { route } from '@/app/_server/route';
+import { removeSignIn } from '@/lib/features/registry-sign-ins/registry-sign-ins';
+
+export const DELETE = route('DELETE /registry-sign-ins/{signIn}', (ctx, { params }) =>
+  removeSignIn(ctx, { signInId: params.signIn }),
+);
