@@ -7,11 +7,10 @@ import { unknownLists } from '@/lib/gateways/docker/node-lists';
 import type { Db } from '@/lib/gateways/db/db';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
-import { createCoalescer } from '@/lib/shared/coalesce';
 import { dockerFactsSchema, nodeReasonSchema, nodeStateSchema } from '@/lib/shared/nodes';
-import type { NodeTopic } from '@/lib/shared/realtime';
 import { createNodeConnector } from './connect-node';
 import type { Fleet, NodeStatus } from './fleet';
+import { createNodeChanges } from './node-changes';
 import type { Forward } from './node-forward';
 import { NodeLink } from './node-link';
 import type { NodeRow } from './node-row';
@@ -35,8 +34,6 @@ export interface FleetDeps {
   forwardOf?(nodeId: string): Promise<Forward | null>;
 }
 
-/** Throttle of `node.changed`: least time between two of one node, ms. Many of its containers may change in a moment. */
-const tellEveryMs = 100;
 /** How often the register is looked at for what other processes changed, in ms. */
 const watchEveryMs = 2_000;
 
@@ -54,17 +51,12 @@ export function createFleet(deps: FleetDeps): Fleet {
   let stopped = false;
 
   /** One event of what changed in a node, and its state remembered across restarts; "connecting" is no state to remember. */
-  const changes = createCoalescer<string, readonly NodeTopic[]>({
-    pauseMs: tellEveryMs,
-    leadMs: 0,
-    merge: (held, topics) => [...new Set([...held, ...topics])],
-    deliver(nodeId, topics) {
-      const link = links.get(nodeId);
-      if (!link) return;
-      const { state, revision } = link.status;
-      if (topics.includes('state') && state !== 'connecting') memory.push(nodeId);
-      bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...topics], revision });
-    },
+  const changes = createNodeChanges((nodeId, topics) => {
+    const link = links.get(nodeId);
+    if (!link) return;
+    const { state, revision } = link.status;
+    if (topics.includes('state') && state !== 'connecting') memory.push(nodeId);
+    bus.publish('node.changed', { nodeId, name: names.get(nodeId) ?? '', state, topics: [...topics], revision });
   });
 
   const connector = createNodeConnector({
