@@ -51,6 +51,9 @@ const effects: Partial<Record<Action | JobKind, readonly string[]>> = {
   'network.prune': ['network destroy'],
 };
 
+/** Whether Docker tells anything of this action: of no other does it matter who began it. */
+export const isTold = (action: Action): boolean => effects[action] !== undefined;
+
 /** How long an action may go on of whose end nothing was heard. */
 const clickMs = 15_000;
 /** An event may be heard so long after the action that it is of was answered, ms. */

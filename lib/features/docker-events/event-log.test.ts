@@ -7,6 +7,7 @@ import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
 import { createFleetDouble } from '@/lib/testing/fleet-double';
 import { createEventLog, type EventLog, isShown } from './create-event-log';
+import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { listEvents } from './list-events';
 
 const at = Date.parse('2026-01-01T00:00:00Z');
@@ -61,6 +62,17 @@ test('what is heard is told to pages with whom it is by: a click of the panel, a
   bus.publish('action.allowed', { nodeId: node0, actor: own.actor, action: 'container.stop' });
   bus.publish('docker.told', { nodeId: node0, event: event({ action: 'die' }) });
   await expect.poll(() => told).toEqual(['oom node null', `create terminal ${own.actor.name}`, `die click ${own.actor.name}`]);
+});
+
+test('what somebody only looks at is announced to nobody, and what they do is', async () => {
+  const allowed: string[] = [];
+  panel.runtime.bus.subscribe('action.allowed', ({ action }) => allowed.push(action));
+  const own = await panel.as('own');
+  await listEvents(own, { node: 'node0' });
+  for (const action of ['node.read', 'image.read', 'container.read', 'job.read', 'terminal.open'] as const)
+    await getNodeFor(own, 'node0', action);
+  for (const action of ['container.stop', 'image.pull'] as const) await getNodeFor(own, 'node0', action);
+  expect(allowed).toEqual(['container.stop', 'image.pull']);
 });
 
 test('what was before the panel heard anything is asked of the daemon, once; what is older comes after what is newer', async () => {

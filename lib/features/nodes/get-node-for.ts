@@ -2,6 +2,7 @@ import type { Prisma } from '@prisma/client';
 import { AppError } from '@/lib/core/errors';
 import { type Action, type Actor, can, type Resource } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
+import { isTold } from '@/lib/features/docker-events/doers';
 import { idSchema } from '@/lib/shared/common';
 
 export const nodeWithAssignees = {
@@ -85,7 +86,7 @@ export async function getNodeFor(ctx: Ctx, ref: string, action: Action): Promise
   }
   const { id, name } = ctx.actor;
   if (row && can(ctx.actor, action, nodeResource(row))) {
-    ctx.bus.publish('action.allowed', { nodeId: row.id, actor: { id, name }, action });
+    if (isTold(action)) ctx.bus.publish('action.allowed', { nodeId: row.id, actor: { id, name }, action });
     return row;
   }
   await ctx.audit.record({

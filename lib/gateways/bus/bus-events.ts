@@ -52,7 +52,7 @@ export const busEvents = {
   'terminal.printed': local<{ nodeId: string }>(),
   /** A line was entered in a terminal of this process: what the node's Docker tells next may come of it. */
   'terminal.entered': local<{ nodeId: string; userId: string }>(),
-  /** Somebody may do this to a node, and begins: what its Docker tells next may come of it. */
+  /** Somebody may do this to a node, and begins: what its Docker tells next may come of it. Not of reads. */
   'action.allowed': local<{ nodeId: string; actor: { id: string; name: string }; action: Action }>(),
   /** What somebody did is over: its request was answered. */
   'action.ended': local<{ actorId: string; action: string }>(),
