@@ -17,13 +17,25 @@ beforeEach(async () => {
 afterEach(() => panel.stop());
 
 const classId = idOf('classa');
+
+/** The student has the first lesson open, and all that this brings with it is judged. */
+async function openFirst(): Promise<ApiPanel['runtime']> {
+  const { progress } = panel.runtime;
+  await progress.start();
+  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
+  await progress.settled();
+  return panel.runtime;
+}
+/** The student's node is there again. */
+const comeBack = (): void =>
+  panel.runtime.bus.publish('node.changed', {
+    ...{ nodeId: idOf('node0'), name: 'node0', state: 'ready', revision: 1 },
+    topics: ['state'],
+  });
 const deed = { kind: 'image', action: 'pull', id: null, name: 'ubuntu', image: null, exitCode: null, atMs: 0 } as const;
 
 test('what is done on a node is judged by itself, and told of once it is stored', async () => {
-  await panel.runtime.progress.start();
-  const { bus, progress, db } = panel.runtime;
-  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
-  await progress.settled();
+  const { bus, db } = await openFirst();
   const told: ProgressChanged[] = [];
   bus.subscribe('progress.changed', (event) => told.push(event));
   panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
@@ -36,10 +48,7 @@ test('what is done on a node is judged by itself, and told of once it is stored'
 });
 
 test('the beginning of `docker run` is no try: only what became of it is', async () => {
-  await panel.runtime.progress.start();
-  const { bus, progress, db } = panel.runtime;
-  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
-  await progress.settled();
+  const { bus, progress, db } = await openFirst();
   const did = (action: string): void =>
     bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'container', action } });
   const tries = async (): Promise<number | undefined> => (await db.stepTry.findFirst({ where: { stepId: 'make' } }))?.tries;
@@ -56,10 +65,7 @@ test('the beginning of `docker run` is no try: only what became of it is', async
 });
 
 test('a pull turns a step green at once, and is a try only where no `docker run` goes on after it', async () => {
-  await panel.runtime.progress.start();
-  const { bus, progress, db } = panel.runtime;
-  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
-  await progress.settled();
+  const { bus, progress, db } = await openFirst();
   const did = (given: Partial<Deed>): void => bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, ...given } });
   const tries = async (): Promise<number | undefined> => (await db.stepTry.findFirst({ where: { stepId: 'make' } }))?.tries;
   panel.judge.asked.length = 0;
@@ -74,10 +80,7 @@ test('a pull turns a step green at once, and is a try only where no `docker run`
 });
 
 test("a terminal that is told its size, and a health check, are nobody's try", async () => {
-  await panel.runtime.progress.start();
-  const { bus, progress, db } = panel.runtime;
-  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
-  await progress.settled();
+  const { bus, progress, db } = await openFirst();
   const did = (action: string): void =>
     bus.publish('deed.seen', { nodeId: idOf('node0'), deed: { ...deed, kind: 'container', action } });
   panel.judge.asked.length = 0;
@@ -89,12 +92,9 @@ test("a terminal that is told its size, and a health check, are nobody's try", a
 });
 
 test('output of a terminal and a node that is back are judged too', async () => {
-  await panel.runtime.progress.start();
-  const { bus, progress } = panel.runtime;
-  await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
-  await progress.settled();
+  const { progress } = await openFirst();
   panel.judge.asked.length = 0;
-  bus.publish('node.changed', { nodeId: idOf('node0'), name: 'node0', state: 'ready', topics: ['state'], revision: 1 });
+  comeBack();
   await progress.settled();
   expect(panel.judge.asked).toEqual(['image,name']);
 });
@@ -104,13 +104,7 @@ test('a lesson that was open when the panel stopped is looked at again after its
   const start = { id: idOf('start'), classId, userId: idOf('own'), nodeId: idOf('node0'), lessonId: 'second', facts };
   await panel.runtime.db.lessonStart.create({ data: { ...start, at: new Date() } });
   await panel.runtime.progress.start();
-  panel.runtime.bus.publish('node.changed', {
-    nodeId: idOf('node0'),
-    name: 'node0',
-    state: 'ready',
-    topics: ['state'],
-    revision: 1,
-  });
+  comeBack();
   await expect.poll(() => panel.judge.asked).toEqual(['gone']);
 });
 
@@ -120,20 +114,14 @@ test('who left the class is judged no more', async () => {
   await panel.runtime.progress.settled();
   await panel.runtime.db.enrolment.deleteMany({ where: { userId: idOf('own') } });
   panel.judge.asked.length = 0;
-  panel.runtime.bus.publish('node.changed', {
-    nodeId: idOf('node0'),
-    name: 'node0',
-    state: 'ready',
-    topics: ['state'],
-    revision: 1,
-  });
+  comeBack();
   await panel.runtime.progress.settled();
   expect(panel.judge.asked).toEqual([]);
 });
 
 test('a node that dies while it is looked at leaves progress as it was, and the step turns green by itself once it is back', async () => {
   await panel.runtime.progress.start();
-  const { bus, progress, db } = panel.runtime;
+  const { progress, db } = panel.runtime;
   await openLesson(await panel.as('own'), { classId, lessonId: 'first' });
   panel.judge.answer = ({ checks }) => verdictOf(checks, (id) => id === 'image');
   await progress.check({ classId, userId: idOf('own') }, { lessonId: 'first', stepId: 'make' }, 'check');
@@ -151,7 +139,7 @@ test('a node that dies while it is looked at leaves progress as it was, and the 
   }
   expect(await db.stepPass.count({ where: { stepId: 'make' } })).toBe(0);
   panel.judge.answer = ({ checks }) => verdictOf(checks, () => true);
-  bus.publish('node.changed', { nodeId: idOf('node0'), name: 'node0', state: 'ready', topics: ['state'], revision: 1 });
+  comeBack();
   await expect.poll(() => db.stepPass.count({ where: { stepId: 'make' } })).toBe(1);
 });
 
