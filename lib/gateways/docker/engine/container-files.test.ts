@@ -1,29 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { createDockerEngine } from '../create-engine';
+import { expect, test } from 'vitest';
+import { engineThat } from '@/lib/testing/answering-engine';
 import { presentStat } from './container-files';
 import { tarEnd, tarHead } from './tar';
 
-type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
-let end = async (): Promise<void> => {};
-afterEach(() => end());
-
-/** An Engine that answers like this. */
-async function engineThat(answer: Answer) {
-  const server = createServer((request, response) => {
-    if (request.url === '/_ping') response.setHeader('api-version', '1.41').end('OK');
-    else void answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const engine = createDockerEngine(async () => connect((server.address() as AddressInfo).port, '127.0.0.1'));
-  end = async () => {
-    engine.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return engine;
-}
+type Answer = Parameters<typeof engineThat>[0];
 
 const mebibyte = 1024 * 1024;
 const plain = { mode: 0o644, uid: 0, gid: 0, mtimeMs: 0 };
@@ -130,7 +110,6 @@ test('a directory of an archive is listed, and what lies deeper is not; a long o
   const short = await engineThat((_request, response) => response.end(Buffer.concat([...names, tarEnd(0)])));
   const { heads, isComplete } = await short.files.list('web', '/etc');
   expect([heads.map(({ name }) => name.toString()), isComplete]).toEqual([['a', 'b', 'c'], true]);
-  await end();
 
   let sent = 0;
   const long = await engineThat((_request, response) => {

@@ -1,28 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { Readable } from 'node:stream';
-import { afterEach, expect, test } from 'vitest';
-import { createDockerEngine } from '../create-engine';
-
-type Answer = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
-let end: () => Promise<void> = async () => {};
-afterEach(() => end());
-
-/** An Engine that answers a load like this. */
-async function engineThat(answer: Answer) {
-  const server = createServer((request, response) => {
-    if (request.url === '/_ping') response.setHeader('api-version', '1.41').end('OK');
-    else void answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const engine = createDockerEngine(async () => connect((server.address() as AddressInfo).port, '127.0.0.1'));
-  end = async () => {
-    engine.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return engine;
-}
+import { expect, test } from 'vitest';
+import { engineThat } from '@/lib/testing/answering-engine';
 
 const mebibyte = 1024 * 1024;
 
@@ -77,7 +55,6 @@ test('an archive that the node refuses is not read on, and one that breaks off i
       throw new Error('The sender went away.');
     })(),
   );
-  await end();
   const silent = await engineThat(async () => {});
   await expect(silent.images.load(broken)).rejects.toMatchObject({ code: 'cancelled' });
 });
