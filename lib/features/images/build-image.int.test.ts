@@ -1,31 +1,18 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { downLab } from '@/lab/lab';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import { type BuildImage, buildImageQuerySchema } from '@/lib/shared/builds';
 import type { BuildProgress } from '@/lib/shared/jobs';
 import { tarOf } from '@/lib/shared/tar';
-import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import { dockerLab, failing, shell } from '@/lib/testing/docker-lab';
+import { cleanDocker, until } from '@/lib/testing/test-lab';
 import { isPruned } from './build-cache';
 import { guardContext } from './build-context';
 import { layersOf } from './build-layers';
 
-const lab = 'builds';
-let t: TestLab;
-beforeAll(async () => {
-  t = await testLab(lab);
-});
-afterAll(async () => {
-  await downLab(lab);
-});
-
-const failing = (code: string, detail = '') => expect.objectContaining({ code, detail: expect.stringContaining(detail) });
-/** Runs a constant of this file as root. @returns what it printed */
-const shell = async (ssh: SshConnection, command: string): Promise<string> =>
-  (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
-
+const t = dockerLab('builds');
 interface Build extends Partial<BuildImage> {
   files?: Record<string, string>;
   context?: Buffer;
@@ -56,7 +43,7 @@ async function build(
 const stepOf = (progress: BuildProgress, word: string) => progress.steps.find(({ name }) => name.includes(word));
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
-  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => t.on(which, work);
 
   let isClassic: boolean;
   beforeAll(async () => {

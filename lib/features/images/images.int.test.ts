@@ -2,32 +2,19 @@ import { createServer, type RequestListener } from 'node:http';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { downLab } from '@/lab/lab';
+import { describe, expect, test } from 'vitest';
 import { findConfigHistory } from '@/lib/features/layers/find-config';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { breakingRegistry } from '@/lib/testing/breaking-registry';
-import { asRoot, cleanDocker, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import { dockerLab, failing, pull, shell } from '@/lib/testing/docker-lab';
+import { cleanDocker, until } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { imageHistory } from './image-history';
 import { removeWithTags } from './remove-with-tags';
 
-const lab = 'images';
-let t: TestLab;
-beforeAll(async () => {
-  t = await testLab(lab);
-});
-afterAll(async () => {
-  await downLab(lab);
-});
-
-const failing = (code: string) => expect.objectContaining({ code });
-const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
-/** Runs a constant of this file as root. @returns what it printed */
-const shell = async (ssh: SshConnection, command: string): Promise<string> =>
-  (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
+const t = dockerLab('images');
 const tagsOf = async (engine: DockerEngine) => (await engine.images.list()).flatMap(({ tags }) => tags).sort();
 
 const push = (engine: DockerEngine, ref: string, onProgress: (progress: LayersProgress) => void = () => {}) =>
@@ -42,7 +29,7 @@ const tagsThere = async (repository: string): Promise<string[] | null> => {
 test.concurrent.each(['old', 'recent'] as const)(
   'on the %s node a registry that breaks off mid-push fails the push, and the image stays',
   (which) =>
-    withEngine(asRoot(t, t[which]), async (engine) => {
+    t.on(which, async (engine) => {
       const { address, close } = await breakingRegistry(t.lab, 2_000_000, 'requests');
       const name = `${address}/broken/${which}:1`;
       await pull(engine, 'ubuntu');
@@ -58,7 +45,7 @@ test.concurrent.each(['old', 'recent'] as const)(
 );
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
-  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => t.on(which, work);
 
   test('a further tag, one tag less, and the image with all its tags', () =>
     on(async (engine, ssh) => {

@@ -1,35 +1,25 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { downLab } from '@/lab/lab';
+import { describe, expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/containers';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { blankRun, parseRunLine } from '@/lib/shared/run-line';
 import { everyField, everyFieldInspected, pickAsked } from '@/lib/testing/asked-container';
 import { breakingRegistry } from '@/lib/testing/breaking-registry';
-import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import { dockerLab, failing, pull } from '@/lib/testing/docker-lab';
+import { cleanDocker, quiet, until } from '@/lib/testing/test-lab';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 
-const lab = 'engine';
-let t: TestLab;
-beforeAll(async () => {
-  t = await testLab(lab);
-});
-afterAll(async () => {
-  await downLab(lab);
-});
-
-const failing = (code: string) => expect.objectContaining({ code });
+const t = dockerLab('engine');
 const plain = { ...blankRun(), image: 'busybox' };
 const sleeping = { ...plain, command: ['sleep', '600'] };
-const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
 
 // At once on both: before it gives up, Docker tries again for 75 seconds.
 test.concurrent.each(['old', 'recent'] as const)(
   'on the %s node a registry that breaks off mid-pull fails the pull',
   (which) =>
-    withEngine(asRoot(t, t[which]), async (engine) => {
+    t.on(which, async (engine) => {
       await cleanDocker(engine);
       const { address, close } = await breakingRegistry(t.lab, 2_000_000);
       await expect(pull(engine, `${address}/library/ubuntu`)).rejects.toThrow(failing('registry_unreachable'));
@@ -40,7 +30,7 @@ test.concurrent.each(['old', 'recent'] as const)(
 );
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
-  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => t.on(which, work);
 
   test('the facts tell the age and the image store', () =>
     on(async (engine) => {

@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { downLab } from '@/lab/lab';
+import { describe, expect, test } from 'vitest';
 import { blankRun } from '@/lib/shared/run-line';
-import { asRoot, cleanDocker, quiet, type TestLab, testLab, until, withEngine } from '@/lib/testing/test-lab';
+import { dockerLab, failing, pull } from '@/lib/testing/docker-lab';
+import { cleanDocker, quiet, until } from '@/lib/testing/test-lab';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { DockerEngine } from './engine';
 import { createLiveModel } from './live-model';
 
-const lab = 'netvol';
-let t: TestLab;
-beforeAll(async () => {
-  t = await testLab(lab);
-});
-afterAll(async () => {
-  await downLab(lab);
-});
-
-const failing = (code: string) => expect.objectContaining({ code });
+const t = dockerLab('netvol');
 const plain = { ...blankRun(), image: 'busybox' };
-const pull = (engine: DockerEngine, ref: string) => engine.images.pull(ref, () => {}, new AbortController().signal);
 
 describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
-  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => withEngine(asRoot(t, t[which]), work);
+  const on = <T>(work: (engine: DockerEngine, ssh: SshConnection) => Promise<T>) => t.on(which, work);
 
   test('volumes: who mounts them, and none that is mounted goes', () =>
     on(async (engine, ssh) => {

@@ -3,26 +3,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { must } from '@/lab/host';
-import { downLab, execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
+import { execOnNode, setSshdOptions, stopSshd, startSshd } from '@/lab/lab';
 import { dialStdio, probeSocket } from '@/lib/gateways/docker/commands/socket';
-import { asRoot, asUbuntu, connectOptions, type TestLab, testLab, until } from '@/lib/testing/test-lab';
+import { dockerLab, failing } from '@/lib/testing/docker-lab';
+import { asRoot, asUbuntu, connectOptions, until } from '@/lib/testing/test-lab';
 import { connectSsh } from './connect';
 import { presentHostKey } from './host-key-format';
 import { connectInStages, type StageReport } from './stages';
 
 const lab = 'ssh';
-let t: TestLab;
-beforeAll(async () => {
-  t = await testLab(lab);
-});
-afterAll(async () => {
-  await downLab(lab);
-});
-
-const failing = (code: string) => expect.objectContaining({ code });
-
+const t = dockerLab(lab);
 /** How many passwords and keys sshd has judged so far, from its own debug log. */
 async function attempts(node: string): Promise<number> {
   const { stdout } = await execOnNode(lab, node, ['cat', '/var/log/sshd-attempts.log']);
