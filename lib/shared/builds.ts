@@ -6,6 +6,9 @@ export const contextMaxBytes = 2 * 1024 * 1024 * 1024;
 /** Files, folders and links of a context. */
 export const contextMaxEntries = 100_000;
 
+/** A build that is not over by then is ended, in ms. */
+export const buildMaxMs = 2 * 60 * 60_000;
+
 /** Of a Dockerfile in its context: relative, and not out of it. */
 const dockerfileSchema = z
   .string()

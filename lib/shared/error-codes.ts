@@ -84,6 +84,7 @@ export const errorTable = {
   build_file_missing: { status: 400, level: 'info' },
   build_needs_buildkit: { status: 400, level: 'info' },
   build_step_failed: { status: 409, level: 'info' },
+  build_too_long: { status: 504, level: 'info' },
   build_failed: { status: 502, level: 'info' },
   image_tag_missing: { status: 404, level: 'info' },
   image_not_in_mirror: { status: 404, level: 'info' },

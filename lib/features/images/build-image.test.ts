@@ -76,6 +76,59 @@ test('it answers when the node has the context, and the build goes on until it i
   expect((await getJob(ctx, { jobId: job.id })).state).toBe('cancelled');
 });
 
+test('a build that does not end is ended, and said to have taken too long', async () => {
+  const ctx = await asOwn({
+    async run(body, _options, _report, signal) {
+      await buffer(body);
+      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
+      return built;
+    },
+  });
+  const { id } = await buildImage(ctx, { ...asked(), context: context() }, { maxMs: 50 });
+  await panel.runtime.jobs.finished(id);
+  expect(await getJob(ctx, { jobId: id })).toMatchObject({
+    state: 'failed',
+    error: { code: 'build_too_long' },
+    cancelledBy: null,
+  });
+});
+
+test('a context over 2 GiB is refused while it is sent, and no more of it is held than is on its way', async () => {
+  const gib = 1024 ** 3;
+  const piece = new Uint8Array(1024 * 1024);
+  let made = 0;
+  let taken = 0;
+  const ctx = await asOwn({
+    async run(body) {
+      for await (const part of body) taken += (part as Uint8Array).length;
+      return built;
+    },
+  });
+  // One file of 3 GiB, as its header says.
+  const whole = tarOf([{ path: 'big', content: new Blob(['x']) }]).slice(0, 512);
+  const header = Buffer.from(await whole.arrayBuffer());
+  header.write(`${(3 * gib).toString(8).padStart(11, '0')}\0`, 124, 'latin1');
+  header.fill(' ', 148, 156);
+  const sum = header.reduce((all, byte) => all + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148, 'latin1');
+  const held = { most: 0 };
+  const before = process.memoryUsage().arrayBuffers;
+  const endless = new ReadableStream<Uint8Array>({
+    start: (to) => to.enqueue(header),
+    pull(to) {
+      made += piece.length;
+      held.most = Math.max(held.most, made - taken);
+      if (made > 3 * gib) to.close();
+      else to.enqueue(piece);
+    },
+  });
+  await expect(buildImage(ctx, { ...asked(), context: endless })).rejects.toMatchObject({ code: 'build_context_too_large' });
+  expect(made).toBeGreaterThan(2 * gib - 8 * piece.length);
+  expect(made).toBeLessThan(2 * gib + 8 * piece.length);
+  expect(held.most).toBeLessThan(8 * piece.length);
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(32 * piece.length);
+});
+
 test('two builds of one tag at once are one, however it is written, and the second context is not read', async () => {
   const held = Promise.withResolvers<void>();
   let begun = 0;
