@@ -29,10 +29,12 @@ interface Props {
   /** Its own page is around it. */
   here?: boolean;
   onRetry?: () => void;
+  /** Shows what can be removed from a node whose disk is full. */
+  onFree?: () => void;
 }
 
 /** One piece of long work: how far it is, layer by layer, and how it ended. */
-export function JobCard({ job, withNode = false, here = false, onRetry }: Props) {
+export function JobCard({ job, withNode = false, here = false, onRetry, onFree }: Props) {
   const t = useTranslations('images.job');
   const kinds = useTranslations('operations.kind');
   const rootLogin = useTranslations('rootLogin.job');
@@ -74,6 +76,7 @@ export function JobCard({ job, withNode = false, here = false, onRetry }: Props)
       )}
       {isBuild && !here && <Link href={nodeAddress(job.nodeId, 'images/build')}>{t('build.toLog')}</Link>}
       <Ending job={job} />
+      {job.error?.code === 'disk_full' && <Room job={job} onFree={onFree} />}
       <FormError error={cancel.error} />
       {active
         ? // Not halfway through sshd's configuration: it ends by itself, one way or the other.
@@ -111,6 +114,25 @@ function Ending({ job }: { job: JobDto }) {
     <p className={classes.failed}>
       {text(job.error.code)} {job.error.detail && <code>{job.error.detail}</code>}
     </p>
+  );
+}
+
+/** How much a pull that found the disk full wanted to bring, and what can be removed for it. */
+function Room({ job, onFree }: Pick<Props, 'job' | 'onFree'>) {
+  const t = useTranslations('images.job');
+  const words = useTranslations('images.word');
+  const { totalBytes } = pullTotals(layersOfJob(job));
+  return (
+    <>
+      {job.kind === 'image.pull' && totalBytes !== null && totalBytes > 0 && (
+        <p className={classes.note}>{t('needs', { size: formatBytes(totalBytes) })}</p>
+      )}
+      {onFree && (
+        <Button className={classes.button} variant="default" size="xs" onClick={onFree}>
+          {words('prune')}
+        </Button>
+      )}
+    </>
   );
 }
 

@@ -1,9 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { digestOf } from '@/lab/images';
+import { execOnNode, startDockerd, stopDockerd } from '@/lab/lab';
+import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
+import type { AppError } from '@/lib/core/errors';
 import { findConfigHistory } from '@/lib/features/layers/find-config';
+import { createBus } from '@/lib/gateways/bus/bus';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
 import type { LayersProgress } from '@/lib/shared/jobs';
@@ -12,9 +21,11 @@ import { dockerLab, failing, pull, shell } from '@/lib/testing/docker-lab';
 import { cleanDocker, until } from '@/lib/testing/test-lab';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { imageHistory } from './image-history';
+import { pullOnNode } from './pull-on-node';
 import { removeWithTags } from './remove-with-tags';
 
-const t = dockerLab('images');
+const lab = 'images';
+const t = dockerLab(lab);
 const tagsOf = async (engine: DockerEngine) => (await engine.images.list()).flatMap(({ tags }) => tags).sort();
 
 const push = (engine: DockerEngine, ref: string, onProgress: (progress: LayersProgress) => void = () => {}) =>
@@ -27,10 +38,10 @@ const tagsThere = async (repository: string): Promise<string[] | null> => {
 
 // At once on both: before it gives up, Docker tries again for a minute.
 test.concurrent.each(['old', 'recent'] as const)(
-  'on the %s node a registry that breaks off mid-push fails the push, and the image stays',
+  'on the %s node a registry that breaks off mid-push fails the push, the image stays, and pushed again it is there',
   (which) =>
     t.on(which, async (engine) => {
-      const { address, close } = await breakingRegistry(t.lab, 2_000_000, 'requests');
+      const { address, heal, close } = await breakingRegistry(t.lab, 2_000_000, 'requests');
       const name = `${address}/broken/${which}:1`;
       await pull(engine, 'ubuntu');
       await engine.images.tag('ubuntu', name);
@@ -39,6 +50,9 @@ test.concurrent.each(['old', 'recent'] as const)(
       expect(seen.some(({ layers }) => layers.some(({ phase }) => phase === 'uploading'))).toBe(true);
       expect(await tagsThere(`broken/${which}`)).toBeNull();
       expect(await tagsOf(engine)).toContain(name);
+      heal();
+      await push(engine, name);
+      expect(await tagsThere(`broken/${which}`)).toEqual(['1']);
       close();
     }),
   480_000,
@@ -166,6 +180,52 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await cleanDocker(engine);
     }));
 
+  test('a pull on a disk with too little room for it says so, whatever Docker says, and with room it ends well', async () => {
+    const node = t[which];
+    const { subnet } = t.lab;
+    const restart = async (mount: string) => {
+      await stopDockerd(lab, node.name);
+      expect((await execOnNode(lab, node.name, ['sh', '-c', mount])).code).toBe(0);
+      await startDockerd(lab, subnet, node.name, node);
+    };
+    const attempt = () =>
+      on(async (engine, ssh) => {
+        const status = { state: 'ready', docker: { rootDir: '/var/lib/docker' } } as NodeStatus;
+        const runtime = { fleet: { status: () => status, ssh: async () => ssh } as unknown as Fleet, bus: createBus(() => {}) };
+        const pulling = { id: 'node', engine: async () => engine };
+        await pullOnNode(runtime, pulling, 'ubuntu', () => {}, new AbortController().signal);
+      });
+    // A little less than its largest layer, and not so little that nothing could be unpacked there.
+    await restart('mount -t tmpfs -o size=24m tmpfs /var/lib/docker');
+    try {
+      await expect(attempt()).rejects.toThrow(failing('disk_full'));
+      expect(await on(tagsOf)).toEqual([]);
+    } finally {
+      await restart('umount -l /var/lib/docker');
+    }
+    await attempt();
+    expect(await on(tagsOf)).toContain('ubuntu:latest');
+    await on(cleanDocker);
+  });
+
+  test('an archive whose entries, or those of a layer, lead out of it writes nothing outside, and Docker goes on', () =>
+    on(async (engine, ssh) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'berth-outward-'));
+      try {
+        const taken: string[] = [];
+        for (const [what, archive] of outwardArchives(folder)) {
+          const loaded = await engine.images.load(Readable.from([archive])).catch((error: unknown) => error as AppError);
+          taken.push(`${what}: ${Array.isArray(loaded) ? loaded : `${loaded.code} ${loaded.detail}`}`);
+          expect(await shell(ssh, 'ls -d /berth-out* /tmp/berth-out* /etc/berth-out* 2>/dev/null | wc -l'), what).toBe('0');
+          expect(Array.isArray(loaded) || loaded.code === 'image_archive_invalid', taken.at(-1)).toBe(true);
+        }
+        await pull(engine, 'busybox');
+      } finally {
+        rmSync(folder, { recursive: true });
+        await cleanDocker(engine);
+      }
+    }));
+
   test('an archive goes out and comes in again, packed or not, and what is none is told as that', () =>
     on(async (engine, ssh) => {
       await pull(engine, 'busybox');
@@ -209,6 +269,32 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await cleanDocker(engine);
     }));
 });
+
+/** Archives as docker save writes them, of an image with one layer; in each something leads out of it. */
+function outwardArchives(folder: string): Array<[what: string, archive: Buffer]> {
+  const tar = (...args: string[]): Buffer => execFileSync('tar', ['c', '-P', ...args], { cwd: folder });
+  writeFileSync(path.join(folder, 'file'), 'out\n');
+  symlinkSync('/tmp', path.join(folder, 'link'));
+  const outward: Array<[what: string, entries: string[]]> = [
+    ['a name with ..', ['--transform=s,^file$,../../../../../../tmp/berth-out,', 'file']],
+    ['an absolute name', ['--transform=s,^file$,/tmp/berth-out,', 'file']],
+    ['a file below a link', ['--transform=s,^file$,link/berth-out,', 'link', 'file']],
+  ];
+  return outward.flatMap(([what, entries]) => {
+    const image = (layer: Buffer, beside: string[]): Buffer => {
+      const config = { architecture: 'amd64', os: 'linux', config: {}, rootfs: { type: 'layers', diff_ids: [digestOf(layer)] } };
+      writeFileSync(path.join(folder, 'layer.tar'), layer);
+      writeFileSync(path.join(folder, 'config.json'), JSON.stringify(config));
+      const manifest = [{ Config: 'config.json', RepoTags: ['outward:1'], Layers: ['layer.tar'] }];
+      writeFileSync(path.join(folder, 'manifest.json'), JSON.stringify(manifest));
+      return tar(...beside, 'manifest.json', 'config.json', 'layer.tar');
+    };
+    return [
+      [`${what}, beside the image`, image(tar('file'), entries)],
+      [`${what}, in its layer`, image(tar(...entries), [])],
+    ];
+  });
+}
 
 /** Answers whatever comes with HTTP. */
 const plainHttp = [

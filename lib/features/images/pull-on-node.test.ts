@@ -15,7 +15,7 @@ const bus = createBus((error) => {
 });
 
 /** A node with so much room in Docker's directory, on which one pull after the other comes to one of these ends. */
-function pulling(ends: Array<ErrorCode | 'done'>, { availableBytes = null, awayMs = 60_000 }: Given = {}) {
+function pulling(ends: Array<ErrorCode | 'done'>, { availableBytes = null, awayMs = 60_000, layers = [] }: Given = {}) {
   const node = { state: 'ready' as NodeState, pulls: 0 };
   const fleet = {
     status: () => ({ state: node.state, docker: { rootDir: '/var/lib/docker' } }) as NodeStatus,
@@ -27,7 +27,7 @@ function pulling(ends: Array<ErrorCode | 'done'>, { availableBytes = null, awayM
   const images = {
     async pull(_image: string, onProgress: (progress: LayersProgress) => void) {
       const end = ends[Math.min(node.pulls++, ends.length - 1)] as ErrorCode | 'done';
-      onProgress({ kind: 'layers', message: `pull ${node.pulls}`, layers: [] });
+      onProgress({ kind: 'layers', message: `pull ${node.pulls}`, layers });
       if (end === 'done') return;
       if (end === 'node_lost') node.state = 'unreachable';
       throw new AppError(end, { detail: 'of Docker' });
@@ -62,6 +62,7 @@ function pulling(ends: Array<ErrorCode | 'done'>, { availableBytes = null, awayM
 interface Given {
   availableBytes?: number | null;
   awayMs?: number;
+  layers?: LayersProgress['layers'];
 }
 
 test.each(['registry_unreachable', 'registry_error', 'image_not_in_mirror'] as const)(
@@ -71,6 +72,10 @@ test.each(['registry_unreachable', 'registry_error', 'image_not_in_mirror'] as c
     expect(await toldAs(16 * mib - 1)).toMatchObject({ code: 'disk_full', detail: 'of Docker' });
     expect(await toldAs(16 * mib)).toMatchObject({ code });
     expect(await toldAs(null)).toMatchObject({ code });
+    // Docker has removed what it had downloaded.
+    const layers = [{ id: 'a', phase: 'downloading' as const, currentBytes: 1, totalBytes: 40 * mib }];
+    expect(await pulling([code], { availableBytes: 40 * mib - 1, layers }).ended).toMatchObject({ code: 'disk_full' });
+    expect(await pulling([code], { availableBytes: 40 * mib, layers }).ended).toMatchObject({ code });
   },
 );
 

@@ -55,7 +55,7 @@ export async function pullOnNode(
       return;
     } catch (error) {
       const mayGoOn = isAppError(error) && cuts.has(error.code) && !signal.aborted && cut < cutsMax;
-      if (!mayGoOn) throw await trueCause(runtime.fleet, node.id, error);
+      if (!mayGoOn) throw await trueCause(runtime.fleet, node.id, error, last);
       onProgress({ ...last, isCut: true });
       // The end of a channel may be told before that of its connection.
       await wait(backoffMs(cut, random()), null, { signal }).catch(() => {});
@@ -64,13 +64,22 @@ export async function pullOnNode(
   }
 }
 
-/** With a full disk Docker gives up the mirror and asks the next registry, and tells only that this one does not answer. */
-async function trueCause(fleet: Pick<Runtime['fleet'], 'status' | 'ssh'>, nodeId: string, error: unknown): Promise<unknown> {
+/**
+ * With a full disk Docker gives up the mirror and asks the next registry, and tells only that this one does not answer. What it had
+ * downloaded it has removed by then: too little is also less than what was to come.
+ */
+async function trueCause(
+  fleet: Pick<Runtime['fleet'], 'status' | 'ssh'>,
+  nodeId: string,
+  error: unknown,
+  { layers }: LayersProgress,
+): Promise<unknown> {
   const rootDir = fleet.status(nodeId).docker?.rootDir;
   if (!isAppError(error) || !blamesRegistry.has(error.code) || !rootDir) return error;
   try {
     const { availableBytes } = await (await fleet.ssh(nodeId)).statFileSystem(rootDir);
-    if (availableBytes >= fullBelowBytes) return error;
+    const wanted = layers.filter(({ phase }) => phase !== 'exists').reduce((sum, { totalBytes }) => sum + (totalBytes ?? 0), 0);
+    if (availableBytes >= Math.max(fullBelowBytes, wanted)) return error;
     return new AppError('disk_full', { ...(error.detail && { detail: error.detail }), cause: error });
   } catch {
     return error;

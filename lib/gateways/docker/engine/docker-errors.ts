@@ -59,7 +59,7 @@ const pushing: Array<[RegExp, ErrorCode]> = [
 const loading: Array<[RegExp, ErrorCode]> = [
   [/no space left on device/i, 'disk_full'],
   [
-    /tar header|archive\/tar|processing tar|unexpected EOF|no such file or directory|unrecognized image format|invalid character|invalid archive|invalid manifest|cannot unmarshal|gzip|magic number/i,
+    /tar header|archive\/tar|processing tar|unexpected EOF|no such file or directory|unrecognized image format|invalid character|invalid archive|invalid manifest|cannot unmarshal|gzip|magic number|no target for symlink/i,
     'image_archive_invalid',
   ],
 ];

@@ -18,7 +18,15 @@ export function useImageJobs(nodeId: string, isShown: (job: JobDto) => boolean =
   return [...jobs.filter(isActive), ...troubled];
 }
 
-export function ImageJobs({ nodeId, jobs, away }: { nodeId: string; jobs: JobDto[]; away: boolean }) {
+interface Props {
+  nodeId: string;
+  jobs: JobDto[];
+  away: boolean;
+  /** Shows what can be removed. */
+  onFree?: () => void;
+}
+
+export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
   const pull = usePullImage(nodeId);
   const push = usePushImage(nodeId);
   if (jobs.length === 0) return null;
@@ -28,6 +36,7 @@ export function ImageJobs({ nodeId, jobs, away }: { nodeId: string; jobs: JobDto
         <JobCard
           key={job.id}
           job={job}
+          onFree={away ? undefined : onFree}
           // What a build was made of is not kept.
           onRetry={
             away || job.kind === 'image.build' ? undefined : () => (job.kind === 'image.push' ? push : pull).mutate(job.subject)

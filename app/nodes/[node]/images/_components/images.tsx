@@ -59,7 +59,7 @@ export function Images() {
       </div>
       {away && data && <LazyNodeAway node={node} />}
       <PullForm pull={pull} disabled={away} registry={node.docker?.registry} />
-      <ImageJobs nodeId={node.id} jobs={jobs} away={away} />
+      <ImageJobs nodeId={node.id} jobs={jobs} away={away} onFree={() => setOpen('prune')} />
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
       {data && !away && images.length === 0 && !jobs.some(isActive) && (
