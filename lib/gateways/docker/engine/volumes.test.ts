@@ -15,6 +15,7 @@ test('volumes are told by name, with who mounts them', () => {
   const told = presentVolumes({ Volumes: [volume('data'), volume(hash)] }, [
     container('web', 'running', 'data', 'data'),
     container('old', 'exited', 'data'),
+    container('held', 'paused', 'data'),
   ]);
   expect(told.map(({ name, isAnonymous }) => [name, isAnonymous])).toEqual([
     [hash, true],
@@ -24,6 +25,7 @@ test('volumes are told by name, with who mounts them', () => {
   expect(told[1]?.usedBy).toEqual([
     { id: 'web', name: 'web', isRunning: true },
     { id: 'old', name: 'old', isRunning: false },
+    { id: 'held', name: 'held', isRunning: true },
   ]);
   expect(told[0]?.usedBy).toEqual([]);
 });

@@ -64,7 +64,7 @@ export function presentVolumes(volumes: unknown, containers: unknown): VolumeDto
   for (const { Id, Names, State, Mounts } of parseList(mountsRow, containers, 'GET /containers/json')) {
     const name = Names.map((one) => one.replace(/^\//, '')).find((one) => one && !one.includes('/')) ?? Id.slice(0, 12);
     for (const volume of new Set(Mounts.filter(({ Type }) => Type === 'volume').map(({ Name }) => Name)))
-      users.set(volume, [...(users.get(volume) ?? []), { id: Id, name, isRunning: State === 'running' }]);
+      users.set(volume, [...(users.get(volume) ?? []), { id: Id, name, isRunning: State === 'running' || State === 'paused' }]);
   }
   return (parseAnswer(volumesAnswer, volumes, 'GET /volumes').Volumes ?? [])
     .map(({ Name, Driver, Mountpoint, CreatedAt }) => ({
