@@ -23,7 +23,8 @@ test('networks are told by name, with who is on them, running or not', () => {
     [network('none', { Driver: 'null', IPAM: { Config: null } }), network('app', { Internal: true, Labels: { of: 'me' } })],
     [
       container('web', 'running', { ...on('app', '172.18.0.3'), ...on('none') }),
-      container('old', 'exited', on('app')),
+      // Docker 20.10 of one whose start failed.
+      container('old', 'exited', on('app', '172.18.0.9')),
       container('db', 'paused', on('app', '172.18.0.2')),
     ],
   );

@@ -164,7 +164,8 @@ export function presentNetworks(networks: unknown, containers: unknown): Network
     const name = Names.map((one) => one.replace(/^\//, '')).find((one) => one && !one.includes('/')) ?? Id.slice(0, 12);
     const isRunning = State === 'running' || State === 'paused';
     for (const [key, { NetworkID, IPAddress }] of Object.entries(NetworkSettings.Networks))
-      find(key, NetworkID)?.containers.push({ id: Id, name, isRunning, ipv4: IPAddress || null });
+      // Docker 20.10 goes on telling the address of one that could not be started again.
+      find(key, NetworkID)?.containers.push({ id: Id, name, isRunning, ipv4: (isRunning && IPAddress) || null });
   }
   for (const { containers: rows } of shown) rows.sort((a, b) => (a.name < b.name ? -1 : 1));
   return shown.sort((a, b) => (a.name < b.name ? -1 : 1));
