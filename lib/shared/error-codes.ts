@@ -108,6 +108,7 @@ export const errorTable = {
   container_not_running: { status: 409, level: 'info' },
   container_without_terminal: { status: 409, level: 'info' },
   container_paused: { status: 409, level: 'info' },
+  container_removing: { status: 409, level: 'info' },
   file_not_found: { status: 404, level: 'info' },
   file_not_regular: { status: 409, level: 'info' },
   file_not_directory: { status: 409, level: 'info' },

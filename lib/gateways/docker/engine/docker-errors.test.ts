@@ -59,6 +59,13 @@ test.each([
 
 test.each([
   ['Container c0ffee is paused, unpause the container before exec', 'container_paused'],
+  ['cannot start a paused container, try unpause instead', 'container_paused'],
+  [
+    'failed to get digest sha256:a2: open /var/lib/docker/image/overlay2/imagedb/content/sha256/a2: no such file or directory',
+    'image_not_found',
+  ],
+  ['removal of container web is already in progress', 'container_removing'],
+  ['container is marked for removal and cannot be started', 'container_removing'],
   ['container c0ffee is not running', 'container_not_running'],
   ['configured logging driver does not support reading', 'container_log_unreadable'],
   ['Get "https://r/v2/": EOF', 'docker_error'],

@@ -134,8 +134,12 @@ const byMessage: Array<[RegExp, ErrorCode]> = [
   [/volume is in use/i, 'volume_in_use'],
   // moby libnetwork: "network NAME not found", "could not find a network matching …".
   [/network \S+ not found|could not find a network/i, 'network_not_found'],
+  // Docker 20.10 of an image that went while it was worked with (moby image/fs.go).
+  [/failed to get digest sha256/i, 'image_not_found'],
+  // moby daemon/delete.go, start.go, and state.go for a command that met it on its way.
+  [/removal of container .* is already in progress|marked for removal/i, 'container_removing'],
   [/no such container/i, 'container_not_found'],
-  [/container .* is paused/i, 'container_paused'],
+  [/container .* is paused|cannot start a paused container/i, 'container_paused'],
   [/is not running|container .* is restarting/i, 'container_not_running'],
   [/you cannot remove a running container|cannot remove container .*running|stop the container before/i, 'container_running'],
   [/conflict: unable to (remove|delete)|image is (being used|referenced)|unable to remove repository reference/i, 'image_in_use'],
