@@ -20,6 +20,13 @@ export interface EngineEvent {
  */
 export type EngineMood = 'well' | 'hangs' | 'endless' | 'half' | 'closes-idle' | 'closes-at-second' | 'ends-idle';
 
+/** An answer as it stands on the wire, after its first line. */
+export interface Said {
+  status: number;
+  type: string;
+  body: string | Buffer;
+}
+
 /** dockerd keeps its last 256 events and no more (moby, daemon/events). */
 const ringSize = 256;
 
@@ -36,6 +43,8 @@ export class FakeEngine {
   deaf = new Set<string>();
   /** What is answered to a GET in place of what would be right. */
   readonly wrong = new Map<string, unknown>();
+  /** The same, byte by byte: each the next time, the last of them for ever. */
+  readonly said = new Map<string, Said[]>();
   containers: FakeContainer[] = [];
   /** Every request in turn: `GET /v1.45/containers/json?all=true`. */
   readonly asked: string[] = [];
@@ -124,12 +133,19 @@ export class FakeEngine {
   }
 
   #tellDocument(channel: Duplex, { method, path, version }: { method: string; path: string; version: string }): void {
+    const said = method === 'GET' ? this.said.get(path) : undefined;
+    if (said) return void this.#say(channel, (said.length > 1 ? said.shift() : said[0]) as Said);
     const { containers, apiVersion } = this;
     const right = () => documentOf(path, { name: this.#name, apiVersion, containers, asked: version });
     const body = method !== 'GET' ? undefined : this.wrong.has(path) ? this.wrong.get(path) : right();
     const whole = body === undefined ? this.#json(404, { message: 'page not found' }) : this.#json(200, body);
     channel.write(this.mood === 'half' ? whole.slice(0, -Math.ceil(whole.length / 4)) : whole);
     if (this.mood === 'half' || this.mood === 'closes-idle') channel.destroy();
+  }
+
+  #say(channel: Duplex, { status, type, body }: Said): void {
+    const bytes = Buffer.from(body);
+    channel.write(response(status, type, bytes.toString('latin1'), this.apiVersion, bytes.length), 'latin1');
   }
 
   /** What changes something: start, stop, and commands in containers. @returns whether it was one of these */
@@ -205,9 +221,9 @@ function pour(channel: Duplex): void {
   more();
 }
 
-function response(status: number, type: string, body: string, apiVersion: string): string {
+function response(status: number, type: string, body: string, apiVersion: string, bytes = Buffer.byteLength(body)): string {
   const heads = [`Api-Version: ${apiVersion}`, `Content-Type: ${type}`, `Date: ${new Date().toUTCString()}`];
-  const length = status === 204 ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+  const length = status === 204 ? [] : [`Content-Length: ${bytes}`];
   return `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${[...heads, ...length].join('\r\n')}\r\n\r\n${body}`;
 }
 

@@ -94,6 +94,21 @@ test('an answer without end is cut at a limit and said to be that, and the node 
   expect(await engine.containers.list()).toEqual([]);
 });
 
+test('a list from under which something is removed while it is made is asked for again, and not for ever', async () => {
+  const gone = {
+    status: 404,
+    type: 'application/json',
+    body: JSON.stringify({ message: 'content digest sha256:29: not found' }),
+  };
+  const good = { status: 200, type: 'application/json', body: '[]' };
+  node.engine.said.set('/images/json', [gone, gone, good]);
+  expect(await engine.images.list()).toEqual([]);
+  node.engine.said.set('/images/json', [gone]);
+  const before = node.engine.asked.length;
+  await expect(engine.images.list([])).rejects.toThrow(failing('image_not_found'));
+  expect(node.engine.asked.length - before).toBe(5);
+});
+
 test('an answer that breaks off half-way is an error at once, and one that never comes ends with the connection', async () => {
   moods('half');
   await expect(engine.images.list()).rejects.toThrow(failing('node_lost'));

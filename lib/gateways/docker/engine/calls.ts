@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import Docker from 'dockerode';
-import { AppError } from '@/lib/core/errors';
+import { AppError, isAppError } from '@/lib/core/errors';
 import type { Builder } from '@/lib/shared/builds';
 import type { OpenDockerChannel } from '../engine';
 import { chooseApiVersion } from './api-version';
@@ -12,6 +12,9 @@ import { type About, mapEngineError } from './docker-errors';
 const quickMs = 10_000;
 /** The same where the Engine has work to do before it answers. */
 export const slowMs = 60_000;
+
+/** How often a list is asked for while things go from under it. */
+const listTries = 5;
 
 /** One call to the Engine. It ends when the signal fires. */
 type Call<T> = (signal: AbortSignal) => Promise<T>;
@@ -80,6 +83,20 @@ export class EngineCalls {
   async call<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
     await this.negotiate();
     return this.#ask(work, about, timeoutMs);
+  }
+
+  /**
+   * A list. Docker looks up one by one what it lists, and where one of them is removed meanwhile it may answer that this one was not found
+   * (the containerd store of 28.5 of an image's content): then it is asked again. @throws AppError as of {@link call}
+   */
+  async list<T>(work: Call<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.call(work);
+      } catch (error) {
+        if (tries === listTries || !isAppError(error) || !error.code.endsWith('_not_found')) throw error;
+      }
+    }
   }
 
   /** The first question of all, without a version: its answer's headers tell which one to speak. @throws AppError */

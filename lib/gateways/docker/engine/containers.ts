@@ -53,7 +53,7 @@ export class Containers {
   async list(): Promise<ContainerDto[]> {
     const { docker } = this.#calls;
     const listed = presentContainers(
-      await this.#calls.call((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
+      await this.#calls.list((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
     );
     return this.#startTimes.fill(listed, this.#calls.daemonNowMs, (id) => this.inspect(id, { size: false }));
   }

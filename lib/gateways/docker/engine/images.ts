@@ -40,7 +40,7 @@ export class Images {
   async list(containers?: ContainerDto[]): Promise<ImageDto[]> {
     const { docker } = this.#calls;
     const [images, users] = await Promise.all([
-      this.#calls.call((abortSignal) => docker.listImages({ abortSignal }) as Promise<unknown>),
+      this.#calls.list((abortSignal) => docker.listImages({ abortSignal }) as Promise<unknown>),
       containers ?? this.#containers.list(),
     ]);
     return presentImages(images, users);

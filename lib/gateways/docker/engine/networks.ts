@@ -17,8 +17,8 @@ export class Networks {
   async list(): Promise<NetworkDto[]> {
     const { docker } = this.#calls;
     const [networks, containers] = await Promise.all([
-      this.#calls.call((abortSignal) => docker.listNetworks({ abortSignal }) as Promise<unknown>),
-      this.#calls.call((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
+      this.#calls.list((abortSignal) => docker.listNetworks({ abortSignal }) as Promise<unknown>),
+      this.#calls.list((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
     ]);
     return presentNetworks(networks, containers);
   }
@@ -163,8 +163,8 @@ export function presentNetworks(networks: unknown, containers: unknown): Network
   for (const { Id, Names, State, NetworkSettings } of parseList(connectedRow, containers, 'GET /containers/json')) {
     const name = Names.map((one) => one.replace(/^\//, '')).find((one) => one && !one.includes('/')) ?? Id.slice(0, 12);
     const isRunning = State === 'running' || State === 'paused';
+    // Docker 20.10 goes on telling the address of one that could not be started again.
     for (const [key, { NetworkID, IPAddress }] of Object.entries(NetworkSettings.Networks))
-      // Docker 20.10 goes on telling the address of one that could not be started again.
       find(key, NetworkID)?.containers.push({ id: Id, name, isRunning, ipv4: (isRunning && IPAddress) || null });
   }
   for (const { containers: rows } of shown) rows.sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -15,8 +15,8 @@ export class Volumes {
   async list(): Promise<VolumeDto[]> {
     const { docker } = this.#calls;
     const [volumes, containers] = await Promise.all([
-      this.#calls.call((abortSignal) => docker.listVolumes({ abortSignal }) as Promise<unknown>),
-      this.#calls.call((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
+      this.#calls.list((abortSignal) => docker.listVolumes({ abortSignal }) as Promise<unknown>),
+      this.#calls.list((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
     ]);
     return presentVolumes(volumes, containers);
   }
