@@ -9,13 +9,22 @@ const sameStartMs = 5_000;
 /** Whether an event of this kind can change a row at all. */
 export const mayChange = ({ action }: DockerEvent): boolean => !silent.test(action);
 
-/** What an old daemon tells before its lists say so. */
-export const isToldEarly = ({ action }: DockerEvent): boolean => action === 'die' || action === 'pause' || action === 'unpause';
+/** What an old daemon tells before its lists say so, and every daemon of networks (moby daemon/container_operations.go, up to 28.5). */
+export const isToldEarly = ({ kind, action }: DockerEvent): boolean =>
+  kind === 'network' || action === 'die' || action === 'pause' || action === 'unpause';
 
-/** Whether a container's event tells something that its row (undefined: there is none) does not say yet. */
+/**
+ * Whether a network's event about a container tells something of it: one that leaves a network while it runs may lose published ports. A
+ * start connects before it is a start, and what ends has an event of its own.
+ */
+const isReconnected = ({ atMs }: DockerEvent, row: ContainerDto | undefined): boolean =>
+  (row?.state === 'running' || row?.state === 'paused') && !(atMs <= Date.parse(row.startedAt ?? ''));
+
+/** Whether an event about a container tells something that its row (undefined: there is none) does not say yet. */
 export function isNews(event: DockerEvent, row: ContainerDto | undefined): boolean {
   const { action, name, exitCode, atMs } = event;
   if (!mayChange(event)) return false;
+  if (event.kind === 'network') return isReconnected(event, row);
   if (action.startsWith('health_status')) return row?.health !== action.split(': ')[1];
   switch (action) {
     case 'create':

@@ -272,11 +272,9 @@ class Model implements LiveModel {
   #hear(event: DockerEvent): void {
     this.#hooks.heard?.(event);
     if (event.kind === 'other') return;
-    if (event.kind === 'network') {
-      this.#hooks.changed(['networks']);
-      return;
-    }
-    const held = event.kind === 'container' ? this.#held.get(event.id) : undefined;
+    if (event.kind === 'network') this.#hooks.changed(['networks']);
+    const container = containerOf(event);
+    const held = container === undefined ? undefined : this.#held.get(container);
     if (!held) {
       this.#take(event);
       return;
@@ -287,12 +285,13 @@ class Model implements LiveModel {
   }
 
   #take(event: DockerEvent): void {
+    const container = containerOf(event);
     // A commit is told of a container and makes an image.
-    if (event.kind === 'container' && event.action !== 'commit') {
-      const row = this.#lists.containers.find((c) => c.id === event.id);
+    if (container !== undefined && event.action !== 'commit') {
+      const row = this.#lists.containers.find((c) => c.id === container);
       // A list that is under way may bring back what was before this event.
       if (!isNews(event, row) && (this.#underWay === 0 || !mayChange(event))) return;
-      if (isToldEarly(event)) this.#unsettled.set(event.id, 0);
+      if (isToldEarly(event)) this.#unsettled.set(container, 0);
     }
     for (const name of staleAfter(event)) this.#dirty.add(name);
     this.#refresh();
@@ -311,3 +310,6 @@ class Model implements LiveModel {
     }
   }
 }
+
+/** The container that an event is about. */
+const containerOf = ({ kind, id, container }: DockerEvent): string | undefined => (kind === 'container' ? id : container);

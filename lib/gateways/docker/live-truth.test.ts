@@ -173,6 +173,30 @@ test('an event of a network costs the node nothing, and is told at once: whoever
   model.close();
 });
 
+test('a container that leaves a network while it runs is listed again, and one that comes to it with its start is not', async () => {
+  const { d, model } = await opened();
+  const container = d.is.id;
+  const startedMs = Date.parse(startedAt);
+  // Its ports are published by the network that it has left.
+  d.listed = row({ ports: [] });
+  await d.tell('connect', { kind: 'network', id: 'n', container, atMs: startedMs - 1 });
+  await d.tell('disconnect', { kind: 'network', id: 'n', container: 'b'.repeat(64), atMs: startedMs + 60_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(d.asked).toEqual([]);
+  await d.tell('disconnect', { kind: 'network', id: 'n', container, atMs: startedMs + 60_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  // It is told before the lists know: the container itself is asked first, which waits until they do.
+  expect(d.asked).toEqual(['inspect', 'containers']);
+  // One that ends leaves its networks: of that its own events tell.
+  d.listed = row(ended);
+  await model.sync();
+  d.asked.length = 0;
+  await d.tell('disconnect', { kind: 'network', id: 'n', container, atMs: startedMs + 90_000 });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(d.asked).toEqual([]);
+  model.close();
+});
+
 test('one command costs one list, whatever events come of it, and a command that failed is followed by one too', async () => {
   const { d, model } = await opened();
   await model.change('web', async () => {

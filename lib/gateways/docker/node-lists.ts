@@ -24,8 +24,8 @@ interface Followed<Name extends ListName> {
 const followed: { readonly [Name in ListName]: Followed<Name> } = {
   containers: {
     list: (engine) => engine.containers.list(),
-    // An image's name is in the rows of its containers, too.
-    isStaleAfter: ({ kind }) => kind === 'container' || kind === 'image',
+    // An image's name is in the rows of its containers, too, and which ports are published depends on their networks.
+    isStaleAfter: ({ kind, container }) => kind === 'container' || kind === 'image' || container !== undefined,
   },
   images: {
     list: (engine, { containers }) => engine.images.list(containers),

@@ -114,7 +114,8 @@ test('events are read with the fields of API 1.52 alone', () => {
   expect(presentEvent(line)).toEqual({
     ...{ kind: 'container', action: 'die', id: 'a', name: 'web', exitCode: 7, image: null, atMs: 1e12 },
   });
-  expect(presentEvent({ ...line, Type: 'network', Action: 'connect' })).toMatchObject({ kind: 'network', action: 'connect' });
+  const network = { ...line, Type: 'network', Action: 'connect', Actor: { ID: 'n', Attributes: { container: 'a' } } };
+  expect(presentEvent(network)).toMatchObject({ kind: 'network', action: 'connect', id: 'n', container: 'a' });
   expect(presentEvent({ Type: 5, Actor: [] })).toMatchObject({ kind: 'other', action: '', name: null, exitCode: null });
 });
 

@@ -66,8 +66,9 @@ const eventAttributes = z.object({
   exitCode: textOf(wordChars),
   image: textOf(referenceChars),
   imageRef: textOf(referenceChars),
+  container: textOf(referenceChars),
 });
-const noAttributes = { name: '', exitCode: '', image: '', imageRef: '' };
+const noAttributes = { name: '', exitCode: '', image: '', imageRef: '', container: '' };
 const eventLine = z.object({
   Type: z.unknown().optional(),
   Action: textOf(wordChars),
@@ -91,6 +92,7 @@ export function presentEvent(line: Record<string, unknown>): DockerEvent {
     name: (Type === 'volume' ? Actor.ID : Actor.Attributes.name) || null,
     exitCode: /^\d{1,10}$/.test(Actor.Attributes.exitCode) ? Number(Actor.Attributes.exitCode) : null,
     image: (Action === 'commit' ? Actor.Attributes.imageRef : Actor.Attributes.image) || null,
+    ...(Type === 'network' && Actor.Attributes.container && { container: Actor.Attributes.container }),
     atMs: Math.floor(timeNano / 1e6),
   };
 }

@@ -16,6 +16,8 @@ export interface DockerEvent {
   exitCode: number | null;
   /** Of a container's event its image as it was named; of a commit the image that it made. */
   image?: string | null;
+  /** Of a network's event the container that was connected or disconnected. */
+  container?: string;
   atMs: number;
 }
 
