@@ -156,16 +156,18 @@ test('of a change of containers they are fetched first, and images not at all', 
 });
 
 test.each([
-  [['networks'], [true, false, false, false]],
-  [['containers'], [true, true, true, false]],
+  [['networks'], [true, false, false, false, false]],
+  [['volumes'], [false, true, false, false, false]],
+  [['containers'], [true, true, true, true, false]],
   [
     ['networks', 'images'],
-    [true, false, true, true],
+    [true, false, false, true, true],
   ],
-])('of a change of %j what shows networks is fetched, and other pages only where they show more of it', (topics, stale) => {
+])('of a change of %j what shows networks or volumes is fetched, and others only where they show more', (topics, stale) => {
   const client = new QueryClient();
   const node = 'n'.repeat(24);
-  const keys = [nodeKeys.networks(node), nodeKeys.containers(node), nodeKeys.detail(node), nodeKeys.images(node)];
+  const about = ['networks', 'volumes', 'containers', 'detail', 'images'] as const;
+  const keys = about.map((what) => nodeKeys[what](node));
   for (const key of keys) client.setQueryData(key, {});
   onNodeChanged(client, { nodeId: node, name: 'node0', topics, revision: 1 } as never);
   expect(keys.map(staleIn(client))).toEqual(stale);

@@ -38,9 +38,10 @@ export function onNodeChanged(client: QueryClient, { nodeId, topics }: NodeChang
   // First what the change is about: the panel answers one after the other. How many containers use an image is a change of the images.
   if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(nodeId) });
   if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(nodeId) });
-  // Who is on a network, and whether it runs, is what the containers say.
+  // Who is on a network, who mounts a volume, and whether it runs, is what the containers say.
   if (topics.includes('networks') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.networks(nodeId) });
-  if (topics.every((topic) => topic === 'networks')) return;
+  if (topics.includes('volumes') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.volumes(nodeId) });
+  if (topics.every((topic) => topic === 'networks' || topic === 'volumes')) return;
   if (topics.includes('images') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.layers(nodeId) });
   fetchAgain(client, { queryKey: nodeKeys.measures(nodeId) });
   fetchNode(client, nodeId);

@@ -203,8 +203,8 @@ export interface ClientToServerEvents {
   'usage:unwatch': (input: z.input<typeof watchUsageSchema>, ack: (a: Ack<null>) => void) => void;
 }
 
-/** What a change of a node may be about: how it is, each of its lists, and its networks, which no list holds. */
-export const nodeTopics = ['state', 'containers', 'images', 'networks'] as const;
+/** What a change of a node may be about: how it is, each of its lists, and its networks and volumes, which no list holds. */
+export const nodeTopics = ['state', 'containers', 'images', 'networks', 'volumes'] as const;
 export type NodeTopic = (typeof nodeTopics)[number];
 
 /** What changed, not how: the browser refetches through the API, where the policy is applied again. */

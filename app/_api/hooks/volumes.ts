@@ -1,8 +1,8 @@
 import { nodeKeys } from './keys';
 import { useChange, useOperation } from './query';
 
-/** How often volumes are listed again, while somebody looks: no row of the model holds them. */
-const lookMs = 5_000;
+/** How often volumes are listed again without an event, while somebody looks: those of other drivers than Docker's own may change without one. */
+const lookMs = 30_000;
 
 export const useVolumes = (nodeId: string) =>
   useOperation(

@@ -18,9 +18,12 @@ const holdMs = 1_000;
 /** How long one look at a container that just ended may take, in ms, and how many there are. */
 const settling = { lookMs: 2_000, looks: 20 } as const;
 
+/** What no list holds. */
+type AskedFor = 'networks' | 'volumes';
+
 export interface LiveModelHooks {
-  /** These of {@link LiveModel.lists} changed; or the networks, which are asked for when somebody looks at them. */
-  changed(topics: Array<ListName | 'networks'>): void;
+  /** These of {@link LiveModel.lists} changed; or networks or volumes, which are asked for when somebody looks at them. */
+  changed(topics: Array<ListName | AskedFor>): void;
   /** Every event as it comes; first one `other`/`subscribed`, from which on none is missed. */
   heard?(event: DockerEvent): void;
   log: Logger;
@@ -272,7 +275,8 @@ class Model implements LiveModel {
   #hear(event: DockerEvent): void {
     this.#hooks.heard?.(event);
     if (event.kind === 'other') return;
-    if (event.kind === 'network') this.#hooks.changed(['networks']);
+    const askedFor = askedForAfter(event);
+    if (askedFor) this.#hooks.changed([askedFor]);
     const container = containerOf(event);
     const held = container === undefined ? undefined : this.#held.get(container);
     if (!held) {
@@ -313,3 +317,9 @@ class Model implements LiveModel {
 
 /** The container that an event is about. */
 const containerOf = ({ kind, id, container }: DockerEvent): string | undefined => (kind === 'container' ? id : container);
+
+/** Who mounts a volume is what the containers say, and of them their own events tell. */
+function askedForAfter({ kind, action }: DockerEvent): AskedFor | null {
+  if (kind === 'volume' && (action === 'create' || action === 'destroy')) return 'volumes';
+  return kind === 'network' ? 'networks' : null;
+}

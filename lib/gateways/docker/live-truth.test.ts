@@ -173,6 +173,15 @@ test('an event of a network costs the node nothing, and is told at once: whoever
   model.close();
 });
 
+test('an event of a volume costs the node nothing, and is told at once unless it is a mount', async () => {
+  const { d, model, told } = await opened();
+  for (const action of ['create', 'mount', 'unmount', 'destroy', 'prune']) await d.tell(action, { kind: 'volume', id: 'data' });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(d.asked).toEqual([]);
+  expect(told).toEqual([['volumes'], ['volumes']]);
+  model.close();
+});
+
 test('a container that leaves a network while it runs is listed again, and one that comes to it with its start is not', async () => {
   const { d, model } = await opened();
   const container = d.is.id;
