@@ -1,26 +1,23 @@
 'use client';
 
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useLayoutEffect, useRef, useState } from 'react';
 import { rowKey } from '@/app/_api/live-class-list';
 import { Ago } from '@/app/_components/ago';
 import { containerAddress } from '@/app/_components/container-address';
-import { type Column, DataTable } from '@/app/_components/data-table';
+import type { Column } from '@/app/_components/data-table';
 import { formatBytes } from '@/app/_components/format';
 import { imageAddress } from '@/app/_components/image-address';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
+import { PickBox } from '@/app/_components/pick-box';
 import { portText } from '@/app/_components/port-text';
 import { ContainerStateWord } from '@/app/_components/state-word';
+import { VirtualTable } from '@/app/_components/virtual-table';
 import type { ClassContainer, ClassImage } from '@/lib/shared/class-lists';
 import classes from './class-lists.module.css';
 import type { ListChoice, ListSort } from './list-address';
 import { isImage, type Line, nameOf, type Row, type RowGroup } from './list-lines';
-
-/** Of a row before it was measured, px. */
-const rowHeight = 42;
 
 interface Props {
   choice: ListChoice;
@@ -36,41 +33,16 @@ interface Props {
 /** Rows of many nodes, of which only those in sight are in the document; what stands above and below them is room. */
 export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort }: Props) {
   const t = useTranslations('classLists');
-  const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
-  const virtualizer = useWindowVirtualizer({
-    count: lines.length,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-    scrollMargin: top,
-    initialRect: { width: 1440, height: 900 },
-    getItemKey: (index) => keyOf(lines[index]),
-  });
-  const shown = virtualizer.getVirtualItems();
-  const first = shown[0]?.index ?? 0;
-  const above = (shown[0]?.start ?? top) - top;
-  const below = virtualizer.getTotalSize() - ((shown.at(-1)?.end ?? top) - top);
   const isImages = choice.list === 'images';
   const sorted = (sort: ListSort) => ({ sort: { active: choice.sort === sort, onSort: () => onSort(sort) } });
-  const pickBox = (some: readonly Row[], label: string) => {
-    const count = some.filter((row) => picked.has(rowKey(row))).length;
-    const every = some.length > 0 && count === some.length;
-    return (
-      <input
-        data-part={!every && count > 0}
-        // No attribute says it to the browser (HTML, `indeterminate`).
-        ref={(box) => {
-          if (box) box.indeterminate = !every && count > 0;
-        }}
-        type="checkbox"
-        className={classes.check}
-        checked={every}
-        onChange={() => onPick(some, !every)}
-        aria-label={label}
-      />
-    );
-  };
+  const pickBox = (some: readonly Row[], label: string) => (
+    <PickBox
+      label={label}
+      picked={some.filter((row) => picked.has(rowKey(row))).length}
+      of={some.length}
+      onPick={(on) => onPick(some, on)}
+    />
+  );
   const columns: Column<Row>[] = [
     {
       key: 'name',
@@ -98,33 +70,25 @@ export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort 
     ...(isImages ? imageColumns(t, sorted) : containerColumns(t, sorted)),
   ];
   return (
-    <div ref={box}>
-      <DataTable<Line>
-        caption={t(`title.${choice.list}`)}
-        className={classes.table}
-        rows={shown.flatMap(({ index }) => lines[index] ?? [])}
-        rowKey={keyOf}
-        rowProps={(_line, at) => ({
-          ref: virtualizer.measureElement,
-          'data-index': first + at,
-          'aria-rowindex': first + at + 2,
-        })}
-        virtual={{ count: lines.length, above, below }}
-        heading={(line) =>
-          'group' in line ? (
-            <div className={classes.pick}>
-              {pickBox(line.group.rows, t('pick.group', { group: line.group.title }))}
-              <GroupHead group={line.group} folded={line.folded} choice={choice} onFold={onFold} />
-            </div>
-          ) : null
-        }
-        columns={columns.map((column) => ({ ...column, cell: (line) => ('row' in line ? column.cell(line.row) : null) }))}
-      />
-    </div>
+    <VirtualTable<Line>
+      caption={t(`title.${choice.list}`)}
+      className={classes.table}
+      rows={lines}
+      rowKey={keyOf}
+      heading={(line) =>
+        'group' in line ? (
+          <div className={classes.pick}>
+            {pickBox(line.group.rows, t('pick.group', { group: line.group.title }))}
+            <GroupHead group={line.group} folded={line.folded} choice={choice} onFold={onFold} />
+          </div>
+        ) : null
+      }
+      columns={columns.map((column) => ({ ...column, cell: (line) => ('row' in line ? column.cell(line.row) : null) }))}
+    />
   );
 }
 
-const keyOf = (line: Line | undefined): string => (!line ? '' : 'group' in line ? `group ${line.group.key}` : rowKey(line.row));
+const keyOf = (line: Line): string => ('group' in line ? `group ${line.group.key}` : rowKey(line.row));
 
 type Texts = ReturnType<typeof useTranslations<'classLists'>>;
 type Sorted = (sort: ListSort) => Pick<Column<Row>, 'sort'>;
