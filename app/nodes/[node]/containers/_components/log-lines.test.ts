@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/containers';
-import { blankLog, keptLines, type LogState, nextLog } from './log-lines';
+import { blankLog, foundLines, keptLines, type LogState, nextLog } from './log-lines';
 
 const line = (text: string, second: number): LogLine => ({
   ...{ stream: 'stdout', text },
@@ -35,4 +35,21 @@ test('the oldest lines fall off', () => {
   expect(full.cut).toBe(false);
   const more = after(full, line('last', 2));
   expect([more.lines.length, more.lines[0]?.text, more.cut]).toEqual([keptLines, '1', true]);
+});
+
+test('what is looked for is found as it is read, in any case, and across a sequence of colour', () => {
+  const { lines } = after(blankLog, line('one', 1), line('an \u001b[31mERR\u001b[1mor\u001b[0m', 2), line('err', 3));
+  const found = (search: string) => foundLines(lines, { minutes: 0, search }).map(({ key }) => key);
+  expect(found('Error')).toEqual([2]);
+  expect(found(' err ')).toEqual([2, 3]);
+  expect(found('[31m')).toEqual([]);
+  expect(foundLines(lines, { minutes: 0, search: ' ' })).toBe(lines);
+});
+
+test('of the last minutes are the lines that many before the newest, and none without a time', () => {
+  const { lines } = after(blankLog, { ...line('old', 0), at: '2025-12-31T23:54:59.000Z' }, line('new', 0), {
+    ...line('x', 0),
+    at: null,
+  });
+  expect(foundLines(lines, { minutes: 5, search: '' }).map(({ text }) => text)).toEqual(['new']);
 });

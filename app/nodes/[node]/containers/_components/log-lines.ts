@@ -1,3 +1,4 @@
+import { plainText } from '@/app/_components/format';
 import type { LogLine } from '@/lib/shared/containers';
 import { limits } from '@/lib/shared/limits';
 import type { LogEnd } from '@/lib/shared/realtime';
@@ -8,6 +9,8 @@ export const keptLines = limits.logTailMax;
 export interface ShownLine extends LogLine {
   /** Grows by one from line to line. */
   key: number;
+  /** As it is read, in small letters: what is looked for is looked for here. Made once, when the line comes, and not of all lines with each letter. */
+  sought: string;
 }
 export interface LogState {
   phase: 'waiting' | 'following' | 'ended';
@@ -30,6 +33,20 @@ export const blankLog: LogState = { phase: 'waiting', end: null, lines: [], cut:
 /** The time of the last line, from which a page that was cut off goes on; null where there is none. */
 export const lastTime = ({ lines }: Pick<LogState, 'lines'>): string | null =>
   lines.findLast(({ at }) => at !== null)?.at ?? null;
+
+const soughtOf = ({ text }: LogLine): string => plainText(text).toLowerCase();
+
+/** Those that contain a text, as it is read: a sequence of colour within a word does not hide it; and of the last so many minutes before the newest, 0 for all. */
+export function foundLines(
+  lines: readonly ShownLine[],
+  { minutes, search }: { minutes: number; search: string },
+): readonly ShownLine[] {
+  const text = search.trim().toLowerCase();
+  const newest = lines.findLast(({ at }) => at !== null)?.at ?? null;
+  const from = minutes === 0 || newest === null ? null : new Date(Date.parse(newest) - minutes * 60_000).toISOString();
+  if (text === '' && from === null) return lines;
+  return lines.filter(({ at, sought }) => (from === null || (at !== null && at >= from)) && sought.includes(text));
+}
 
 export function nextLog(state: LogState, step: LogStep): LogState {
   switch (step.kind) {
@@ -59,7 +76,7 @@ function withLines(state: LogState, given: readonly LogLine[]): LogState {
     else fresh.push(line);
   }
   const last = state.lines.at(-1)?.key ?? 0;
-  const all = [...state.lines, ...fresh.map((line, index) => ({ ...line, key: last + 1 + index }))];
+  const all = [...state.lines, ...fresh.map((line, index) => ({ ...line, key: last + 1 + index, sought: soughtOf(line) }))];
   return {
     ...state,
     known,

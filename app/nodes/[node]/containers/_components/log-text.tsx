@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { type CSSProperties, memo, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, useCallback, useLayoutEffect, useRef } from 'react';
 import { formatBytes } from '@/app/_components/format';
 import type { ShownLine } from './log-lines';
 import classes from './log-view.module.css';
@@ -27,17 +27,27 @@ export function LogText({ lines, label, wrap, times, stay }: Props) {
   const t = useTranslations('containers.logs');
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
+  /** Where it was put when it last went to the end, px. */
+  const putAt = useRef(0);
+  // The same function as long as the lines are the same: of another one the positions of all lines are reckoned anew, with each frame.
+  const keyOf = useCallback((index: number) => lines[index]?.key ?? index, [lines]);
   const virtualizer = useVirtualizer({
     count: lines.length,
     getScrollElement: () => box.current,
     estimateSize: () => lineHeight,
-    getItemKey: (index) => lines[index]?.key ?? index,
+    getItemKey: keyOf,
     overscan: 30,
     initialRect: { width: 800, height: 600 },
   });
-  useEffect(() => {
-    if (lines.length > 0 && atEnd.current && !stay) virtualizer.scrollToIndex(lines.length - 1, { align: 'end' });
-  }, [lines, stay, virtualizer]);
+  const height = virtualizer.getTotalSize();
+  // Before anything else happens: a scroll that is told later must not find the lines grown and the reader left behind.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines that are measured move the end, too
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (!element || lines.length === 0 || !atEnd.current || stay) return;
+    element.scrollTop = element.scrollHeight;
+    putAt.current = element.scrollTop;
+  }, [lines, height, stay]);
   return (
     <section
       ref={box}
@@ -47,13 +57,15 @@ export function LogText({ lines, label, wrap, times, stay }: Props) {
       tabIndex={0}
       onScroll={(event) => {
         const { scrollTop, clientHeight, scrollHeight } = event.currentTarget;
-        atEnd.current = scrollHeight - clientHeight - scrollTop < endPx;
+        // Only who scrolls up leaves the end; it may move away by itself.
+        if (scrollHeight - clientHeight - scrollTop < endPx) atEnd.current = true;
+        else if (scrollTop < putAt.current - 1) atEnd.current = false;
       }}
     >
       {lines.length === 0 ? (
         <p className={classes.note}>{t('empty')}</p>
       ) : (
-        <div className={classes.all} style={{ height: virtualizer.getTotalSize() }}>
+        <div className={classes.all} style={{ height }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
             const line = lines[index];
             return (

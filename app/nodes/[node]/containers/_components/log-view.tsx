@@ -10,7 +10,7 @@ import { dockerCommand, plainText } from '@/app/_components/format';
 import { PlainButton } from '@/app/_components/plain-button';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { limits } from '@/lib/shared/limits';
-import { keptLines, type ShownLine } from './log-lines';
+import { foundLines, keptLines, type ShownLine } from './log-lines';
 import { LogText } from './log-text';
 import classes from './log-view.module.css';
 import { useLogLines } from './use-log-lines';
@@ -32,7 +32,7 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
   const { phase, end, lines, cut } = useLogLines(nodeId, container.id, tail);
   const looked = held ?? lines;
   const wanted = useDeferredValue(search);
-  const shown = useMemo(() => linesOf(looked, { minutes, search: wanted }), [looked, minutes, wanted]);
+  const shown = useMemo(() => foundLines(looked, { minutes, search: wanted }), [looked, minutes, wanted]);
   const lastHeld = held?.at(-1)?.key ?? 0;
   const waiting = held === null ? 0 : (lines.at(-1)?.key ?? 0) - lastHeld;
   return (
@@ -84,19 +84,6 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
         label={common('runs')}
       />
     </>
-  );
-}
-
-/** What is looked for, as it is read: a sequence of colour within a word does not hide it. */
-function linesOf(lines: readonly ShownLine[], { minutes, search }: { minutes: number; search: string }): readonly ShownLine[] {
-  const text = search.trim().toLowerCase();
-  const newest = lines.findLast(({ at }) => at !== null)?.at ?? null;
-  const from = minutes === 0 || newest === null ? null : new Date(Date.parse(newest) - minutes * 60_000).toISOString();
-  if (text === '' && from === null) return lines;
-  return lines.filter(
-    (line) =>
-      (from === null || (line.at !== null && line.at >= from)) &&
-      (text === '' || plainText(line.text).toLowerCase().includes(text)),
   );
 }
 
