@@ -6,6 +6,7 @@ import { type ReactNode, useState } from 'react';
 import type { ApiError } from '@/app/_api/client';
 import { CommandLine } from './copy';
 import { FormError } from './states';
+import { useFocusBack } from './use-focus-back';
 
 interface Props {
   title: string;
@@ -40,6 +41,7 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: Props) {
+  useFocusBack();
   const t = useTranslations('common');
   const [text, setText] = useState('');
   const ready = !disabled && (!typed || text === typed.text);

@@ -9,6 +9,7 @@ import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
+import { useFocusBack } from '@/app/_components/use-focus-back';
 import { useTold } from '@/app/_components/use-told';
 import { FormError } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -26,6 +27,7 @@ const asInTerminal = { ...blankRun(), interactive: true, tty: true };
 
 /** Runs a container; the docker run line it stands for is written along while the form is filled in, and fills it when one is pasted. */
 export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
+  useFocusBack();
   const t = useTranslations('containers');
   const common = useTranslations('common');
   const locale = useLocale();

@@ -6,6 +6,7 @@ import type { FormEventHandler, ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
 import { CommandLine } from '@/app/_components/copy';
 import { FormError } from '@/app/_components/states';
+import { useFocusBack } from '@/app/_components/use-focus-back';
 
 interface Props {
   title: string;
@@ -23,6 +24,7 @@ interface Props {
 
 /** A form that does one thing to a container and shows its command while it is filled in. */
 export function TaskDialog({ title, children, command, submit, danger, busy, error, onSubmit, onClose }: Props) {
+  useFocusBack();
   const t = useTranslations('common');
   const containers = useTranslations('containers');
   return (
