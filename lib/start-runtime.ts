@@ -68,7 +68,8 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     log,
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
     onEntered: ({ nodeId }, userId) => bus.publish('terminal.entered', { nodeId, userId }),
-    onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+    onEnd: ({ nodeId, id, containerId }, reason) =>
+      bus.publish('terminal.ended', { nodeId, terminalId: id, detachedFrom: reason === 'detached' ? containerId : null }),
     onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });

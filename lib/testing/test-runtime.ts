@@ -78,7 +78,7 @@ export async function startTestRuntime(options: TestRuntimeOptions): Promise<Tes
     ...{ now, log, ...(terminalLimits && { limits: terminalLimits }) },
     onDetachKeys: ({ nodeId, id }) => bus.publish('terminal.detach-keys', { nodeId, terminalId: id }),
     onEntered: ({ nodeId }, userId) => bus.publish('terminal.entered', { nodeId, userId }),
-    onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id }),
+    onEnd: ({ nodeId, id }) => bus.publish('terminal.ended', { nodeId, terminalId: id, detachedFrom: null }),
     onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const base = {

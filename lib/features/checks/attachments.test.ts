@@ -81,6 +81,18 @@ test('no detach: the client is still there, the container has stopped, or nothin
   expect(seen).toEqual([['attached web 5'], ['attached web 5'], [], ['attached web 5']]);
 });
 
+test('a terminal that the panel had attached is a detach where its container runs on, whatever shells there are', async () => {
+  const n = node({ hasShell: false });
+  const leave = async () => {
+    n.attachments.detachedFrom('n', containerId);
+    await n.attachments.settled('n');
+  };
+  await leave();
+  n.is.state = 'exited';
+  await leave();
+  expect(n.taken).toEqual(['detach web 9']);
+});
+
 test('a closed terminal is told where it was attached, also where that ended the container; after `exit` it is not', async () => {
   for (const [exitCode, wanted] of [
     [null, 2],

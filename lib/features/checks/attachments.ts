@@ -20,6 +20,8 @@ interface Attachments {
   /** Ctrl-P Ctrl-Q in a terminal. */
   keysTyped(nodeId: string, terminalId: string): void;
   terminalEnded(nodeId: string, terminalId: string): void;
+  /** A terminal that the panel itself had attached to a container was left by the keys. */
+  detachedFrom(nodeId: string, containerId: string): void;
   /** What is being looked at is known when it resolves. */
   settled(nodeId: string): Promise<void>;
   forget(nodeId: string): void;
@@ -94,6 +96,12 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
     }
   }
 
+  /** Leaving is a detach where the container goes on. */
+  async function left(nodeId: string, containerId: string): Promise<void> {
+    const { id, name, state } = await (await fleet.engine(nodeId)).containers.about(containerId);
+    if (state === 'running') take(nodeId, terminalDeed('detach', id, name, await nodeNow(nodeId)));
+  }
+
   async function detached(nodeId: string, mark: string): Promise<void> {
     const attachment = of(nodeId).get(mark);
     if (!attachment) return;
@@ -101,9 +109,7 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
       await wait(ms, undefined, { ref: false });
       if ((await processes(nodeId)).some((process) => nameOf(process) === attachment.client)) continue;
       of(nodeId).delete(mark);
-      const { id, name, state } = await (await fleet.engine(nodeId)).containers.about(attachment.containerId);
-      if (state === 'running') take(nodeId, terminalDeed('detach', id, name, await nodeNow(nodeId)));
-      return;
+      return left(nodeId, attachment.containerId);
     }
   }
 
@@ -128,6 +134,7 @@ export function createAttachments({ fleet, log, hasShell, take }: AttachmentsDep
         const { containerId, containerName } = attachment;
         take(nodeId, terminalDeed('closed', containerId, containerName, await nodeNow(nodeId)));
       }),
+    detachedFrom: (nodeId, containerId) => work(nodeId, () => left(nodeId, containerId)),
     settled: async (nodeId) => working.get(nodeId),
     forget(nodeId) {
       attached.delete(nodeId);

@@ -99,7 +99,10 @@ export function createDeedLog({ fleet, bus, log, hasShell }: DeedLogDeps): DeedL
       attachments.forget(nodeId);
     }),
     bus.subscribe('terminal.detach-keys', ({ nodeId, terminalId }) => attachments.keysTyped(nodeId, terminalId)),
-    bus.subscribe('terminal.ended', ({ nodeId, terminalId }) => attachments.terminalEnded(nodeId, terminalId)),
+    bus.subscribe('terminal.ended', ({ nodeId, terminalId, detachedFrom }) => {
+      attachments.terminalEnded(nodeId, terminalId);
+      if (detachedFrom !== null) attachments.detachedFrom(nodeId, detachedFrom);
+    }),
   ];
 
   return {

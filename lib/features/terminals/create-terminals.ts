@@ -16,7 +16,7 @@ export interface TerminalsDeps {
   onDetachKeys?(terminal: TerminalDto): void;
   /** A line was entered. */
   onEntered?(terminal: TerminalDto, userId: string): void;
-  onEnd?(terminal: TerminalDto): void;
+  onEnd?(terminal: TerminalDto, reason: TerminalEnd): void;
   /** It has printed something: at most each 100 ms. */
   onPrinted?(terminal: TerminalDto): void;
   /** A monotonic clock in ms for flow control; the wall clock may be set back. */
@@ -75,7 +75,7 @@ export function createTerminals(deps: TerminalsDeps): Terminals {
     const kept = [...ended.values()].map((entry) => entry.session).filter((other) => other.ownerId === ownerId);
     for (const old of kept.slice(0, -limits.endedKeptPerUser)) old.forget();
     deps.log.info({ terminalId: id, userId: ownerId, reason, exitCode }, 'A terminal ended.');
-    deps.onEnd?.(terminal);
+    deps.onEnd?.(terminal, reason);
   }
 
   const owned = (userId: string): TerminalSession[] => [...sessions.values()].filter((s) => s.ownerId === userId);

@@ -58,8 +58,8 @@ export const busEvents = {
   'action.ended': local<{ actorId: string; action: string }>(),
   /** An event of a node's Docker that its timeline shows, with whom it is by: pages of every process show it. */
   'docker.happened': everybody<{ nodeId: string; event: DockerEventDto }>(),
-  /** A terminal of this process has ended, however it did. */
-  'terminal.ended': local<{ nodeId: string; terminalId: string }>(),
+  /** A terminal of this process has ended, however it did. `detachedFrom`: the id of the container it was attached to, where that goes on. */
+  'terminal.ended': local<{ nodeId: string; terminalId: string; detachedFrom: string | null }>(),
   /** A node was added or edited: the process that holds its connection reconnects, and every process checks what its tabs follow. */
   'node.updated': everybody<{ nodeId: string }>(),
   /** Every process drops the node's room and what it remembers of the node. */
