@@ -80,8 +80,29 @@ export const dockerMutants: Mutant[] = [
   {
     name: 'build: the session does not say that it is well',
     file: 'lib/gateways/docker/engine/build-session.ts',
-    find: "'/grpc.health.v1.Health/Check': message(0x08, 1),",
+    find: "'/grpc.health.v1.Health/Check': async () => message(0x08, 1),",
     replace: '',
     tests: ['lib/gateways/docker/engine/run-build'],
+  },
+  {
+    name: 'sign-ins: one goes to whichever registry is asked',
+    file: 'lib/gateways/docker/engine/registry-auth.ts',
+    find: 'signIn && signIn.host === registryHostOf(reference)',
+    replace: 'signIn && reference',
+    tests: ['lib/gateways/docker/engine/push-image', 'lib/gateways/docker/engine/pull-image'],
+  },
+  {
+    name: 'sign-ins: a build gets one of another registry',
+    file: 'lib/gateways/docker/engine/build-session.ts',
+    find: 'signIn && signIn.host === host',
+    replace: 'signIn',
+    tests: ['lib/gateways/docker/engine/run-build'],
+  },
+  {
+    name: 'sign-ins: staff show their own to a node of a student',
+    file: 'lib/features/registry-sign-ins/find-sign-in.ts',
+    find: 'userId !== null && node.assignments.length > 0',
+    replace: 'userId !== null',
+    tests: ['lib/features/registry-sign-ins'],
   },
 ];
