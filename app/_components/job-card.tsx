@@ -31,10 +31,12 @@ interface Props {
   onRetry?: () => void;
   /** Shows what can be removed from a node whose disk is full. */
   onFree?: () => void;
+  /** Signs in to the registry that the job was refused by. */
+  signIn?: { host: string; onOpen: () => void };
 }
 
 /** One piece of long work: how far it is, layer by layer, and how it ended. */
-export function JobCard({ job, withNode = false, here = false, onRetry, onFree }: Props) {
+export function JobCard({ job, withNode = false, here = false, onRetry, onFree, signIn }: Props) {
   const t = useTranslations('images.job');
   const kinds = useTranslations('operations.kind');
   const rootLogin = useTranslations('rootLogin.job');
@@ -94,11 +96,20 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree }
             </Button>
           )
         : !isRootLogin &&
-          onRetry &&
-          job.state !== 'done' && (
-            <Button className={classes.button} variant="default" size="xs" onClick={onRetry}>
-              {t(words === 'push.' ? 'push.retry' : 'retry')}
-            </Button>
+          job.state !== 'done' &&
+          (onRetry || signIn) && (
+            <div className={classes.ways}>
+              {signIn && (
+                <Button size="xs" onClick={signIn.onOpen}>
+                  {t('signIn', { host: signIn.host })}
+                </Button>
+              )}
+              {onRetry && (
+                <Button variant="default" size="xs" onClick={onRetry}>
+                  {t(words === 'push.' ? 'push.retry' : 'retry')}
+                </Button>
+              )}
+            </div>
           )}
     </article>
   );

@@ -3,9 +3,11 @@ import { getTranslations } from 'next-intl/server';
 import { LanguageSwitch } from '@/app/_components/language-switch';
 import { Link } from '@/app/_components/link';
 import page from '@/app/_components/page.module.css';
+import { OwnSignIns } from '@/app/_components/registry-sign-ins/registry-sign-ins';
 import { pageCtx } from '@/app/_server/actor';
 import { listSessions } from '@/lib/features/accounts/sessions';
 import { listTokens } from '@/lib/features/accounts/tokens';
+import { listSignIns } from '@/lib/features/registry-sign-ins/registry-sign-ins';
 import { Devices } from './_components/devices';
 import { OwnName, OwnPassword } from './_components/profile';
 import { Tokens } from './_components/tokens';
@@ -40,6 +42,7 @@ export default async function AccountPage() {
       </section>
       <OwnPassword email={ctx.actor.email} />
       <Devices initial={await listSessions(ctx)} />
+      <OwnSignIns initial={await listSignIns(ctx, {})} />
       <Tokens initial={await listTokens(ctx)} />
     </div>
   );

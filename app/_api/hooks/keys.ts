@@ -104,3 +104,8 @@ export const courseKeys = {
   lessons: (id: string) => ['courses', 'class', id, 'lesson'] as const,
   lesson: (id: string, lesson: string) => ['courses', 'class', id, 'lesson', lesson] as const,
 };
+
+export const registrySignInKeys = {
+  own: () => ['registry-sign-ins', 'own'] as const,
+  class: (id: string) => ['registry-sign-ins', 'class', id] as const,
+};

@@ -193,7 +193,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         const status = { state: 'ready', docker: { rootDir: '/var/lib/docker' } } as NodeStatus;
         const runtime = { fleet: { status: () => status, ssh: async () => ssh } as unknown as Fleet, bus: createBus(() => {}) };
         const pulling = { id: 'node', engine: async () => engine };
-        await pullOnNode(runtime, pulling, 'ubuntu', () => {}, new AbortController().signal);
+        await pullOnNode(runtime, pulling, 'ubuntu', () => {}, new AbortController().signal, null);
       });
     // A little less than its largest layer, and not so little that nothing could be unpacked there.
     await restart('mount -t tmpfs -o size=24m tmpfs /var/lib/docker');

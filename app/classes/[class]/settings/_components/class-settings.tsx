@@ -8,10 +8,12 @@ import { operationUrl } from '@/app/_api/client';
 import { useClass, useUpdateClass } from '@/app/_api/hooks/classes';
 import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
+import { ClassSignIns } from '@/app/_components/registry-sign-ins/registry-sign-ins';
 import { FormError } from '@/app/_components/states';
 import type { ClassDto, MemberDto } from '@/lib/shared/accounts';
 import type { ClassRegistryDto } from '@/lib/shared/class-registry';
 import type { List } from '@/lib/shared/common';
+import type { RegistrySignInDto } from '@/lib/shared/registry-sign-ins';
 import { CourseRules } from './course-rules';
 import { DeleteClass } from './delete-class';
 import { ManageNodes } from './manage-nodes';
@@ -23,12 +25,13 @@ interface Props {
   initial: ClassDto;
   members: List<MemberDto>;
   registry: ClassRegistryDto;
+  signIns: List<RegistrySignInDto>;
   /** Nodes that are chosen from the beginning. */
   chosen: string[];
 }
 
 /** What a class is called, who teaches it, where its nodes go, and how it ends. */
-export function ClassSettings({ initial, members, registry, chosen }: Props) {
+export function ClassSettings({ initial, members, registry, signIns, chosen }: Props) {
   const t = useTranslations('classes.settings');
   const { data: cls = initial } = useClass(initial.id, { initialData: initial });
   return (
@@ -41,6 +44,7 @@ export function ClassSettings({ initial, members, registry, chosen }: Props) {
         <Teachers classId={cls.id} initial={members} />
         <CourseRules classId={cls.id} />
         <Registry classId={cls.id} initial={registry} />
+        <ClassSignIns classId={cls.id} initial={signIns} />
         <ManageNodes cls={cls} initial={chosen} />
         <Close cls={cls} />
         <Setting

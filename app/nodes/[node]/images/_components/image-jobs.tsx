@@ -1,9 +1,13 @@
 'use client';
 
+import { useState } from 'react';
 import { usePullImage, usePushImage } from '@/app/_api/hooks/images';
 import { useJobs } from '@/app/_api/hooks/jobs';
 import { JobCard } from '@/app/_components/job-card';
+import { LazySignInDialog } from '@/app/_components/registry-sign-ins/lazy-sign-in-dialog';
 import { isActive } from '@/app/_components/use-activity';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
+import { registryHostOf } from '@/lib/shared/registry-host';
 import type { JobDto } from '@/lib/shared/jobs';
 import classes from './images.module.css';
 
@@ -18,6 +22,9 @@ export function useImageJobs(nodeId: string, isShown: (job: JobDto) => boolean =
   return [...jobs.filter(isActive), ...troubled];
 }
 
+/** A registry said these of who asked. */
+const wantsSignIn: ReadonlySet<string> = new Set(['registry_login_needed', 'registry_push_login', 'registry_credentials_wrong']);
+
 interface Props {
   nodeId: string;
   jobs: JobDto[];
@@ -27,9 +34,12 @@ interface Props {
 }
 
 export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
+  const node = usePageNode();
   const pull = usePullImage(nodeId);
   const push = usePushImage(nodeId);
+  const [refused, setRefused] = useState<JobDto | null>(null);
   if (jobs.length === 0) return null;
+  const again = (job: JobDto) => (job.kind === 'image.push' ? push : pull).mutate(job.subject);
   return (
     <div className={classes.pulls}>
       {jobs.map((job) => (
@@ -38,11 +48,24 @@ export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
           job={job}
           onFree={away ? undefined : onFree}
           // What a build was made of is not kept.
-          onRetry={
-            away || job.kind === 'image.build' ? undefined : () => (job.kind === 'image.push' ? push : pull).mutate(job.subject)
-          }
+          {...(!away && job.kind !== 'image.build' && { onRetry: () => again(job) })}
+          {...(!away &&
+            job.kind !== 'image.build' &&
+            wantsSignIn.has(job.error?.code ?? '') && {
+              signIn: { host: registryHostOf(job.subject), onOpen: () => setRefused(job) },
+            })}
         />
       ))}
+      {refused && (
+        <LazySignInDialog
+          // Staff do not give their own to a student's node.
+          classId={node.staff ? node.classId : null}
+          host={registryHostOf(refused.subject)}
+          node={nodeId}
+          onSaved={() => again(refused)}
+          onClose={() => setRefused(null)}
+        />
+      )}
     </div>
   );
 }

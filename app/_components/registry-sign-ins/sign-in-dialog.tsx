@@ -1,0 +1,104 @@
+'use client';
+
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useTranslations } from 'next-intl';
+import { useSaveClassSignIn, useSaveOwnSignIn } from '@/app/_api/hooks/registry-sign-ins';
+import { saveRegistrySignInSchema } from '@/lib/shared/registry-sign-ins';
+import { CommandLine } from '../copy';
+import { useErrorText } from '../error-text';
+import { useApiForm } from '../forms/use-api-form';
+import { useSchemaCheck } from '../forms/use-schema-check';
+import { notify } from '../notify';
+import { SecretField } from '../secret-field';
+import { FormError } from '../states';
+import { loginCommand } from './login-command';
+
+export interface SignInDialogProps {
+  /** Whose it becomes: the class's, or without one the reader's own. */
+  classId: string | null;
+  host?: string;
+  user?: string;
+  /** The node that tries it. */
+  node?: string;
+  onSaved?: () => void;
+  onClose: () => void;
+}
+
+/** A sign-in to a registry, tried before it is stored. What was typed stays when it is refused. */
+export function SignInDialog({ classId, host = '', user = '', node, onSaved, onClose }: SignInDialogProps) {
+  const t = useTranslations('registry.signIns');
+  const common = useTranslations('common');
+  const errorText = useErrorText();
+  const own = useSaveOwnSignIn();
+  const ofClass = useSaveClassSignIn(classId ?? '');
+  const save = classId === null ? own : ofClass;
+  const form = useApiForm({
+    initialValues: { host, user, password: '' },
+    toBody: (values) => ({ ...values, ...(node !== undefined && { node }) }),
+    check: useSchemaCheck(saveRegistrySignInSchema, { host: t('hostWrong') }),
+  });
+  const { values, getInputProps } = form;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t(classId === null ? 'titleOwn' : 'titleClass')}
+      closeButtonProps={{ 'aria-label': common('close') }}
+    >
+      <form
+        noValidate
+        onChange={() => save.reset()}
+        onSubmit={form.onSubmit((body) =>
+          save.mutate(body, {
+            onSuccess: ({ host: at, unchecked }) => {
+              const told =
+                unchecked === null ? t('saved', { host: at }) : t('unchecked', { host: at, why: errorText(unchecked) });
+              void notify('done', told);
+              onSaved?.();
+              onClose();
+            },
+            onError: form.refuse,
+          }),
+        )}
+      >
+        <Stack gap="md">
+          <Text size="sm">{t(classId === null ? 'aboutOwn' : 'aboutClass')}</Text>
+          <TextInput
+            label={t('host')}
+            description={t('hostHint')}
+            {...getInputProps('host')}
+            styles={{ input: { fontFamily: 'var(--berth-mono)' } }}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...(host === '' && { 'data-autofocus': true })}
+          />
+          <TextInput
+            label={t('user')}
+            {...getInputProps('user')}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+            {...(host !== '' && { 'data-autofocus': true })}
+          />
+          <SecretField label={t('password')} description={t('passwordHint')} {...getInputProps('password')} />
+          <div>
+            <Text size="sm" mb={4}>
+              {t('typed')}
+            </Text>
+            <CommandLine command={loginCommand(values.host, values.user)} />
+          </div>
+          <FormError error={save.error} />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={onClose}>
+              {common('cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {t('submit')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
