@@ -45,6 +45,12 @@ export function useStatsWatch(nodeId: string, containerId: string): void {
   useEffect(() => connection.watch({ node: nodeId, stats: containerId }), [connection, nodeId, containerId]);
 }
 
+/** Hears what all running containers of a node use. @param on false: of none */
+export function useUsageWatch(nodeId: string, on: boolean): void {
+  const { connection } = useRealtime();
+  useEffect(() => (on ? connection.watch({ usage: nodeId }) : undefined), [connection, nodeId, on]);
+}
+
 /** Keeps what the page shows of this node true: its state, lists and jobs. */
 export function useNodeWatch(nodeId: string): void {
   useNodeWatches([nodeId]);

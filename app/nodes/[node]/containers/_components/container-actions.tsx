@@ -1,6 +1,7 @@
 'use client';
 
 import { Play, ScrollText, Square, SquareTerminal, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useRemoveContainer, useStartContainer, useStopContainer } from '@/app/_api/hooks/containers';
 import { dockerCommand } from '@/app/_components/format';
@@ -12,6 +13,8 @@ import { RowAction, RowLink } from '@/app/_components/row-action';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { ContainerMenu } from './container-menu';
 import type { ContainerTask } from './container-tasks';
+
+const RemovalLoss = dynamic(async () => (await import('./removal-loss')).RemovalLoss, { ssr: false });
 
 /** What can be done to one container: the frequent things as buttons, the others in a menu. */
 export function ContainerActions({
@@ -134,6 +137,7 @@ export function RemoveContainer({
     >
       <p>{t('remove.text', { image: container.image })}</p>
       {force && <p>{t('remove.running')}</p>}
+      <RemovalLoss nodeId={nodeId} containers={[container]} />
     </LazyConfirm>
   );
 }

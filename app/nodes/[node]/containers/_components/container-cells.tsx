@@ -1,0 +1,83 @@
+'use client';
+
+import { useFormatter, useTranslations } from 'next-intl';
+import { createContext, type ReactNode, useContext } from 'react';
+import { useRecentEvents } from '@/app/_api/hooks/docker-events';
+import { useContainerUse, useWrittenBy } from '@/app/_api/hooks/usage';
+import { containerAddress } from '@/app/_components/container-address';
+import { RowEvent } from '@/app/_components/event-text';
+import { formatBytes } from '@/app/_components/format';
+import { Link } from '@/app/_components/link';
+import pick from '@/app/_components/pick-row.module.css';
+import { PickBox } from '@/app/_components/pick-box';
+import { ContainerStateWord } from '@/app/_components/state-word';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
+import type { ContainerDto } from '@/lib/shared/containers';
+
+/** What cells show besides their rows: what changes of it draws these cells anew, and not the rows around them. */
+interface CellState {
+  nodeId: string;
+  picked: ReadonlySet<string>;
+  onPick: (ids: readonly string[], on: boolean) => void;
+  /** The container that was just asked to stop here. */
+  stopping: string | null;
+}
+const CellContext = createContext<CellState | null>(null);
+const EventContext = createContext<ReadonlyMap<string, DockerEventDto>>(new Map());
+
+export function CellProvider({ state, children }: { state: CellState; children: ReactNode }) {
+  return (
+    <CellContext value={state}>
+      <EventContext value={useRecentEvents(state.nodeId)}>{children}</EventContext>
+    </CellContext>
+  );
+}
+
+function useCellState(): CellState {
+  const state = useContext(CellContext);
+  if (!state) throw new Error('cells stand in a CellProvider');
+  return state;
+}
+
+/** The box that selects all of these. */
+export function PickAll({ ids }: { ids: readonly string[] }) {
+  const t = useTranslations('containers');
+  const { picked, onPick } = useCellState();
+  const count = ids.filter((id) => picked.has(id)).length;
+  return <PickBox label={t('pick.all')} picked={count} of={ids.length} onPick={(on) => onPick(ids, on)} />;
+}
+
+export function NameCell({ container: { id, name } }: { container: ContainerDto }) {
+  const t = useTranslations('containers');
+  const { nodeId, picked, onPick } = useCellState();
+  return (
+    <div className={pick.row}>
+      <PickBox label={t('pick.one', { name })} picked={picked.has(id) ? 1 : 0} of={1} onPick={(on) => onPick([id], on)} />
+      <span>
+        <Link href={containerAddress(nodeId, name, id)}>{name}</Link>
+        <RowEvent event={useContext(EventContext).get(id)} />
+      </span>
+    </div>
+  );
+}
+
+export function StateCell({ container }: { container: ContainerDto }) {
+  return <ContainerStateWord container={container} stopping={useCellState().stopping === container.id} />;
+}
+
+export function CpuCell({ id }: { id: string }) {
+  const format = useFormatter();
+  const use = useContainerUse(useCellState().nodeId, id);
+  if (use?.cpuPercent == null) return '–';
+  return format.number(use.cpuPercent / 100, { style: 'percent', maximumFractionDigits: 1 });
+}
+
+export function MemoryCell({ id }: { id: string }) {
+  const use = useContainerUse(useCellState().nodeId, id);
+  return use ? <span title={formatBytes(use.memoryLimitBytes)}>{formatBytes(use.memoryBytes)}</span> : '–';
+}
+
+export function SizeCell({ id }: { id: string }) {
+  const written = useWrittenBy(useCellState().nodeId, id);
+  return written === null ? '–' : formatBytes(written);
+}
