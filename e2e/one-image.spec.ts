@@ -1,10 +1,40 @@
-import { expect, test } from '@playwright/test';
+import { type Browser, expect, test } from '@playwright/test';
+import { labOf } from '@/lab/lab';
 import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
 import { panel } from './panel';
+
+/** The repository of the student, by its staff: a tag that came after the dialog named what goes is not deleted unseen. */
+async function deleteAsStaff(browser: Browser, classId: string): Promise<void> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await enter(page, 'instructor@berth.demo', `/classes/${classId}/registry`);
+  const tag = 'localhost:5000/student0/box:1';
+  await page.getByRole('button', { name: `Delete ${tag}` }).click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem')).toHaveText([tag]);
+  await picture(page, 'registry-delete');
+
+  // As somebody on a terminal pushes it meanwhile.
+  const lab = await labOf(panel.name);
+  const manifests = `http://${lab?.registry.host}:${lab?.registry.port}/v2/student0/box/manifests`;
+  const type = 'application/vnd.docker.distribution.manifest.v2+json';
+  const body = await (await fetch(`${manifests}/1`, { headers: { accept: type } })).text();
+  const put = await fetch(`${manifests}/2`, { method: 'PUT', headers: { 'content-type': type }, body });
+  expect(put.status).toBe(201);
+  await dialog.getByRole('button', { name: 'Delete 1 tag' }).click();
+  await expect(dialog).toContainText('so nothing was deleted');
+  await expect(dialog.getByRole('listitem')).toHaveText([tag, 'localhost:5000/student0/box:2']);
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Delete 2 tags' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole('button', { name: `Delete ${tag}` })).toHaveCount(0);
+  await context.close();
+}
 
 test('a student tags an image by click and pushes it to the class registry, and a tag that is typed appears on its page', async ({
   page,
   context,
+  browser,
 }) => {
   await enter(page, 'student0@berth.demo', '/nodes/node0/images');
   const api = `${panel.origin}/api/v1`;
@@ -52,6 +82,7 @@ test('a student tags an image by click and pushes it to the class registry, and 
   await expectFitsPhone(registry);
   await picture(registry, 'class-registry-phone');
   await registry.close();
+  await deleteAsStaff(browser, nodes[0].classId);
 
   const shell = await context.newPage();
   const screen = await openTerminal(shell, 'node0');

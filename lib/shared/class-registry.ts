@@ -100,11 +100,21 @@ export const registryImageSchema = z.object({
 });
 export type RegistryImageDto = z.infer<typeof registryImageSchema>;
 
-export const removeRegistryImageQuerySchema = z.object({
-  repository: repositoryNameSchema,
-  digest: manifestDigestSchema,
-  /** Names the tags, and deletes nothing. */
-  dryRun: z.stringbool().default(false),
+/** Of a dry run: it stands for the tags that were named. */
+const removalPlanSchema = z.string().regex(/^[a-f0-9]{64}$/);
+export const removeRegistryImageQuerySchema = z
+  .object({
+    repository: repositoryNameSchema,
+    digest: manifestDigestSchema,
+    /** Names the tags, and deletes nothing. */
+    dryRun: z.stringbool().default(false),
+    /** Of the dry run before: nothing is deleted where other tags would go by now. */
+    plan: removalPlanSchema.optional(),
+  })
+  .refine(({ dryRun, plan }) => dryRun || plan !== undefined, { path: ['plan'] });
+export const removedRegistryImageSchema = z.object({
+  /** That led to the digest: those that are gone, or of a dry run, that would be. */
+  tags: z.array(tagNameSchema),
+  plan: removalPlanSchema,
 });
-/** The tags that led to the digest: those that are gone, or of a dry run, that would be. */
-export const removedRegistryImageSchema = z.object({ tags: z.array(tagNameSchema) });
+export type RemovedRegistryImage = z.infer<typeof removedRegistryImageSchema>;

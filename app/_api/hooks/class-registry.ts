@@ -25,13 +25,10 @@ export const useRegistryRemovalPlan = (classId: string, { repository, digest }: 
     query: { repository, digest, dryRun: 'true' },
   });
 
-/** `mutate({ repository, digest })`. */
+/** `mutate({ repository, digest, plan })`. */
 export const useRemoveRegistryImage = (classId: string) =>
   useChange(
     'DELETE /classes/{class}/registry/image',
-    ({ repository, digest }: { repository: string; digest: string }) => ({
-      params: { class: classId },
-      query: { repository, digest },
-    }),
+    (query: { repository: string; digest: string; plan: string }) => ({ params: { class: classId }, query }),
     () => [classKeys.registryImages(classId)],
   );

@@ -104,7 +104,7 @@ const queries: Partial<Record<Key, string>> = {
   'PUT /nodes/{node}/containers/{container}/files/content': '?path=/srv/new.txt&sizeBytes=3',
   'GET /nodes/{node}/containers/{container}/files/archive': '?path=/srv',
   'GET /classes/{class}/registry/image': '?repository=x/y&tag=1.0',
-  'DELETE /classes/{class}/registry/image': `?repository=x/y&digest=sha256:${'0'.repeat(64)}`,
+  'DELETE /classes/{class}/registry/image': `?repository=x/y&dryRun=true&digest=sha256:${'0'.repeat(64)}`,
 };
 
 /** About whom it is stays, however the path is spelt. */

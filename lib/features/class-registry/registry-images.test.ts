@@ -100,20 +100,39 @@ test('staff delete an image with all tags of its digest, which a dry run names; 
   fake.push('x', 'latest');
   fake.push('x', 'other', [{ digest: digestOf('o'), size: 1 }]);
   const asked = { classId, repository: 'x', digest };
-  expect(await removeRegistryImage(ctx, { ...asked, dryRun: true })).toEqual({ tags: ['1.0', 'latest'] });
+  const { plan, tags } = await removeRegistryImage(ctx, { ...asked, dryRun: true });
+  expect(tags).toEqual(['1.0', 'latest']);
   expect(fake.heard.filter((line) => line.startsWith('DELETE'))).toEqual([]);
-  await expect(removeRegistryImage(await panel.as('own'), { ...asked, dryRun: false })).rejects.toMatchObject({
+  const really = { ...asked, dryRun: false, plan };
+  await expect(removeRegistryImage(await panel.as('own'), really)).rejects.toMatchObject({
     code: 'not_found',
   });
   fake.deletes = false;
-  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_delete_off' });
+  await expect(removeRegistryImage(ctx, really)).rejects.toMatchObject({ code: 'registry_delete_off' });
   fake.deletes = true;
-  expect(await removeRegistryImage(ctx, { ...asked, dryRun: false })).toEqual({ tags: ['1.0', 'latest'] });
-  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_image_missing' });
+  expect(await removeRegistryImage(ctx, really)).toEqual({ tags: ['1.0', 'latest'], plan });
+  await expect(removeRegistryImage(ctx, really)).rejects.toMatchObject({ code: 'registry_image_missing' });
   expect((await listRegistry(ctx, { classId })).repositories).toMatchObject([{ name: 'x', tags: [{ name: 'other' }] }]);
   await ctx.audit.stop();
   const did = await ctx.db.auditEntry.findMany({ where: { action: 'registry.remove' } });
   expect(did.map(({ target, detail }) => [target, detail])).toEqual([[`class:${classId}`, expect.stringContaining(digest)]]);
+});
+
+test('nothing is deleted where tags have come or gone since the dry run named them', async () => {
+  const digest = fake.push('x', '1.0');
+  const asked = { classId, repository: 'x', digest };
+  const { plan } = await removeRegistryImage(ctx, { ...asked, dryRun: true });
+  fake.push('x', 'new');
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false, plan })).rejects.toMatchObject({
+    ...{ code: 'registry_tags_changed', detail: '1.0, new' },
+  });
+  const again = await removeRegistryImage(ctx, { ...asked, dryRun: true });
+  fake.push('x', '1.0', [{ digest: digestOf('o'), size: 1 }]);
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false, plan: again.plan })).rejects.toMatchObject({
+    ...{ code: 'registry_tags_changed', detail: 'new' },
+  });
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: false })).rejects.toMatchObject({ code: 'registry_tags_changed' });
+  expect(fake.heard.filter((line) => line.startsWith('DELETE'))).toEqual([]);
 });
 
 test('in a closed class its staff may look, and nobody deletes', async () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { AppError, isAppError } from '@/lib/core/errors';
 import { mapLimited } from '@/lib/core/async/limit';
 import type { Ctx } from '@/lib/core/runtime';
@@ -5,7 +6,12 @@ import { readsAsStaff, staffClassFor, studentFor } from '@/lib/features/progress
 import { registryLimits } from '@/lib/gateways/registry/limits';
 import { sizeOf } from '@/lib/gateways/registry/list-contents';
 import { createRegistryClient, type RegistryClient } from '@/lib/gateways/registry/registry-client';
-import { type RegistryContentsDto, type RegistryImageDto, registryReference } from '@/lib/shared/class-registry';
+import {
+  type RegistryContentsDto,
+  type RegistryImageDto,
+  registryReference,
+  type RemovedRegistryImage,
+} from '@/lib/shared/class-registry';
 import { lastPushes } from './last-pushes';
 
 /** A class as the reader of its registry sees it. @throws AppError `not_found` for who is neither its staff nor its student, `class_closed` */
@@ -86,12 +92,14 @@ export async function getRegistryImage(
 /**
  * Deletes an image by its digest, and with it every tag that leads there; a dry run names them and deletes nothing. What its layers took
  * is free once the registry collects its garbage.
- * @throws AppError likewise, `registry_delete_off`, `class_closed`
+ * @param plan of the dry run that named the tags. A registry deletes on no condition (OCI distribution specification): a tag that is pushed
+ *   in the moment between the look and the deletion goes too.
+ * @throws AppError likewise, `registry_tags_changed` when other tags would go than the dry run has named, `registry_delete_off`, `class_closed`
  */
 export async function removeRegistryImage(
   ctx: Ctx,
-  { classId, repository, digest, dryRun }: ImageOf & { digest: string; dryRun: boolean },
-): Promise<{ tags: string[] }> {
+  { classId, repository, digest, dryRun, plan: shown }: ImageOf & { digest: string; dryRun: boolean; plan?: string | undefined },
+): Promise<RemovedRegistryImage> {
   await staffClassFor(ctx, classId, 'registry.remove');
   const client = await clientOf(ctx, classId);
   const { names } = await client.tags(repository);
@@ -104,10 +112,15 @@ export async function removeRegistryImage(
     return manifest?.digest === digest;
   });
   const tags = names.filter((_, at) => leads[at]);
-  if (dryRun) return { tags };
+  const plan = createHash('sha256')
+    .update([digest, ...tags].join('\n'))
+    .digest('hex');
+  if (dryRun) return { tags, plan };
+  if (tags.length === 0) throw new AppError('registry_image_missing');
+  if (plan !== shown) throw new AppError('registry_tags_changed', { detail: tags.slice(0, 20).join(', ') });
   await client.remove(repository, digest);
   await ctx.audit.did(ctx, 'registry.remove', `class:${classId}`, { repository, digest, tags: tags.slice(0, 50) });
-  return { tags };
+  return { tags, plan };
 }
 
 async function clientOf(ctx: Ctx, classId: string): Promise<RegistryClient> {

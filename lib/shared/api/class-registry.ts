@@ -37,7 +37,7 @@ export const classRegistryEndpoints = defineEndpoints({
   },
   'DELETE /classes/{class}/registry/image': {
     summary:
-      'Deletes an image from the registry of a class, with every tag of its digest. A dry run names these tags. The space is free once the registry collects its garbage.',
+      'Deletes an image from the registry of a class, with every tag of its digest. A dry run names these tags; its `plan` is given to delete them, and no others. The space is free once the registry collects its garbage.',
     tag: 'classes',
     auth: 'required',
     params: cls,
@@ -45,7 +45,8 @@ export const classRegistryEndpoints = defineEndpoints({
     status: 200,
     response: removedRegistryImageSchema,
     problems: [
-      ...(['not_found', 'registry_not_set', 'registry_image_missing', 'registry_delete_off'] as const),
+      ...(['not_found', 'registry_not_set', 'registry_image_missing', 'registry_tags_changed'] as const),
+      ...(['registry_delete_off'] as const),
       ...(['registry_unreachable', 'registry_error', 'registry_sign_in'] as const),
     ],
   },

@@ -28,12 +28,18 @@ export function RemoveImage({ classId, image, onClose }: Props) {
       error={remove.error ?? plan.error}
       onClose={onClose}
       onConfirm={() =>
-        remove.mutate(image, {
-          onSuccess: (removed) => {
-            void notify('done', t('done', { count: removed.tags.length, repository: image.repository }));
-            onClose();
+        plan.data &&
+        remove.mutate(
+          { ...image, plan: plan.data.plan },
+          {
+            onSuccess: (removed) => {
+              void notify('done', t('done', { count: removed.tags.length, repository: image.repository }));
+              onClose();
+            },
+            // What would go is shown anew.
+            onError: () => void plan.refetch(),
           },
-        })
+        )
       }
     >
       {plan.data && (
