@@ -1,6 +1,7 @@
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import type { AuditAction } from '@/lib/features/audit/audit-actions';
+import { containerOf } from '@/lib/shared/container-of';
 import type { ContainerDto } from '@/lib/shared/containers';
 
 /** A container of a node, each as a route names it. */
@@ -11,9 +12,7 @@ export interface ContainerRef {
 
 /** By id, name, or the beginning of an id. @throws AppError `container_not_found` */
 export function findContainer(items: ContainerDto[], container: string): ContainerDto {
-  const found =
-    items.find((c) => c.id === container || c.name === container) ??
-    items.find((c) => container.length >= 4 && c.id.startsWith(container));
+  const found = containerOf(items, container);
   if (!found) throw new AppError('container_not_found', { params: { container } });
   return found;
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { waitAtMost } from '@/lib/core/async/wait';
 import { isAppError } from '@/lib/core/errors';
+import { containerOf } from '@/lib/shared/container-of';
 import type { Logger } from '@/lib/core/log';
 import type { ContainerState } from '@/lib/shared/containers';
 import type { DockerEngine } from './engine';
@@ -109,9 +110,7 @@ class Model implements LiveModel {
   }
 
   async change<T>(ref: string, work: () => Promise<T>): Promise<T> {
-    const rows = this.#lists.containers;
-    const id = (rows.find((c) => c.id === ref || c.name === ref) ?? rows.find((c) => ref.length >= 4 && c.id.startsWith(ref)))
-      ?.id;
+    const id = containerOf(this.#lists.containers, ref)?.id;
     if (id !== undefined) this.#hold(id);
     try {
       return await work();

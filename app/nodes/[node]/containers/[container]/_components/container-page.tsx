@@ -18,6 +18,7 @@ import { ContainerActions, RemoveContainer } from '@/app/nodes/[node]/containers
 import { containerAddress, type ContainerPart, containerParts } from '@/app/_components/container-address';
 import type { ContainerTask } from '@/app/nodes/[node]/containers/_components/container-tasks';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
+import { containerOf } from '@/lib/shared/container-of';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
 import { OverviewPart } from './overview-part';
@@ -34,9 +35,6 @@ const EventsPart = dynamic(async () => (await import('./events-part')).EventsPar
 const FilesPart = dynamic(async () => (await import('./files-part')).FilesPart, { ssr: false });
 const InspectPart = dynamic(async () => (await import('./inspect-part')).InspectPart, { ssr: false });
 
-const isOf = (reference: string) => (container: ContainerDto) =>
-  container.id === reference || container.name === reference || (reference.length >= 12 && container.id.startsWith(reference));
-
 /** One container, live: how it is, what it writes, uses and runs, and what it changed. */
 export function ContainerPage({ reference }: { reference: string }) {
   const t = useTranslations('containers');
@@ -44,7 +42,7 @@ export function ContainerPage({ reference }: { reference: string }) {
   const { data, error, refetch } = useContainers(node.id);
   // Whoever has seen it stays with it, whatever it is called afterwards.
   const [id, setId] = useState<string | null>(null);
-  const container = data?.items.find(isOf(id ?? reference));
+  const container = containerOf(data?.items ?? [], id ?? reference);
   if (container && id !== container.id) setId(container.id);
   const away = node.state !== 'ready';
   return (
