@@ -1,12 +1,11 @@
 'use client';
 
-import { Button, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
 import type { ApiError } from '@/app/_api/client';
 import { CommandLine } from './copy';
-import { FormError } from './states';
-import { useFocusBack } from './use-focus-back';
+import { FormDialog } from './form-dialog';
 
 interface Props {
   title: string;
@@ -41,42 +40,31 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
 }: Props) {
-  useFocusBack();
   const t = useTranslations('common');
   const [text, setText] = useState('');
   const ready = !disabled && (!typed || text === typed.text);
   return (
-    <Modal opened onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': t('close') }}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (ready && !busy) onConfirm();
-        }}
-      >
-        <Stack gap="md">
-          <div>{children}</div>
-          {command && <CommandLine command={command} label={t('runs')} />}
-          {typed && (
-            <TextInput
-              label={typed.label}
-              value={text}
-              onChange={(event) => setText(event.target.value)}
-              autoComplete="off"
-              spellCheck={false}
-              data-autofocus
-            />
-          )}
-          <FormError error={error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" {...(danger && { color: 'red' })} loading={busy} disabled={!ready}>
-              {submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog
+      {...{ title, submit, danger, busy, error, onClose }}
+      centered
+      disabled={!ready}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready && !busy) onConfirm();
+      }}
+    >
+      <div>{children}</div>
+      {command && <CommandLine command={command} label={t('runs')} />}
+      {typed && (
+        <TextInput
+          label={typed.label}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+          data-autofocus
+        />
+      )}
+    </FormDialog>
   );
 }

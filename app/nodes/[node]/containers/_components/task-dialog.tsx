@@ -1,12 +1,11 @@
 'use client';
 
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { FormEventHandler, ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
 import { CommandLine } from '@/app/_components/copy';
-import { FormError } from '@/app/_components/states';
-import { useFocusBack } from '@/app/_components/use-focus-back';
+import { FormDialog } from '@/app/_components/form-dialog';
 
 interface Props {
   title: string;
@@ -23,32 +22,17 @@ interface Props {
 }
 
 /** A form that does one thing to a container and shows its command while it is filled in. */
-export function TaskDialog({ title, children, command, submit, danger, busy, error, onSubmit, onClose }: Props) {
-  useFocusBack();
-  const t = useTranslations('common');
-  const containers = useTranslations('containers');
+export function TaskDialog({ children, command, ...rest }: Props) {
+  const t = useTranslations('containers');
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form noValidate onSubmit={onSubmit}>
-        <Stack gap="md">
-          {children}
-          <div>
-            <Text size="sm" fw={500} mb={4}>
-              {containers('run.standsFor')}
-            </Text>
-            <CommandLine command={command} />
-          </div>
-          <FormError error={error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {t('cancel')}
-            </Button>
-            <Button type="submit" loading={busy} {...(danger && { color: 'red' })}>
-              {submit}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <FormDialog {...rest}>
+      {children}
+      <div>
+        <Text size="sm" fw={500} mb={4}>
+          {t('run.standsFor')}
+        </Text>
+        <CommandLine command={command} />
+      </div>
+    </FormDialog>
   );
 }
