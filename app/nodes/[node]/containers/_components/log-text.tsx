@@ -5,6 +5,7 @@ import { useTranslations } from 'next-intl';
 import { type CSSProperties, memo, useCallback, useLayoutEffect, useRef } from 'react';
 import { formatBytes } from '@/app/_components/format';
 import type { ShownLine } from './log-lines';
+import textBox from '@/app/_components/text-box.module.css';
 import classes from './log-view.module.css';
 import { styledText } from './styled-text';
 
@@ -51,7 +52,7 @@ export function LogText({ lines, label, wrap, times, stay }: Props) {
   return (
     <section
       ref={box}
-      className={`${classes.text} ${wrap ? classes.wrap : ''}`}
+      className={`${textBox.box} ${classes.text} ${wrap ? classes.wrap : ''}`}
       aria-label={label}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls (WCAG 2.1.1)
       tabIndex={0}

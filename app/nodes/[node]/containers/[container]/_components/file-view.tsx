@@ -16,6 +16,7 @@ import type { ContainerDto } from '@/lib/shared/containers';
 import parts from './container-page.module.css';
 import { copyInCommand, copyOutCommand, showCommand } from './file-commands';
 import { fromField, hasUnseen, lineEndsOf, toField } from './file-text';
+import textBox from '@/app/_components/text-box.module.css';
 import classes from './files-part.module.css';
 import { PartCommand } from './part-command';
 
@@ -63,7 +64,7 @@ export function FileView({ nodeId, container, path }: Props) {
       )}
       {data.text !== null && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it.
-        <section className={classes.text} dir="ltr" tabIndex={0} aria-label={shownName(path)}>
+        <section className={`${textBox.box} ${classes.text}`} dir="ltr" tabIndex={0} aria-label={shownName(path)}>
           <pre>{data.text}</pre>
         </section>
       )}

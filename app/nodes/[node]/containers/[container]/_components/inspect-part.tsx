@@ -10,6 +10,7 @@ import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import type { ContainerDto } from '@/lib/shared/containers';
+import textBox from '@/app/_components/text-box.module.css';
 import classes from './container-page.module.css';
 import { PartCommand } from './part-command';
 import { partsWith } from './inspect-tree';
@@ -35,7 +36,7 @@ export function InspectPart({ nodeId, container }: { nodeId: string; container: 
       {parts.length === 0 ? (
         <p className={page.none}>{common('noMatch', { text: filter })}</p>
       ) : (
-        <div className={classes.tree}>
+        <div className={`${textBox.box} ${classes.tree}`}>
           {parts.map(([key, value]) => (
             <Branch key={key} name={key} value={value} text={text} />
           ))}
