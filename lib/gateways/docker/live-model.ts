@@ -276,7 +276,7 @@ class Model implements LiveModel {
     if (event.kind === 'other') return;
     const askedFor = askedForAfter(event);
     if (askedFor) this.#hooks.changed([askedFor]);
-    const container = containerOf(event);
+    const container = containerOfEvent(event);
     const held = container === undefined ? undefined : this.#held.get(container);
     if (!held) {
       this.#take(event);
@@ -288,7 +288,7 @@ class Model implements LiveModel {
   }
 
   #take(event: DockerEvent): void {
-    const container = containerOf(event);
+    const container = containerOfEvent(event);
     // A commit is told of a container and makes an image.
     if (container !== undefined && event.action !== 'commit') {
       const row = this.#lists.containers.find((c) => c.id === container);
@@ -315,7 +315,7 @@ class Model implements LiveModel {
 }
 
 /** The container that an event is about. */
-const containerOf = ({ kind, id, container }: DockerEvent): string | undefined => (kind === 'container' ? id : container);
+const containerOfEvent = ({ kind, id, container }: DockerEvent): string | undefined => (kind === 'container' ? id : container);
 
 /** Who mounts a volume is what the containers say, and of them their own events tell. */
 function askedForAfter({ kind, action }: DockerEvent): AskedFor | null {

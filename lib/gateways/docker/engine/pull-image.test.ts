@@ -53,6 +53,23 @@ test('a sign-in goes with a pull to the registry that the reference names, and t
   for (const other of ['x', 'localhost/x', 'localhost:5001/x', 'ghcr.io/localhost/x']) expect(await shown(other)).toBeUndefined();
 });
 
+test('nothing in what a registry or a node says of a pull moves a cursor, is unseen or turns text around', async () => {
+  const said = '\u001b[2J\u0007<b>x</b>\u202egpj';
+  const told: unknown[] = [];
+  const docker = engine([
+    { status: said, id: said },
+    { status: 'Downloading', id: said, progressDetail: { current: 1, total: 2 } },
+    { errorDetail: { message: `${said}: no space left on device` } },
+  ]);
+  const failed = await readPull(docker, 'alpine', (progress) => told.push(progress), new AbortController().signal).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toMatchObject({ code: 'disk_full', detail: expect.stringContaining('<b>x</b>') });
+  expect(told).toHaveLength(2);
+  for (const text of [String((failed as { detail: string }).detail), ...told.map((one) => JSON.stringify(one))])
+    expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202a-\u202e]|\\u00/);
+});
+
 test('a pull whose Engine says nothing more at its end can be cancelled', async () => {
   const abort = new AbortController();
   const silent = {
