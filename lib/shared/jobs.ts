@@ -46,6 +46,8 @@ const jobLayerSchema = z.object({
   phase: layerPhaseSchema,
   currentBytes: z.number().nullable(),
   totalBytes: z.number().nullable(),
+  /** Fetched from outside for all nodes of a class, which then have it from the class's registry. */
+  outside: z.boolean().optional(),
 });
 export type JobLayer = z.infer<typeof jobLayerSchema>;
 
@@ -64,7 +66,7 @@ export type LayersProgress = z.infer<typeof layersProgressSchema>;
 const stepsProgressSchema = z.object({
   kind: z.literal('steps'),
   steps: z.array(jobStepSchema),
-  /** Of the image the running step pulls; empty while none does. */
+  /** Of the images that the running step, or the last one, pulls. */
   layers: z.array(jobLayerSchema),
 });
 export type StepsProgress = z.infer<typeof stepsProgressSchema>;

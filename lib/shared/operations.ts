@@ -47,7 +47,11 @@ const commandFields = {
   as: runAsSchema.default('root'),
   timeoutSeconds: z.number().int().min(1).max(3600).default(60),
 };
-const images = z.array(imageRefSchema).min(1).max(20);
+const imagesPullFields = {
+  images: z.array(imageRefSchema).min(1).max(20),
+  /** Each node pulls by itself, also where the class has a registry. */
+  direct: z.boolean().optional(),
+};
 
 /** What is meant of each node, by the node's name: another thing of each. */
 const byNode = <Ref extends z.ZodType<string>>(ref: Ref) =>
@@ -76,7 +80,7 @@ export const stepInputSchema = z.discriminatedUnion('id', [
   z.object({ id: z.literal('root.password'), passwords: passwordsSchema }),
   /** The panel works as root by its own key; root by password stays refused. */
   z.object({ id: z.literal('root.login') }),
-  z.object({ id: z.literal('images.pull'), images }),
+  z.object({ id: z.literal('images.pull'), ...imagesPullFields }),
   /** On one node. */
   z.object({ id: z.literal('registry.run'), image: imageRefSchema.default('registry:2') }),
   z.object({ id: z.literal('docker.clean') }),
@@ -100,7 +104,7 @@ export const startOperationSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('node.provision'), steps: z.array(stepInputSchema).min(1).max(20), ...onNodes }),
   z.object({ kind: z.literal('node.command'), ...commandFields, ...onNodes }),
   z.object({ kind: z.literal('node.reset'), ...onNodes }),
-  z.object({ kind: z.literal('image.pull'), images, ...onNodes }),
+  z.object({ kind: z.literal('image.pull'), ...imagesPullFields, ...onNodes }),
   z.object({ kind: z.literal('container.control'), ...containersFields, dryRun }),
   z.object({ kind: z.literal('image.remove'), ...imagesFields, dryRun }),
 ]);

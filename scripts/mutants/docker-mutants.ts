@@ -105,4 +105,18 @@ export const dockerMutants: Mutant[] = [
     replace: 'userId !== null',
     tests: ['lib/features/registry-sign-ins'],
   },
+  {
+    name: 'class pull: each node fetches from outside',
+    file: 'lib/features/class-registry/class-pull.ts',
+    find: 'let source = sources.get(key);',
+    replace: 'let source: Promise<Source> | undefined;',
+    tests: ['lib/features/class-registry/class-pull.test'],
+  },
+  {
+    name: 'class pull: a node that had a layer before is waited for',
+    file: 'lib/shared/class-layers.ts',
+    find: "at?.phase === 'exists' ||",
+    replace: '',
+    tests: ['lib/shared/class-layers'],
+  },
 ];

@@ -20,6 +20,8 @@ export interface ClassRegistry {
   contents(classId: string): Promise<RegistryContents | null>;
   /** What localhost:5000 of a node leads to; null where its class has no registry, or the node has it itself. */
   forwardOf(nodeId: string): Promise<Forward | null>;
+  /** What class pulls have put there since the panel started, by class and reference. */
+  pulled: Map<string, { digest: string; atMs: number }>;
   /** The registry of a class is another one, or none any more: its nodes follow. Never throws. */
   review(classId: string): Promise<void>;
 }
@@ -76,6 +78,7 @@ export function createClassRegistry({ db, keyring, fleet, log, networks }: Deps)
 
   return {
     of,
+    pulled: new Map(),
     contents(classId) {
       const underWay = looks.get(classId) ?? look(classId).finally(() => looks.delete(classId));
       looks.set(classId, underWay);

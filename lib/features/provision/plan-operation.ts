@@ -12,7 +12,7 @@ export function stepsOf(input: StartOperation): StepInput[] {
     case 'node.reset':
       return [{ id: 'docker.clean' }];
     case 'image.pull':
-      return [{ id: 'images.pull', images: input.images }];
+      return [{ id: 'images.pull', images: input.images, ...(input.direct && { direct: true }) }];
     case 'container.control':
       return [{ id: 'containers.control', action: input.action, byNode: input.byNode }];
     case 'image.remove':

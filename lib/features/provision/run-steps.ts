@@ -22,18 +22,22 @@ export interface RunOptions {
  */
 export async function runSteps(steps: readonly Step[], node: StepNode, options: RunOptions): Promise<void> {
   const states: JobStep[] = steps.map(({ id }) => ({ id, state: 'waiting', detail: null, error: null }));
-  const set = (index: number, change: Partial<JobStep>, layers: JobLayer[] = []) => {
+  /** Of the step that pulls: they stay, so that whoever looks at all nodes sees what this one has done. */
+  let layers: readonly JobLayer[] = [];
+  const set = (index: number, change: Partial<JobStep>, now?: readonly JobLayer[]) => {
+    if (change.state === 'checking') layers = [];
+    if (now && now.length > 0) layers = now;
     const before = states[index] as JobStep;
     const detail = change.detail === undefined ? before.detail : cut(change.detail);
     states[index] = { ...before, ...change, detail };
-    options.report({ kind: 'steps', steps: [...states], layers });
+    options.report({ kind: 'steps', steps: [...states], layers: [...layers] });
   };
   for (const [index, step] of steps.entries()) {
     try {
       if (node.signal.aborted) throw new AppError('cancelled');
       await options.stillWanted?.();
       set(index, { state: 'checking' });
-      const work = runStep(step, node, options.dryRun, (change, layers) => set(index, change, layers));
+      const work = runStep(step, node, options.dryRun, (change, now) => set(index, change, now));
       await orCancelled(work, node.signal);
     } catch (error) {
       const known = isAppError(error) ? error : new AppError('internal', { cause: error });
@@ -55,7 +59,7 @@ async function runStep(
   step: Step,
   node: StepNode,
   dryRun: boolean,
-  set: (change: Partial<JobStep>, layers?: JobLayer[]) => void,
+  set: (change: Partial<JobStep>, layers?: readonly JobLayer[]) => void,
 ): Promise<void> {
   const found = await step.check(node);
   if (found.ok) return set({ state: 'ok', detail: found.detail });

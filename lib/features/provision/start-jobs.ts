@@ -2,6 +2,7 @@ import { createLimit } from '@/lib/core/async/limit';
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import type { OperationDto, OperationState, StepInput } from '@/lib/shared/operations';
+import { createClassPull } from '@/lib/features/class-registry/class-pull';
 import { accountOf } from './operation-access';
 import { publishOperation } from './operation-events';
 import { newestJobs, operationRelations, wiped } from './operation-row';
@@ -41,6 +42,7 @@ export async function startJobs(
   const createdById = await accountOf(ctx);
   const { id, kind, dryRun } = operation;
   const steps = operation.steps.map((input) => makeStep(input));
+  const pull = createClassPull(ctx, await pullClassOf(ctx, operation));
   const unsubscribe = ctx.bus.subscribe('job.changed', (job) => {
     if (job.operationId === id) ctx.bus.publish('operation.changed', { operationId: id, nodeIds: [job.nodeId] });
   });
@@ -55,7 +57,10 @@ export async function startJobs(
           layers: [],
         });
         await limit(
-          () => runSteps(steps, createStepNode(ctx, node, signal), { dryRun, report, stillWanted: () => requireWanted(ctx, id) }),
+          () =>
+            runSteps(steps, createStepNode(ctx, node, signal, { pull }), {
+              ...{ dryRun, report, stillWanted: () => requireWanted(ctx, id) },
+            }),
           signal,
         );
       });
@@ -68,6 +73,13 @@ export async function startJobs(
       .catch((error) => ctx.log.error({ error, operationId: id }, 'the end of an operation could not be stored'))
       .finally(unsubscribe);
   }
+}
+
+/** The class by whose registry images are pulled; null where each node pulls by itself, as the one that gets the registry does. */
+async function pullClassOf(ctx: Ctx, { id, steps }: { id: string; steps: StepInput[] }): Promise<string | null> {
+  const isDirect = steps.some((step) => step.id === 'registry.run' || (step.id === 'images.pull' && step.direct));
+  if (isDirect) return null;
+  return (await ctx.db.operation.findUnique({ where: { id }, select: { classId: true } }))?.classId ?? null;
 }
 
 /** What a job is about where it is listed beside others: no command in it, which only staff may read. */

@@ -1,9 +1,7 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import { registryOfNode } from '@/lib/features/class-registry/registry-of-node';
-import { pullOnNode } from '@/lib/features/images/pull-on-node';
-import { signInsOn } from '@/lib/features/registry-sign-ins/find-sign-in';
-import { registryHostOf } from '@/lib/shared/registry-host';
+import { type ClassPull, createClassPull } from '@/lib/features/class-registry/class-pull';
 import { credentialContext, sealCredential } from '@/lib/fleet/node-row';
 import { lookAtRootLogin } from '@/lib/features/root-login/run-root-login';
 import { runRootLogin } from '@/lib/features/root-login/root-login';
@@ -17,14 +15,18 @@ const lockWaitMs = 60_000;
 const engineRetries = ({ code }: AppError): number =>
   code === 'node_deadline' ? lateDaemonRetries : code.startsWith('docker_') ? 1 : 0;
 
-/** A node of the register as the steps see it. @param ctx who has these steps done: the root login is audited by itself */
+/**
+ * A node of the register as the steps see it.
+ * @param ctx who has these steps done: the root login is audited by itself. @param options.pull that of all nodes of the operation
+ */
 export function createStepNode(
   ctx: Ctx,
   row: { id: string; name: string; loginUser: string },
   signal: AbortSignal,
-  options: { lockWaitMs?: number } = {},
+  options: { lockWaitMs?: number; pull?: ClassPull } = {},
 ): StepNode {
   const { db, fleet, keyring } = ctx;
+  const pull = options.pull ?? createClassPull(ctx, null);
   const engine = async (): Promise<DockerEngine> => {
     for (let retries = 0; ; retries++) {
       try {
@@ -41,11 +43,7 @@ export function createStepNode(
     root: () => fleet.root(row.id),
     login: () => fleet.openLogin(row.id),
     engine,
-    async pullImage(ref, onProgress) {
-      // Not that of whoever has it done: the node may be anybody's.
-      const signIn = await signInsOn(ctx, row.id, null)(registryHostOf(ref));
-      await pullOnNode(ctx, { id: row.id, engine }, ref, onProgress, signal, signIn);
-    },
+    pullImage: (ref, report) => pull.pull({ id: row.id, engine, signal, report }, ref),
     registry: registryOfNode(ctx, row.id),
     lookAtRootLogin: () => lookAtRootLogin(ctx, row.id),
     setUpRootLogin: (report) => runRootLogin(ctx, row, 'set-up', { signal, report }),

@@ -1,6 +1,6 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { RootLoginLook } from '@/lib/features/root-login/run-root-login';
-import type { JobLayer, JobStep, LayersProgress } from '@/lib/shared/jobs';
+import type { JobLayer, JobStep } from '@/lib/shared/jobs';
 import type { StepId } from '@/lib/shared/operations';
 import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
@@ -25,8 +25,11 @@ export interface StepNode {
   login(): Promise<SshConnection>;
   /** @throws AppError `docker_*` after it has looked again */
   engine(): Promise<DockerEngine>;
-  /** @param ref an image @throws AppError `disk_full`, and what Docker or the registry says */
-  pullImage(ref: string, onProgress: (progress: LayersProgress) => void): Promise<void>;
+  /**
+   * By way of the class's registry, where the class has one. @param ref an image @returns the commands that this stood for
+   * @throws AppError `disk_full`, and what Docker or the registry says
+   */
+  pullImage(ref: string, report: (command: string, layers: readonly JobLayer[]) => void): Promise<string[]>;
   /** Of its class, as the panel stores it. */
   registry: {
     /** The class has this node as its registry. */
@@ -51,7 +54,7 @@ export interface Found {
   detail: string;
 }
 
-type StepReport = (detail: string, layers?: JobLayer[]) => void;
+type StepReport = (detail: string, layers?: readonly JobLayer[]) => void;
 
 /**
  * One step of work on a node, with its input. What `check`, `plan` and `apply` say is shown beside the step's own text in both

@@ -18,6 +18,7 @@ function node(trouble: Record<string, ErrorCode>): { node: StepNode; pulled: str
   const pullImage = async (ref: string) => {
     if (trouble[ref]) throw new AppError(trouble[ref], { detail: 'manifest unknown' });
     pulled.push(ref);
+    return [`docker pull ${ref}`];
   };
   return { node: { engine: async () => engine, pullImage } as unknown as StepNode, pulled };
 }

@@ -1,6 +1,7 @@
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { ErrorCode } from '@/lib/shared/error-codes';
+import type { JobLayer } from '@/lib/shared/jobs';
 import { lateDaemonRetries, type Step, type StepNode } from '../step';
 
 /** Images that are there before the lesson begins, through the Engine. One that is there is not asked for again. */
@@ -27,12 +28,16 @@ export function imagesPull(input: { images: string[] }): Step {
     async apply(node, report) {
       const done: string[] = [];
       const failed: Array<{ ref: string; error: AppError }> = [];
+      /** Of all images: what is held of a node is how far it is with all. */
+      const layers = new Map<string, JobLayer>();
       for (const ref of await missing(node)) {
-        const lines = () => [...done, `docker pull ${ref}`].join('\n');
-        report(lines());
         try {
-          await node.pullImage(ref, ({ layers }) => report(lines(), layers));
-          done.push(`docker pull ${ref}`);
+          done.push(
+            ...(await node.pullImage(ref, (command, now) => {
+              for (const layer of now) layers.set(layer.id, layer);
+              report([...done, command].join('\n'), [...layers.values()]);
+            })),
+          );
         } catch (error) {
           // One that nobody has keeps no other back; what is wrong with the node or its registry is so for all of them.
           if (!isAppError(error) || !ofOneImage.has(error.code)) throw error;

@@ -40,8 +40,7 @@ export function registryRun(input: { image: string }): Step {
       const { container } = await look(node);
       const { registry, images } = await node.engine();
       if (!container && !(await isThere(images, input.image))) {
-        report(`docker pull ${input.image}`);
-        await node.pullImage(input.image, ({ layers }) => report(`docker pull ${input.image}`, layers));
+        await node.pullImage(input.image, report);
       }
       // First the class: what it had before is forwarded to this very port.
       before = { putBack: await node.registry.moveHere(), isNew: container === null };

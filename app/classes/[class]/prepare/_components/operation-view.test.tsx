@@ -31,3 +31,21 @@ function shown(held: OperationDetail): string {
 test('what is known of an operation stays when it cannot be fetched again, with the reason', () => {
   expect(shown(operation)).toMatch(/0 of 1 nodes done.*The panel is not responding\..*node0/);
 });
+
+test('a pull on many nodes has one bar for each layer, with the bytes of all nodes, and names who failed', () => {
+  const layer = { id: 'abc', phase: 'complete', currentBytes: 1000, totalBytes: 1000 };
+  const on = (nodeName: string, state: string, layers: object[]) => ({
+    ...{ id: nodeName, nodeId: nodeName, nodeName, state, error: null },
+    progress: { kind: 'steps', steps: [], layers },
+  });
+  const jobs = [
+    on('node0', 'done', [{ ...layer, id: 'out', outside: true }]),
+    on('node1', 'done', [layer]),
+    on('node2', 'failed', [{ ...layer, phase: 'downloading', currentBytes: 500 }]),
+  ];
+  const pulling = { ...operation, kind: 'image.pull', dryRun: false, steps: [{ id: 'images.pull' }], jobs };
+  const text = shown(pulling as unknown as OperationDetail);
+  expect(text).toMatch(/Fetched once for all nodes\s*out.*1 of 1 node/);
+  expect(text).toMatch(/From the class registry to the nodes\s*abc.*1 of 2 nodes\s*1\.50 kB of 2\.00 kB/);
+  expect(text).toMatch(/Not completed on this node: node2/);
+});

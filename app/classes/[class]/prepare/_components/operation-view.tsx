@@ -10,6 +10,7 @@ import page from '@/app/_components/page.module.css';
 import { FailedState, FormError, TableSkeleton } from '@/app/_components/states';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { OperationDetail } from '@/lib/shared/operations';
+import { ClassPullBars } from './class-pull-bars';
 import { CommandOutputs } from './command-outputs';
 import { OperationStateWord } from './operation-state';
 import classes from './prepare.module.css';
@@ -76,6 +77,9 @@ export function OperationView({ id, reveal, onClose }: { id: string; reveal: boo
         <p className={classes.hint}>{t(`run.${operation.state}`)}</p>
       )}
       <FormError error={cancel.error ?? resume.error ?? query.error} />
+      {!operation.dryRun && operation.steps.some(({ id: step }) => step === 'images.pull') && (
+        <ClassPullBars jobs={operation.jobs} />
+      )}
       {operation.kind === 'node.command' && !operation.dryRun ? (
         <CommandOutputs jobs={operation.jobs} />
       ) : (
