@@ -35,5 +35,6 @@ test('a daemon without volumes says null, and a bad row does not take the others
   expect(presentVolumes({ Volumes: [null, volume('data', { CreatedAt: 7, Driver: null })] }, [])).toMatchObject([
     { name: 'data', driver: '', createdAt: null },
   ]);
-  expect(() => presentVolumes([], [])).toThrow(expect.objectContaining({ code: 'docker_answer_malformed' }));
+  for (const none of [[], {}, { Volumes: 5 }, { Volumes: [{}] }, Buffer.from('<html>')])
+    expect(() => presentVolumes(none, [])).toThrow(expect.objectContaining({ code: 'docker_answer_malformed' }));
 });

@@ -39,14 +39,14 @@ export class Volumes {
   }
 }
 
-const { wordChars, pathChars, referenceChars, rows } = answerLimits;
-const volumesAnswer = z.object({
-  Volumes: rowsOf(
-    z.object({ Name: idOf, Driver: textOf(wordChars), Mountpoint: textOf(pathChars), CreatedAt: textOf(wordChars) }),
-    rows,
-  )
-    .nullable()
-    .default([]),
+const { wordChars, pathChars, referenceChars } = answerLimits;
+/** A daemon without volumes says null. */
+const volumesAnswer = z.object({ Volumes: z.array(z.unknown()).nullable() });
+const volumeRow = z.object({
+  Name: idOf,
+  Driver: textOf(wordChars),
+  Mountpoint: textOf(pathChars),
+  CreatedAt: textOf(wordChars),
 });
 const mountsRow = z.object({
   Id: idOf,
@@ -66,7 +66,7 @@ export function presentVolumes(volumes: unknown, containers: unknown): VolumeDto
     for (const volume of new Set(Mounts.filter(({ Type }) => Type === 'volume').map(({ Name }) => Name)))
       users.set(volume, [...(users.get(volume) ?? []), { id: Id, name, isRunning: State === 'running' || State === 'paused' }]);
   }
-  return (parseAnswer(volumesAnswer, volumes, 'GET /volumes').Volumes ?? [])
+  return parseList(volumeRow, parseAnswer(volumesAnswer, volumes, 'GET /volumes').Volumes ?? [], 'GET /volumes')
     .map(({ Name, Driver, Mountpoint, CreatedAt }) => ({
       ...{ name: Name, driver: Driver, mountpoint: Mountpoint, isAnonymous: anonymous.test(Name) },
       createdAt: Date.parse(CreatedAt) > 0 ? new Date(CreatedAt).toISOString() : null,
