@@ -81,3 +81,12 @@ test('a line of JSON over 256 KiB is given up, so that no node fills the memory,
   for await (const value of jsonLines(stream())) read.push(Object.keys(value));
   expect(read).toEqual([['short'], ['fits']]);
 });
+
+test('of lines of JSON only objects are told', async () => {
+  async function* stream() {
+    yield Buffer.from('null\n[]\n[{}]\n7\n"x"\n<html>\n{"a":1}\n');
+  }
+  const told: unknown[] = [];
+  for await (const value of jsonLines(stream())) told.push(value);
+  expect(told).toEqual([{ a: 1 }]);
+});

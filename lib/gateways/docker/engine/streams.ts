@@ -21,13 +21,13 @@ async function* lines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<st
   if (rest.length > 0) yield rest.toString('utf8');
 }
 
-/** One JSON value per line, as `/events` and `/images/create` send them; what is no JSON is passed over. */
+/** One JSON object per line, as `/events` and `/images/create` send them; what is none is passed over. */
 export async function* jsonLines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Record<string, unknown>> {
   for await (const line of lines(stream)) {
     if (line.trim() === '') continue;
     try {
       const value: unknown = JSON.parse(line);
-      if (typeof value === 'object' && value !== null) yield value as Record<string, unknown>;
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) yield value as Record<string, unknown>;
     } catch {
       // Half a line of a broken stream, or a node that talks nonsense: the stream's own end says how it went.
     }
