@@ -25,6 +25,8 @@ export interface Said {
   status: number;
   type: string;
   body: string | Buffer;
+  /** The channel is closed where half of the body is still to come. */
+  cut?: boolean;
 }
 
 /** dockerd keeps its last 256 events and no more (moby, daemon/events). */
@@ -119,7 +121,9 @@ export class FakeEngine {
     const [, version, path = ''] = /^(?:\/v(1\.\d+))?(\/[^?]*)/.exec(target) ?? [];
     if (this.mood === 'hangs' || this.deaf.has(path)) return;
     const tooNew = version !== undefined && minorOf(version) > minorOf(this.apiVersion);
-    if (this.mood === 'endless') pour(channel);
+    const said = method === 'GET' ? this.said.get(path) : undefined;
+    if (said) this.#say(channel, (said.length > 1 ? said.shift() : said[0]) as Said);
+    else if (this.mood === 'endless') pour(channel);
     else if (tooNew) channel.write(this.#json(400, { message: `client version ${version} is too new.` }));
     else if (path === '/events') this.#openEvents(channel, target);
     else if (path === '/images/create') void this.#pull(channel);
@@ -133,8 +137,6 @@ export class FakeEngine {
   }
 
   #tellDocument(channel: Duplex, { method, path, version }: { method: string; path: string; version: string }): void {
-    const said = method === 'GET' ? this.said.get(path) : undefined;
-    if (said) return void this.#say(channel, (said.length > 1 ? said.shift() : said[0]) as Said);
     const { containers, apiVersion } = this;
     const right = () => documentOf(path, { name: this.#name, apiVersion, containers, asked: version });
     const body = method !== 'GET' ? undefined : this.wrong.has(path) ? this.wrong.get(path) : right();
@@ -143,9 +145,11 @@ export class FakeEngine {
     if (this.mood === 'half' || this.mood === 'closes-idle') channel.destroy();
   }
 
-  #say(channel: Duplex, { status, type, body }: Said): void {
+  #say(channel: Duplex, { status, type, body, cut }: Said): void {
     const bytes = Buffer.from(body);
-    channel.write(response(status, type, bytes.toString('latin1'), this.apiVersion, bytes.length), 'latin1');
+    channel.write(response(status, type, '', this.apiVersion, bytes.length * (cut ? 2 : 1)));
+    channel.write(bytes);
+    if (cut) channel.end();
   }
 
   /** What changes something: start, stop, and commands in containers. @returns whether it was one of these */
