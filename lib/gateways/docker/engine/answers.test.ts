@@ -34,6 +34,12 @@ test.each([
   expect(other?.name).toBe('web');
 });
 
+test('what does not run publishes no port, whatever the list says', () => {
+  const Ports = [{ IP: '0.0.0.0', PublicPort: 8080, PrivatePort: 80, Type: 'tcp' }];
+  const portsOf = (State: string) => presentContainers([{ ...good, State, Ports }])[0]?.ports.map(({ hostPort }) => hostPort);
+  expect(['running', 'paused', 'exited', 'created', 'dead'].map(portsOf)).toEqual([[8080], [8080], [], [], []]);
+});
+
 test('a bad row does not take the good ones with it, and texts, lists and numbers have an end', () => {
   const long = 'x'.repeat(7_000_000);
   const labelled = (project: unknown) =>

@@ -52,6 +52,7 @@ export interface ListedContainer extends ContainerDto {
 export function presentContainers(answer: unknown): ListedContainer[] {
   return parseList(containerRow, answer, 'GET /containers/json').map((row) => {
     const project = row.Labels['com.docker.compose.project'];
+    const state = stateOf(row.State);
     const exit = /^Exited \((\d{1,10})\)/.exec(row.Status);
     return {
       id: row.Id,
@@ -59,12 +60,13 @@ export function presentContainers(answer: unknown): ListedContainer[] {
       image: row.Image,
       imageId: row.ImageID,
       command: row.Command,
-      state: stateOf(row.State),
+      state,
       health: healthOf(row.Status),
       exitCode: exit ? Number(exit[1]) : null,
       createdAt: isoOf(row.Created),
       startedAt: null,
-      ports: uniquePorts(row.Ports),
+      // Docker 28.5 goes on listing those of one that could not be started again.
+      ports: state === 'running' || state === 'paused' ? uniquePorts(row.Ports) : [],
       upSeconds: upSeconds(row.Status),
       ...(project && { compose: { project, service: row.Labels['com.docker.compose.service'] } }),
     };
