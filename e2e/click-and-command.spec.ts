@@ -1,0 +1,360 @@
+import { expect, type Locator, type Page, test } from '@playwright/test';
+import { downLab, ensureLab, labUsers } from '@/lab/lab';
+import { enter, expectAccessible, openTerminal, picture, readTerminal, type } from './journeys';
+import { panel } from './panel';
+
+const api = `${panel.origin}/api/v1`;
+const headers = { origin: panel.origin };
+/** The demo's nodes have Docker's own image store. The other one is on a node of a lab of its own: other journeys change the demo's. */
+const storeLab = 'e2estore';
+const nodes = { overlay2: 'node0', containerd: 'store9' } as const;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000);
+  const lab = await ensureLab({ name: storeLab, nodes: [{ base: 'forky', store: 'containerd' }] });
+  const [node] = lab.nodes;
+  if (!node) throw new Error('The lab has no node.');
+  const page = await (await browser.newContext()).newPage();
+  await enter(page, 'instructor@berth.demo', /\/nodes$/);
+  const { items } = await (await page.request.get(`${api}/nodes?limit=200`)).json();
+  const first = (items as Array<{ name: string; classId: string; assignees: Array<{ id: string }> }>).find(
+    ({ name }) => name === nodes.overlay2,
+  );
+  const data = {
+    ...{ name: nodes.containerd, host: node.host, port: node.port, loginUser: 'ubuntu', rootPassword: labUsers.root },
+    credential: { kind: 'password', password: labUsers.ubuntu },
+    hostKey: node.hostKeys.find(({ type: kind }) => kind === 'ssh-ed25519')?.publicKey,
+    classId: first?.classId,
+  };
+  expect((await page.request.post(`${api}/nodes`, { headers, data })).status()).toBe(201);
+  const isReady = async () => (await (await page.request.get(`${api}/nodes/${nodes.containerd}`)).json()).state;
+  await expect.poll(isReady).toBe('ready');
+  const setUp = await page.request.post(`${api}/nodes/${nodes.containerd}/root-login`, { headers, data: {} });
+  const { id } = await setUp.json();
+  await expect.poll(async () => (await (await page.request.get(`${api}/jobs/${id}`)).json()).state).toBe('done');
+  const assigned = await page.request.put(`${api}/nodes/${nodes.containerd}/assignees/${first?.assignees[0]?.id}`, { headers });
+  expect(assigned.status()).toBe(200);
+  await expect.poll(isReady).toBe('ready');
+  await page.context().close();
+});
+test.afterAll(async ({ browser }) => {
+  test.setTimeout(60_000);
+  const page = await (await browser.newContext()).newPage();
+  await enter(page, 'instructor@berth.demo', /\/nodes$/);
+  await page.request.delete(`${api}/nodes/${nodes.containerd}?takeBack=false`, { headers });
+  await page.context().close();
+  await downLab(storeLab);
+});
+
+/** Each is the first node of its lab. */
+const prompt = 'root@node0:~#';
+/** Ends at once when it is told to. */
+const program = `sh -c 'trap exit TERM; while sleep 0.1; do :; done'`;
+
+for (const [store, node] of Object.entries(nodes))
+  test(`on a node with the ${store} store, a student does every docker command of the course by click and by typing, and sees it on the other side`, async ({
+    page,
+    context,
+  }) => {
+    await enter(page, 'student0@berth.demo', `/nodes/${node}/images`);
+    const shell = await context.newPage();
+    const screen = await openTerminal(shell, node);
+    await expect(screen).toContainText(prompt);
+    const both = { page, shell, screen, node };
+    await test.step('pull, images, tag', () => images(both));
+    await test.step('run, ps, start, stop', () => containers(both));
+    await test.step('run -it, detach, attach', () => attach(both));
+    await test.step('exec, diff, inspect, top', () => inside(both));
+    await test.step('commit, build, history, push', () => madeImages(both));
+    await test.step('rm, rmi', () => remove(both));
+  });
+
+interface Both {
+  page: Page;
+  shell: Page;
+  screen: Locator;
+  node: string;
+}
+
+/** What a command typed in the terminal prints; `wanted` is no part of the line itself. */
+async function prints({ shell, screen }: Both, line: string, wanted: string | RegExp): Promise<void> {
+  await type(shell, line);
+  await expect(screen).toContainText(wanted);
+}
+const rowOf = (page: Page, name: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+const field = (page: Page, name: string): Locator => page.getByRole('textbox', { name, exact: true });
+const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+async function menu(page: Page, of: string, item: string): Promise<void> {
+  await press(page, `More for ${of}`);
+  await page.getByRole('menuitem', { name: item }).click();
+}
+/** A page of the node. Until it is there the one before has buttons of the same names. */
+async function tab(page: Page, name: string): Promise<void> {
+  const link = page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
+  await link.first().click();
+  await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+}
+
+async function images(both: Both): Promise<void> {
+  const { page, shell } = both;
+  await field(page, 'Pull an image').fill('busybox');
+  await expect(page.getByRole('link', { name: /^docker pull is taught in lesson 7: / })).toBeVisible();
+  await picture(page, `lesson-link-${both.node}`);
+  await press(page, 'Pull');
+  await expect(rowOf(page, 'busybox:latest')).toBeVisible();
+  await prints(both, `docker images --format '{{.Repository}} is {{.Tag}}'`, 'busybox is latest');
+  await type(shell, 'docker pull alpine');
+  await expect(rowOf(page, 'alpine:latest')).toBeVisible();
+
+  await menu(page, 'busybox:latest', 'Tag …');
+  await field(page, 'Tag').fill('localhost:5000/clicked:1');
+  await press(page, 'Tag');
+  await prints(both, `docker images --format '{{.Repository}} is {{.Tag}}' localhost:5000/clicked`, '/clicked is 1');
+  await type(shell, 'docker tag alpine localhost:5000/typed:1');
+  await expect(page.getByRole('link', { name: 'localhost:5000/typed:1' })).toBeVisible();
+  await prints(both, `docker system df --format '{{.Type}}: {{.TotalCount}}'`, 'Images: 2');
+  await expect(page.getByRole('table', { name: 'Images' }).getByRole('row')).toHaveCount(3);
+}
+
+async function containers(both: Both): Promise<void> {
+  const { page, shell, node } = both;
+  await tab(page, 'Containers');
+  if (node === nodes.overlay2) await runByKeyboard(both);
+  await page.getByRole('button', { name: 'Run a container' }).first().click();
+  await field(page, 'Equivalent command').fill(`docker run -d --name clicked busybox ${program}`);
+  await press(page, 'Run');
+  // What was done stands in the message with its command, and the lesson of it.
+  const message = page.getByRole('alert').filter({ hasText: 'clicked created and started.' });
+  await expect(message).toContainText('docker run -d --name clicked busybox sh -c');
+  await expect(message.getByRole('link', { name: /^docker run is taught in lesson 3: / })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, `done-with-command-${node}`);
+  const ps = `docker ps -a --format '{{.Names}} is {{.State}}'`;
+  await prints(both, ps, 'clicked is running');
+
+  await type(shell, `docker run -d --name typed --label com.docker.compose.project=shop busybox ${program}`);
+  const typed = rowOf(page, 'typed');
+  await expect(typed).toContainText('Container typed was started. · Student 0, in a terminal');
+  // One of a Compose project: what starts and removes the project is for the terminal.
+  for (const command of ['docker compose -p shop up -d', 'docker compose -p shop down'])
+    await expect(page.getByRole('button', { name: `Copy the command ${command}` })).toBeVisible();
+
+  await press(page, 'Stop clicked');
+  await prints(both, ps, 'clicked is exited');
+  await type(shell, 'docker start clicked');
+  await expect(rowOf(page, 'clicked')).toContainText('running');
+  await type(shell, 'docker stop typed');
+  await expect(typed).toContainText('exited');
+  await press(page, 'Start typed');
+  await prints(both, ps, 'typed is running');
+}
+
+async function attach(both: Both): Promise<void> {
+  const { page, shell, screen } = both;
+  await type(shell, 'clear; docker run -it --name shell busybox');
+  await expect(screen).toContainText('/ #');
+  await expect(rowOf(page, 'shell')).toContainText('running');
+  await press(shell, 'Ctrl-P Ctrl-Q');
+  await expect(screen).toContainText(prompt);
+  await type(shell, 'clear; docker attach shell');
+  await prints(both, 'echo typed-$((40 + 2))', 'typed-42');
+  await press(shell, 'Ctrl-P Ctrl-Q');
+  await expect(screen).toContainText(prompt);
+
+  await menu(page, 'shell', 'Attach');
+  const attached = await readTerminal(page);
+  await expect(page.getByRole('tab', { name: 'shell (attached)' })).toHaveAttribute('aria-selected', 'true');
+  await type(page, 'echo clicked-$((40 + 2)) | tee /note.txt');
+  await expect(attached).toContainText('clicked-42');
+  await page.keyboard.press('Control+p');
+  await page.keyboard.press('Control+q');
+  await expect(page.getByText('Detached. The container keeps running.')).toBeVisible();
+  await prints(both, 'docker exec shell cat /note.txt', /^clicked-42/m);
+  await prints(both, `docker ps --format '{{.Names}} is {{.State}}' --filter name=shell`, 'shell is running');
+}
+
+async function inside(both: Both): Promise<void> {
+  const { page, shell } = both;
+  await tab(page, 'Containers');
+  await menu(page, 'clicked', 'Run a command …');
+  await field(page, 'Command').fill('sh -c "echo $((40 + 2)) > /clicked.txt; cat /clicked.txt; sleep 600"');
+  await expect(page.getByRole('dialog')).toContainText("docker exec -it clicked sh -c 'echo $((40 + 2))");
+  await press(page, 'Open terminal');
+  await expect(await readTerminal(page)).toContainText('42');
+  await prints(both, 'clear; docker diff clicked', 'A /clicked.txt');
+
+  await tab(page, 'Containers');
+  await page.getByRole('link', { name: 'clicked', exact: true }).click();
+  const part = (name: string) => page.getByRole('navigation', { name: 'Parts of clicked' }).getByRole('link', { name }).click();
+  await part('Changes');
+  await type(shell, 'docker exec clicked touch /typed.txt');
+  for (const path of ['/clicked.txt', '/typed.txt'])
+    await expect(page.getByRole('listitem').filter({ hasText: path })).toContainText('A added');
+  await part('Processes');
+  const processes = page.getByRole('table', { name: 'Processes of clicked' });
+  await expect(processes).toContainText('sleep 600');
+  await type(shell, `docker inspect -f 'Its first process: {{.State.Pid}}.' clicked`);
+  await expect(both.screen).toContainText(/Its first process: \d+\./);
+  const pid = /Its first process: (\d+)\./.exec((await both.screen.textContent()) ?? '')?.[1] ?? 'none';
+  await expect(processes.getByRole('cell', { name: pid, exact: true }).first()).toBeVisible();
+}
+
+async function madeImages(both: Both): Promise<void> {
+  const { page, shell } = both;
+  await tab(page, 'Containers');
+  await menu(page, 'clicked', 'Commit as image …');
+  await field(page, 'Image').fill('committed:clicked');
+  await press(page, 'Commit');
+  await prints(both, `clear; docker images --format '{{.Repository}} by {{.Tag}}'`, 'committed by clicked');
+  await tab(page, 'Images');
+  await type(shell, 'docker commit -m "by hand" typed committed:typed');
+  await expect(rowOf(page, 'committed:typed')).toBeVisible();
+
+  await type(shell, `printf 'FROM busybox\\nRUN touch /made\\n' | docker build -t built:typed -`);
+  await expect(rowOf(page, 'built:typed')).toBeVisible();
+  await page.getByRole('link', { name: 'Build …' }).click();
+  await press(page, 'Dockerfile and files');
+  await field(page, 'Dockerfile').fill('FROM busybox\nRUN touch /made-by-click\n');
+  await field(page, 'Tag').fill('built:clicked');
+  await press(page, 'Build');
+  await page.getByRole('link', { name: 'Open image built:clicked' }).click();
+  await expect(page.getByRole('heading', { name: 'built:clicked', exact: true })).toBeVisible();
+  await page.getByRole('link', { name: 'History' }).click();
+  const steps = page.getByRole('table', { name: /^History of / }).getByRole('row');
+  await expect(steps.filter({ hasText: 'made-by-click' })).toHaveCount(1);
+  const count = (await steps.count()) - 1;
+  await prints(both, 'clear; echo has $(docker history -q built:clicked | wc -l) steps', `has ${count} steps`);
+
+  const [clicked, typed] = ['localhost:5000/clicked:1', 'localhost:5000/typed:1'];
+  const event = (text: string) => page.getByRole('listitem').filter({ hasText: text });
+  await tab(page, 'Events');
+  await type(shell, `clear; docker push ${typed}`);
+  await expect(event(`Image ${typed} was pushed.`)).toContainText('Student 0, in a terminal');
+  await tab(page, 'Images');
+  await menu(page, 'busybox:latest', 'Push …');
+  await page.getByRole('combobox', { name: 'Tag' }).selectOption(clicked);
+  await press(page, 'Push');
+  await tab(page, 'Events');
+  await expect(event(`Image ${clicked} was pushed.`)).toContainText('Student 0, by click');
+  await prints(both, `docker rmi ${clicked}; docker pull -q ${clicked}; echo and $?`, 'and 0');
+}
+
+async function remove(both: Both): Promise<void> {
+  const { page, shell } = both;
+  await tab(page, 'Containers');
+  await press(page, 'Remove clicked');
+  await press(page, 'Remove container');
+  await expect(rowOf(page, 'clicked')).toHaveCount(0);
+  await prints(both, `clear; echo left: $(docker ps -a --format '{{.Names}}' | sort)`, 'left: shell typed');
+  await type(shell, 'docker rm -f $(docker ps -aq)');
+  await expect(page.getByText('No containers on this node yet')).toBeVisible();
+
+  await tab(page, 'Images');
+  await press(page, 'Remove committed:typed');
+  await press(page, 'Remove image');
+  await expect(rowOf(page, 'committed:typed')).toHaveCount(0);
+  await prints(both, 'clear; echo by hand: $(docker images -q committed:typed | wc -l)', 'by hand: 0');
+  await type(shell, 'docker rmi -f $(docker images -aq)');
+  await expect(page.getByText('No images on this node yet')).toBeVisible();
+}
+
+/** The run form without a pointer: from the button to the container, and back to the button. */
+async function runByKeyboard(both: Both): Promise<void> {
+  const { page } = both;
+  const open = page.getByRole('button', { name: 'Run a container' }).first();
+  await expect(open).toBeEnabled();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await focusOn(page, /^Run a container$/);
+  await page.keyboard.press('Enter');
+
+  // An image of the suggestions.
+  await expect(page.getByRole('dialog').getByLabel('Image')).toBeFocused();
+  await page.keyboard.type('busy');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('Image')).toHaveValue('busybox:latest');
+  const fill = async (name: RegExp, text: string): Promise<void> => {
+    await focusOn(page, name);
+    await page.keyboard.type(text);
+  };
+  await fill(/^Name$/, 'keys');
+  await fill(/^Command$/, 'sleep 600');
+  await focusOn(page, /^-i /);
+  await page.keyboard.press('Space');
+  await focusOn(page, /^-t /);
+  await page.keyboard.press('Space');
+  await fill(/^Ports$/, '8090:80');
+  await focusOn(page, /^More options/);
+  await page.keyboard.press('Enter');
+  await fill(/^Environment variables$/, 'GREETING=hello you');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('LANG=C.UTF-8');
+  await fill(/^Volumes$/, 'keys:/data');
+  await fill(/^Labels$/, 'by=keyboard');
+  await fill(/^Network$/, 'brid');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await fill(/^Memory$/, '64m');
+  await fill(/^CPUs$/, '0.5');
+  await fill(/^Restart policy$/, 'unless');
+  await fill(/^Working directory$/, '/data');
+  await fill(/^User$/, '1000');
+  await focusOn(page, /^Equivalent command$/, 'Shift+Tab');
+  const line = field(page, 'Equivalent command');
+  await expect(line).toHaveValue(
+    "docker run -d --name keys -p 8090:80 -e 'GREETING=hello you' -e LANG=C.UTF-8 -v keys:/data --network bridge -m 64m --cpus 0.5 --restart unless-stopped -l by=keyboard -u 1000 -w /data busybox:latest sleep 600",
+  );
+
+  // Another line, pasted; it says what it could not hold, and the keyboard stays where it is.
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: panel.origin });
+  await page.evaluate(() =>
+    navigator.clipboard.writeText('docker run -d --hostname h --name keys -p 80 -e GREETING=hello -m 64m busybox sleep 600'),
+  );
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.press('ControlOrMeta+v');
+  await expect(field(page, 'Environment variables')).toHaveValue('GREETING=hello');
+  await expect(page.getByRole('listitem').filter({ hasText: '--hostname h' })).toContainText(
+    'The panel does not set this option.',
+  );
+  await expect(line).toBeFocused();
+
+  // What is wrong is said, and the form is still under the keys.
+  await fill(/^Name$/, '!');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('At least two characters: letters, digits, _ . -')).toBeVisible();
+  await focusOn(page, /^Name$/);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type('keys');
+  await focusOn(page, /^Run$/);
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'keys')).toContainText('running');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(open).toBeFocused();
+  await prints(
+    both,
+    `docker inspect -f '{{.Config.Env}} limit {{.HostConfig.Memory}}' keys; docker rm -f keys`,
+    /GREETING=hello .*limit 67108864/,
+  );
+}
+
+/** Steps through the page with the keyboard until something of this name has the focus. Fails where nothing has it, or it left the dialog. */
+async function focusOn(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < 60; step++) {
+    const at = await page.evaluate(() => {
+      const { activeElement: on } = document;
+      const dialog = document.querySelector('[role=dialog]');
+      const labels = on && 'labels' in on ? ((on.labels as NodeListOf<HTMLElement> | null) ?? []) : [];
+      const text = on?.getAttribute('aria-label') ?? labels[0]?.textContent ?? on?.textContent ?? '';
+      return { text: text.trim(), isLost: on === null || on === document.body, isOut: dialog !== null && !dialog.contains(on) };
+    });
+    if (name.test(at.text)) return;
+    passed.push(at.text.slice(0, 40));
+    // On the page itself it begins at nothing; in a dialog it never does.
+    if (step > 0 && at.isLost) throw new Error(`The focus is lost after: ${passed.join(' | ')}`);
+    if (at.isOut) throw new Error(`The focus has left the dialog: ${passed.join(' | ')}`);
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${name} is not reached by ${key}: ${passed.join(' | ')}`);
+}
