@@ -18,7 +18,7 @@ import { runContainerSchema } from '@/lib/shared/containers';
 import { imageRefSchema } from '@/lib/shared/images';
 import { inputText } from '@/lib/shared/input-texts';
 import { blankRun, writeRunLine } from '@/lib/shared/run-line';
-import { bodyOf, isOnNode, lineAt, portsInTheWay, takenPorts, valuesOf, wordProblems } from './run-form';
+import { bodyOf, isOnNode, lineAt, portsInTheWay, takenPorts, refusedInSight, valuesOf, wordProblems } from './run-form';
 import { RunLineField } from './run-line-field';
 import { moreIsSet, RunMore } from './run-more';
 
@@ -80,7 +80,11 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
             onRead={(read) => {
               const { values: next, leftOut } = valuesOf(read, mayGive);
               form.setValues(next);
-              form.clearErrors();
+              form.setErrors(
+                Object.fromEntries(
+                  refusedInSight(read, mayGive).map(({ path, privilege }) => [path.split('.')[0], inputText(locale, privilege)]),
+                ),
+              );
               if (moreIsSet(next) > 0) setMore(true);
               return leftOut;
             }}

@@ -3,7 +3,17 @@ import { portText } from '@/app/_components/port-text';
 import { type ContainerDto, runContainerSchema } from '@/lib/shared/containers';
 import type { ImageDto } from '@/lib/shared/images';
 import { blankRun, parseRunLine, writeRunLine } from '@/lib/shared/run-line';
-import { bodyOf, isOnNode, lineAt, portsInTheWay, type RunValues, takenPorts, valuesOf, wordProblems } from './run-form';
+import {
+  bodyOf,
+  isOnNode,
+  lineAt,
+  portsInTheWay,
+  refusedInSight,
+  type RunValues,
+  takenPorts,
+  valuesOf,
+  wordProblems,
+} from './run-form';
 
 const empty: RunValues = { ...valuesOf(blankRun(), true).values, image: 'ubuntu' };
 
@@ -50,8 +60,10 @@ test('what a student may not give is named, and so is what a line of a field can
     { text: '--pid host', why: 'hostPid' },
   ]);
   expect(bodyOf(values)).toMatchObject({ privileged: false, capAdd: [], devices: [], env: ['A=two words '] });
-  // These have fields that everybody sees.
+  // These have fields that everybody sees, where it is said what is wrong.
   expect(values.volumes).toContain('/etc:/host');
+  expect(refusedInSight(run, false)).toEqual([{ privilege: 'hostPath', path: 'volumes.2', flag: '-v /etc:/host' }]);
+  expect(refusedInSight(run, true)).toEqual([]);
 });
 
 test('what cannot be read is refused by the schema at its line', () => {

@@ -1,4 +1,4 @@
-import { type ContainerPrivilege, privilegesAsked } from '@/lib/shared/container-privileges';
+import { type AskedPrivilege, type ContainerPrivilege, privilegesAsked } from '@/lib/shared/container-privileges';
 import type { ContainerDto, RunContainer } from '@/lib/shared/containers';
 import { bytesOf, memoryText } from '@/lib/shared/docker-memory';
 import type { ImageDto } from '@/lib/shared/images';
@@ -113,8 +113,8 @@ export function valuesOf(run: RunContainer, mayGive: boolean): { values: RunValu
   const broken = [...run.env.map((text) => `-e ${text}`), ...run.labels.map((text) => `-l ${text}`)].filter(hasBreak);
   const leftOut: LeftOut[] = broken.map((text) => ({ text, why: 'lineBreak' }));
   const given = mayGive ? run : { ...run, privileged: false, capAdd: [], devices: [], pid: undefined };
-  for (const { privilege, flag, path } of mayGive ? [] : privilegesAsked(run))
-    if (/^(privileged|capAdd|devices|pid)/.test(path)) leftOut.push({ text: flag, why: privilege });
+  for (const asked of mayGive ? [] : privilegesAsked(run))
+    if (!isInSight(asked)) leftOut.push({ text: asked.flag, why: asked.privilege });
   return {
     leftOut,
     values: {
@@ -143,6 +143,13 @@ export function valuesOf(run: RunContainer, mayGive: boolean): { values: RunValu
     },
   };
 }
+
+/** Whether it is asked for in a field that everybody has. */
+const isInSight = ({ path }: AskedPrivilege): boolean => !/^(privileged|capAdd|devices|pid)/.test(path);
+
+/** What a line that was read asks of the node in fields that stay filled in: said at once, and not only when it is run. */
+export const refusedInSight = (run: RunContainer, mayGive: boolean): AskedPrivilege[] =>
+  mayGive ? [] : privilegesAsked(run).filter(isInSight);
 
 const hasBreak = (text: string): boolean => /[\r\n]/.test(text);
 
