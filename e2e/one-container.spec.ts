@@ -55,6 +55,37 @@ async function runFromLine(page: Page): Promise<void> {
   await expect(page.getByText('bench1 created and started.')).toBeVisible();
 }
 
+/** Pauses two containers together, and chooses which columns there are. */
+async function severalAtOnce(page: Page): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  for (const name of ['taken', 'bench1']) await page.getByRole('checkbox', { name: `Select ${name}` }).check();
+  await expect(page.getByText('2 containers selected')).toBeVisible();
+  for (const [word, state] of [
+    ['Pause', 'paused'],
+    ['Unpause', 'running'],
+  ] as const) {
+    await page.getByRole('button', { name: word, exact: true }).click();
+    const dialog = page.getByRole('dialog', { name: `${word} 2 containers?` });
+    await expect(dialog.getByText(new RegExp(`^docker ${word.toLowerCase()} (taken bench1|bench1 taken)$`))).toBeVisible();
+    await picture(page, `containers-${word.toLowerCase()}`);
+    await dialog.getByRole('button', { name: word, exact: true }).click();
+    await expect(dialog.getByText('All 2 done.')).toBeVisible();
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(page.getByRole('row', { name: /taken/ })).toContainText(state);
+  }
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('checkbox', { name: 'Read-write layer' }).check();
+  await expectAccessible(page);
+  await picture(page, 'containers-columns');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('row', { name: /taken/ }).getByRole('cell', { name: /^\d+(\.\d+)? k?B$/ })).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Read-write layer' }).click();
+  await expect(page.getByRole('columnheader', { name: 'Read-write layer' })).toHaveAttribute('aria-sort', 'descending');
+}
+
 test('a student looks into a container, commits and renames it by click, and sees what is typed in a terminal', async ({
   page,
   context,
@@ -69,9 +100,11 @@ test('a student looks into a container, commits and renames it by click, and see
   await expect(page.getByRole('link', { name: 'taken', exact: true })).toBeVisible();
   await test.step('a pasted docker run line fills the form, with the keyboard alone', () => runFromLine(page));
   await expect(page.getByRole('link', { name: 'bench1', exact: true })).toBeVisible();
+  await test.step('several at once', () => severalAtOnce(page));
   await expectFitsPhone(page);
   await picture(page, 'container-list-390');
   await page.setViewportSize({ width: 1440, height: 900 });
+  await picture(page, 'container-list');
   await page.getByRole('link', { name: 'bench1', exact: true }).click();
   const part = (name: string) => page.getByRole('navigation', { name: /^Parts of bench/ }).getByRole('link', { name });
   const menu = async (item: string): Promise<void> => {
