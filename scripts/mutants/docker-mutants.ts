@@ -110,7 +110,7 @@ export const dockerMutants: Mutant[] = [
     file: 'lib/features/class-registry/class-pull.ts',
     find: 'let source = sources.get(key);',
     replace: 'let source: Promise<Source> | undefined;',
-    tests: ['lib/features/class-registry/class-pull.test'],
+    tests: ['lib/features/class-registry/class-pull'],
   },
   {
     name: 'class pull: a node that had a layer before is waited for',

@@ -72,61 +72,57 @@ const inside = async (node: string, script: string): Promise<string> => {
   const { stdout, stderr } = await execOnNode(name, node, ['sh', '-c', script], { timeoutMs: 60_000 });
   return (stdout + stderr).trim();
 };
-const commandsOf = ({ jobs }: OperationDetail) => jobs.map((job) => stepsOfJob(job)[0]?.detail?.split('\n').map(short));
 const short = (line: string) =>
   line
     .replaceAll(outside.host, 'OUTSIDE')
     .replaceAll(outside.host.replace(':', '_'), 'OUTSIDE')
     .replace(/@sha256:[a-f0-9]{64}/, '@DIGEST');
 
-test.each(['library/alpine:latest', 'library/busybox:latest'])(
-  '%s is fetched once from outside, and every node has it under its name',
-  async (path) => {
-    const image = `${outside.host}/${path}`;
-    const there = `localhost:5000/class-pull/OUTSIDE/${path}`;
-    outside.blobs.length = 0;
-    // The one that begins has the containerd store the second time.
-    if (path.includes('busybox')) await inside('node0', `docker pull ${lab.registry.host}:${lab.registry.port}/${path}`);
-    const operation = await pullEverywhere(image);
-    expect(operation.jobs.map(({ state, error }) => error?.detail ?? state)).toEqual(['done', 'done']);
-    expect(commandsOf(operation)).toEqual([
-      [`docker pull OUTSIDE/${path}`, `docker push ${there.replace(/:latest$/, '')}`],
-      [
-        `docker pull ${there.replace(/:latest$/, '')}@DIGEST`,
-        `docker tag ${there.replace(/:latest$/, '')}@DIGEST OUTSIDE/${path}`,
-      ],
-    ]);
-    expect(outside.blobs.length).toBeGreaterThan(0);
-    expect(outside.blobs.length).toBe(new Set(outside.blobs).size);
-    for (const node of ['node0', 'node1']) {
-      expect(await inside(node, `docker run --rm ${image} echo it runs`)).toBe('it runs');
-      expect(await inside(node, "docker images --format '{{.Repository}}:{{.Tag}}' | grep class-pull || true")).toBe('');
-    }
-    const { layers, failed } = classLayers(operation.jobs);
-    expect(failed).toEqual([]);
-    expect(layers.length).toBeGreaterThan(0);
-    expect(
-      layers.every(
-        ({ nodesDone, nodesWanting, doneBytes, wantedBytes }) => nodesDone === nodesWanting && doneBytes === wantedBytes,
-      ),
-    ).toBe(true);
-    // A node that comes later asks the outside for nothing.
-    const before = outside.blobs.length;
-    await inside('node1', `docker rmi ${image}`);
-    expect((await pullEverywhere(image)).state).toBe('done');
-    expect(outside.blobs.length).toBe(before);
-    expect(await inside('node1', `docker run --rm ${image} echo it runs`)).toBe('it runs');
-  },
-);
+/** Both at once, and each kind of image store as the one that fetches. */
+test.each([
+  ['alpine', null],
+  ['busybox', 'node1'],
+  ['ubuntu', 'node0'],
+])('%s is fetched once from outside (first by %s), and every node has it under its name', async (of, first) => {
+  const image = `${outside.host}/library/${of}:latest`;
+  const there = `localhost:5000/class-pull/OUTSIDE/library/${of}`;
+  outside.blobs.length = 0;
+  const begun = first === null ? [] : [await pullEverywhere(image, { nodes: [first] })];
+  const operation = await pullEverywhere(image, first === null ? {} : { nodes: [first === 'node0' ? 'node1' : 'node0'] });
+  const jobs = [...begun, operation].flatMap((each) => each.jobs);
+  expect(jobs.map(({ state, error }) => error?.detail ?? state)).toEqual(['done', 'done']);
+  const commands = jobs.map((job) => stepsOfJob(job)[0]?.detail?.split('\n').map(short));
+  expect(commands.sort()).toEqual([
+    [`docker pull OUTSIDE/library/${of}:latest`, `docker push ${there}`],
+    [`docker pull ${there}@DIGEST`, `docker tag ${there}@DIGEST OUTSIDE/library/${of}:latest`],
+  ]);
+  expect(outside.blobs.length).toBeGreaterThan(0);
+  expect(outside.blobs.length).toBe(new Set(outside.blobs).size);
+  for (const node of ['node0', 'node1']) {
+    expect(await inside(node, `docker run --rm ${image} echo it runs`)).toBe('it runs');
+    expect(await inside(node, "docker images --format '{{.Repository}}:{{.Tag}}' | grep class-pull || true")).toBe('');
+  }
+  const { layers, failed } = classLayers(jobs);
+  expect(failed).toEqual([]);
+  expect(layers.length).toBeGreaterThan(0);
+  // Docker tells no size of a layer that comes in one piece.
+  expect(layers.map(({ nodesDone, doneBytes }) => [nodesDone, doneBytes])).toEqual(
+    layers.map(({ nodesWanting, wantedBytes, doneBytes }) => [nodesWanting, wantedBytes ?? doneBytes]),
+  );
+  // A node that comes later asks the outside for nothing.
+  const before = outside.blobs.length;
+  await inside('node1', `docker rmi ${image}`);
+  expect((await pullEverywhere(image)).state).toBe('done');
+  expect(outside.blobs.length).toBe(before);
+  expect(await inside('node1', `docker run --rm ${image} echo it runs`)).toBe('it runs');
+});
 
 test('asked for, each node pulls by itself', async () => {
   const image = `${outside.host}/library/hello-world:latest`;
   outside.blobs.length = 0;
   const operation = await pullEverywhere(image, { direct: true });
-  expect(commandsOf(operation)).toEqual([
-    ['docker pull OUTSIDE/library/hello-world:latest'],
-    ['docker pull OUTSIDE/library/hello-world:latest'],
-  ]);
+  for (const job of operation.jobs)
+    expect(short(stepsOfJob(job)[0]?.detail ?? '')).toBe('docker pull OUTSIDE/library/hello-world:latest');
   expect(outside.blobs.length).toBeGreaterThan(new Set(outside.blobs).size);
 });
 
