@@ -61,8 +61,8 @@ export function BuildForm({ nodeId, kind, onSent }: Props) {
   });
   const { values, getInputProps } = form;
 
-  const start = (query: ReturnType<typeof queryOf>) => {
-    const context = hasArchive ? archive : contextOf(values.dockerfile, files);
+  const start = async (query: ReturnType<typeof queryOf>) => {
+    const context = hasArchive ? archive : await contextOf(values.dockerfile, files);
     if (context === null) return setProblem(t('archiveMissing'));
     if (context.size > contextMaxBytes) return setProblem(t('tooLarge', { size: formatBytes(context.size) }));
     setProblem(null);
@@ -75,7 +75,7 @@ export function BuildForm({ nodeId, kind, onSent }: Props) {
   };
 
   return (
-    <form className={page.card} noValidate onSubmit={form.onSubmit(start)}>
+    <form className={page.card} noValidate onSubmit={form.onSubmit((query) => void start(query))}>
       <Stack gap="md">
         {hasArchive ? (
           <>

@@ -1,3 +1,4 @@
+import { readDockerIgnore } from '@/lib/shared/docker-ignore';
 import { shellWord } from '@/lib/shared/shell-words';
 import { tarOf } from '@/lib/shared/tar';
 import type { BuildQuery } from '@/app/_api/hooks/builds';
@@ -54,11 +55,17 @@ export function buildCommand(values: BuildValues, archive: string | null): strin
   return archive === null ? `${line} .` : `${line} - < ${shellWord(archive)}`;
 }
 
-/** The context: the Dockerfile that was written, and the files. A browser knows no modes: as Docker does on Windows, all may be run. */
-export function contextOf(dockerfile: string, files: readonly ContextFile[]): Blob {
+/**
+ * The context: the Dockerfile that was written, and the files without those that `.dockerignore` leaves out. A browser knows no modes: as
+ * Docker does on Windows, all may be run.
+ */
+export async function contextOf(dockerfile: string, files: readonly ContextFile[]): Promise<Blob> {
+  const ignore = await files.find(({ path }) => path === '.dockerignore')?.file.text();
+  const isSent = ignore === undefined ? () => true : readDockerIgnore(ignore);
+  const sent = files.filter(({ path }) => isSent(path));
   return tarOf([
     { path: 'Dockerfile', content: new Blob([dockerfile]) },
-    ...files.map(({ path, file }) => ({ path, content: file, isExecutable: true })),
+    ...sent.map(({ path, file }) => ({ path, content: file, isExecutable: true })),
   ]);
 }
 
