@@ -127,8 +127,7 @@ export class Images {
 
   /** `docker load`. @returns tags, or ids of images without one. @throws AppError as {@link loadArchive} */
   async load(archive: Readable): Promise<string[]> {
-    await this.#calls.negotiate();
-    return loadArchive(this.#calls.docker, archive);
+    return loadArchive(this.#calls.docker, archive, () => this.#calls.negotiate());
   }
 
   /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

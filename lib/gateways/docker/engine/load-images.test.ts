@@ -58,3 +58,11 @@ test('an archive that the node refuses is not read on, and one that breaks off i
   const silent = await engineThat(async () => {});
   await expect(silent.images.load(broken)).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+test('an archive that breaks off before the version is agreed on fails the load, and nothing else', async () => {
+  const engine = await engineThat(async () => {});
+  const archive = new Readable({ read() {} });
+  const loading = engine.images.load(archive);
+  archive.destroy(new Error('The sender went away.'));
+  await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
+});

@@ -13,12 +13,14 @@ const loadedLine = /^Loaded image(?: ID)?: (.+)$/;
 /**
  * `POST /images/load` to its end. The archive is read as fast as the node takes it, and not read on when the node has refused it.
  * @param archive closed afterwards, however it ends
+ * @param ready what comes before the call; the archive may break off meanwhile
  * @returns tags, or ids of images without one. @throws AppError `image_archive_invalid`, `disk_full`, `cancelled` when the archive breaks off
  */
-export async function loadArchive(docker: Docker, archive: Readable): Promise<string[]> {
+export async function loadArchive(docker: Docker, archive: Readable, ready: () => Promise<void>): Promise<string[]> {
   const about = { isLoad: true };
   const loaded: string[] = [];
   await sendBody(archive, about, async () => {
+    await ready();
     const answer = (await docker.loadImage(archive, { quiet: '1' })) as NodeJS.ReadableStream & AsyncIterable<Buffer>;
     for await (const line of jsonLines(answer)) {
       const problem = (line.errorDetail as { message?: unknown } | null | undefined)?.message ?? line.error;
