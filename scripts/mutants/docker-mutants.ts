@@ -73,7 +73,7 @@ export const dockerMutants: Mutant[] = [
   {
     name: 'build: a file of the context is written through a link',
     file: 'lib/features/images/build-context.ts',
-    find: "if (this.#links.has(parts.slice(0, depth).join('/'))) throw unsafe(name);",
+    find: "if (links.has(parts.slice(0, depth).join('/'))) throw unsafe(name);",
     replace: '{}',
     tests: ['lib/features/images/build-context'],
   },
