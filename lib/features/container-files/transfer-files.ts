@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { nodeStreamOf, webStreamOf } from '@/lib/core/bytes/web-stream';
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import { auditContainer } from '@/lib/features/containers/container-ref';
@@ -24,10 +23,9 @@ export async function downloadFile(
   const node = await getNodeFor(ctx, ref, 'container.download');
   const engine = await ctx.fleet.engine(node.id);
   const { path } = await findFile(engine, container, asked);
-  const { head, content } = await engine.files.open(container, path, signal);
+  const { head, content } = await engine.files.open(container, path, signal, 'archive');
   await auditContainer(ctx, 'container.download', node.id, container, { path });
-  const stream = Readable.toWeb(content) as ReadableStream<Uint8Array>;
-  return { fileName: baseName(asked), stream, sizeBytes: head.size };
+  return { fileName: baseName(asked), stream: webStreamOf(content), sizeBytes: head.size };
 }
 
 /** A directory as the tar archive that Docker sends of it. @throws AppError `file_not_found`, `file_not_directory` */
@@ -41,8 +39,7 @@ export async function downloadDirectory(
   if (stat.type !== 'directory') throw new AppError('file_not_directory', { params: { path } });
   const archive = await engine.files.archive(container, path, signal);
   await auditContainer(ctx, 'container.download', node.id, container, { path });
-  const stream = Readable.toWeb(archive) as ReadableStream<Uint8Array>;
-  return { fileName: `${baseName(path) || container}.tar`, stream };
+  return { fileName: `${baseName(path) || container}.tar`, stream: webStreamOf(archive) };
 }
 
 /** Of a file that was not there before: `docker cp` makes it root's, too. */
@@ -67,7 +64,7 @@ export async function uploadFile(
   if (directory.stat.type !== 'directory') throw new AppError('file_not_directory', { params: { path } });
   const owner = there ? await ownerOf(ctx, node.id, container, path) : newFile;
   const head = { name: baseName(path), ...owner, size: sizeBytes, mtimeMs: ctx.now().getTime() };
-  await engine.files.write(container, directory.path, head, content as NodeReadableStream<Uint8Array>);
+  await engine.files.write(container, directory.path, head, nodeStreamOf(content));
   await auditContainer(ctx, 'container.upload', node.id, container, { path, sizeBytes });
   return { path, sizeBytes };
 }

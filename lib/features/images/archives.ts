@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { nodeStreamOf, webStreamOf } from '@/lib/core/bytes/web-stream';
 import type { Ctx } from '@/lib/core/runtime';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { LoadedImages } from '@/lib/shared/images';
@@ -15,7 +14,7 @@ export async function saveImage(
   const node = await getNodeFor(ctx, ref, 'image.save');
   const archive = await (await ctx.fleet.engine(node.id)).images.save(image, signal);
   const fileName = `${image.replace(/^sha256:/, '').replace(/[^A-Za-z0-9._-]+/g, '_')}.tar`;
-  return { fileName, stream: Readable.toWeb(archive) as ReadableStream<Uint8Array> };
+  return { fileName, stream: webStreamOf(archive) };
 }
 
 /**
@@ -28,9 +27,7 @@ export async function loadImages(
 ): Promise<LoadedImages> {
   const node = await getNodeFor(ctx, ref, 'image.load');
   const engine = await ctx.fleet.engine(node.id);
-  const loaded = await engine.images
-    .load(Readable.fromWeb(archive as NodeReadableStream<Uint8Array>))
-    .finally(() => ctx.fleet.sync(node.id));
+  const loaded = await engine.images.load(nodeStreamOf(archive)).finally(() => ctx.fleet.sync(node.id));
   await ctx.audit.did(ctx, 'image.load', `node:${node.id}`, { loaded: loaded.slice(0, 20) });
   return { loaded };
 }

@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import type { ReadableStream as NodeReadableStream } from 'node:stream/web';
+import { nodeStreamOf } from '@/lib/core/bytes/web-stream';
 import type { Ctx } from '@/lib/core/runtime';
 import { getJob } from '@/lib/features/jobs/get-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
@@ -39,7 +38,7 @@ export async function buildImage(
       isOwn = true;
       const tooLong = AbortSignal.timeout(maxMs);
       const ends = AbortSignal.any([signal, tooLong]);
-      const guarded = guardContext(Readable.fromWeb(context as NodeReadableStream<Uint8Array>));
+      const guarded = guardContext(nodeStreamOf(context));
       guarded.once('end', sent.resolve);
       try {
         report(await layersOf(engine.images, await engine.builds.run(guarded, options, report, ends, signIns)));

@@ -31,7 +31,8 @@ export async function chooseWay(
       transport: 'streamlocal',
       right,
       // The channel that proved the way carries the first calls.
-      open: async () => {
+      open: async (use) => {
+        if (use === 'archive') return connection.openSocket(socketPath, use);
         const first = proven;
         proven = null;
         return first && !first.destroyed ? first : connection.openSocket(socketPath);
@@ -49,8 +50,8 @@ export async function chooseWay(
     // The socket is there. If no daemon is behind it, the first call will say so.
     if (probe.found === 'denied') {
       if (!root) throw refusal ?? new AppError('docker_denied', { cause: error });
-      return { transport: 'dial-stdio', right: root.way, open: () => root.openCommand(dialStdio) };
+      return { transport: 'dial-stdio', right: root.way, open: (use) => root.openCommand(dialStdio, use) };
     }
-    return { transport: 'dial-stdio', right, open: () => connection.openCommand(dialStdio) };
+    return { transport: 'dial-stdio', right, open: (use) => connection.openCommand(dialStdio, use) };
   }
 }

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { ChannelUse } from '@/lib/gateways/ssh/ssh-connection';
 import type { createDockerEngine } from './create-engine';
 
 /**
@@ -8,4 +9,4 @@ import type { createDockerEngine } from './create-engine';
 export type DockerEngine = ReturnType<typeof createDockerEngine>;
 
 /** Opens a new byte channel to the daemon's socket. */
-export type OpenDockerChannel = () => Promise<Duplex>;
+export type OpenDockerChannel = (use?: ChannelUse) => Promise<Duplex>;

@@ -6,7 +6,7 @@ import type { Logger } from '@/lib/core/log';
 import { algorithms, hostKeyAlgorithmsFor, rsaMinBits } from './algorithms';
 import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-key-format';
-import { joinWrites, keepKeyObjects } from './lean-socket';
+import { createLeanSocket, joinWrites, keepKeyObjects, readsInPlace } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
 import { printable } from './printable';
 import { parsePrivateKey } from './private-key';
@@ -63,6 +63,7 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', () => {});
   keepKeyObjects(client);
+  readsInPlace(client, socket);
   try {
     await logIn(client, socket, target, {
       ...options,
@@ -228,7 +229,7 @@ async function openSocket(target: SshTarget, { timeoutMs, progress, networks }: 
   const { host, port } = target;
   if (networks && isIP(host) && !networks.allows(host, port)) throw addressRefused(host);
   return new Promise((resolve, reject) => {
-    const socket = new Socket();
+    const socket = createLeanSocket();
     const fail = (error: Error) => {
       socket.destroy();
       reject(mapConnectError(error));

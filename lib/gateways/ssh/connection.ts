@@ -11,10 +11,10 @@ import { createPty } from './pty';
 import { runFramed } from './run-framed';
 import { readDirectory, readFile, statFileSystem } from './sftp';
 import { mapChannelError } from './ssh-errors';
-import { type Opened, openNarrow } from './window';
+import { narrowWindowBytes, type Opened, openNarrow, wideWindowBytes } from './window';
 import type { PtyChannel } from './pty-channel';
 import type { RemoteCommand } from './remote';
-import type { ExecResult, ShellOptions, SshConnection, SshProcess } from './ssh-connection';
+import type { ChannelUse, ExecResult, ShellOptions, SshConnection, SshProcess } from './ssh-connection';
 
 const channelTimeoutMs = 10_000;
 const runTimeoutMs = 15_000;
@@ -91,9 +91,9 @@ class Connection implements SshConnection {
     return this.latencyMs;
   }
 
-  async openSocket(path: string): Promise<Duplex> {
+  async openSocket(path: string, use: ChannelUse = 'other'): Promise<Duplex> {
     const start = (done: Opened) => void this.#client.openssh_forwardOutStreamLocal(path, done);
-    return asSocket(await this.#openNarrow('streamlocal', start));
+    return asSocket(await this.#openNarrow('streamlocal', start, use));
   }
 
   async openTcp(host: string, port: number): Promise<Duplex> {
@@ -111,18 +111,18 @@ class Connection implements SshConnection {
     );
   }
 
-  async openCommand(command: RemoteCommand): Promise<Duplex> {
-    const { stream, stderr } = await this.openProcess(command);
+  async openCommand(command: RemoteCommand, use: ChannelUse = 'other'): Promise<Duplex> {
+    const { stream, stderr } = await this.openProcess(command, { use });
     // Unread standard error would fill the channel's window and stop it.
     stderr.resume();
     return stream;
   }
 
-  async openProcess(command: RemoteCommand, options: { terminal?: boolean } = {}): Promise<SshProcess> {
+  async openProcess(command: RemoteCommand, options: { terminal?: boolean; use?: ChannelUse } = {}): Promise<SshProcess> {
     const mark = drawMark();
     const pty = options.terminal ? { pty: { cols: 200, rows: 50, term: 'dumb' } } : {};
     const line = framedStream(command, mark, this.#spelling);
-    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(line, pty, done));
+    const channel = await this.#openNarrow('exec', (done) => void this.#client.exec(line, pty, done), options.use);
     const stream = asSocket(channel);
     try {
       await passMarks(channel, options.terminal ? null : channel.stderr, mark, runTimeoutMs);
@@ -200,8 +200,9 @@ class Connection implements SshConnection {
   }
 
   /** For what may flood and has a reader that may fall behind: terminals, and Docker's channels, which may become one. */
-  #openNarrow(what: string, start: (done: Opened) => void): Promise<ClientChannel> {
-    const narrow = this.#counted((done) => openNarrow(this.#client, start, done));
+  #openNarrow(what: string, start: (done: Opened) => void, use: ChannelUse = 'other'): Promise<ClientChannel> {
+    const maxBytes = use === 'archive' ? wideWindowBytes : narrowWindowBytes;
+    const narrow = this.#counted((done) => openNarrow(this.#client, start, done, maxBytes));
     return this.#open<ClientChannel>(what, narrow, discardChannel);
   }
 

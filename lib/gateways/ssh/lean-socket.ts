@@ -1,6 +1,38 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import type { Socket } from 'node:net';
-import type { Client, Connection } from 'ssh2';
+import { Socket } from 'node:net';
+import type { Client, Connection, NegotiatedAlgorithms } from 'ssh2';
+import { release } from '@/lib/core/bytes/release';
+
+/** Several of the largest packets that sshd sends of a channel, 32 KiB each. */
+const readBytes = 256 * 1024;
+/** All sockets read into it: what one has read is used up before the next one reads (`onread` of net.Socket, Node's documentation). */
+const readBuffer = Buffer.allocUnsafeSlow(readBytes);
+/** A tag, or a key stroke: not worth more than its copy. */
+const smallBytes = 4 * 1024;
+
+/**
+ * A socket that reads into memory that is used again, where Node takes 64 KiB for each read, which are garbage a moment later. Until
+ * {@link readsInPlace} says that what it gives to its listeners is used up at once, they get copies.
+ */
+export function createLeanSocket(): Socket {
+  const callback = (bytes: number): boolean => {
+    const read = readBuffer.subarray(0, bytes);
+    const isUsedUp = bytes > smallBytes && (socket as { [inPlace]?: boolean })[inPlace] === true;
+    socket.emit('data', isUsedUp ? read : Buffer.from(read));
+    return true;
+  };
+  const socket: Socket = new Socket({ onread: { buffer: readBuffer, callback } });
+  return socket;
+}
+
+const inPlace = Symbol('in place');
+
+/** ssh2 keeps nothing of what it decrypts by AES-GCM, where it may keep parts of a packet of the handshake, or one whose MAC is to come. */
+export function readsInPlace(client: Client, socket: object): void {
+  client.on('handshake', ({ sc }: NegotiatedAlgorithms) => {
+    Object.assign(socket, { [inPlace]: sc.cipher.includes('gcm') });
+  });
+}
 
 /**
  * Sends what ssh2 writes within one turn of the event loop with one system call. ssh2 writes a packet in three pieces (length, body, tag)
@@ -19,6 +51,9 @@ export function joinWrites(socket: Socket): void {
       socket.cork();
       process.nextTick(flush);
     }
+    const [piece] = parts;
+    // The encrypted part of a packet, which ssh2 made for this and nobody else has.
+    if (parts.length === 1 && piece instanceof Uint8Array && piece.length > smallBytes) return write(piece, () => release(piece));
     return write(...parts);
   }) as Socket['write'];
 }

@@ -5,7 +5,7 @@ import { filesByCommand } from './command-files';
 import { drawMark, drawSpelling, type Mark } from './frame';
 import { type Becoming, becomeRoot, framedRun, inputLength, parseFrame, streamed } from './root-shell';
 import type { RemoteCommand } from './remote';
-import type { ExecResult, NodeFiles, SshConnection } from './ssh-connection';
+import type { ChannelUse, ExecResult, NodeFiles, SshConnection } from './ssh-connection';
 
 /** Being root on a node, by whichever way was found (docs/decisions/006-ways-to-root.md). Byte-clean in both directions. */
 export interface RootAccess extends NodeFiles {
@@ -16,7 +16,7 @@ export interface RootAccess extends NodeFiles {
    */
   run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
   /** The same as a byte stream in both directions; standard error is dropped. @throws AppError likewise */
-  openCommand(command: RemoteCommand): Promise<Duplex>;
+  openCommand(command: RemoteCommand, use?: ChannelUse): Promise<Duplex>;
 }
 
 const becomeMs = 15_000;
@@ -36,10 +36,10 @@ export function createRootAccess(connection: SshConnection, way: RootWay, secret
 function byBecoming(connection: SshConnection, way: Becoming, secrets: RootSecrets): RootAccess {
   const spelling = drawSpelling();
 
-  async function open(make: typeof framedRun, command: RemoteCommand): Promise<{ stream: Duplex; mark: Mark }> {
+  async function open(make: typeof framedRun, command: RemoteCommand, use?: ChannelUse): Promise<{ stream: Duplex; mark: Mark }> {
     const mark = drawMark();
     const terminal = way === 'su_terminal';
-    const process = await connection.openProcess(make(way, command, mark, spelling), { terminal });
+    const process = await connection.openProcess(make(way, command, mark, spelling), { terminal, ...(use && { use }) });
     await becomeRoot(process, way, mark, await secrets.password(), becomeMs);
     return { stream: process.stream, mark };
   }
@@ -62,7 +62,7 @@ function byBecoming(connection: SshConnection, way: Becoming, secrets: RootSecre
   return {
     way,
     run,
-    openCommand: async (command) => (await open(streamed, command)).stream,
+    openCommand: async (command, use) => (await open(streamed, command, use)).stream,
     readFile: (path, options) => files.readFile(path, options),
     readDirectory: (path) => files.readDirectory(path),
   };
@@ -75,7 +75,7 @@ function asLoggedIn(connection: SshConnection): RootAccess {
   return {
     way: 'root',
     run: (command, options) => connection.run(inRootsPlace(command), options),
-    openCommand: (command) => connection.openCommand(inRootsPlace(command)),
+    openCommand: (command, use) => connection.openCommand(inRootsPlace(command), use),
     readFile: (path, options) => connection.readFile(path, options),
     readDirectory: (path) => connection.readDirectory(path),
   };

@@ -104,11 +104,11 @@ export function withSpareSessions(first: SshConnection, connectAgain: () => Prom
   return {
     user: first.user,
     addresses: first.addresses,
-    openSocket: (path) => first.openSocket(path),
+    openSocket: (path, use) => first.openSocket(path, use),
     openTcp: (host, port) => first.openTcp(host, port),
     listenOn: (port, options) => first.listenOn(port, options),
     run: (command, options) => session((c) => c.run(command, options), atOnce),
-    openCommand: (command) => session((c) => c.openCommand(command), closing),
+    openCommand: (command, use) => session((c) => c.openCommand(command, use), closing),
     openProcess: (command, options) =>
       session(
         (c) => c.openProcess(command, options),

@@ -55,6 +55,9 @@ export interface ShellOptions {
   mark?: string;
 }
 
+/** What a channel carries: an archive has a window as wide as it needs, everything else a narrow one (window.ts). */
+export type ChannelUse = 'archive' | 'other';
+
 /** One held connection to one node. All channels of the panel to that node go through it. */
 export interface SshConnection {
   /** Who is logged in. */
@@ -62,7 +65,7 @@ export interface SshConnection {
   /** IP addresses of the panel and of the node, as the ends of the TCP connection; none behind a jump host. */
   readonly addresses: readonly string[];
   /** Opens a channel to a UNIX socket on the node (direct-streamlocal@openssh.com, OpenSSH PROTOCOL 2.4). @throws AppError */
-  openSocket(path: string): Promise<Duplex>;
+  openSocket(path: string, use?: ChannelUse): Promise<Duplex>;
   /** Opens a channel to host:port as seen from the node (direct-tcpip, RFC 4254 7.2), for jump hosts. @throws AppError */
   openTcp(host: string, port: number): Promise<Duplex>;
   /**
@@ -76,9 +79,9 @@ export interface SshConnection {
    */
   run(command: RemoteCommand, options?: { input?: string | Buffer; timeoutMs?: number; maxBytes?: number }): Promise<ExecResult>;
   /** The same as a byte stream in both directions, e.g. `docker system dial-stdio`. @throws AppError */
-  openCommand(command: RemoteCommand): Promise<Duplex>;
+  openCommand(command: RemoteCommand, use?: ChannelUse): Promise<Duplex>;
   /** The same with its parts apart; `terminal` gives it a pseudo-terminal, where both outputs are one. @throws AppError */
-  openProcess(command: RemoteCommand, options?: { terminal?: boolean }): Promise<SshProcess>;
+  openProcess(command: RemoteCommand, options?: { terminal?: boolean; use?: ChannelUse }): Promise<SshProcess>;
   /** The login user's own shell on a pseudo-terminal (RFC 4254 6.2, 6.5). @throws AppError */
   openShell(options: ShellOptions): Promise<PtyChannel>;
   /** Files of the node over SFTP, read only here: the layer directories, /proc. One SFTP channel is kept. @throws AppError */

@@ -4,7 +4,15 @@ import type { ClientChannel } from 'ssh2';
  * What may be on its way from the node on one channel, in bytes; half as much again was read and waits for its reader. All of it is still
  * drawn after Ctrl-C.
  */
-const narrowWindowBytes = 128 * 1024;
+export const narrowWindowBytes = 128 * 1024;
+
+/**
+ * The same on a channel that carries an archive, at most: between two grants of a narrow window sshd waits longer than it sends. Such a window
+ * begins narrow and follows the rate, so that it holds what comes in {@link aheadMs} ms: on a slow line a terminal on the same connection has
+ * no more than that before it.
+ */
+export const wideWindowBytes = 1024 * 1024;
+const aheadMs = 50;
 
 /** How ssh2 answers when a channel was asked for. */
 export type Opened = (error: Error | undefined, channel: ClientChannel) => void;
@@ -31,8 +39,9 @@ interface InnerChannel {
  * Opens a channel with a window (RFC 4254 5.2) of {@link narrowWindowBytes}. ssh2 gives each 2 MiB and holds 2 MiB more in its stream, with no
  * option for either: a program that floods its terminal would be four megabytes ahead of the page that tells it to stop.
  * @param open asks ssh2 for the channel, within the call.
+ * @param maxBytes how wide the window may become
  */
-export function openNarrow(client: unknown, open: (done: Opened) => void, done: Opened): void {
+export function openNarrow(client: unknown, open: (done: Opened) => void, done: Opened, maxBytes = narrowWindowBytes): void {
   const protocol = (client as Partial<Inner>)._protocol;
   if (!protocol) {
     open(done);
@@ -45,7 +54,7 @@ export function openNarrow(client: unknown, open: (done: Opened) => void, done: 
     streamLocal?.call(protocol, channel, narrowWindowBytes, packetBytes, about);
   try {
     open((error, channel) => {
-      if (!error) keepNarrow(protocol, channel);
+      if (!error) keepNarrow(protocol, channel, maxBytes);
       done(error, channel);
     });
   } finally {
@@ -66,28 +75,43 @@ export function acceptNarrow(client: unknown, accept: () => ClientChannel): Clie
     confirm?.call(protocol, remote, local, narrowWindowBytes, packetBytes);
   try {
     const channel = accept();
-    keepNarrow(protocol, channel);
+    keepNarrow(protocol, channel, narrowWindowBytes);
     return channel;
   } finally {
     delete protocol.channelOpenConfirm;
   }
 }
 
+/** How wide a window holds what comes in {@link aheadMs}. @param bytes came in `ms` */
+export const windowFor = (bytes: number, ms: number, maxBytes: number): number =>
+  Math.round(Math.min(maxBytes, Math.max(narrowWindowBytes, (bytes / Math.max(ms, 0.1)) * aheadMs)));
+
 /** Grants the node as much as was taken, in halves of the window, and only while the reader keeps up. */
-function keepNarrow(protocol: Protocol, channel: ClientChannel): void {
+function keepNarrow(protocol: Protocol, channel: ClientChannel, maxBytes: number): void {
   const inner = channel as unknown as InnerChannel;
   // ssh2 grants to 2 MiB when it finds this small: it never does.
   inner.incoming.window = Number.POSITIVE_INFINITY;
+  let windowBytes = narrowWindowBytes;
   let takenBytes = 0;
+  let grantedAt = performance.now();
   const grant = (): void => {
-    if (takenBytes < narrowWindowBytes / 2 || inner.outgoing.state === 'closed') return;
-    protocol.channelWindowAdjust(inner.outgoing.id, takenBytes);
+    if (takenBytes < windowBytes / 2 || inner.outgoing.state === 'closed') return;
+    let moreBytes = takenBytes;
+    if (maxBytes > narrowWindowBytes) {
+      const now = performance.now();
+      // What is on its way cannot be taken back: a window becomes narrower by as much as was taken, at most.
+      const wanted = Math.max(windowFor(takenBytes, now - grantedAt, maxBytes), windowBytes - takenBytes);
+      moreBytes += wanted - windowBytes;
+      windowBytes = wanted;
+      grantedAt = now;
+    }
     takenBytes = 0;
+    if (moreBytes > 0) protocol.channelWindowAdjust(inner.outgoing.id, moreBytes);
   };
   for (const stream of [inner, channel.stderr as unknown as InnerChannel]) {
     const push = stream.push.bind(stream);
     const read = stream._read.bind(stream);
-    stream._readableState.highWaterMark = narrowWindowBytes / 2;
+    stream._readableState.highWaterMark = maxBytes / 2;
     stream.push = (chunk) => {
       takenBytes += chunk?.length ?? 0;
       const isRoom = push(chunk);

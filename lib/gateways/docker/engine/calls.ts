@@ -1,4 +1,4 @@
-import type { Agent } from 'node:http';
+import type { Agent, IncomingHttpHeaders } from 'node:http';
 import Docker from 'dockerode';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Builder } from '@/lib/shared/builds';
@@ -26,6 +26,8 @@ type Call<T> = (signal: AbortSignal) => Promise<T>;
 export class EngineCalls {
   readonly docker: Docker;
   readonly #agent: Agent;
+  readonly #open: OpenDockerChannel;
+  #archives: { docker: Docker; agent: Agent } | null = null;
   readonly #onDeadline: (() => void) | undefined;
   #daemonNowMs: number | null = null;
   #builder: Builder = 'classic';
@@ -35,11 +37,11 @@ export class EngineCalls {
   /** @param onDeadline a call was not answered in time */
   constructor(open: OpenDockerChannel, onDeadline?: () => void) {
     this.#onDeadline = onDeadline;
+    this.#open = open;
     this.#agent = createChannelAgent(open);
-    // Host and port are never dialled: the agent makes every socket.
-    this.docker = new Docker({ protocol: 'http', host: 'docker', port: 80, agent: this.#agent } as Docker.DockerOptions);
+    this.docker = dockerOver(this.#agent);
     let isNegotiated = false;
-    makeRequestsCareful(this.docker, (headers) => {
+    const onAnswer = (headers: IncomingHttpHeaders): void => {
       const at = Date.parse(headers.date ?? '');
       this.#daemonNowMs = Number.isNaN(at) ? null : at;
       if (typeof headers['api-version'] === 'string') this.#daemonApi = headers['api-version'];
@@ -47,8 +49,9 @@ export class EngineCalls {
       if (headers['builder-version'] !== undefined) this.#builder = headers['builder-version'] === '2' ? 'buildkit' : 'classic';
       if (isNegotiated) return;
       isNegotiated = true;
-      (this.docker.modem as { version?: string | undefined }).version = versionPrefix(headers['api-version']);
-    });
+      (this.docker.modem as Versioned).version = versionPrefix(headers['api-version']);
+    };
+    makeRequestsCareful(this.docker, { onAnswer });
   }
 
   /** The daemon's clock as of its last answer, which has whole seconds; null when it did not say. */
@@ -64,6 +67,21 @@ export class EngineCalls {
   /** The newest version that the daemon itself speaks, as `1.51`; empty before its first answer, or where it does not say. */
   get daemonApi(): string {
     return this.#daemonApi;
+  }
+
+  /**
+   * The same Engine over channels of their own, which take archives as fast as they come. Its answers give their pieces away. Once the
+   * version is agreed on.
+   */
+  get archives(): Docker {
+    if (this.#archives === null) {
+      const agent = createChannelAgent(() => this.#open('archive'));
+      const docker = dockerOver(agent);
+      (docker.modem as Versioned).version = (this.docker.modem as Versioned).version;
+      makeRequestsCareful(docker, { givesPiecesAway: true });
+      this.#archives = { docker, agent };
+    }
+    return this.#archives.docker;
   }
 
   /** @param ref an id, the beginning of one, or a name */
@@ -114,6 +132,7 @@ export class EngineCalls {
   /** Gives back every channel that is kept. */
   close(): void {
     this.#agent.destroy();
+    this.#archives?.agent.destroy();
   }
 
   async #ask<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
@@ -132,6 +151,14 @@ export class EngineCalls {
     }
   }
 }
+
+interface Versioned {
+  version?: string | undefined;
+}
+
+/** Host and port are never dialled: the agent makes every socket. */
+const dockerOver = (agent: Agent): Docker =>
+  new Docker({ protocol: 'http', host: 'docker', port: 80, agent } as Docker.DockerOptions);
 
 /** As docker-modem puts it before a path. */
 function versionPrefix(offered: string | string[] | undefined): string | undefined {

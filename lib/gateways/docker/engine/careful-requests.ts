@@ -6,8 +6,10 @@ import {
   request as ask,
   type RequestOptions,
 } from 'node:http';
-import { addAbortSignal, pipeline, Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import type Docker from 'dockerode';
+import { pour } from '@/lib/core/bytes/pour';
+import { givePiecesAway, release } from '@/lib/core/bytes/release';
 import { AppError } from '@/lib/core/errors';
 
 /** The longest list a node may answer with: thousands of containers. A stream is read as it comes and has no such limit. */
@@ -22,8 +24,14 @@ interface Call {
   openStdin?: boolean;
   statusCodes: Record<number, unknown>;
 }
-type HeardCall = Call & { onAnswer(headers: IncomingHttpHeaders): void };
+type HeardCall = Call & Required<Care>;
 type Answered = (error: unknown, answer: unknown) => void;
+interface Care {
+  /** Hears the headers of every answer. */
+  onAnswer?(headers: IncomingHttpHeaders): void;
+  /** Nobody keeps a piece of an answer that is a stream, as `upgrade` would of its channel. */
+  givesPiecesAway?: boolean;
+}
 interface Modem {
   buildRequest(options: RequestOptions, call: Call, body: Body, done: Answered): void;
   buildPayload(
@@ -49,13 +57,12 @@ export function within<T>(signal: AbortSignal, work: (signal: AbortSignal) => Pr
 /**
  * Lets this dockerode make its requests by us, because docker-modem keeps whatever a node sends up to the end of an answer, waits for ever
  * where an answer breaks off, and fails when a kept channel turns out to be closed. What it makes of an answer stays its own.
- * @param onAnswer hears the headers of every answer
  */
-export function makeRequestsCareful(docker: Docker, onAnswer: (headers: IncomingHttpHeaders) => void = () => {}): void {
+export function makeRequestsCareful(docker: Docker, { onAnswer = () => {}, givesPiecesAway = false }: Care = {}): void {
   const modem = docker.modem as unknown as Modem;
   modem.buildRequest = (options, call, body, done) => {
     const signal = either(options.signal, deadlines.getStore());
-    sendRequest(modem, { ...options, ...(signal && { signal }) }, { ...call, onAnswer }, body, done);
+    sendRequest(modem, { ...options, ...(signal && { signal }) }, { ...call, onAnswer, givesPiecesAway }, body, done);
   };
 }
 
@@ -82,12 +89,14 @@ function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, bod
     // Ends with a fresh channel at the latest: there are only so many kept ones.
     sendRequest(modem, options, call, body, done);
   });
+  if (call.givesPiecesAway) request.once('socket', releaseRead);
   // Also after it is answered: an unheard error would end the process.
   request.on('error', () => {});
   request.once('response', (response) => {
     answered = true;
     call.onAnswer(response.headers);
     const good = call.statusCodes[response.statusCode ?? 0] === true;
+    if (call.givesPiecesAway) givePiecesAway(response);
     if (good && call.isStream)
       return modem.buildPayload(null, true, call.statusCodes, call.openStdin === true, request, response, null, settle);
     if (options.signal) addAbortSignal(options.signal, response);
@@ -106,11 +115,21 @@ function sendRequest(modem: Modem, options: RequestOptions, call: HeardCall, bod
     });
   if (body instanceof Readable) {
     // Whichever breaks off takes the other with it; the request tells why.
-    pipeline(body, request, () => {});
+    pour(body, request, () => {});
     return;
   }
   if (body !== undefined) request.write(body);
   if (!call.openStdin) request.end();
+}
+
+/** What ssh2 has around the data of a packet (RFC 4253 6, RFC 4254 5.2): lengths, numbers, padding. */
+const frameBytes = 64;
+
+/** The parser copies what it makes of a piece, and has read it before this listener hears of it. */
+function releaseRead(this: ClientRequest, channel: Readable): void {
+  const onData = (piece: Buffer): void => release(piece, frameBytes);
+  channel.on('data', onData);
+  this.once('close', () => channel.removeListener('data', onData));
 }
 
 /** @throws AppError `docker_answer_too_large`; Error when the answer breaks off */

@@ -1,4 +1,7 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
+import { pour } from '@/lib/core/bytes/pour';
 import { engineThat } from '@/lib/testing/answering-engine';
 import { presentStat } from './container-files';
 import { tarEnd, tarHead } from './tar';
@@ -136,4 +139,32 @@ test('of a file its content alone comes out, and what is none is refused', async
   expect(head).toMatchObject({ size: 5, mode: 0o644 });
   expect(Buffer.concat(await content.toArray()).toString()).toBe('hello');
   await expect(engine.files.open('web', '/pipe', never)).rejects.toMatchObject({ code: 'file_not_regular' });
+});
+
+test('a large file arrives as it is where its reader falls behind, over channels that give their pieces away', async () => {
+  const bytes = randomBytes(6 * mebibyte + 77);
+  const engine = await engineThat((_request, response) => {
+    response.write(tarHead({ ...plain, name: 'x', size: bytes.length }));
+    for (let at = 0; at < bytes.length; at += 30_000) response.write(bytes.subarray(at, at + 30_000));
+    response.end(tarEnd(bytes.length));
+  });
+  const never = new AbortController().signal;
+  for (const use of ['archive', 'other'] as const) {
+    const { content } = await engine.files.open('web', '/x', never, use);
+    const received: Buffer[] = [];
+    const sink = new Writable({
+      write(piece: Buffer, _encoding, done) {
+        received.push(Buffer.from(piece));
+        setImmediate(done);
+      },
+    });
+    await new Promise<void>((resolve, reject) => pour(content, sink, (error) => (error ? reject(error) : resolve())));
+    expect(Buffer.concat(received).equals(bytes)).toBe(true);
+  }
+  const half = await engineThat((_request, response) => {
+    response.write(tarHead({ ...plain, name: 'x', size: 1_000 }));
+    response.end(Buffer.alloc(500));
+  });
+  const { content } = await half.files.open('web', '/x', never, 'archive');
+  await expect(content.toArray()).rejects.toMatchObject({ code: 'docker_answer_malformed' });
 });

@@ -1,13 +1,16 @@
-import { addAbortSignal, Readable } from 'node:stream';
+import { addAbortSignal, pipeline, Readable, Transform, type TransformCallback } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
+import { givePiecesAway, givesPiecesAway } from '@/lib/core/bytes/release';
 import { AppError, isAppError } from '@/lib/core/errors';
+import type { ChannelUse } from '@/lib/gateways/ssh/ssh-connection';
 import type { FileType } from '@/lib/shared/container-files';
 import { parseAnswer } from './answer';
 import { type EngineCalls, slowMs } from './calls';
 import { within } from './careful-requests';
 import { mapEngineError } from './docker-errors';
 import { sendBody } from './send-body';
+import { openFirstFile } from './first-file';
 import { tarEnd, type TarHead, tarHead, TarReader } from './tar';
 
 /** What stands at a path of a container; a link at its end is not followed. */
@@ -112,18 +115,16 @@ export class ContainerFiles {
 
   /**
    * A regular file, no link followed. Nothing of it is held here: it comes as fast as `content` is read.
-   * @param signal ends it, also while it is read. @throws AppError `file_not_found`, `file_not_regular`, `cancelled`
+   * @param signal ends it, also while it is read
+   * @param use `archive` for all of it, over a channel that is as wide as it needs
+   * @throws AppError `file_not_found`, `file_not_regular`, `cancelled`
    */
-  async open(ref: string, path: string, signal: AbortSignal): Promise<OpenFile> {
-    const archive = await this.#open(ref, path, signal);
+  async open(ref: string, path: string, signal: AbortSignal, use: ChannelUse = 'other'): Promise<OpenFile> {
+    const archive = await this.#open(ref, path, signal, use);
     try {
-      const reader = new TarReader(archive as AsyncIterable<Buffer>);
-      const head = await reader.next();
-      if (head?.type !== 'file') throw new AppError('file_not_regular', { params: { path } });
-      const content = Readable.from(reader.content(), { objectMode: false });
-      // Closed before its end, the archive is not sent on.
-      content.once('close', () => archive.destroy());
-      return { head, content };
+      const file = await openFirstFile(archive);
+      if (!file) throw new AppError('file_not_regular', { params: { path } });
+      return file;
     } catch (error) {
       archive.destroy();
       throw error;
@@ -132,7 +133,7 @@ export class ContainerFiles {
 
   /** A directory, or a file, as the tar archive that `docker cp CONTAINER:PATH -` prints. @throws AppError as {@link open} */
   archive(ref: string, path: string, signal: AbortSignal): Promise<Readable> {
-    return this.#open(ref, path, signal);
+    return this.#open(ref, path, signal, 'archive');
   }
 
   /**
@@ -147,16 +148,20 @@ export class ContainerFiles {
     file: Parameters<typeof tarHead>[0],
     content: AsyncIterable<Uint8Array>,
   ): Promise<void> {
-    await this.#calls.negotiate();
-    const body = Readable.from(archiveOf(file, content), { objectMode: false });
+    const body = archiveOf(file, content);
     const options = { path: directory, noOverwriteDirNonDir: '1' };
-    await sendBody(body, { container: ref, isFile: true }, () => this.#calls.container(ref).putArchive(body, options));
+    await sendBody(body, { container: ref, isFile: true }, async () => {
+      await this.#calls.negotiate();
+      return this.#calls.container(ref).putArchive(body, options);
+    });
   }
 
-  async #open(ref: string, path: string, signal: AbortSignal): Promise<Readable> {
+  async #open(ref: string, path: string, signal: AbortSignal, use: ChannelUse = 'other'): Promise<Readable> {
     await this.#calls.negotiate();
+    const docker = use === 'archive' ? this.#calls.archives : this.#calls.docker;
     try {
-      const archive = (await within(signal, () => this.#calls.container(ref).getArchive({ path }))) as unknown as Readable;
+      const container = docker.getContainer(encodeURIComponent(ref));
+      const archive = (await within(signal, () => container.getArchive({ path }))) as unknown as Readable;
       return addAbortSignal(signal, archive);
     } catch (error) {
       if (signal.aborted) throw new AppError('cancelled', { cause: error });
@@ -165,18 +170,39 @@ export class ContainerFiles {
   }
 }
 
-/** @throws AppError `invalid_input` when the content is not as long as its head says */
-async function* archiveOf(file: Parameters<typeof tarHead>[0], content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield tarHead(file);
-  let left = file.size;
-  for await (const piece of content) {
-    left -= piece.length;
-    if (left < 0) break;
-    yield piece;
-  }
-  if (left !== 0) throw new AppError('invalid_input', { fieldErrors: [{ path: 'sizeBytes', message: 'otherLength' }] });
-  yield tarEnd(file.size);
+/** The archive of one file. It breaks off with what its content breaks off with, or `invalid_input` where that is not as long as its head says. */
+function archiveOf(file: Parameters<typeof tarHead>[0], content: AsyncIterable<Uint8Array>): Readable {
+  const source = content instanceof Readable ? content : Readable.from(content, { objectMode: false });
+  const archive = new ArchiveOfOne(file);
+  pipeline(source, archive, () => {});
+  return givesPiecesAway(source) ? givePiecesAway(archive) : archive;
 }
+
+class ArchiveOfOne extends Transform {
+  readonly #size: number;
+  #left: number;
+
+  constructor(file: Parameters<typeof tarHead>[0]) {
+    super();
+    this.#size = file.size;
+    this.#left = file.size;
+    this.push(tarHead(file));
+  }
+
+  override _transform(piece: Uint8Array, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#left -= piece.length;
+    if (this.#left < 0) done(otherLength());
+    else done(null, piece);
+  }
+
+  override _flush(done: TransformCallback): void {
+    if (this.#left > 0) done(otherLength());
+    else done(null, tarEnd(this.#size));
+  }
+}
+
+const otherLength = (): AppError =>
+  new AppError('invalid_input', { fieldErrors: [{ path: 'sizeBytes', message: 'otherLength' }] });
 
 const statAnswer = z.object({
   size: z.number().min(0).catch(0),

@@ -116,7 +116,7 @@ export class Images {
   async save(ref: string, signal: AbortSignal): Promise<Readable> {
     await this.#calls.negotiate();
     try {
-      const archive = (await within(signal, () => this.#calls.image(ref).get())) as Readable;
+      const archive = (await within(signal, () => this.#calls.archives.getImage(encodeURIComponent(ref)).get())) as Readable;
       // A channel tells its end late to a reader who does not wait for it.
       return addAbortSignal(signal, archive);
     } catch (error) {

@@ -71,6 +71,13 @@ export class TarReader {
     }
   }
 
+  /** What was read of the stream and belongs to no head so far; it is read no further here. */
+  takeHeld(): Buffer {
+    const held = this.#held;
+    this.#held = Buffer.alloc(0);
+    return held;
+  }
+
   #headOf(header: Buffer, flag: string, size: number, pax: Map<string, Buffer>): TarHead {
     const number = (key: string): number | null => {
       const value = Number(pax.get(key)?.toString('latin1') ?? Number.NaN);
