@@ -45,11 +45,14 @@ async function main(): Promise<void> {
   const app = next({ dev, dir: root, httpServer: createServer(), hostname: env.host, port: env.port });
   await app.prepare();
   const handle = app.getRequestHandler();
+  // After Next: what its modules stand on is made by then.
+  const { answerStreamed } = await import('@/app/_server/answer-streamed');
   // Like Next, the sockets hang on a server of their own that nobody can reach: the panel's server hands them what it has let in.
   const sockets = createServer();
   const realtime = attachRealtime(sockets, runtime);
   const server = createPanelServer(runtime, {
     pages: (request, response) => handle(request, response),
+    streamed: (key, request, response) => answerStreamed(key, request, response, env.origin),
     realtime: sockets,
     devUpgrade: dev ? app.getUpgradeHandler() : null,
   });

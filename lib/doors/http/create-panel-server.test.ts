@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { realtimePath } from '@/lib/shared/realtime-path';
@@ -22,6 +22,7 @@ let port: number;
 let seen: Seen[];
 let log: ReturnType<typeof createMemoryLog>;
 let realtime: Server;
+let streamedAs: string[];
 
 async function start(environment: Record<string, string> = {}): Promise<void> {
   seen = [];
@@ -29,22 +30,22 @@ async function start(environment: Record<string, string> = {}): Promise<void> {
   // A message of long polling is answered at its end, as the socket server does.
   realtime = createServer((request, response) => request.resume().once('end', () => response.end('realtime')));
   const env = { ...readEnv({ BERTH_PORT: '3000', ...environment }) };
-  server = createPanelServer(
-    { env, log, newId: () => 'a'.repeat(24) },
-    {
-      realtime,
-      async pages(incoming: IncomingMessage, response) {
-        const chunks: Buffer[] = [];
-        for await (const chunk of incoming) chunks.push(chunk as Buffer);
-        const { method, url, headers } = incoming;
-        seen.push({
-          ...{ method, url, host: headers.host, peer: headers['x-berth-peer'], forwarded: headers['x-forwarded-for'] },
-          body: Buffer.concat(chunks).toString(),
-        });
-        response.end('page');
-      },
-    },
-  );
+  streamedAs = [];
+  const pages = async (incoming: IncomingMessage, response: ServerResponse) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of incoming) chunks.push(chunk as Buffer);
+    const { method, url, headers } = incoming;
+    seen.push({
+      ...{ method, url, host: headers.host, peer: headers['x-berth-peer'], forwarded: headers['x-forwarded-for'] },
+      body: Buffer.concat(chunks).toString(),
+    });
+    response.end('page');
+  };
+  const streamed = (key: string, incoming: IncomingMessage, response: ServerResponse) => {
+    streamedAs.push(key);
+    return pages(incoming, response);
+  };
+  server = createPanelServer({ env, log, newId: () => 'a'.repeat(24) }, { realtime, pages, streamed });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   port = (server.address() as AddressInfo).port;
 }
@@ -197,6 +198,17 @@ test('a body that is not whole in its time is not waited for, and an archive of 
   }
   for (const path of ['/api/v1/nodes/node0/images/pull', '/api/v1/nodes/a/b/images/load', '/nodes/node0/images/load'])
     expect((await ask('POST', path, headers, send)).status).toBe(413);
+  for (const path of [`${files}/content?path=/x`, `${files}/archive?path=/x`, '/api/v1/nodes/node0/images/alpine/save'])
+    expect((await ask('GET', path)).status).toBe(200);
+  expect(streamedAs).toEqual([
+    'POST /nodes/{node}/images/load',
+    'PUT /nodes/{node}/containers/{container}/files/content',
+    'POST /nodes/{node}/images/load',
+    'POST /nodes/{node}/images/build',
+    'GET /nodes/{node}/containers/{container}/files/content',
+    'GET /nodes/{node}/containers/{container}/files/archive',
+    'GET /nodes/{node}/images/{image}/save',
+  ]);
 });
 
 test('another host is refused with a page in both languages that names both, and is told in the log', async () => {

@@ -11,6 +11,7 @@ import { dropForwardingHeaders, peerAddressOf } from './peer-address';
 import { withWholeBody } from './read-body';
 import { refusalPage } from './refusal-page';
 import { secure } from './secure';
+import { type StreamedKey, streamedKey } from './streamed';
 
 /** Header and request line together, in bytes; longer is 431. What Node has by default, written down because it is a limit of ours. */
 const headerMaxBytes = 16 * 1024;
@@ -20,8 +21,10 @@ const requestMaxMs = 30_000;
 const lingerMs = 2_000;
 
 export interface PanelDoors {
-  /** Pages and API routes. The request holds its whole body, unless that is one of {@link streamed}, which is read as it comes. */
+  /** Pages and API routes. The request holds its whole body. */
   pages(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** API routes whose body is read, or whose answer is sent, as it comes. */
+  streamed(key: StreamedKey, request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** A server nobody can reach, whose listeners answer at `realtimePath`. */
   realtime: Server;
   /** Next's own socket while developing. */
@@ -64,9 +67,10 @@ export function createPanelServer(runtime: Pick<Runtime, 'env' | 'log' | 'newId'
       doors.realtime.emit('request', request, response);
       return;
     }
-    if (isStreamed(request)) {
+    const key = streamedKey(request);
+    if (key !== null) {
       cutWhenAnswered(request, response);
-      await doors.pages(request, response);
+      await doors.streamed(key, request, response);
       return;
     }
     const isApi = request.url?.startsWith('/api/v1/') === true;
@@ -153,20 +157,6 @@ function cutWhenSlow(request: IncomingMessage): void {
   const timer = setTimeout(() => request.socket.destroy(), requestMaxMs);
   for (const event of ['end', 'close']) request.once(event, () => clearTimeout(timer));
 }
-
-/** What comes as a stream of any length: an archive of images, the context of a build, and a file of a container. */
-const streamed = [
-  { method: 'POST', path: /^\/api\/v1\/nodes\/[^/?]+\/images\/(load$|build\?)/, type: 'application/x-tar' },
-  {
-    method: 'PUT',
-    path: /^\/api\/v1\/nodes\/[^/?]+\/containers\/[^/?]+\/files\/content(?:\?|$)/,
-    type: 'application/octet-stream',
-  },
-];
-const isStreamed = ({ method, url = '', headers }: IncomingMessage): boolean => {
-  const given = headers['content-type']?.split(';')[0]?.trim().toLowerCase();
-  return streamed.some(({ method: of, path, type }) => method === of && path.test(url) && given === type);
-};
 
 /** Whoever is answered before the end of their file, as somebody without a session is, does not go on sending it. */
 function cutWhenAnswered(request: IncomingMessage, response: ServerResponse): void {

@@ -60,6 +60,7 @@ beforeAll(async () => {
   const server = createPanelServer(panel.runtime, {
     realtime: panel.server,
     pages: async (incoming, response) => void response.end(String(incoming.headers['x-berth-peer'])),
+    streamed: async (_key, _incoming, response) => void response.end(),
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   panelPort = (server.address() as AddressInfo).port;
