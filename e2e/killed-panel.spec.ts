@@ -29,11 +29,11 @@ test('a panel killed in the middle of a pull says afterwards that it was interru
     .trim();
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
   const get = async <T>(where: string): Promise<T> => (await fetch(`${api}${where}`, { headers })).json() as Promise<T>;
-  const { proxy, image } = await slowRegistry();
+  const { proxy, address } = await slowRegistry();
   let running = await startPanel();
   try {
     await expect.poll(async () => (await get<{ state: string }>('/nodes/node0')).state).toBe('ready');
-    const body = JSON.stringify({ image });
+    const body = JSON.stringify({ image: `${address}/library/ubuntu` });
     const job = (await (await fetch(`${api}/nodes/node0/images/pull`, { method: 'POST', headers, body })).json()) as {
       id: string;
     };

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test';
 import { startSshd, stopSshd } from '@/lab/lab';
 import { enter, expectAccessible, expectFitsPhone, picture } from './journeys';
 import { panel } from './panel';
-import { slowRegistry } from './slow-registry';
+import { pushFreshImage, slowRegistry } from './slow-registry';
 
 const headers = { origin: panel.origin };
 const images = `${panel.origin}/api/v1/nodes/node0/images`;
@@ -11,7 +11,9 @@ test('a pull before two browsers: one reloads, one cancels, and one that is cut 
   page: student,
   browser,
 }) => {
-  const { proxy, image } = await slowRegistry();
+  const { proxy, lab, address } = await slowRegistry();
+  await pushFreshImage(lab, 'fresh/pull');
+  const image = `${address}/fresh/pull`;
   const other = await browser.newContext();
   const staff = await other.newPage();
   const both = [student, staff];
