@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { Columns3, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
@@ -15,7 +14,7 @@ import { FilterInput } from '@/app/_components/filter-input';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
-import { PlainButton } from '@/app/_components/plain-button';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useUsageWatch } from '@/app/_realtime/use-node-watch';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -58,9 +57,9 @@ export function Containers({ userId }: { userId: string }) {
     if (search.has('run')) router.replace(path);
   }
   const runButton = (
-    <Button leftSection={<Play size={16} aria-hidden />} onClick={() => setRunning(true)} disabled={away}>
-      {t('action.run')}
-    </Button>
+    <PlainButton look="lead" onClick={() => setRunning(true)} disabled={away}>
+      <Play size={16} aria-hidden /> {t('action.run')}
+    </PlainButton>
   );
   return (
     <div className={page.page}>
@@ -82,11 +81,13 @@ export function Containers({ userId }: { userId: string }) {
       {data && !away && containers.length === 0 && (
         <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
           {noImages ? (
-            <Button component={Link} href={nodeAddress(node.id, 'images?pull')}>
+            <Link className={buttonClass('lead')} href={nodeAddress(node.id, 'images?pull')}>
               {t('action.pull')}
-            </Button>
+            </Link>
           ) : (
-            <Button onClick={() => setRunning(true)}>{t('action.run')}</Button>
+            <PlainButton look="lead" onClick={() => setRunning(true)}>
+              {t('action.run')}
+            </PlainButton>
           )}
         </EmptyState>
       )}
