@@ -143,6 +143,7 @@ test.each([
   ],
   ['network-scoped alias is supported only for containers in user defined networks', 'network_alias_unsupported'],
   ['network app not found', 'network_not_found'],
+  ['error while removing network: unknown network app id c0ffee', 'network_not_found'],
   ['Bind for 0.0.0.0:80 failed: port is already allocated', 'port_taken'],
 ])('of a network "%s" is told as %s', (message, code) => {
   expect(mapMessage(message, {}).code).toBe(code);

@@ -119,7 +119,8 @@ const networking: Array<[RegExp, ErrorCode]> = [
   [/is not connected to (the )?network|^endpoint \S+ not found/i, 'network_not_connected'],
   [/(to|from) host network|private \(none\) mode|sharing network namespace/i, 'network_mode_fixed'],
   [/network-scoped alias is supported only/i, 'network_alias_unsupported'],
-  [/network \S+ not found|no such network/i, 'network_not_found'],
+  // The last: 20.10 of one that somebody else removes at that moment (libnetwork).
+  [/network \S+ not found|no such network|unknown network /i, 'network_not_found'],
 ];
 
 /** What the Engine literally says → our code. Read from moby's own messages; the first that fits decides. */
