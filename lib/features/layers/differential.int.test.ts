@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { downLab, ensureLab, execOnNode, type LabNode, makeKeyPair, setupRootLogin } from '@/lab/lab';
-import { type Base, checkSpec, kindOf, type Store } from '@/lab/layout';
+import { kindOf } from '@/lab/layout';
 import { createLiveModel, type LiveModel } from '@/lib/gateways/docker/live-model';
 import type { LayerMapDto } from '@/lib/shared/layers';
 import { createRootAccess } from '@/lib/gateways/ssh/root-access';
+import { chooseDifferential } from '@/lib/testing/differential';
 import { failedRemoval, mend, type NodeTruth, type Operation, OperationDrawer } from '@/lib/testing/node-operations';
 import { seeded } from '@/lib/testing/seeded';
 import { asRoot, cleanDocker, quiet, withEngine } from '@/lib/testing/test-lab';
@@ -17,20 +18,13 @@ import { parseOverlayMount } from './overlay-mount';
  * Random operations on a node, and after each few of them the question whether the panel and the node's own `docker` and `ls` say the same.
  * The seed is printed; BERTH_TEST_SEED repeats a run, BERTH_TEST_OPERATIONS makes it longer (CONTRIBUTING.md).
  */
-const seed = Number(process.env.BERTH_TEST_SEED) || Math.floor(Math.random() * 1e6);
-const operations = Number(process.env.BERTH_TEST_OPERATIONS) || 8;
+const { seed, operations, kinds, specs } = chooseDifferential({ operations: 8, kinds: 'bookworm/overlay2,forky/containerd' });
 /** How long the panel may take to agree, in ms. What no event tells is found by the slow list of the live model. */
 const agreeMs = 75_000;
 const lab = 'differ';
-/** Those a class meets; BERTH_TEST_KINDS names others, as `npm run lab -- up --node` does. */
-const kinds = (process.env.BERTH_TEST_KINDS ?? 'bookworm/overlay2,forky/containerd').split(',');
 let privateKey = '';
 let nodes: LabNode[] = [];
 beforeAll(async () => {
-  const specs = kinds.map((kind) => {
-    const [base = '', store = ''] = kind.split('/');
-    return checkSpec({ base: base as Base, store: store as Store });
-  });
   nodes = (await ensureLab({ name: lab, nodes: specs })).nodes;
   const key = await makeKeyPair(path.join(mkdtempSync(path.join(tmpdir(), 'berth-test-')), 'key'));
   privateKey = key.privateKey;
