@@ -58,8 +58,8 @@ export const dockerMutants: Mutant[] = [
   {
     name: 'files: a file is sent with another length than was said',
     file: 'lib/gateways/docker/engine/container-files.ts',
-    find: 'if (left !== 0)',
-    replace: 'if (left > 0)',
+    find: 'if (this.#left > 0) done',
+    replace: 'if (this.#left > this.#size) done',
     tests: ['lib/gateways/docker/engine/container-files.test.ts'],
   },
   // Builds
