@@ -330,6 +330,7 @@ async function runByKeyboard(both: Both): Promise<void> {
   await page.keyboard.press('Enter');
   await expect(rowOf(page, 'keys')).toContainText('running');
   await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(open).toBeFocused();
   await prints(
     both,
     `docker inspect -f '{{.Config.Env}} limit {{.HostConfig.Memory}}' keys; docker rm -f keys`,

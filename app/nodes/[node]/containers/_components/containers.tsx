@@ -63,19 +63,9 @@ export function Containers({ userId }: { userId: string }) {
   );
   return (
     <div className={page.page}>
-      {containers.length > 0 ? (
-        <ContainerList nodeId={node.id} userId={userId} containers={containers} away={away} runButton={runButton}>
-          {away && <LazyNodeAway node={node} />}
-        </ContainerList>
-      ) : (
-        <>
-          <div className={page.head}>
-            <h1>{t('title')}</h1>
-            <div className={page.tools}>{runButton}</div>
-          </div>
-          {away && data && <LazyNodeAway node={node} />}
-        </>
-      )}
+      <ContainerList nodeId={node.id} userId={userId} containers={containers} away={away} runButton={runButton}>
+        {away && data && <LazyNodeAway node={node} />}
+      </ContainerList>
       {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
       {data && !away && containers.length === 0 && (
@@ -116,7 +106,9 @@ function ContainerList({ nodeId, userId, containers, away, runButton, children }
   const [asking, setAsking] = useState<{ action: BulkAction; containers: readonly ContainerDto[] } | null>(null);
   const [logsOf, setLogsOf] = useState<ContainerDto | null>(null);
   const { columns, sort } = view;
-  useUsageWatch(nodeId, !away && (columns.includes('cpu') || columns.includes('memory')));
+  // The button stays the same one when the first container comes: it may have the focus.
+  const has = containers.length > 0;
+  useUsageWatch(nodeId, has && !away && (columns.includes('cpu') || columns.includes('memory')));
   const uses = useContainerUses(nodeId, sort === 'cpu' || sort === 'memory');
   const written = useWritten(nodeId, sort === 'size');
   const shown = useMemo(
@@ -136,36 +128,42 @@ function ContainerList({ nodeId, userId, containers, away, runButton, children }
     <>
       <div className={page.head}>
         <h1>{t('title')}</h1>
-        <p className={page.summary}>
-          {t('count', { running: containers.filter((c) => c.state === 'running').length, total: containers.length })}
-        </p>
+        {has && (
+          <p className={page.summary}>
+            {t('count', { running: containers.filter((c) => c.state === 'running').length, total: containers.length })}
+          </p>
+        )}
         <div className={page.tools}>
-          <FilterInput value={filter.text} onChange={(text) => setFilter({ ...filter, text })} label={t('filter')} />
-          <ChoiceSelect
-            label={t('show.label')}
-            choices={containerShows.map((key) => ({ key, text: key === 'every' ? t('show.every') : t(`state.${key}`) }))}
-            chosen={filter.show}
-            onChoose={(show) => setFilter({ ...filter, show })}
-          />
-          <ChoiceSelect
-            label={t('sort.label')}
-            choices={containerSorts.map((key) => ({ key, text: t(`sort.${key}`) }))}
-            chosen={sort}
-            onChoose={onSort}
-          />
-          {choosing ? (
-            <ColumnChooser columns={columns} onChoose={(next) => setView({ columns: next })} />
-          ) : (
-            <PlainButton onClick={() => setChoosing(true)} aria-label={t('columns.label')}>
-              <Columns3 size={17} aria-hidden />
-            </PlainButton>
+          {has && (
+            <>
+              <FilterInput value={filter.text} onChange={(text) => setFilter({ ...filter, text })} label={t('filter')} />
+              <ChoiceSelect
+                label={t('show.label')}
+                choices={containerShows.map((key) => ({ key, text: key === 'every' ? t('show.every') : t(`state.${key}`) }))}
+                chosen={filter.show}
+                onChoose={(show) => setFilter({ ...filter, show })}
+              />
+              <ChoiceSelect
+                label={t('sort.label')}
+                choices={containerSorts.map((key) => ({ key, text: t(`sort.${key}`) }))}
+                chosen={sort}
+                onChoose={onSort}
+              />
+              {choosing ? (
+                <ColumnChooser columns={columns} onChoose={(next) => setView({ columns: next })} />
+              ) : (
+                <PlainButton onClick={() => setChoosing(true)} aria-label={t('columns.label')}>
+                  <Columns3 size={17} aria-hidden />
+                </PlainButton>
+              )}
+            </>
           )}
           {runButton}
         </div>
       </div>
       {children}
-      {columns.includes('size') && !away && <WrittenAsked nodeId={nodeId} />}
-      {shown.length === 0 && (
+      {has && columns.includes('size') && !away && <WrittenAsked nodeId={nodeId} />}
+      {has && shown.length === 0 && (
         <p className={page.none}>{filter.text.trim() === '' ? t('show.none') : common('noMatch', { text: filter.text })}</p>
       )}
       {shown.length > 0 && (
