@@ -1,6 +1,8 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useMemo } from 'react';
+import { useLayers } from '@/app/_api/hooks/images';
 import { Ago } from '@/app/_components/ago';
 import { CopyId } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
@@ -9,6 +11,7 @@ import { Link } from '@/app/_components/link';
 import type { ImageDto } from '@/lib/shared/images';
 import { ImageActions } from './image-actions';
 import { imageAddress } from '@/app/_components/image-address';
+import { type LayerSizes, layerSizes } from './layer-sizes';
 import classes from './images.module.css';
 
 interface Props {
@@ -23,6 +26,12 @@ interface Props {
 export function ImageTable({ nodeId, images, all, away }: Props) {
   const t = useTranslations('images');
   const common = useTranslations('common');
+  const { data: map } = useLayers(nodeId, { enabled: !away });
+  const sizes = useMemo(() => (map ? layerSizes(map) : null), [map]);
+  const partOf = (id: string, part: keyof LayerSizes): string => {
+    const own = sizes?.get(id);
+    return own ? formatBytes(own[part]) : '–';
+  };
   return (
     <DataTable
       caption={t('title')}
@@ -48,6 +57,8 @@ export function ImageTable({ nodeId, images, all, away }: Props) {
         },
         { key: 'id', header: t('column.id'), cell: ({ id }) => <CopyId id={id} /> },
         { key: 'size', header: t('column.size'), cell: ({ sizeBytes }) => formatBytes(sizeBytes), align: 'end' },
+        { key: 'shared', header: t('column.shared'), cell: ({ id }) => partOf(id, 'sharedBytes'), align: 'end' },
+        { key: 'unique', header: t('column.unique'), cell: ({ id }) => partOf(id, 'uniqueBytes'), align: 'end' },
         { key: 'created', header: t('column.created'), cell: ({ createdAt }) => <Ago at={createdAt} /> },
         { key: 'usedBy', header: t('column.usedBy'), cell: ({ containers }) => t('usedBy', { count: containers }) },
         {

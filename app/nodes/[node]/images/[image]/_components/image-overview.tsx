@@ -43,7 +43,9 @@ export function ImageOverview({ nodeId, image, away }: Props) {
     { key: 'tags', value: image.tags.length > 0 && <Tags nodeId={nodeId} image={image} away={away} /> },
     { key: 'digests', value: linesOf(data.digests) },
     { key: 'usedBy', value: <Users nodeId={nodeId} users={data.usedBy} /> },
-    { key: 'size', value: formatBytes(data.sizeBytes) },
+    { key: 'size', value: formatBytes(image.sizeBytes) },
+    // With the containerd store inspect tells the size of the compressed content alone, and the list that of everything on the disk.
+    { key: 'compressedSize', value: data.sizeBytes !== image.sizeBytes && formatBytes(data.sizeBytes) },
     { key: 'platform', value: data.platform },
     { key: 'created', value: data.createdAt && <Ago at={data.createdAt} /> },
     { key: 'entrypoint', value: config.entrypoint.length > 0 && <code>{config.entrypoint.map(shellWord).join(' ')}</code> },
