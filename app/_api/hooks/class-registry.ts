@@ -4,12 +4,13 @@ import { useChange, useOperation } from './query';
 /** How often a registry is asked again, while somebody looks: it tells nobody what is pushed. */
 const lookMs = 15_000;
 
-export const useRegistryImages = (classId: string) =>
+/** @param classId null: of no class, so nothing is asked */
+export const useRegistryImages = (classId: string | null) =>
   useOperation(
-    classKeys.registryImages(classId),
+    classKeys.registryImages(classId ?? ''),
     'GET /classes/{class}/registry/repositories',
-    { params: { class: classId } },
-    { refetchInMs: () => lookMs },
+    { params: { class: classId ?? '' } },
+    { enabled: classId !== null, refetchInMs: () => lookMs },
   );
 
 export const useRegistryImage = (classId: string, { repository, tag }: { repository: string; tag: string }) =>

@@ -21,6 +21,7 @@ import { blankRun, writeRunLine } from '@/lib/shared/run-line';
 import { bodyOf, isOnNode, lineAt, portsInTheWay, takenPorts, refusedInSight, valuesOf, wordProblems } from './run-form';
 import { RunLineField } from './run-line-field';
 import { moreIsSet, RunMore } from './run-more';
+import { useSuggestedImages } from './suggested-images';
 
 const mono = { input: { fontFamily: 'var(--berth-mono)' } };
 const asInTerminal = { ...blankRun(), interactive: true, tty: true };
@@ -36,7 +37,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
   const tell = useTold();
   const images = useImages(nodeId).data?.items;
   const taken = takenPorts(useContainers(nodeId).data?.items ?? []);
-  const local = images?.flatMap((item) => item.tags) ?? [];
+  const suggestions = useSuggestedImages(nodeId);
   const [more, setMore] = useState(false);
   const atLine = (key: 'ports' | 'env' | 'labels' | 'volumes' | 'capAdd' | 'devices') => (path: string) =>
     t(`run.${key}Wrong`, { line: lineAt(form.values, path) });
@@ -93,7 +94,10 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
             <Autocomplete
               label={t('run.image')}
               description={t('run.imageHint')}
-              data={[...new Set(local)]}
+              data={suggestions}
+              // The list itself scrolls: a box around it would have to take the focus for that.
+              withScrollArea={false}
+              styles={{ options: { maxHeight: 240, overflowY: 'auto' } }}
               {...getInputProps('image')}
               limit={50}
               data-autofocus
@@ -102,7 +106,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
           </SimpleGrid>
           {absent && (
             <Text size="sm" role="status">
-              {t('run.imageAbsent')} <Link href={nodeAddress(nodeId, 'images?pull')}>{t('run.imagePull')}</Link>
+              {t('run.imageAbsent')} <Link href={nodeAddress(nodeId, `images?pull=${encodeURIComponent(input.image)}`)}>{t('run.imagePull')}</Link>
             </Text>
           )}
           <Textarea

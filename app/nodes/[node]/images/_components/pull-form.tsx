@@ -23,7 +23,7 @@ export function PullForm({ pull, disabled, registry }: Props) {
   const t = useTranslations('images.pull');
   const common = useTranslations('common');
   const search = useSearchParams();
-  const [image, setImage] = useState('');
+  const [image, setImage] = useState(search.get('pull') ?? '');
   const reference = image.trim();
   return (
     <form
