@@ -62,7 +62,6 @@ export function RunLineField({ line, onRead }: Props) {
         autoComplete="off"
         spellCheck={false}
       />
-      <TaughtIn command={line} />
       <Group gap="sm">
         <Button
           variant="default"
@@ -72,6 +71,7 @@ export function RunLineField({ line, onRead }: Props) {
         >
           <span aria-live="polite">{copied ? common('copied') : common('copy')}</span>
         </Button>
+        <TaughtIn command={line} />
       </Group>
       <div role="status">{leftOut.length > 0 && <NotTaken leftOut={leftOut} />}</div>
     </Stack>

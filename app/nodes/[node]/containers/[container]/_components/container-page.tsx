@@ -10,6 +10,7 @@ import { CommandStrip } from '@/app/_components/command-strip';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
+import row from '@/app/_components/row-action.module.css';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { Tabs } from '@/app/_components/tabs';
@@ -77,7 +78,7 @@ function OneContainer({ nodeId, container, away }: { nodeId: string; container: 
         <h1>{name}</h1>
         <ContainerStateWord container={container} stopping={stopping} />
         {!away && (
-          <div className={classes.actions}>
+          <div className={`${classes.actions} ${row.worded}`}>
             <ContainerActions
               nodeId={nodeId}
               container={container}

@@ -10,6 +10,7 @@ import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
+import row from '@/app/_components/row-action.module.css';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { Tabs } from '@/app/_components/tabs';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -62,7 +63,7 @@ function OneImage(props: { nodeId: string; image: ImageDto; images: ImageDto[]; 
           {formatBytes(image.sizeBytes)} · {t('usedBy', { count: image.containers })}
         </p>
         {!away && (
-          <div className={classes.actions}>
+          <div className={`${classes.actions} ${row.worded}`}>
             <ImageActions nodeId={nodeId} image={image} images={images} />
           </div>
         )}
