@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { downLab, ensureLab, labUsers } from '@/lab/lab';
-import { enter, expectAccessible, openTerminal, picture, readTerminal, type } from './journeys';
+import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, readTerminal, type } from './journeys';
 import { panel } from './panel';
 
 const api = `${panel.origin}/api/v1`;
@@ -66,6 +66,7 @@ for (const [store, node] of Object.entries(nodes))
     await test.step('run -it, detach, attach', () => attach(both));
     await test.step('exec, diff, inspect, top', () => inside(both));
     await test.step('commit, build, history, push', () => madeImages(both));
+    await test.step('the layers of all of it fit a phone', () => layersOf(page));
     await test.step('rm, rmi', () => remove(both));
   });
 
@@ -94,6 +95,14 @@ async function tab(page: Page, name: string): Promise<void> {
   const link = page.getByRole('navigation').getByRole('link', { name: new RegExp(`^${name}`) });
   await link.first().click();
   await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+}
+
+async function layersOf(page: Page): Promise<void> {
+  await tab(page, 'Layers');
+  await expect(page.getByText('committed:typed').first()).toBeVisible();
+  await expectAccessible(page);
+  await expectFitsPhone(page);
+  await page.setViewportSize({ width: 1440, height: 900 });
 }
 
 async function images(both: Both): Promise<void> {

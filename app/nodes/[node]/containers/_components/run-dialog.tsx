@@ -106,7 +106,8 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
           </SimpleGrid>
           {absent && (
             <Text size="sm" role="status">
-              {t('run.imageAbsent')} <Link href={nodeAddress(nodeId, `images?pull=${encodeURIComponent(input.image)}`)}>{t('run.imagePull')}</Link>
+              {t('run.imageAbsent')}{' '}
+              <Link href={nodeAddress(nodeId, `images?pull=${encodeURIComponent(input.image)}`)}>{t('run.imagePull')}</Link>
             </Text>
           )}
           <Textarea
