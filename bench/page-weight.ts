@@ -1,6 +1,7 @@
 import type { BrowserContext, CDPSession, Page } from '@playwright/test';
 import { signedIn, startBrowser } from './bench-browser';
-import { withBenchNode } from './bench-lab';
+import { execOnNode } from '@/lab/lab';
+import { runContainer, withBenchNode } from './bench-lab';
 import { startBenchPanel } from './bench-panel';
 import { check, type Check, type Measure } from './report';
 
@@ -11,6 +12,8 @@ const terminalLimitKb = 320;
 /** Of one page of a node, from the address typed to silence. */
 const requestLimit = 40;
 const quietMs = 1_500;
+const container = 'berth-weight';
+const containerParts = ['overview', 'logs', 'stats', 'processes', 'changes', 'files', 'events', 'inspect'];
 
 interface PageKind {
   name: string;
@@ -20,27 +23,45 @@ interface PageKind {
   asStudent?: boolean;
 }
 
-const pagesOf = (node: string, classId: string): PageKind[] => [
+const pagesOf = (node: string, classId: string, imageId: string): PageKind[] => [
   ...['', '/containers', '/images', '/images/build', '/layers', '/volumes', '/networks', '/events'].map((part) => ({
     name: `node${part}`,
     path: `/nodes/${node}${part}`,
     limit: limitKb,
     ofNode: true,
   })),
+  ...containerParts.map((part) => ({
+    name: `container ${part}`,
+    path: `/nodes/${node}/containers/${container}?part=${part}`,
+    limit: limitKb,
+    ofNode: true,
+  })),
+  { name: 'image', path: `/nodes/${node}/images/${imageId}`, limit: limitKb, ofNode: true },
   ...['/terminal', '/root-login'].map((part) => ({
     name: `node${part}`,
     path: `/nodes/${node}${part}`,
     limit: terminalLimitKb,
     ofNode: true,
   })),
-  ...['', '/add', '/doctor', '/prepare', '/root-login', '/cards', '/settings', '/course', '/board', '/containers'].map(
-    (part) => ({
-      name: `class${part}`,
-      path: `/classes/${classId}${part}`,
-      limit: limitKb,
-      ofNode: false,
-    }),
-  ),
+  ...[
+    '',
+    '/add',
+    '/doctor',
+    '/prepare',
+    '/root-login',
+    '/cards',
+    '/settings',
+    '/course',
+    '/board',
+    '/containers',
+    '/registry',
+    '/join',
+  ].map((part) => ({
+    name: `class${part}`,
+    path: `/classes/${classId}${part}`,
+    limit: limitKb,
+    ofNode: false,
+  })),
   // As its student sees it, with a terminal beside it.
   { name: 'lesson', path: `/classes/${classId}/course/00-lab`, limit: terminalLimitKb, ofNode: false, asStudent: true },
   ...['/nodes', '/classes?all', '/accounts', '/audit', '/account', '/sign-in'].map((path) => ({
@@ -134,8 +155,11 @@ export function measurePageWeight(_samples: number, say: (line: string) => void)
     const panel = await startBenchPanel([node], node.directory, say);
     const browser = await startBrowser();
     try {
+      await runContainer(node, container);
+      const { stdout } = await execOnNode(node.lab, node.name, ['docker', 'inspect', '--format', '{{.Image}}', container]);
+      const imageId = stdout.trim().replace(/^sha256:/, '');
       const checks: Check[] = [];
-      for (const page of pagesOf(node.name, panel.classId)) {
+      for (const page of pagesOf(node.name, panel.classId, imageId)) {
         const context = await signedIn(browser, page.asStudent ? { ...panel, cookie: panel.studentCookie } : panel);
         if (page.path === '/sign-in') await context.clearCookies();
         const { scripts, requests, kinds, prefetchedTwice } = await load(context, panel.origin, page.path);
@@ -151,6 +175,7 @@ export function measurePageWeight(_samples: number, say: (line: string) => void)
     } finally {
       await browser.close();
       await panel.stop();
+      await execOnNode(node.lab, node.name, ['docker', 'rm', '-f', container]);
     }
   });
 }
