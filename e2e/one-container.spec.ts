@@ -192,6 +192,10 @@ test('a student looks into a container, commits and renames it by click, and see
   });
 
   await test.step('a commit by click, and its command', async () => {
+    await page.getByRole('button', { name: /^More for bench/ }).click();
+    await expect(page.getByRole('menuitem').first()).toBeFocused();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
     await menu('Commit as image …');
     await page.getByRole('textbox', { name: 'Image' }).fill('benchimage:1');
     await page.getByRole('textbox', { name: 'Author' }).fill('sds');

@@ -1,14 +1,14 @@
 'use client';
 
-import { ActionIcon, Menu } from '@mantine/core';
-import { Cable, EllipsisVertical, Gauge, Layers2, Pause, Pencil, Play, RotateCw, Terminal, Zap } from 'lucide-react';
+import { Menu } from '@mantine/core';
+import { Cable, Gauge, Layers2, Pause, Pencil, Play, RotateCw, Terminal, Zap } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type ContainerOrder, useOrderContainer } from '@/app/_api/hooks/containers';
-import { useCommand } from '@/app/_components/command-strip';
 import { dockerCommand } from '@/app/_components/format';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { notify } from '@/app/_components/notify';
+import { CommandItem, RowMenu } from '@/app/_components/row-menu';
 import { useTold } from '@/app/_components/use-told';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { attachCommand, commitCommand, execCommand, killCommand, limitCommand, renameCommand } from './container-commands';
@@ -20,7 +20,7 @@ interface Props {
   onTask: (task: ContainerTask) => void;
 }
 
-/** What else can be done to a container; open from the start, because its button was pressed to get it. */
+/** What else can be done to a container. */
 export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
   const t = useTranslations('containers');
   const router = useRouter();
@@ -34,42 +34,26 @@ export function ContainerMenuOpened({ nodeId, container, onTask }: Props) {
       onError: (error) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
     });
   const item = (icon: typeof Play, text: string, command: string, onClick: () => void) => (
-    <Item icon={icon} text={text} command={command} onClick={onClick} />
+    <CommandItem icon={icon} text={text} command={command} onClick={onClick} />
   );
   return (
-    <Menu position="bottom-end" withinPortal defaultOpened>
-      <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('action.menu', { name })}>
-          <EllipsisVertical size={17} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {item(RotateCw, t('word.restart'), dockerCommand('restart', name), order('restart'))}
-        {state === 'running' && item(Pause, t('word.pause'), dockerCommand('pause', name), order('pause'))}
-        {state === 'paused' && item(Play, t('word.unpause'), dockerCommand('unpause', name), order('unpause'))}
-        {state === 'running' && (
-          <>
-            {item(Terminal, t('word.exec'), execCommand(name, []), () => onTask('exec'))}
-            {item(Cable, t('word.attach'), attachCommand(name), () =>
-              router.push(nodeAddress(nodeId, `terminal?attach=${encodeURIComponent(name)}`)),
-            )}
-          </>
-        )}
-        {runs && item(Zap, t('word.kill'), killCommand(name, 'SIGTERM'), () => onTask('kill'))}
-        <Menu.Divider />
-        {item(Layers2, t('word.commit'), commitCommand(name, { image: '', pause: true }), () => onTask('commit'))}
-        {item(Pencil, t('word.rename'), renameCommand(name, ''), () => onTask('rename'))}
-        {item(Gauge, t('word.limit'), limitCommand(name, {}), () => onTask('limit'))}
-      </Menu.Dropdown>
-    </Menu>
-  );
-}
-
-function Item(props: { icon: typeof Play; text: string; command: string; onClick: () => void }) {
-  const { icon: Icon, text, command, onClick } = props;
-  return (
-    <Menu.Item leftSection={<Icon size={15} aria-hidden />} onClick={onClick} {...useCommand(command)}>
-      {text}
-    </Menu.Item>
+    <RowMenu label={t('action.menu', { name })}>
+      {item(RotateCw, t('word.restart'), dockerCommand('restart', name), order('restart'))}
+      {state === 'running' && item(Pause, t('word.pause'), dockerCommand('pause', name), order('pause'))}
+      {state === 'paused' && item(Play, t('word.unpause'), dockerCommand('unpause', name), order('unpause'))}
+      {state === 'running' && (
+        <>
+          {item(Terminal, t('word.exec'), execCommand(name, []), () => onTask('exec'))}
+          {item(Cable, t('word.attach'), attachCommand(name), () =>
+            router.push(nodeAddress(nodeId, `terminal?attach=${encodeURIComponent(name)}`)),
+          )}
+        </>
+      )}
+      {runs && item(Zap, t('word.kill'), killCommand(name, 'SIGTERM'), () => onTask('kill'))}
+      <Menu.Divider />
+      {item(Layers2, t('word.commit'), commitCommand(name, { image: '', pause: true }), () => onTask('commit'))}
+      {item(Pencil, t('word.rename'), renameCommand(name, ''), () => onTask('rename'))}
+      {item(Gauge, t('word.limit'), limitCommand(name, {}), () => onTask('limit'))}
+    </RowMenu>
   );
 }

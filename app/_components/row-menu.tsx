@@ -1,0 +1,31 @@
+'use client';
+
+import { ActionIcon, Menu } from '@mantine/core';
+import { EllipsisVertical, type LucideIcon } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useCommand } from './command-strip';
+
+/** The menu of a row; open from the start, because its button was pressed to get it. The first item gets the focus. */
+export function RowMenu({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    // The placeholder that would take the focus in place of the first item is no item: axe reports it in a menu.
+    <Menu position="bottom-end" withinPortal defaultOpened withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+          <EllipsisVertical size={17} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** An item that stands for a docker command. */
+export function CommandItem(props: { icon: LucideIcon; text: string; command: string; onClick: () => void }) {
+  const { icon: Icon, text, command, onClick } = props;
+  return (
+    <Menu.Item leftSection={<Icon size={15} aria-hidden />} onClick={onClick} {...useCommand(command)}>
+      {text}
+    </Menu.Item>
+  );
+}
