@@ -21,12 +21,15 @@ let did: string[];
 let trouble: Map<string, ErrorCode>;
 let hold: PromiseWithResolvers<void> | null;
 let forward: 'forwarding' | 'refused';
+/** Images that each node has besides. */
+let others: Array<{ digests: string[]; tags: string[] }>;
 beforeEach(async () => {
   panel = await startApiPanel();
   did = [];
   trouble = new Map();
   hold = null;
   forward = 'forwarding';
+  others = [];
   const tags = new Map<string, Set<string>>();
   const fleet = createFleetDouble({
     engine: (nodeId) => {
@@ -48,7 +51,7 @@ beforeEach(async () => {
             has.add(image);
           },
           push: async (image) => say('push', image),
-          list: async () => [{ digests: [`${repository}@${digest}`], tags: [...has] }] as never,
+          list: async () => [...others, { digests: [`${repository}@${digest}`], tags: [...has] }] as never,
           inspect: async (image) => {
             if (!has.has(image)) throw new AppError('image_not_found');
             return {} as never;
@@ -98,6 +101,12 @@ test('one node fetches it from outside, the others have it from the registry by 
     commands: [`docker pull ${repository}@${digest}`, `docker tag ${repository}@${digest} x`],
     layers: [layer],
   });
+});
+
+test('the digest that is spread is that of the image which was pushed, whatever else of that repository the node has', async () => {
+  others = [{ digests: [`${repository}@sha256:${'e'.repeat(64)}`], tags: [`${repository}:other`] }];
+  await Promise.all([on(a), on(b)]);
+  expect(did).toContain(`nodeb pull ${repository}@${digest}`);
 });
 
 test('a node that cannot fetch is followed by another; what is wrong with the image is so for all', async () => {

@@ -72,8 +72,9 @@ export function createClassPull(ctx: Ctx, classId: string | null): ClassPull {
       await images.tag(ref, `${name}:${tag}`);
       node.report(`docker push ${name}:${tag}`, []);
       await images.push(`${name}:${tag}`, () => {}, node.signal, await signInsOn(ctx, node.id, null)(registryHostOf(name)));
-      const digests = (await images.list()).flatMap((image) => image.digests);
-      const digest = digests.find((each) => each.startsWith(`${name}@`))?.slice(name.length + 1);
+      // The node may have others of this repository, also what somebody else has put there.
+      const pushed = (await images.list()).find((image) => image.tags.includes(`${name}:${tag}`));
+      const digest = pushed?.digests.find((each) => each.startsWith(`${name}@`))?.slice(name.length + 1);
       if (digest === undefined) return { direct: 'registry_error' };
       ctx.classRegistry.pulled.set(`${classId} ${ref}`, { digest, atMs: ctx.now().getTime() });
       return { from: `${name}@${digest}` };
