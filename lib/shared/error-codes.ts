@@ -102,6 +102,7 @@ export const errorTable = {
   registry_image_missing: { status: 404, level: 'info' },
   registry_sign_in: { status: 409, level: 'info' },
   registry_tags_changed: { status: 409, level: 'info' },
+  registry_tags_many: { status: 409, level: 'info' },
   registry_delete_off: { status: 409, level: 'info' },
   container_not_found: { status: 404, level: 'info' },
   container_name_taken: { status: 409, level: 'info' },

@@ -135,6 +135,21 @@ test('nothing is deleted where tags have come or gone since the dry run named th
   expect(fake.heard.filter((line) => line.startsWith('DELETE'))).toEqual([]);
 });
 
+test('also tags that no list of the page names go into the plan; of too many, or one that cannot be asked for now, nothing is deleted', async () => {
+  const digest = fake.push('x', '1.0');
+  for (let at = 0; at < 120; at++) fake.push('x', `t${String(at).padStart(4, '0')}`);
+  const asked = { classId, repository: 'x', digest };
+  const { plan, tags } = await removeRegistryImage(ctx, { ...asked, dryRun: true });
+  expect(tags).toHaveLength(121);
+  const really = { ...asked, dryRun: false, plan };
+  fake.answers.set('GET /v2/x/manifests/t0000', json({ errors: [{ code: 'UNKNOWN' }] }, {}, 500));
+  await expect(removeRegistryImage(ctx, { ...asked, dryRun: true })).rejects.toMatchObject({ code: 'registry_error' });
+  fake.answers.clear();
+  for (let at = 120; at < 1_000; at++) fake.push('x', `t${String(at).padStart(4, '0')}`, [{ digest: digestOf('o'), size: 1 }]);
+  await expect(removeRegistryImage(ctx, really)).rejects.toMatchObject({ code: 'registry_tags_many' });
+  expect(fake.heard.filter((line) => line.startsWith('DELETE'))).toEqual([]);
+});
+
 test('in a closed class its staff may look, and nobody deletes', async () => {
   const digest = fake.push('x', '1.0');
   await ctx.db.class.update({ where: { id: classId }, data: { closedAt: new Date() } });

@@ -94,7 +94,8 @@ export async function getRegistryImage(
  * is free once the registry collects its garbage.
  * @param plan of the dry run that named the tags. A registry deletes on no condition (OCI distribution specification): a tag that is pushed
  *   in the moment between the look and the deletion goes too.
- * @throws AppError likewise, `registry_tags_changed` when other tags would go than the dry run has named, `registry_delete_off`, `class_closed`
+ * @throws AppError likewise, `registry_tags_changed` when other tags would go than the dry run has named, `registry_tags_many`,
+ *   `registry_delete_off`, `class_closed`
  */
 export async function removeRegistryImage(
   ctx: Ctx,
@@ -102,15 +103,9 @@ export async function removeRegistryImage(
 ): Promise<RemovedRegistryImage> {
   await staffClassFor(ctx, classId, 'registry.remove');
   const client = await clientOf(ctx, classId);
-  const { names } = await client.tags(repository);
-  const leads = await mapLimited(names, registryLimits.atOnce, async (tag) => {
-    // One that cannot be read is another one's.
-    const manifest = await client.manifest(repository, tag).catch((error: unknown) => {
-      if (isAppError(error) && error.code === 'registry_error') return null;
-      throw error;
-    });
-    return manifest?.digest === digest;
-  });
+  const { names, more } = await client.tags(repository, registryLimits.tagsToDelete);
+  if (more) throw new AppError('registry_tags_many');
+  const leads = await mapLimited(names, registryLimits.atOnce, async (tag) => (await client.digest(repository, tag)) === digest);
   const tags = names.filter((_, at) => leads[at]);
   const plan = createHash('sha256')
     .update([digest, ...tags].join('\n'))

@@ -7,6 +7,8 @@ export const registryLimits = {
   pageSize: 100,
   repositories: 300,
   tagsPerRepository: 100,
+  /** Of the repository that an image is deleted from: each that leads to it is named before. */
+  tagsToDelete: 1_000,
   /** Tags that are looked at, of all repositories. */
   images: 500,
   platforms: 64,

@@ -33,7 +33,10 @@ interface ImageConfig {
  */
 export interface RegistryClient {
   repositories(): Promise<Names>;
-  tags(repository: string): Promise<Names>;
+  /** @param max so many of them. */
+  tags(repository: string, max?: number): Promise<Names>;
+  /** What a tag leads to, whatever that is. @returns null where it has nothing of this name */
+  digest(repository: string, tag: string): Promise<string | null>;
   /** @param reference a tag, or a digest. @returns null where it has nothing of this name; the platforms that are there otherwise */
   manifest(repository: string, reference: string): Promise<{ digest: string; images: PlatformImage[] } | null>;
   /** @returns null where it is gone */
@@ -103,12 +106,12 @@ export function createRegistryClient(target: RegistryTarget): RegistryClient {
   return {
     repositories: () =>
       list('/v2/_catalog', registryLimits.repositories, (json) => parsed(catalogSchema, json, 'catalog').repositories ?? []),
-    tags: (repository) =>
-      list(
-        `${pathOf(repository)}/tags/list`,
-        registryLimits.tagsPerRepository,
-        (json) => parsed(tagsSchema, json, 'list of tags').tags ?? [],
-      ),
+    tags: (repository, max = registryLimits.tagsPerRepository) =>
+      list(`${pathOf(repository)}/tags/list`, max, (json) => parsed(tagsSchema, json, 'list of tags').tags ?? []),
+    async digest(repository, tag) {
+      const answer = await get(`${pathOf(repository)}/manifests/${encodeURIComponent(tag)}`, manifestTypes);
+      return answer && digestOf(answer);
+    },
     async manifest(repository, reference) {
       const answer = await get(`${pathOf(repository)}/manifests/${encodeURIComponent(reference)}`, manifestTypes);
       if (!answer) return null;

@@ -45,7 +45,7 @@ export const classRegistryEndpoints = defineEndpoints({
     status: 200,
     response: removedRegistryImageSchema,
     problems: [
-      ...(['not_found', 'registry_not_set', 'registry_image_missing', 'registry_tags_changed'] as const),
+      ...(['not_found', 'registry_not_set', 'registry_image_missing', 'registry_tags_changed', 'registry_tags_many'] as const),
       ...(['registry_delete_off'] as const),
       ...(['registry_unreachable', 'registry_error', 'registry_sign_in'] as const),
     ],
