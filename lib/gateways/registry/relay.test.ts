@@ -39,12 +39,18 @@ async function registry(answers: (asked: IncomingMessage, answer: ServerResponse
 /** A program on the node, at the other end of a forwarded connection. */
 async function node(find: () => Promise<RegistryTarget>) {
   const { accept } = createRegistryRelay({ log: createMemoryLog() });
-  const forwarded = createTcpServer((channel) => accept(channel, find));
+  const left = Promise.withResolvers<void>();
+  const forwarded = createTcpServer((channel) => {
+    channel.once('close', () => left.resolve());
+    accept(channel, find);
+  });
   servers.push(forwarded);
   await new Promise<void>((resolve) => forwarded.listen(0, '127.0.0.1', () => resolve()));
   const connection = () => connect({ host: '127.0.0.1', port: (forwarded.address() as AddressInfo).port });
   return {
     connection,
+    /** Its first connection is closed, as seen from here. */
+    left: left.promise,
     ask: (method: string, path: string, headers: Record<string, string> = {}, body = ''): Promise<IncomingMessage> =>
       new Promise((resolve, reject) => {
         const asked = request({ method, path, headers: { host: 'localhost:5000', ...headers }, createConnection: connection });
@@ -166,4 +172,27 @@ test.each([
   else await asked.promise;
   connection.destroy();
   await closed.promise;
+});
+
+test('a client that is gone before the registry is connected to leaves nothing open there', async () => {
+  const { port, target, heard } = await registry();
+  const opening = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const client = await node(async () =>
+    target({
+      async open() {
+        const connection = connect({ host: '127.0.0.1', port });
+        connection.once('close', () => closed.resolve());
+        opening.resolve();
+        await client.left;
+        return connection;
+      },
+    }),
+  );
+  const connection = client.connection();
+  connection.write('PUT /v2/a/manifests/x HTTP/1.1\r\nhost: localhost:5000\r\ncontent-length: 9\r\n\r\n{');
+  await opening.promise;
+  connection.destroy();
+  await closed.promise;
+  expect(heard).toEqual([]);
 });

@@ -52,6 +52,8 @@ async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => 
     return refuse(answer, 405, 'UNSUPPORTED', 'images are deleted in the panel, by the staff of the class');
   const target = await find();
   const connection = await target.open();
+  // A client that went meanwhile is told nothing, and its end is not told again.
+  if (answer.destroyed) return void connection.destroy();
   const answered = request({
     method: asked.method,
     path,
