@@ -17,7 +17,7 @@ export const saveRegistrySignInSchema = z.object({
   user: registryUserSchema,
   /** A password, or a token of the registry in its place. */
   password: registryPasswordSchema,
-  /** The node whose Docker tries it; left out, one that it would be used on. */
+  /** The node whose Docker tries it, one that it is used on; left out, the panel chooses such a node. */
   node: nodeRefSchema.optional(),
 });
 export type SaveRegistrySignIn = z.infer<typeof saveRegistrySignInSchema>;

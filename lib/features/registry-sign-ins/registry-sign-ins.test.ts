@@ -15,21 +15,25 @@ const classId = idOf('classa');
 let panel: ApiPanel;
 /** What each pull was shown, by the image. */
 let shown: Map<string, unknown>;
+/** Nodes that tried one. */
+let tried: string[];
 let refusedBy: ErrorCode | null;
 let state: 'ready' | 'unreachable';
 beforeEach(async () => {
   panel = await startApiPanel();
   shown = new Map();
+  tried = [];
   refusedBy = null;
   state = 'ready';
   const fleet = createFleetDouble({
-    engine: () => ({
+    engine: (nodeId) => ({
       images: {
         inspect: async () => Promise.reject(new AppError('image_not_found')),
         pull: async (image, _report, _signal, signIn) => void shown.set(image, signIn ?? null),
       },
       logins: {
         check: async () => {
+          tried.push(nodeId);
           if (refusedBy) throw new AppError(refusedBy);
         },
       },
@@ -117,6 +121,16 @@ test('wrong credentials are not stored; where nobody can be asked they are, and 
   expect(await save('own')).toMatchObject({ unchecked: 'node_unreachable' });
   // A node of somebody else tries nothing.
   await expect(save('own', { node: idOf('node1') })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+test('it is tried only on a node that it is used on: whoever is root on another could read it there', async () => {
+  await save('own', { node: idOf('node0') });
+  await save('instructor', { classId, node: idOf('node1') });
+  expect(tried).toEqual([idOf('node0'), idOf('node1')]);
+  // One's own on a student's node; that of a class on a node of another one.
+  await expect(save('instructor', { node: idOf('node0') })).rejects.toMatchObject({ code: 'not_found' });
+  await expect(save('admin', { classId, node: idOf('node2') })).rejects.toMatchObject({ code: 'not_found' });
+  expect(tried).toHaveLength(2);
 });
 
 test('there are so many at most, of which one may still be replaced', async () => {

@@ -33,7 +33,7 @@ export async function listSignIns(ctx: Ctx, whose: Whose): Promise<List<Registry
 /**
  * Stores a sign-in in place of the one for the same registry. The Docker of a node tries it before, where one can be asked: the panel itself
  * may reach no registry.
- * @throws AppError `not_found`, `registry_credentials_wrong` (nothing is stored then), `registry_sign_ins_full`
+ * @throws AppError `not_found`, also for a node that it is not used on, `registry_credentials_wrong` (nothing is stored then), `registry_sign_ins_full`
  */
 export async function saveSignIn(
   ctx: Ctx,
@@ -41,7 +41,7 @@ export async function saveSignIn(
 ): Promise<SavedRegistrySignIn> {
   const owner = ownerOf(ctx, { ...(classId !== undefined && { classId }) });
   const where = { ...owner, host };
-  const tryOn = node === undefined ? await someNode(ctx, owner) : (await getNodeFor(ctx, node, 'image.pull')).id;
+  const tryOn = node === undefined ? await someNode(ctx, owner) : await oneOfTheirs(ctx, owner, node);
   await requireRoom(ctx, where);
   const unchecked = await check(ctx, tryOn, { host, user, password });
   const row = await ctx.db.$transaction(async (tx) => {
@@ -82,6 +82,14 @@ const targetOf = ({ classId, userId }: Owner): string => (classId === null ? `us
 async function requireRoom(ctx: Ctx, { host, ...owner }: Owner & { host: string }): Promise<void> {
   const others = await ctx.db.registrySignIn.count({ where: { ...owner, host: { not: host } } });
   if (others >= signInsMax) throw new AppError('registry_sign_ins_full');
+}
+
+/** A node that was chosen, where it would be used there: on another one nobody is shown it. @throws AppError `not_found` */
+async function oneOfTheirs(ctx: Ctx, { classId, userId }: Owner, ref: string): Promise<string> {
+  const node = await getNodeFor(ctx, ref, 'image.pull');
+  const isTheirs = classId === null ? node.assignments.some((one) => one.userId === userId) : node.classId === classId;
+  if (!isTheirs) throw new AppError('not_found');
+  return node.id;
 }
 
 /** A node that it would be used on, and that answers now. */

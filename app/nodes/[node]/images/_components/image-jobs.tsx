@@ -51,6 +51,7 @@ export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
           {...(!away && job.kind !== 'image.build' && { onRetry: () => again(job) })}
           {...(!away &&
             job.kind !== 'image.build' &&
+            (!node.staff || node.classId !== null) &&
             wantsSignIn.has(job.error?.code ?? '') && {
               signIn: { host: registryHostOf(job.subject), onOpen: () => setRefused(job) },
             })}
