@@ -43,8 +43,6 @@ export async function withAudit<T>(
     // The answer is about what went wrong first, not about its line, which still says that it was begun.
     await intent.settle(refusals.includes(code) ? 'refused' : 'failed', { code }).catch(() => {});
     throw error;
-  } finally {
-    call.runtime.bus.publish('action.ended', { actorId: call.actor.id, action: entry.action });
   }
 }
 

@@ -110,6 +110,25 @@ test('wrong fields are named, before the feature is asked', async () => {
   expect(asked).toBe(false);
 });
 
+test('a change is over with its answer, also where its body was refused after it was allowed', async () => {
+  const told: unknown[] = [];
+  panel.runtime.bus.subscribe('action.allowed', ({ action, requestId }) => void told.push([action, requestId]));
+  panel.runtime.bus.subscribe('action.ended', ({ requestId }) => void told.push(['ended', requestId]));
+  const create = route('POST /nodes/{node}/volumes', async () => {
+    throw new Error('unreachable');
+  });
+  const init = { method: 'POST', body: '{"name":""}', headers: { 'content-type': 'application/json' } };
+  const response = await create(request(`/nodes/${idOf('node0')}/volumes`, init));
+  expect(response.status).toBe(400);
+  const id = response.headers.get('x-request-id');
+  expect(told).toEqual([
+    ['volume.create', id],
+    ['ended', id],
+  ]);
+  await getMe(async () => user)(request('/me'));
+  expect(told).toHaveLength(2);
+});
+
 test('what was made says where it is', async () => {
   const pull = route('POST /nodes/{node}/images/pull', async () => ({
     id: idOf('job'),

@@ -131,6 +131,8 @@ function wrap(key: Key | 'unknown', answer: (request: Request, call: Call) => Pr
       refused = presentError(error, { locale: call.locale, requestId: call.requestId, log: runtime.log });
       response = problemResponse(refused, headersFor(refused, error));
     }
+    // Also of one whose body was refused after it was allowed. A download goes on behind its answer: it is not one that changes something.
+    if (call.actor && changesSomething(request)) runtime.bus.publish('action.ended', { requestId: call.requestId });
     logLine(call, request, key, response.status, performance.now() - startedAt, refused);
     return response;
   };

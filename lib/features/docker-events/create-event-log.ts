@@ -85,9 +85,11 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
       if (!isShown(event)) return;
       hear(nodeId, event).catch((error: unknown) => log.error({ error, nodeId }, 'an event of Docker could not be told'));
     }),
-    bus.subscribe('action.allowed', ({ nodeId, actor, action }) => nodeOf(nodeId).doers.clicked(actor, action, nowMs())),
-    bus.subscribe('action.ended', ({ actorId, action }) => {
-      for (const { doers } of nodes.values()) doers.clickEnded(actorId, action, nowMs());
+    bus.subscribe('action.allowed', ({ nodeId, actor, action, requestId }) =>
+      nodeOf(nodeId).doers.clicked(actor, action, requestId, nowMs()),
+    ),
+    bus.subscribe('action.ended', ({ requestId }) => {
+      for (const { doers } of nodes.values()) doers.clickEnded(requestId, nowMs());
     }),
     bus.subscribe('job.changed', (job) => nodeOf(job.nodeId).doers.worked(job, nowMs())),
     bus.subscribe('terminal.entered', ({ nodeId, userId }) => nodeOf(nodeId).doers.typed(userId, nowMs())),

@@ -54,8 +54,15 @@ const effects: Partial<Record<Action | JobKind, readonly string[]>> = {
 /** Whether Docker tells anything of this action: of no other does it matter who began it. */
 export const isTold = (action: Action): boolean => effects[action] !== undefined;
 
-/** How long an action may go on of whose end nothing was heard. */
-const clickMs = 15_000;
+/** Requests that begin a job, which does it. */
+const byJob: ReadonlySet<string> = new Set<Action & JobKind>(['image.pull', 'image.push', 'image.build']);
+/** What such a job does once, where it is of one image. */
+const once: Partial<Record<JobKind, string>> = { 'image.pull': 'image pull', 'image.push': 'image push' };
+
+/** How long an action may go on, until it is answered: an archive that is loaded is one. */
+const clickMs = 60 * 60_000;
+/** The same of a download, which is answered when it begins: of its end nothing is heard. */
+const saveMs = 15_000;
 /** An event may be heard so long after the action that it is of was answered, ms. */
 const clickTailMs = 1_000;
 /** So long after a line was entered what happens is taken to come of it, ms. */
@@ -69,35 +76,46 @@ interface Click {
   untilMs: number;
 }
 
+/** Of a job: which of its effects it has once, whether it has had that, and whether it is over. */
+interface Work extends Click {
+  once: string | undefined;
+  had: boolean;
+  isOver: boolean;
+}
+type Job = Pick<JobDto, 'id' | 'kind' | 'operationId' | 'state' | 'createdBy'>;
+
 /**
  * Who has begun what on one node, by the panel's clock: whom an event of its Docker is by. A guess that is right as long as not two people do
  * the same kind of thing on one node at the same moment; then it is the later one.
  */
 export class Doers {
-  readonly #clicks = new Map<string, Click>();
+  readonly #clicks = new Map<string, Click | Work>();
   readonly #typed = new Map<string, number>();
 
   /** Somebody may do this, and begins. */
-  clicked({ id, name }: { id: string; name: string }, action: Action, atMs: number): void {
-    const told = effects[action];
-    if (told) this.#put(`${id} ${action}`, { name, effects: told, untilMs: atMs + clickMs });
+  clicked({ name }: { name: string }, action: Action, requestId: string, atMs: number): void {
+    const told = byJob.has(action) ? undefined : effects[action];
+    const untilMs = atMs + (action === 'image.save' ? saveMs : clickMs);
+    if (told) this.#clicks.set(`request ${requestId}`, { name, effects: told, untilMs });
   }
 
   /** It was answered. */
-  clickEnded(actorId: string, action: string, atMs: number): void {
-    const click = this.#clicks.get(`${actorId} ${action}`);
+  clickEnded(requestId: string, atMs: number): void {
+    const click = this.#clicks.get(`request ${requestId}`);
     if (click) click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);
   }
 
-  /** A job moved: as long as it runs, it is its author's doing. */
-  worked({ id, kind, state, createdBy }: Pick<JobDto, 'id' | 'kind' | 'state' | 'createdBy'>, atMs: number): void {
+  /** A job moved: as long as it runs, it is its author's doing. One that tells of itself all the time is not the later one for that. */
+  worked({ id, kind, operationId, state, createdBy }: Job, atMs: number): void {
     const told = effects[kind];
     if (!told || !createdBy) return;
     const isOver = state !== 'queued' && state !== 'running';
-    this.#put(`job ${id}`, {
-      name: createdBy.name,
-      effects: told,
+    const held = this.#clicks.get(`job ${id}`);
+    this.#clicks.set(`job ${id}`, {
+      ...{ name: createdBy.name, effects: told, isOver },
       untilMs: isOver ? atMs + jobTailMs : Number.POSITIVE_INFINITY,
+      once: operationId === null ? once[kind] : undefined,
+      had: held !== undefined && 'had' in held && held.had,
     });
   }
 
@@ -106,16 +124,14 @@ export class Doers {
     this.#typed.set(userId, atMs);
   }
 
-  #put(key: string, click: Click): void {
-    this.#clicks.delete(key);
-    this.#clicks.set(key, click);
-  }
-
   /** @returns the way, and of a terminal whose: the reader of names is the caller's */
   doerOf({ kind, action }: Pick<DockerEvent, 'kind' | 'action'>, atMs: number): EventDoer | { way: 'terminal'; userId: string } {
     for (const [key, { untilMs }] of this.#clicks) if (untilMs < atMs) this.#clicks.delete(key);
     for (const [userId, at] of this.#typed) if (at + typedMs < atMs) this.#typed.delete(userId);
-    const click = [...this.#clicks.values()].findLast((one) => one.effects.includes(`${kind} ${action}`));
+    const effect = `${kind} ${action}`;
+    const isPast = (one: Click | Work): boolean => 'had' in one && one.isOver && one.had && one.once === effect;
+    const click = [...this.#clicks.values()].findLast((one) => one.effects.includes(effect) && !isPast(one));
+    if (click && 'had' in click) click.had ||= click.once === effect;
     if (click) return { way: 'click', name: click.name };
     const [last] = [...this.#typed].sort(([, a], [, b]) => b - a);
     return last ? { way: 'terminal', userId: last[0] } : { way: 'node', name: null };

@@ -59,7 +59,7 @@ test('what is heard is told to pages with whom it is by: a click of the panel, a
   await expect.poll(() => told).toHaveLength(2);
   const own = await panel.as('own');
   await listEvents(own, { node: 'node0' });
-  bus.publish('action.allowed', { nodeId: node0, actor: own.actor, action: 'container.stop' });
+  bus.publish('action.allowed', { nodeId: node0, actor: own.actor, action: 'container.stop', requestId: 'r' });
   bus.publish('docker.told', { nodeId: node0, event: event({ action: 'die' }) });
   await expect.poll(() => told).toEqual(['oom node null', `create terminal ${own.actor.name}`, `die click ${own.actor.name}`]);
 });

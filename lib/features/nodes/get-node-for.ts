@@ -86,7 +86,8 @@ export async function getNodeFor(ctx: Ctx, ref: string, action: Action): Promise
   }
   const { id, name } = ctx.actor;
   if (row && can(ctx.actor, action, nodeResource(row))) {
-    if (isTold(action)) ctx.bus.publish('action.allowed', { nodeId: row.id, actor: { id, name }, action });
+    const { requestId } = ctx;
+    if (isTold(action)) ctx.bus.publish('action.allowed', { nodeId: row.id, actor: { id, name }, action, requestId });
     return row;
   }
   await ctx.audit.record({

@@ -53,9 +53,9 @@ export const busEvents = {
   /** A line was entered in a terminal of this process: what the node's Docker tells next may come of it. */
   'terminal.entered': local<{ nodeId: string; userId: string }>(),
   /** Somebody may do this to a node, and begins: what its Docker tells next may come of it. Not of reads. */
-  'action.allowed': local<{ nodeId: string; actor: { id: string; name: string }; action: Action }>(),
+  'action.allowed': local<{ nodeId: string; actor: { id: string; name: string }; action: Action; requestId: string }>(),
   /** What somebody did is over: its request was answered. */
-  'action.ended': local<{ actorId: string; action: string }>(),
+  'action.ended': local<{ requestId: string }>(),
   /** An event of a node's Docker that its timeline shows, with whom it is by: pages of every process show it. */
   'docker.happened': everybody<{ nodeId: string; event: DockerEventDto }>(),
   /** A terminal of this process has ended, however it did. `detachedFrom`: the id of the container it was attached to, where that goes on. */
