@@ -73,7 +73,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
     onPrinted: ({ nodeId }) => bus.publish('terminal.printed', { nodeId }),
   });
   const deedLog = createDeedLog({ fleet, bus, log, hasShell: (nodeId) => terminals.hasShell(nodeId) });
-  const eventLog = createEventLog({ fleet, bus, db, log, now, newId });
+  const eventLog = createEventLog({ fleet, bus, db, log, now });
   const doctor = createDoctor({ db, bus, fleet, log, now, followsWork: connect });
   const courses = createCourses({ db, log, now, folder: path.join(root, 'courses') });
   const layerReaders = createLayerReaders();

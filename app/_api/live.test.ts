@@ -75,16 +75,17 @@ test('a report is written where one is held, in the order in which they came', a
   client.clear();
 });
 
-test('with a connection that changed, by which way the panel is root is asked again', () => {
+test('with a connection that changed, by which way the panel is root is asked again, and what happened meanwhile', () => {
   vi.useFakeTimers();
   const client = new QueryClient();
   const node = 'n'.repeat(24);
-  const held = [nodeKeys.rootLogin(node), jobKeys.list(node), classKeys.rootLogins('c'), classKeys.members('c')];
+  const onNode = [nodeKeys.rootLogin(node), jobKeys.list(node), nodeKeys.events(node)];
+  const held = [...onNode, classKeys.rootLogins('c'), classKeys.members('c')];
   for (const key of held) client.setQueryData(key, {});
   onNodeChanged(client, { nodeId: node, name: 'node0', topics: ['state'], revision: 1 } as never);
   vi.advanceTimersByTime(0);
   vi.useRealTimers();
-  expect(held.map(staleIn(client))).toEqual([true, true, true, false]);
+  expect(held.map(staleIn(client))).toEqual([true, true, true, true, false]);
   client.clear();
 });
 

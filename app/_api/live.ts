@@ -48,6 +48,8 @@ export function onNodeChanged(client: QueryClient, { nodeId, topics }: NodeChang
   if (topics.includes('state')) {
     fetchAgain(client, { queryKey: jobKeys.list(nodeId) });
     fetchAgain(client, { queryKey: nodeKeys.rootLogin(nodeId) });
+    // What happened while the node was away was told to nobody.
+    fetchAgain(client, { queryKey: nodeKeys.events(nodeId) });
   }
   listsSoon(client);
 }

@@ -17,7 +17,7 @@ export interface EventLog {
 interface Node {
   events: DockerEventDto[];
   doers: Doers;
-  /** The daemon was asked for what was before the panel heard it. */
+  /** The daemon was asked for what the panel has not heard: what was before, and what was while the connection was away. */
   asked: Promise<void> | null;
 }
 
@@ -30,8 +30,8 @@ export function isShown({ kind, action, name }: DockerEvent): boolean {
   return !(kind === 'network' && name !== null && builtIn.includes(name));
 }
 
-export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logger; now(): Date; newId(): string }): EventLog {
-  const { fleet, bus, db, log, now, newId } = deps;
+export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logger; now(): Date }): EventLog {
+  const { fleet, bus, db, log, now } = deps;
   const nodes = new Map<string, Node>();
   const nodeOf = (nodeId: string): Node => {
     const known = nodes.get(nodeId) ?? { events: [], doers: new Doers(), asked: null };
@@ -41,14 +41,17 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
   const names = new Map<string, Promise<string | null>>();
   const nowMs = (): number => now().getTime();
 
-  const present = ({ kind, action, id, name, image, exitCode, atMs }: DockerEvent, by: EventDoer): DockerEventDto => ({
-    ...{ id: newId(), at: new Date(atMs).toISOString(), kind: kind as DockerEventDto['kind'], action, subjectId: id },
+  const present = ({ kind, action, id, name, image, container, exitCode, atMs }: DockerEvent, by: EventDoer): DockerEventDto => ({
+    // The same event has the same id, heard or asked for.
+    ...{ id: [atMs, kind, action, id, name ?? '', container ?? ''].join(' '), at: new Date(atMs).toISOString() },
+    ...{ kind: kind as DockerEventDto['kind'], action, subjectId: id },
     ...{ name, image: image ?? null, exitCode, by },
   });
 
-  /** By the node's clock; what comes late is put where it belongs. */
+  /** By the node's clock; what comes late is put where it belongs, and what is known already takes its place. */
   function keep(node: Node, events: readonly DockerEventDto[]): void {
-    node.events = [...node.events, ...events].sort((a, b) => a.at.localeCompare(b.at)).slice(-eventsShown);
+    const known = new Map([...node.events, ...events].map((event) => [event.id, event]));
+    node.events = [...known.values()].sort((a, b) => a.at.localeCompare(b.at)).slice(-eventsShown);
   }
 
   async function hear(nodeId: string, event: DockerEvent): Promise<void> {
@@ -72,16 +75,18 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
 
   async function ask(nodeId: string, node: Node): Promise<void> {
     const { events } = await (await fleet.engine(nodeId)).system.pastEvents(0);
-    const first = node.events[0]?.at;
     const past = events.filter(isShown).map((event) => present(event, { way: 'node', name: null }));
+    const heard = new Set(node.events.map(({ id }) => id));
     keep(
       node,
-      past.filter(({ at }) => first === undefined || at < first),
+      past.filter(({ id }) => !heard.has(id)),
     );
   }
 
   const ends = [
     bus.subscribe('docker.told', ({ nodeId, event }) => {
+      // The stream is another one: what happened before it was not heard.
+      if (event.action === 'subscribed' && nodes.has(nodeId)) nodeOf(nodeId).asked = null;
       if (!isShown(event)) return;
       hear(nodeId, event).catch((error: unknown) => log.error({ error, nodeId }, 'an event of Docker could not be told'));
     }),

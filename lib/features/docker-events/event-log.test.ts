@@ -112,3 +112,25 @@ test('no more than so many are kept of a node', async () => {
   expect(kept).toHaveLength(eventsShown);
   expect(kept[0]?.at).toBe(new Date(at + eventsShown + 4).toISOString());
 });
+
+test('what happened while the connection was away is asked for when it is back; what was heard keeps whom it is by', async () => {
+  const past = [event({})];
+  let asked = 0;
+  const events = logOf(async () => {
+    asked += 1;
+    return { events: past, isFull: false };
+  });
+  const { bus } = panel.runtime;
+  const own = await panel.as('own');
+  bus.publish('action.allowed', { nodeId: node0, actor: own.actor, action: 'container.start', requestId: 'r' });
+  bus.publish('docker.told', { nodeId: node0, event: event({}) });
+  const told = async () => (await events.of(node0)).map(({ action, by }) => `${action} ${by.way}`);
+  expect(await told()).toEqual(['start click']);
+  past.push(event({ action: 'die', atMs: at + 1_000 }), event({ atMs: at + 2_000 }));
+  // Two tags of one image within the same millisecond are two.
+  for (const name of ['lab:1', 'lab:2']) past.push(event({ kind: 'image', action: 'tag', id: 'i', name, atMs: at + 3_000 }));
+  bus.publish('docker.told', { nodeId: node0, event: event({ kind: 'other', action: 'subscribed', id: '' }) });
+  expect(await told()).toEqual(['tag node', 'tag node', 'start node', 'die node', 'start click']);
+  expect(await told()).toHaveLength(5);
+  expect(asked).toBe(2);
+});
