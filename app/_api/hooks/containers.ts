@@ -1,3 +1,5 @@
+import { useMutationState } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { Input, Output } from '@/lib/shared/api';
 import type { CommitContainer, KillContainer, LimitContainer, RenameContainer } from '@/lib/shared/containers';
 import { nodeKeys } from './keys';
@@ -30,7 +32,17 @@ export const useStopContainer = (nodeId: string) =>
     'POST /nodes/{node}/containers/{container}/stop',
     (container: string) => ({ params: { node: nodeId, container } }),
     () => after(nodeId),
+    nodeKeys.stopping(nodeId),
   );
+
+/** Those that were asked to stop on this page and have not answered yet, whatever has become of the button. */
+export function useStoppingContainers(nodeId: string): ReadonlySet<string> {
+  const asked = useMutationState({
+    filters: { mutationKey: nodeKeys.stopping(nodeId), status: 'pending' },
+    select: ({ state }) => String(state.variables),
+  });
+  return useMemo(() => new Set(asked), [asked]);
+}
 
 /** What a container can be told without anything besides. */
 export type ContainerOrder = 'restart' | 'pause' | 'unpause';

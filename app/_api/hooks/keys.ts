@@ -16,6 +16,8 @@ export const nodeKeys = {
   usage: (id: string) => ['usage-now', id] as const,
   containerFile: (id: string, container: string, path: string, part?: 'look' | 'text') =>
     ['container', id, container, 'files', path, ...(part ? [part] : [])] as const,
+  /** Of the change that stops a container. */
+  stopping: (id: string) => ['nodes', 'one', id, 'stopping'] as const,
   images: (id: string) => ['nodes', 'one', id, 'images'] as const,
   /** Below the list, so that it is fetched again with it: its tags and who uses it are what changes. */
   image: (id: string, image: string, part: string) => ['nodes', 'one', id, 'images', image, part] as const,

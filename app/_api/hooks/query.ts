@@ -42,14 +42,17 @@ export function useOperation<K extends Key>(
  * One change through the API as a mutation.
  * @param toInput what the page's values mean as input of the call
  * @param stale the queries that may say something else afterwards; they are fetched again, and the mutation does not wait
+ * @param mutationKey by which others find it while it is under way
  */
 export function useChange<K extends Key, V>(
   key: K,
   toInput: (values: V) => Input<K>,
   stale: (values: V, result: Output<K>) => QueryKey[],
+  mutationKey?: QueryKey,
 ): UseMutationResult<Output<K>, ApiError, V> {
   const client = useQueryClient();
   return useMutation<Output<K>, ApiError, V>({
+    ...(mutationKey && { mutationKey }),
     mutationFn: (values) => call(key, toInput(values)),
     onSuccess: (result, values) => {
       for (const queryKey of stale(values, result)) void client.invalidateQueries({ queryKey });

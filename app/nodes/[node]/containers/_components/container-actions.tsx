@@ -22,15 +22,12 @@ export function ContainerActions({
   container,
   onLogs,
   onRemove,
-  onStopping,
   onTask,
 }: {
   nodeId: string;
   container: ContainerDto;
   onLogs: (container: ContainerDto) => void;
   onRemove: (container: ContainerDto) => void;
-  /** The id while it is being stopped, then null. */
-  onStopping: (id: string | null) => void;
   onTask: (task: ContainerTask) => void;
 }) {
   const t = useTranslations('containers');
@@ -39,11 +36,12 @@ export function ContainerActions({
   const { name, state, id } = container;
   const runs = state === 'running' || state === 'restarting' || state === 'paused';
   const tell = useTold();
-  const told = (kind: 'started' | 'stopped', command: string) => ({
-    onSuccess: () => tell(t(`done.${kind}`, { name }), command),
-    onError: (error: Error & { evidence?: string }) =>
-      void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
-  });
+  // Told also where the row went meanwhile: a list of those that run loses it as soon as it has stopped.
+  const told = (change: Promise<unknown>, kind: 'started' | 'stopped', command: string) =>
+    void change.then(
+      () => tell(t(`done.${kind}`, { name }), command),
+      (error: Error & { evidence?: string }) => void notify('error', [error.message, error.evidence].filter(Boolean).join(' – ')),
+    );
   return (
     <>
       {runs ? (
@@ -53,10 +51,7 @@ export function ContainerActions({
           command={dockerCommand('stop', name)}
           icon={<Square size={16} aria-hidden />}
           busy={stop.isPending}
-          onClick={() => {
-            onStopping(id);
-            stop.mutate(id, { ...told('stopped', dockerCommand('stop', name)), onSettled: () => onStopping(null) });
-          }}
+          onClick={() => told(stop.mutateAsync(id), 'stopped', dockerCommand('stop', name))}
         />
       ) : (
         <RowAction
@@ -65,7 +60,7 @@ export function ContainerActions({
           command={dockerCommand('start', name)}
           icon={<Play size={16} aria-hidden />}
           busy={start.isPending}
-          onClick={() => start.mutate(id, told('started', dockerCommand('start', name)))}
+          onClick={() => told(start.mutateAsync(id), 'started', dockerCommand('start', name))}
         />
       )}
       <RowAction

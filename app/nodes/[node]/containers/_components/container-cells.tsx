@@ -19,8 +19,8 @@ interface CellState {
   nodeId: string;
   picked: ReadonlySet<string>;
   onPick: (ids: readonly string[], on: boolean) => void;
-  /** The container that was just asked to stop here. */
-  stopping: string | null;
+  /** Containers that were just asked to stop here. */
+  stopping: ReadonlySet<string>;
 }
 const CellContext = createContext<CellState | null>(null);
 const EventContext = createContext<ReadonlyMap<string, DockerEventDto>>(new Map());
@@ -62,7 +62,7 @@ export function NameCell({ container: { id, name } }: { container: ContainerDto 
 }
 
 export function StateCell({ container }: { container: ContainerDto }) {
-  return <ContainerStateWord container={container} stopping={useCellState().stopping === container.id} />;
+  return <ContainerStateWord container={container} stopping={useCellState().stopping.has(container.id)} />;
 }
 
 export function CpuCell({ id }: { id: string }) {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { expect, test } from 'vitest';
+import { nodeKeys } from '@/app/_api/hooks/keys';
 import { onNodeUsage } from '@/app/_api/live-usage';
 import { render, textOf } from '@/app/_testing/render';
 import type { ContainerDto } from '@/lib/shared/containers';
@@ -9,8 +10,11 @@ import { containerLines, type ContainerView, firstView } from './container-view'
 
 const ignore = () => {};
 const made = (n: number): ContainerDto => ({ ...webContainer, id: `id${n}`, name: `c${n}` });
-const table = (containers: ContainerDto[], part: { view?: ContainerView; picked?: string[]; away?: boolean } = {}) => {
-  const client = new QueryClient();
+const table = (
+  containers: ContainerDto[],
+  part: { view?: ContainerView; picked?: string[]; away?: boolean; client?: QueryClient } = {},
+) => {
+  const { client = new QueryClient() } = part;
   onNodeUsage(client, { nodeId: 'n', items: [{ id: 'id0', cpuPercent: 12.34, memoryBytes: 2_000_000, memoryLimitBytes: 9 }] });
   const { view = firstView, picked = [], away = false } = part;
   return render(
@@ -55,4 +59,23 @@ test('rows are selected one by one or all together, and stand below their Compos
   expect(html).toMatch(/data-part="true"[^>]*aria-label="Select all containers shown"/);
   expect(html).toMatch(/checked=""[^>]*aria-label="Select c0"|aria-label="Select c0"[^>]*checked=""/);
   expect(textOf(html)).toMatch(/Compose project shop Services: web\..*c1.*Other containers.*c0/);
+});
+
+test('each that was asked to stop says so until its own answer has come', async () => {
+  const client = new QueryClient();
+  const answers = new Map(['id0', 'id1'].map((id) => [id, Promise.withResolvers<void>()]));
+  const asked = [...answers].map(([id, { promise }]) =>
+    client
+      .getMutationCache()
+      .build(client, { mutationKey: nodeKeys.stopping('n'), mutationFn: () => promise })
+      .execute(id),
+  );
+  const words = () => [...table([made(0), made(1), made(2)], { client }).matchAll(/data-label="State"[^>]*>(.*?)<\/td>/g)];
+  const states = () => words().map(([, word]) => textOf(word ?? ''));
+  expect(states()).toEqual(['stopping', 'stopping', 'running']);
+  answers.get('id1')?.resolve();
+  await asked[1];
+  expect(states()).toEqual(['stopping', 'running', 'running']);
+  answers.get('id0')?.resolve();
+  await asked[0];
 });

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
+import { useStoppingContainers } from '@/app/_api/hooks/containers';
 import { Ago } from '@/app/_components/ago';
 import { CommandLine, CopyId } from '@/app/_components/copy';
 import type { Column } from '@/app/_components/data-table';
@@ -43,12 +44,9 @@ export function ContainerTable({ nodeId, lines, view, onSort, picked, onPick, aw
   const t = useTranslations('containers');
   const [removing, setRemoving] = useState<ContainerDto | null>(null);
   const [task, setTask] = useState<{ kind: ContainerTask; container: ContainerDto } | null>(null);
-  const [stopping, setStopping] = useState<string | null>(null);
+  const stopping = useStoppingContainers(nodeId);
   const onTask = useCallback((kind: ContainerTask, container: ContainerDto) => setTask({ kind, container }), []);
-  const actions = useMemo(
-    () => ({ nodeId, onLogs, onTask, onRemove: setRemoving, onStopping: setStopping }),
-    [nodeId, onLogs, onTask],
-  );
+  const actions = useMemo(() => ({ nodeId, onLogs, onTask, onRemove: setRemoving }), [nodeId, onLogs, onTask]);
   const columns = useColumns({ lines, view, onSort, actions: away ? null : actions });
   const state = useMemo(() => ({ nodeId, picked, onPick, stopping }), [nodeId, picked, onPick, stopping]);
   return (
@@ -85,7 +83,6 @@ interface Actions {
   nodeId: string;
   onLogs: (container: ContainerDto) => void;
   onRemove: (container: ContainerDto) => void;
-  onStopping: (id: string | null) => void;
   onTask: (task: ContainerTask, container: ContainerDto) => void;
 }
 

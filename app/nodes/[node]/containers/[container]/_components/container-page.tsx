@@ -5,7 +5,7 @@ import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useContainers } from '@/app/_api/hooks/containers';
+import { useContainers, useStoppingContainers } from '@/app/_api/hooks/containers';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
@@ -69,8 +69,8 @@ function OneContainer({ nodeId, container, away }: { nodeId: string; container: 
   const part: ContainerPart = containerParts.find((known) => known === asked) ?? 'overview';
   const [task, setTask] = useState<ContainerTask | null>(null);
   const [removing, setRemoving] = useState(false);
-  const [stopping, setStopping] = useState(false);
   const { name, id } = container;
+  const stopping = useStoppingContainers(nodeId).has(id);
   const to = (other: ContainerPart): string => containerAddress(nodeId, name, id, other);
   return (
     <CommandStrip>
@@ -84,7 +84,6 @@ function OneContainer({ nodeId, container, away }: { nodeId: string; container: 
               container={container}
               onLogs={() => router.push(to('logs'))}
               onRemove={() => setRemoving(true)}
-              onStopping={(of) => setStopping(of !== null)}
               onTask={setTask}
             />
           </div>
