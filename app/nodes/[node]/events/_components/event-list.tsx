@@ -7,6 +7,8 @@ import { useEventText } from '@/app/_components/event-text';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import classes from './event-list.module.css';
 
+/** By the hours of a day from 00 to 23: with `hour12: false` English and Korean write midnight as 24. */
+const clockTime = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
 const signs = { container: Box, image: Layers, network: Network, volume: HardDrive } as const;
 
 /** What happened, the newest first: when, what, and by whom. */
@@ -26,7 +28,7 @@ export function EventList({ events }: { events: readonly DockerEventDto[] }) {
               title={format.dateTime(at, { dateStyle: 'medium', timeStyle: 'long', timeZone })}
               suppressHydrationWarning
             >
-              {format.dateTime(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false, timeZone })}
+              {format.dateTime(at, { ...clockTime, timeZone })}
             </time>
             <Sign size={16} aria-hidden />
             <span className={classes.what}>{what(event)}</span>
