@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { swapNode } from '@/lib/features/class-life/swap-node';
 import { listMembers } from '@/lib/features/classes/enrolments';
 import { openLesson } from '@/lib/features/progress/lessons';
@@ -7,6 +7,8 @@ import type { BoardChanges, BoardDto } from '@/lib/shared/board';
 import { readCell } from '@/lib/shared/board-cells';
 import { buildCourse, courseHash, verdictOf } from '@/lib/testing/course-double';
 import { buildClass, buildCtx, buildEnrolment, idOf } from '@/lib/testing/factories';
+import { courseEvents } from './course-events';
+import type { SocketSession } from './socket-session';
 import { ask, connected, must, type RealtimePanel, startRealtimePanel, type TestSocket } from '@/lib/testing/realtime-panel';
 
 const classId = idOf('course');
@@ -159,4 +161,14 @@ test('the board says who has a page open, and the members of the class who was s
   const seen = items.map(({ email, online, lastSeenAt }) => [email.split('@')[0], online, lastSeenAt !== null]);
   expect(seen).toContainEqual(['anna', true, true]);
   expect(seen).toContainEqual(['boris', false, false]);
+});
+
+test('a tab that is gone by the time its student is found watches no lesson: nobody would ever end that', async () => {
+  const watch = vi.spyOn(panel.runtime.progress, 'watch');
+  const session = { gone: true, lessons: new Set(), userId: people.anna.id, locale: 'en' } as unknown as SocketSession;
+  const lessonWatch = courseEvents.find(({ name }) => name === 'lesson:watch');
+  await expect(lessonWatch?.run(await ctxOf('anna'), session, { class: classId }).value).rejects.toMatchObject({
+    code: 'cancelled',
+  });
+  expect([watch.mock.calls, session.lessons.size]).toEqual([[], 0]);
 });

@@ -1,3 +1,4 @@
+import { AppError } from '@/lib/core/errors';
 import type { Ctx, Runtime } from '@/lib/core/runtime';
 import { staffClassFor, studentFor } from '@/lib/features/progress/learner';
 import { watchBoardSchema, watchLessonSchema } from '@/lib/shared/realtime';
@@ -12,6 +13,8 @@ export const courseEvents: EventHandler[] = [
     schema: watchLessonSchema,
     async run(ctx, session, { class: classId }) {
       await studentFor(ctx, { classId }, 'course.read');
+      // What a tab watches is counted, and given back when it goes.
+      if (session.gone) throw new AppError('cancelled');
       if (session.lessons.has(classId)) return null;
       session.lessons.add(classId);
       ctx.progress.watch({ classId, userId: session.userId }, true);
