@@ -11,7 +11,7 @@ import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import { buildImageQuerySchema, contextMaxBytes } from '@/lib/shared/builds';
-import { type BuildValues, buildCommand, type ContextFile, contextOf, queryOf } from './build-form';
+import { type BuildValues, buildCommand, type ContextFile, contextOf, ignoreOf, queryOf } from './build-form';
 import { ContextFiles } from './context-files';
 
 const mono = { input: { fontFamily: 'var(--berth-mono)', fontSize: '0.88rem' } };
@@ -62,7 +62,9 @@ export function BuildForm({ nodeId, kind, onSent }: Props) {
   const { values, getInputProps } = form;
 
   const start = async (query: ReturnType<typeof queryOf>) => {
-    const context = hasArchive ? archive : await contextOf(values.dockerfile, files);
+    const ignore = hasArchive ? '' : await ignoreOf(files);
+    if (ignore === null) return setProblem(t('unreadable'));
+    const context = hasArchive ? archive : contextOf(values.dockerfile, files, ignore);
     if (context === null) return setProblem(t('archiveMissing'));
     if (context.size > contextMaxBytes) return setProblem(t('tooLarge', { size: formatBytes(context.size) }));
     setProblem(null);
@@ -116,6 +118,7 @@ export function BuildForm({ nodeId, kind, onSent }: Props) {
               disabled={build.isPending}
               onChange={setFiles}
               onDockerfile={(text) => form.setFieldValue('dockerfile', text)}
+              onUnreadable={() => setProblem(t('unreadable'))}
             />
           </>
         )}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildImageQuerySchema } from '@/lib/shared/builds';
-import { type BuildValues, buildCommand, contextOf, lineOfError, pathOf, queryOf, withFiles } from './build-form';
+import { type BuildValues, buildCommand, contextOf, ignoreOf, lineOfError, pathOf, queryOf, withFiles } from './build-form';
 
 const blank: BuildValues = { tag: '', dockerfile: '', path: 'Dockerfile', target: '', args: '', noCache: false };
 const full: BuildValues = { ...blank, tag: ' app:1 ', target: 'maker', args: 'A=1\n\nWORDS=two words\nEMPTY', noCache: true };
@@ -59,10 +59,18 @@ test('the line of an error, as each builder names it', () => {
 test('a Dockerfile alone is a context, and of the files those that .dockerignore leaves out are not sent', async () => {
   const namesIn = async (files: string[], ignore: string) => {
     const given = files.map((path) => ({ path, file: new File([path === '.dockerignore' ? ignore : path], path) }));
-    const text = await (await contextOf('FROM scratch\n', given)).text();
+    const text = await contextOf('FROM scratch\n', given, (await ignoreOf(given)) ?? '').text();
     return [...text.matchAll(/([\w./-]+)\0+0000(?:644|755)\0/g)].map(([, name]) => name);
   };
   expect(await namesIn([], '')).toEqual(['Dockerfile']);
   expect(await namesIn(['a/b', 'c.log'], '')).toEqual(['Dockerfile', 'a/b', 'c.log']);
   expect(await namesIn(['.dockerignore', 'a/b', 'c.log'], '**\n!a')).toEqual(['Dockerfile', '.dockerignore', 'a/b']);
+});
+
+test('where .dockerignore cannot be read any more that is said, and not taken for none: it says what stays on the disk', async () => {
+  const gone = Object.assign(new File(['secret'], '.dockerignore'), {
+    text: () => Promise.reject(new DOMException('gone', 'NotReadableError')),
+  });
+  expect(await ignoreOf([{ path: '.dockerignore', file: gone }])).toBeNull();
+  expect(await ignoreOf([{ path: 'sub/.dockerignore', file: gone }])).toBe('');
 });

@@ -55,13 +55,18 @@ export function buildCommand(values: BuildValues, archive: string | null): strin
   return archive === null ? `${line} .` : `${line} - < ${shellWord(archive)}`;
 }
 
+/** What is in the `.dockerignore`; null where it cannot be read: files that change on the disk after they were chosen cannot (File API, "Errors"). */
+export async function ignoreOf(files: readonly ContextFile[]): Promise<string | null> {
+  const chosen = files.find(({ path }) => path === '.dockerignore');
+  return chosen ? chosen.file.text().catch(() => null) : '';
+}
+
 /**
  * The context: the Dockerfile that was written, and the files without those that `.dockerignore` leaves out. A browser knows no modes: as
  * Docker does on Windows, all may be run.
  */
-export async function contextOf(dockerfile: string, files: readonly ContextFile[]): Promise<Blob> {
-  const ignore = await files.find(({ path }) => path === '.dockerignore')?.file.text();
-  const isSent = ignore === undefined ? () => true : readDockerIgnore(ignore);
+export function contextOf(dockerfile: string, files: readonly ContextFile[], ignore: string): Blob {
+  const isSent = readDockerIgnore(ignore);
   const sent = files.filter(({ path }) => isSent(path));
   return tarOf([
     { path: 'Dockerfile', content: new Blob([dockerfile]) },

@@ -14,6 +14,8 @@ interface Props {
   onChange: (files: ContextFile[]) => void;
   /** One of the files was a Dockerfile: this is in it. */
   onDockerfile: (text: string) => void;
+  /** Some of it cannot be read, by its permissions or since it has changed. */
+  onUnreadable: () => void;
 }
 
 /** A Dockerfile is read into the page when it is no longer than anybody writes one, in bytes. */
@@ -21,12 +23,12 @@ const dockerfileMaxBytes = 256 * 1024;
 const listed = 200;
 
 /** The files beside the Dockerfile: chosen one by one, as a folder, or dropped. They stay on the disk until they are sent. */
-export function ContextFiles({ files, disabled, onChange, onDockerfile }: Props) {
+export function ContextFiles({ files, disabled, onChange, onDockerfile, onUnreadable }: Props) {
   const t = useTranslations('images.build');
   const [over, setOver] = useState(false);
   const add = (added: ContextFile[]) => {
     const written = added.find(({ path, file }) => path === 'Dockerfile' && file.size <= dockerfileMaxBytes);
-    void written?.file.text().then(onDockerfile);
+    void written?.file.text().then(onDockerfile, onUnreadable);
     onChange(
       withFiles(
         files,
@@ -38,7 +40,7 @@ export function ContextFiles({ files, disabled, onChange, onDockerfile }: Props)
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    if (!disabled) void droppedFiles(event.dataTransfer).then(add);
+    if (!disabled) void droppedFiles(event.dataTransfer).then(add, onUnreadable);
   };
   const bytes = files.reduce((sum, { file }) => sum + file.size, 0);
   return (
