@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readDockerIgnore } from './docker-ignore';
+import { readDockerIgnore, wrongIgnoreLine } from './docker-ignore';
 
 /** Patterns, a path, and whether it is left out: rows of moby/patternmatcher's own tests, and of Docker's documentation. */
 const cases: Array<[string, string, boolean]> = [
@@ -14,6 +14,11 @@ const cases: Array<[string, string, boolean]> = [
   ['**/dir2/**', 'dir/dir2/dir2/file', true],
   ['**file', 'dir/file', true],
   ['**/file', 'dir/dir/file', true],
+  // The end of a name, too, where nothing else of the pattern is special.
+  ['**file', 'dir/barfile', true],
+  ['**.txt', 'dir/a.txt', true],
+  ['**/file', 'dir/barfile', false],
+  ['**file?', 'dir/barfile1', false],
   ['**/file*', 'dir/dir/file.txt', true],
   ['**/file*txt', 'dir/dir/file.txt', true],
   ['**/file*.txt*', 'dir/dir/file.txt', true],
@@ -62,4 +67,15 @@ const cases: Array<[string, string, boolean]> = [
 
 test.each(cases)('%j leaves %j out: %j', (text, path, isOut) => {
   expect(readDockerIgnore(text)(path)).toBe(!isOut);
+});
+
+test.each(['!', 'a[', '\\', 'a[]', 'a[^]', 'a[b-]', '[-a]', 'fine\n! a[\n'])(
+  'the docker command builds nothing for %j',
+  (text) => {
+    expect(wrongIgnoreLine(text)).toBe(text.split('\n').at(text.includes('\n') ? 1 : 0));
+  },
+);
+
+test.each(['', '#!', '# a[', ' !a', '!!', 'a[b-d]', 'a[^b]', 'a\\[', '[\\]]', 'a]', '/', '**'])('and takes %j', (text) => {
+  expect(wrongIgnoreLine(text)).toBeNull();
 });

@@ -11,6 +11,7 @@ import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import page from '@/app/_components/page.module.css';
 import { FormError } from '@/app/_components/states';
 import { buildImageQuerySchema, contextMaxBytes } from '@/lib/shared/builds';
+import { wrongIgnoreLine } from '@/lib/shared/docker-ignore';
 import { type BuildValues, buildCommand, type ContextFile, contextOf, ignoreOf, queryOf } from './build-form';
 import { ContextFiles } from './context-files';
 
@@ -64,6 +65,8 @@ export function BuildForm({ nodeId, kind, onSent }: Props) {
   const start = async (query: ReturnType<typeof queryOf>) => {
     const ignore = hasArchive ? '' : await ignoreOf(files);
     if (ignore === null) return setProblem(t('unreadable'));
+    const wrong = wrongIgnoreLine(ignore);
+    if (wrong !== null) return setProblem(t('ignoreWrong', { line: wrong }));
     const context = hasArchive ? archive : contextOf(values.dockerfile, files, ignore);
     if (context === null) return setProblem(t('archiveMissing'));
     if (context.size > contextMaxBytes) return setProblem(t('tooLarge', { size: formatBytes(context.size) }));
