@@ -6,7 +6,7 @@ import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
 import { createFleetDouble, webContainer } from '@/lib/testing/fleet-double';
 import { commitContainer } from './commit-container';
-import { killContainer, limitContainer, renameContainer, stopContainer } from './control-container';
+import { killContainer, limitContainer, pauseContainer, renameContainer, stopContainer } from './control-container';
 
 let panel: ApiPanel;
 beforeEach(async () => {
@@ -62,6 +62,29 @@ test('stopped twice is stopped; one that is removed by its stop is answered as i
   await expect(stopContainer(ctx, web)).rejects.toMatchObject({ code: 'container_not_found' });
   const kept = await withDocker({});
   for (let i = 0; i < 2; i++) expect(await stopContainer(kept, web)).toEqual(webContainer);
+});
+
+test('one of --rm that was named by the beginning of its id is answered likewise', async () => {
+  const listed = [webContainer];
+  const ctx = await withDocker({ stop: async () => void listed.splice(0) }, listed);
+  const short = { node: 'node0', container: webContainer.id.slice(0, 12) };
+  expect(await stopContainer(ctx, short)).toMatchObject({ id: webContainer.id, state: 'exited' });
+});
+
+test('one whose node is lost after the command is not said to have ended', async () => {
+  const lost = () => Promise.reject(new AppError('node_lost'));
+  const ctx = await withDocker({ pause: async () => {}, list: lost });
+  const { fleet } = ctx;
+  let isPaused = false;
+  const paused: Ctx = {
+    ...ctx,
+    fleet: {
+      ...fleet,
+      status: (id) => ({ ...fleet.status(id), ...(isPaused && { containers: null }) }),
+      changeContainer: (...given) => fleet.changeContainer(...given).finally(() => (isPaused = true)),
+    },
+  };
+  await expect(pauseContainer(paused, web)).rejects.toMatchObject({ code: 'node_lost' });
 });
 
 test('a commit is in the audit log with the name of the image', async () => {

@@ -1,7 +1,9 @@
+import { isAppError } from '@/lib/core/errors';
 import type { Action } from '@/lib/core/policy/policy';
 import type { Ctx } from '@/lib/core/runtime';
 import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
+import { containerOf } from '@/lib/shared/container-of';
 import type { ContainerDto, KillContainer, LimitContainer } from '@/lib/shared/containers';
 import { auditContainer, type ContainerRef, findContainer } from './container-ref';
 
@@ -69,7 +71,7 @@ async function control(
   detail: Record<string, unknown> = {},
 ): Promise<ContainerDto> {
   const node = await getNodeFor(ctx, ref, name);
-  const before = ctx.fleet.status(node.id).containers?.find((c) => c.id === container || c.name === container);
+  const before = containerOf(ctx.fleet.status(node.id).containers ?? [], container);
   await ctx.fleet.changeContainer(node.id, container, command);
   await auditContainer(ctx, name, node.id, container, detail);
   const { containers } = ctx.fleet.status(node.id);
@@ -79,7 +81,8 @@ async function control(
     return findContainer(now, before?.id ?? String(detail.name ?? container));
   } catch (error) {
     // One of --rm is gone when it has stopped.
-    if (before) return { ...before, state: 'exited', startedAt: null };
+    if (before && isAppError(error) && error.code === 'container_not_found')
+      return { ...before, state: 'exited', startedAt: null };
     throw error;
   }
 }
