@@ -1,5 +1,6 @@
 'use client';
 
+import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useInspectContainer } from '@/app/_api/hooks/containers';
@@ -15,7 +16,7 @@ import classes from './container-page.module.css';
 import { PartCommand } from './part-command';
 import { partsWith } from './inspect-tree';
 
-/** Everything Docker says of it, as a tree that can be searched and copied. */
+/** Everything Docker says of it, as a tree that can be searched and copied, as a whole or a branch of it. */
 export function InspectPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
   const t = useTranslations('containers.inspect');
   const common = useTranslations('common');
@@ -59,14 +60,38 @@ function Branch({ name, value, text }: { name: string; value: unknown; text: str
   const parts = partsWith(value, own ? '' : text);
   return (
     // What was searched for is in sight; without a search the parts are closed.
-    <details key={text} open={text !== ''}>
-      <summary>
-        <span className={classes.key}>{name}</span>{' '}
-        {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}
-      </summary>
-      {parts.map(([key, part]) => (
-        <Branch key={key} name={key} value={part} text={own ? '' : text} />
-      ))}
-    </details>
+    <div className={classes.branch}>
+      <details key={text} open={text !== ''}>
+        <summary>
+          <span className={classes.key}>{name}</span>{' '}
+          {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}
+        </summary>
+        {parts.map(([key, part]) => (
+          <Branch key={key} name={key} value={part} text={own ? '' : text} />
+        ))}
+      </details>
+      <CopyBranch name={name} value={value} />
+    </div>
+  );
+}
+
+/** All of the branch, also what a search does not show. */
+function CopyBranch({ name, value }: { name: string; value: object }) {
+  const t = useTranslations('containers.inspect');
+  const common = useTranslations('common');
+  const [copied, copy] = useCopy();
+  const label = t('copyBranch', { name });
+  return (
+    <button
+      type="button"
+      className={classes.copyBranch}
+      aria-label={label}
+      title={label}
+      onClick={() => copy(JSON.stringify(value, null, 2))}
+    >
+      <span aria-live="polite">
+        {copied ? <Check size={14} aria-label={common('copied')} /> : <Copy size={14} aria-hidden />}
+      </span>
+    </button>
   );
 }
