@@ -49,6 +49,16 @@ test('whatever step a finding names is chosen on this page, or is its task, on t
   }
 });
 
+test('each node pulls by itself only where that is asked for', () => {
+  const pull = (part: Partial<FormValues>) =>
+    startOperationSchema.parse(bodyOf(form({ images: 'alpine', ...part }), undefined, false));
+  expect(pull({ task: 'image.pull' })).toEqual({ kind: 'image.pull', images: ['alpine'], dryRun: false });
+  expect(pull({ task: 'image.pull', direct: true })).toMatchObject({ images: ['alpine'], direct: true });
+  expect(pull({ steps: ['images.pull'], direct: true })).toMatchObject({
+    steps: [{ id: 'images.pull', images: ['alpine'], direct: true }],
+  });
+});
+
 test('everything chosen and filled in is what the panel takes', () => {
   const values = form({
     steps: [...choosable].reverse(),

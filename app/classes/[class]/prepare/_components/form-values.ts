@@ -37,6 +37,8 @@ export interface FormValues {
   login: PasswordValues;
   root: PasswordValues;
   images: string;
+  /** Each node pulls by itself, also where the class has a registry. */
+  direct: boolean;
   command: string;
   as: 'root' | 'login';
   timeoutSeconds: string;
@@ -58,6 +60,7 @@ const emptyForm: FormValues = {
   login: noPassword,
   root: noPassword,
   images: '',
+  direct: false,
   command: '',
   as: 'root',
   timeoutSeconds: '60',
@@ -163,6 +166,8 @@ function passwordsOf(values: PasswordValues) {
   return { kind: 'each' as const, byNode: Object.fromEntries(pairs) };
 }
 
+const imagesOf = ({ images, direct }: FormValues) => ({ images: linesOf(images), ...(direct && { direct }) });
+
 function stepOf(id: Choosable, values: FormValues): StepBody {
   switch (id) {
     case 'docker.daemon-json':
@@ -178,7 +183,7 @@ function stepOf(id: Choosable, values: FormValues): StepBody {
     case 'root.password':
       return { id, passwords: passwordsOf(values.root) };
     case 'images.pull':
-      return { id, images: linesOf(values.images) };
+      return { id, ...imagesOf(values) };
     default:
       return { id };
   }
@@ -195,7 +200,7 @@ export function bodyOf(values: FormValues, nodes: string[] | undefined, dryRun: 
         ...on,
       };
     case 'image.pull':
-      return { kind: values.task, images: linesOf(values.images), ...on };
+      return { kind: values.task, ...imagesOf(values), ...on };
     case 'node.command':
       return {
         kind: values.task,

@@ -1,6 +1,6 @@
 'use client';
 
-import { Stack, Textarea, TextInput } from '@mantine/core';
+import { Checkbox, Stack, Textarea, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ApiError } from '@/app/_api/client';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
@@ -23,18 +23,26 @@ export function saidOf(error: ApiError | null, field: string): string | undefine
 export function ImageFields({ values, onChange, wrong, error }: FieldProps) {
   const t = useTranslations('operations');
   return (
-    <Textarea
-      label={t('field.images')}
-      description={t('field.imagesHint')}
-      value={values.images}
-      onChange={(event) => onChange({ images: event.currentTarget.value })}
-      autosize
-      minRows={2}
-      maxRows={8}
-      spellCheck={false}
-      styles={mono}
-      error={wrong.some((w) => w.field === 'images') ? t('wrong.images') : saidOf(error, 'images')}
-    />
+    <Stack gap="md">
+      <Textarea
+        label={t('field.images')}
+        description={t('field.imagesHint')}
+        value={values.images}
+        onChange={(event) => onChange({ images: event.currentTarget.value })}
+        autosize
+        minRows={2}
+        maxRows={8}
+        spellCheck={false}
+        styles={mono}
+        error={wrong.some((w) => w.field === 'images') ? t('wrong.images') : saidOf(error, 'images')}
+      />
+      <Checkbox
+        checked={values.direct}
+        onChange={(event) => onChange({ direct: event.currentTarget.checked })}
+        label={t('field.direct')}
+        description={t('field.directHint')}
+      />
+    </Stack>
   );
 }
 
