@@ -7,6 +7,8 @@ test('sizes have units and about three digits, as docker images prints them', ()
   expect(formatBytes(77_900_000)).toBe('77.9 MB');
   expect(formatBytes(999_999)).toBe('1.00 MB');
   expect(formatBytes(86_400_000_000)).toBe('86.4 GB');
+  expect(formatBytes(99_960_000)).toBe('100 MB');
+  expect(formatBytes(9_996)).toBe('10.0 kB');
 });
 
 test('ids are twelve characters without the algorithm', () => {
