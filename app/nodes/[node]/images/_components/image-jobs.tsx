@@ -5,6 +5,7 @@ import { usePullImage, usePushImage } from '@/app/_api/hooks/images';
 import { useJobs } from '@/app/_api/hooks/jobs';
 import { JobCard } from '@/app/_components/job-card';
 import { LazySignInDialog } from '@/app/_components/registry-sign-ins/lazy-sign-in-dialog';
+import { FormError } from '@/app/_components/states';
 import { isActive } from '@/app/_components/use-activity';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { registryHostOf } from '@/lib/shared/registry-host';
@@ -39,7 +40,12 @@ export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
   const push = usePushImage(nodeId);
   const [refused, setRefused] = useState<JobDto | null>(null);
   if (jobs.length === 0) return null;
-  const again = (job: JobDto) => (job.kind === 'image.push' ? push : pull).mutate(job.subject);
+  const again = (job: JobDto) => {
+    for (const earlier of [pull, push]) earlier.reset();
+    (job.kind === 'image.push' ? push : pull).mutate(job.subject);
+  };
+  // What a build was made of is not kept; what is part of an operation may be of several images, and is retried there.
+  const isOwn = ({ kind, operationId }: JobDto): boolean => !away && kind !== 'image.build' && operationId === null;
   return (
     <div className={classes.pulls}>
       {jobs.map((job) => (
@@ -47,16 +53,15 @@ export function ImageJobs({ nodeId, jobs, away, onFree }: Props) {
           key={job.id}
           job={job}
           onFree={away ? undefined : onFree}
-          // What a build was made of is not kept.
-          {...(!away && job.kind !== 'image.build' && { onRetry: () => again(job) })}
-          {...(!away &&
-            job.kind !== 'image.build' &&
+          {...(isOwn(job) && { onRetry: () => again(job) })}
+          {...(isOwn(job) &&
             (!node.staff || node.classId !== null) &&
             wantsSignIn.has(job.error?.code ?? '') && {
               signIn: { host: registryHostOf(job.subject), onOpen: () => setRefused(job) },
             })}
         />
       ))}
+      <FormError error={pull.error ?? push.error} />
       {refused && (
         <LazySignInDialog
           // Staff do not give their own to a student's node.
