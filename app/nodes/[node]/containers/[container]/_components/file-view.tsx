@@ -30,13 +30,14 @@ interface Props {
 export function FileView({ nodeId, container, path }: Props) {
   const t = useTranslations('containers.files');
   const { data, error, refetch } = useFileText(nodeId, container.id, path);
-  const [isEdited, setIsEdited] = useState(false);
+  // What was opened: a newer version that is fetched meanwhile, or one that can no longer be shown, is not what is being edited.
+  const [edited, setEdited] = useState<EditorProps['file'] | null>(null);
   const teach = useCommand(copyOutCommand(container.name, path));
-  if (error && !isEdited) return <FailedState error={error} onRetry={() => void refetch()} />;
+  if (edited) return <Editor nodeId={nodeId} container={container} file={edited} onEnd={() => setEdited(null)} />;
+  if (error) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!data) return <TableSkeleton />;
-  if (isEdited && data.text !== null)
-    return <Editor nodeId={nodeId} container={container} file={{ ...data, text: data.text }} onEnd={() => setIsEdited(false)} />;
-  const isMixed = data.text !== null && lineEndsOf(data.text) === 'mixed';
+  const { text } = data;
+  const isMixed = text !== null && lineEndsOf(text) === 'mixed';
   return (
     <>
       <p className={classes.facts}>
@@ -45,8 +46,8 @@ export function FileView({ nodeId, container, path }: Props) {
         <code>{`${data.uid}:${data.gid}`}</code>
       </p>
       <div className={parts.inspectTools}>
-        {data.text !== null && !isMixed && (
-          <PlainButton onClick={() => setIsEdited(true)}>
+        {text !== null && !isMixed && (
+          <PlainButton onClick={() => setEdited({ ...data, text })}>
             <Pencil size={15} aria-hidden /> {t('edit.word')}
           </PlainButton>
         )}
@@ -58,14 +59,14 @@ export function FileView({ nodeId, container, path }: Props) {
         </PlainButton>
       </div>
       {isMixed && <p className={parts.note}>{t('edit.mixed')}</p>}
-      {data.text !== null && hasUnseen(data.text) && <p className={parts.note}>{t('unseen')}</p>}
+      {text !== null && hasUnseen(text) && <p className={parts.note}>{t('unseen')}</p>}
       {data.notShown && (
         <p className={page.none}>{t(`notShown.${data.notShown}`, { limit: formatBytes(fileLimits.textMaxBytes) })}</p>
       )}
-      {data.text !== null && (
+      {text !== null && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard has to reach it.
         <section className={`${textBox.box} ${classes.text}`} dir="ltr" tabIndex={0} aria-label={shownName(path)}>
-          <pre>{data.text}</pre>
+          <pre>{text}</pre>
         </section>
       )}
       <PartCommand command={showCommand(container.name, path, container.state === 'running')} />
@@ -84,8 +85,7 @@ function Editor({ nodeId, container, file, onEnd }: EditorProps) {
   const t = useTranslations('containers.files');
   const common = useTranslations('common');
   const save = useSaveText(nodeId, container.id);
-  // What was opened: a newer version that is fetched meanwhile is not what is being edited.
-  const [{ path, version, text }] = useState(file);
+  const { path, version, text } = file;
   const [typed, setTyped] = useState(() => toField(text));
   const ends = lineEndsOf(text);
   const tell = useTold();

@@ -54,7 +54,7 @@ export function FilesPart({ nodeId, container }: Props) {
           onAgain={() => void refetch()}
         />
       )}
-      {data?.type === 'file' && <FileView nodeId={nodeId} container={container} path={data.path} />}
+      {data?.type === 'file' && <FileView key={data.path} nodeId={nodeId} container={container} path={data.path} />}
       {data && !data.items && data.type !== 'file' && (
         <p className={page.none}>{t('special', { type: t(`type.${data.type}`) })}</p>
       )}
