@@ -92,7 +92,11 @@ function SignIns({ classId, query, remove }: Props) {
                       size="xs"
                       variant="default"
                       aria-label={t('removeLabel', { host: signIn.host })}
-                      onClick={() => setOpen({ remove: signIn })}
+                      onClick={() => {
+                        // What could not be removed before was another one.
+                        remove.reset();
+                        setOpen({ remove: signIn });
+                      }}
                     >
                       {t('remove')}
                     </Button>
