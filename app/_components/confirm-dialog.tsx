@@ -46,7 +46,7 @@ export function ConfirmDialog({
   return (
     <FormDialog
       {...{ title, submit, danger, busy, error, onClose }}
-      centered
+      small
       disabled={!ready}
       onSubmit={(event) => {
         event.preventDefault();

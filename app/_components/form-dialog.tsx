@@ -1,46 +1,58 @@
 'use client';
 
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { FormEventHandler, ReactNode } from 'react';
 import type { ApiError } from '@/app/_api/client';
+import { Dialog } from './dialog';
 import { FormError } from './states';
-import { useFocusBack } from './use-focus-back';
 
 interface Props {
   title: string;
+  size?: string;
+  small?: boolean;
   children: ReactNode;
   submit: string;
   /** Something is lost. */
   danger?: boolean;
-  centered?: boolean;
+  /** Its request is under way. */
   busy: boolean;
   disabled?: boolean;
   error: ApiError | null;
+  /** The form says at its fields what is about them. */
+  fields?: boolean;
+  onChange?: () => void;
   onSubmit: FormEventHandler<HTMLFormElement>;
   onClose: () => void;
 }
 
-/** A dialog that does one thing. Esc and Cancel leave everything as it is. */
-export function FormDialog({ title, children, submit, danger, centered, busy, disabled, error, onSubmit, onClose }: Props) {
-  useFocusBack();
+/** A dialog that does one thing. Esc and Cancel leave everything as it is; Esc does nothing while the request is under way. */
+export function FormDialog(props: Props) {
+  const { title, size, small = false, children, submit, danger = false, busy, disabled = false, error, fields = false } = props;
   const t = useTranslations('common');
   return (
-    <Modal opened onClose={onClose} title={title} centered={centered ?? false} closeButtonProps={{ 'aria-label': t('close') }}>
-      <form noValidate onSubmit={onSubmit}>
+    <Dialog title={title} {...(size && { size })} small={small} holds={busy} onClose={props.onClose}>
+      <form noValidate onChange={props.onChange} onSubmit={props.onSubmit}>
         <Stack gap="md">
           {children}
-          <FormError error={error} />
+          <FormError error={error} fields={fields} />
           <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
+            {/* Where there is no field, Enter does what loses nothing. */}
+            <Button variant="default" onClick={props.onClose} data-default-button={danger || undefined}>
               {t('cancel')}
             </Button>
-            <Button type="submit" {...(danger && { color: 'red' })} loading={busy} disabled={disabled ?? false}>
+            <Button
+              type="submit"
+              {...(danger && { color: 'red' })}
+              loading={busy}
+              disabled={disabled}
+              data-default-button={!danger || undefined}
+            >
               {submit}
             </Button>
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

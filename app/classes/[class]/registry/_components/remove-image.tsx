@@ -23,7 +23,7 @@ export function RemoveImage({ classId, image, onClose }: Props) {
     <ConfirmDialog
       title={t('title', { repository: image.repository })}
       submit={t('submit', { count: tags.length })}
-      busy={remove.isPending || plan.isPending}
+      busy={remove.isPending}
       disabled={tags.length === 0}
       error={remove.error ?? plan.error}
       onClose={onClose}

@@ -26,7 +26,7 @@ export function PruneImagesDialog({ nodeId, onClose }: { nodeId: string; onClose
       title={t('title')}
       submit={t('submit', { count: images.length })}
       command={pruneCommand(scope)}
-      busy={prune.isPending || plan.isPending}
+      busy={prune.isPending}
       error={prune.error ?? plan.error}
       disabled={images.length === 0}
       onClose={onClose}

@@ -27,7 +27,7 @@ export function CacheDialog({ nodeId, onClose }: { nodeId: string; onClose: () =
       title={t('title')}
       submit={t('submit')}
       command={command}
-      busy={prune.isPending || plan.isPending}
+      busy={prune.isPending}
       error={prune.error ?? plan.error ?? cache.error}
       disabled={!plan.data || plan.data.records === 0}
       onClose={onClose}
