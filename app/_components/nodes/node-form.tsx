@@ -1,15 +1,15 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, NativeSelect, NumberInput, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, NativeSelect, NumberInput, Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useClasses } from '@/app/_api/hooks/classes';
 import { useCreateNode, useNodes, useUpdateNode } from '@/app/_api/hooks/nodes';
+import { FormDialog } from '@/app/_components/form-dialog';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { notify } from '@/app/_components/notify';
 import { SecretField } from '@/app/_components/secret-field';
-import { FormError } from '@/app/_components/states';
 import { testNodeSchema } from '@/lib/shared/node-test';
 import { type CreateNode, createNodeSchema, type NodeDto, type UpdateNode, updateNodeSchema } from '@/lib/shared/nodes';
 import { type ComparedKey, ConnectionTest } from './connection-test';
@@ -47,7 +47,6 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
   const { values, getInputProps } = form;
   const keeps = keepsCredential(values, node);
   const readdressed = node !== undefined && isReaddressed(values, node);
-  const error = create.error ?? update.error;
   const tested = testNodeSchema.safeParse(toTest(values, node));
 
   function submit(): void {
@@ -68,99 +67,88 @@ export function NodeForm({ node, newCredential = false, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <FormDialog
       title={node ? t('form.editTitle', { name: node.name }) : t('form.addTitle')}
       size="lg"
-      closeButtonProps={{ 'aria-label': common('close') }}
+      submit={node ? common('save') : t('form.add')}
+      busy={create.isPending || update.isPending}
+      error={create.error ?? update.error}
+      onSubmit={form.onSubmit(submit)}
+      onClose={onClose}
     >
-      <form noValidate onSubmit={form.onSubmit(submit)}>
-        <Stack gap="md">
-          <TextInput
-            label={t('form.name')}
-            description={t('form.nameHint')}
-            {...getInputProps('name')}
-            data-autofocus={!newCredential || undefined}
-          />
-          <Group grow align="flex-start" preventGrowOverflow={false}>
-            <TextInput label={t('form.host')} placeholder={t('form.hostHint')} {...getInputProps('host')} miw={180} />
-            <NumberInput
-              label={t('form.port')}
-              {...getInputProps('port')}
-              clampBehavior="none"
-              min={1}
-              max={65535}
-              hideControls
-              maw={110}
-            />
-            <TextInput label={t('form.loginUser')} {...getInputProps('loginUser')} autoComplete="off" miw={140} />
-          </Group>
-          {node && (
-            <Checkbox
-              label={t('form.keepCredential')}
-              description={readdressed ? t('form.again') : undefined}
-              checked={keeps}
-              disabled={readdressed}
-              onChange={(event) => form.setFieldValue('keepCredential', event.currentTarget.checked)}
-            />
-          )}
-          {!keeps && (
-            <CredentialFields
-              kind={values.credential.kind}
-              onKind={(kind) => form.setFieldValue('credential.kind', kind)}
-              input={(part) => getInputProps(`credential.${part}`)}
-              focused={newCredential}
-            />
-          )}
-          <SecretField
-            label={t('form.rootPassword')}
-            description={node?.staff?.hasRootPassword ? t('form.rootPasswordKeep') : t('form.rootPasswordHint')}
-            {...getInputProps('rootPassword')}
-          />
-          <Group grow align="flex-start">
-            <NativeSelect
-              label={t('form.class')}
-              {...getInputProps('classId')}
-              data={[
-                { value: '', label: t('form.noClass') },
-                ...classesOf(node, classList.data?.items).map((item) => ({ value: item.id, label: item.name })),
-              ]}
-            />
-            <NativeSelect
-              label={t('form.jump')}
-              {...getInputProps('jumpNodeId')}
-              data={[
-                { value: '', label: t('form.noJump') },
-                ...(nodes.data?.items ?? [])
-                  .filter((other) => other.id !== node?.id)
-                  .map((other) => ({
-                    value: other.id,
-                    label: other.className ? `${other.className}/${other.name}` : other.name,
-                  })),
-              ]}
-            />
-          </Group>
-          <Text size="sm" c="dimmed">
-            {t('form.sealed')}
-          </Text>
-          <ConnectionTest
-            input={tested.success ? toTest(values, node) : null}
-            onRefused={() => void form.validate()}
-            onCompared={setCompared}
-          />
-          <FormError error={error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {common('cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending || update.isPending}>
-              {node ? common('save') : t('form.add')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+      <TextInput
+        label={t('form.name')}
+        description={t('form.nameHint')}
+        {...getInputProps('name')}
+        data-autofocus={!newCredential || undefined}
+      />
+      <Group grow align="flex-start" preventGrowOverflow={false}>
+        <TextInput label={t('form.host')} placeholder={t('form.hostHint')} {...getInputProps('host')} miw={180} />
+        <NumberInput
+          label={t('form.port')}
+          {...getInputProps('port')}
+          clampBehavior="none"
+          min={1}
+          max={65535}
+          hideControls
+          maw={110}
+        />
+        <TextInput label={t('form.loginUser')} {...getInputProps('loginUser')} autoComplete="off" miw={140} />
+      </Group>
+      {node && (
+        <Checkbox
+          label={t('form.keepCredential')}
+          description={readdressed ? t('form.again') : undefined}
+          checked={keeps}
+          disabled={readdressed}
+          onChange={(event) => form.setFieldValue('keepCredential', event.currentTarget.checked)}
+        />
+      )}
+      {!keeps && (
+        <CredentialFields
+          kind={values.credential.kind}
+          onKind={(kind) => form.setFieldValue('credential.kind', kind)}
+          input={(part) => getInputProps(`credential.${part}`)}
+          focused={newCredential}
+        />
+      )}
+      <SecretField
+        label={t('form.rootPassword')}
+        description={node?.staff?.hasRootPassword ? t('form.rootPasswordKeep') : t('form.rootPasswordHint')}
+        {...getInputProps('rootPassword')}
+      />
+      <Group grow align="flex-start">
+        <NativeSelect
+          label={t('form.class')}
+          {...getInputProps('classId')}
+          data={[
+            { value: '', label: t('form.noClass') },
+            ...classesOf(node, classList.data?.items).map((item) => ({ value: item.id, label: item.name })),
+          ]}
+        />
+        <NativeSelect
+          label={t('form.jump')}
+          {...getInputProps('jumpNodeId')}
+          data={[
+            { value: '', label: t('form.noJump') },
+            ...(nodes.data?.items ?? [])
+              .filter((other) => other.id !== node?.id)
+              .map((other) => ({
+                value: other.id,
+                label: other.className ? `${other.className}/${other.name}` : other.name,
+              })),
+          ]}
+        />
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t('form.sealed')}
+      </Text>
+      <ConnectionTest
+        input={tested.success ? toTest(values, node) : null}
+        onRefused={() => void form.validate()}
+        onCompared={setCompared}
+      />
+    </FormDialog>
   );
 }
 

@@ -1,17 +1,16 @@
 'use client';
 
-import { Autocomplete, Button, Checkbox, Group, Modal, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, Group, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
 import { useLocale, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { useContainers, useRunContainer } from '@/app/_api/hooks/containers';
 import { useImages } from '@/app/_api/hooks/images';
+import { FormDialog } from '@/app/_components/form-dialog';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
-import { useFocusBack } from '@/app/_components/use-focus-back';
 import { useTold } from '@/app/_components/use-told';
-import { FormError } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { privilegesAsked } from '@/lib/shared/container-privileges';
 import { runContainerSchema } from '@/lib/shared/containers';
@@ -28,9 +27,7 @@ const asInTerminal = { ...blankRun(), interactive: true, tty: true };
 
 /** Runs a container; the docker run line it stands for is written along while the form is filled in, and fills it when one is pasted. */
 export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
-  useFocusBack();
   const t = useTranslations('containers');
-  const common = useTranslations('common');
   const locale = useLocale();
   const { mayGivePrivileges: mayGive } = usePageNode();
   const run = useRunContainer(nodeId);
@@ -62,110 +59,102 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
   const takenList = [...new Map(taken.map((one) => [`${one.port}/${one.protocol}`, one])).values()];
 
   return (
-    <Modal opened onClose={onClose} title={t('run.title')} size="lg" closeButtonProps={{ 'aria-label': common('close') }}>
-      <form
-        noValidate
-        onSubmit={form.onSubmit((body) =>
-          run.mutate(body, {
-            onSuccess: (container) => {
-              tell(t('done.ran', { name: container.name }), writeRunLine(body));
-              onClose();
-            },
-            onError: form.refuse,
-          }),
+    <FormDialog
+      title={t('run.title')}
+      size="lg"
+      submit={t('run.submit')}
+      busy={run.isPending}
+      error={run.error}
+      onSubmit={form.onSubmit((body) =>
+        run.mutate(body, {
+          onSuccess: (container) => {
+            tell(t('done.ran', { name: container.name }), writeRunLine(body));
+            onClose();
+          },
+          onError: form.refuse,
+        }),
+      )}
+      onClose={onClose}
+    >
+      <RunLineField
+        line={writeRunLine(input)}
+        onRead={(read) => {
+          const { values: next, leftOut } = valuesOf(read, mayGive);
+          form.setValues(next);
+          form.setErrors(
+            Object.fromEntries(
+              refusedInSight(read, mayGive).map(({ path, privilege }) => [path.split('.')[0], inputText(locale, privilege)]),
+            ),
+          );
+          if (moreIsSet(next) > 0) setMore(true);
+          return leftOut;
+        }}
+      />
+      <SimpleGrid cols={{ base: 1, xs: 2 }}>
+        <Autocomplete
+          label={t('run.image')}
+          description={t('run.imageHint')}
+          data={suggestions}
+          // The list itself scrolls: a box around it would have to take the focus for that.
+          withScrollArea={false}
+          styles={{ options: { maxHeight: 240, overflowY: 'auto' } }}
+          {...getInputProps('image')}
+          limit={50}
+          data-autofocus
+        />
+        <TextInput label={t('run.name')} description={t('run.nameHint')} {...getInputProps('name')} autoComplete="off" />
+      </SimpleGrid>
+      {absent && (
+        <Text size="sm" role="status">
+          {t('run.imageAbsent')}{' '}
+          <Link href={nodeAddress(nodeId, `images?pull=${encodeURIComponent(input.image)}`)}>{t('run.imagePull')}</Link>
+        </Text>
+      )}
+      <Textarea
+        label={t('run.command')}
+        description={t('run.commandHint')}
+        {...getInputProps('command')}
+        error={wordProblems(values).includes('command') ? t('run.commandWrong') : form.errors.command}
+        styles={mono}
+        autosize
+        minRows={1}
+        maxRows={8}
+        onKeyDown={enterSubmits}
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Group gap="lg">
+        <Checkbox label={t('run.interactive')} {...getInputProps('interactive', { type: 'checkbox' })} />
+        <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
+        <Checkbox label={t('run.remove')} {...getInputProps('autoRemove', { type: 'checkbox' })} />
+      </Group>
+      <div>
+        <Textarea
+          label={t('run.ports')}
+          description={t('run.portsHint')}
+          autosize
+          minRows={1}
+          maxRows={8}
+          {...getInputProps('ports')}
+          styles={mono}
+        />
+        {takenList.length > 0 && (
+          <Text size="sm" c="dimmed" mt={4}>
+            {t('run.portsTaken', {
+              list: takenList.map(({ port, container }) => t('run.portTaken', { port: String(port), container })).join(', '),
+            })}
+          </Text>
         )}
-      >
-        <Stack gap="md">
-          <RunLineField
-            line={writeRunLine(input)}
-            onRead={(read) => {
-              const { values: next, leftOut } = valuesOf(read, mayGive);
-              form.setValues(next);
-              form.setErrors(
-                Object.fromEntries(
-                  refusedInSight(read, mayGive).map(({ path, privilege }) => [path.split('.')[0], inputText(locale, privilege)]),
-                ),
-              );
-              if (moreIsSet(next) > 0) setMore(true);
-              return leftOut;
-            }}
-          />
-          <SimpleGrid cols={{ base: 1, xs: 2 }}>
-            <Autocomplete
-              label={t('run.image')}
-              description={t('run.imageHint')}
-              data={suggestions}
-              // The list itself scrolls: a box around it would have to take the focus for that.
-              withScrollArea={false}
-              styles={{ options: { maxHeight: 240, overflowY: 'auto' } }}
-              {...getInputProps('image')}
-              limit={50}
-              data-autofocus
-            />
-            <TextInput label={t('run.name')} description={t('run.nameHint')} {...getInputProps('name')} autoComplete="off" />
-          </SimpleGrid>
-          {absent && (
-            <Text size="sm" role="status">
-              {t('run.imageAbsent')}{' '}
-              <Link href={nodeAddress(nodeId, `images?pull=${encodeURIComponent(input.image)}`)}>{t('run.imagePull')}</Link>
+        <div role="status">
+          {inTheWay.map(({ port, container }) => (
+            <Text key={port} size="sm" mt={4}>
+              {t('run.portInTheWay', { port: String(port), container })}
             </Text>
-          )}
-          <Textarea
-            label={t('run.command')}
-            description={t('run.commandHint')}
-            {...getInputProps('command')}
-            error={wordProblems(values).includes('command') ? t('run.commandWrong') : form.errors.command}
-            styles={mono}
-            autosize
-            minRows={1}
-            maxRows={8}
-            onKeyDown={enterSubmits}
-            autoComplete="off"
-            spellCheck={false}
-          />
-          <Group gap="lg">
-            <Checkbox label={t('run.interactive')} {...getInputProps('interactive', { type: 'checkbox' })} />
-            <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
-            <Checkbox label={t('run.remove')} {...getInputProps('autoRemove', { type: 'checkbox' })} />
-          </Group>
-          <div>
-            <Textarea
-              label={t('run.ports')}
-              description={t('run.portsHint')}
-              autosize
-              minRows={1}
-              maxRows={8}
-              {...getInputProps('ports')}
-              styles={mono}
-            />
-            {takenList.length > 0 && (
-              <Text size="sm" c="dimmed" mt={4}>
-                {t('run.portsTaken', {
-                  list: takenList.map(({ port, container }) => t('run.portTaken', { port: String(port), container })).join(', '),
-                })}
-              </Text>
-            )}
-            <div role="status">
-              {inTheWay.map(({ port, container }) => (
-                <Text key={port} size="sm" mt={4}>
-                  {t('run.portInTheWay', { port: String(port), container })}
-                </Text>
-              ))}
-            </div>
-          </div>
-          <RunMore nodeId={nodeId} form={form} mayGive={mayGive} isOpen={more} onToggle={setMore} />
-          <FormError error={run.error} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={onClose}>
-              {common('cancel')}
-            </Button>
-            <Button type="submit" loading={run.isPending}>
-              {t('run.submit')}
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+          ))}
+        </div>
+      </div>
+      <RunMore nodeId={nodeId} form={form} mayGive={mayGive} isOpen={more} onToggle={setMore} />
+    </FormDialog>
   );
 }
 
