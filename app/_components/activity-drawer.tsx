@@ -4,11 +4,13 @@ import { Drawer, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { JobCard } from './job-card';
 import { useActivity } from './use-activity';
+import { useFocusBack } from './use-focus-back';
 
 /** All long work the page knows of, running first. */
 export function ActivityDrawer({ onClose }: { onClose: () => void }) {
   const t = useTranslations('common');
   const jobs = useActivity();
+  useFocusBack();
   return (
     <Drawer
       opened

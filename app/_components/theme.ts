@@ -48,7 +48,6 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   components: {
-    Modal: { defaultProps: { padding: 'lg', radius: 'lg' }, styles: { title: { fontSize: '1.1rem', fontWeight: 650 } } },
     // A <header> outside a sectioning element is the page's banner, and a page has one.
     ModalHeader: { defaultProps: { component: 'div' } },
     DrawerHeader: { defaultProps: { component: 'div' } },

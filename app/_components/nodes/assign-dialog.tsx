@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useUsers } from '@/app/_api/hooks/accounts';
 import { useMembers } from '@/app/_api/hooks/classes';
 import { useAssignNode, useNodes } from '@/app/_api/hooks/nodes';
+import { Dialog } from '@/app/_components/dialog';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { byName } from '@/lib/shared/by-name';
@@ -48,13 +49,7 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
     return names.length > 0 ? `${text} · ${t('assign.has', { nodes: names.join(', ') })}` : text;
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('assign.title', { name: node.name })}
-      centered
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('assign.title', { name: node.name })} holds={assign.isPending} onClose={onClose}>
       <Stack gap="md">
         <div>
           <Text size="sm" c="dimmed" mb={6}>
@@ -116,6 +111,6 @@ export function AssignDialog({ node, onClose }: { node: NodeDto; onClose: () => 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

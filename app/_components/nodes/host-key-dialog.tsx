@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { OctagonAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useApproveHostKey } from '@/app/_api/hooks/nodes';
 import { CommandLine } from '@/app/_components/copy';
+import { Dialog } from '@/app/_components/dialog';
 import { notify } from '@/app/_components/notify';
 import { FormError } from '@/app/_components/states';
 import { hostKeyCommand } from '@/lib/shared/host-key-command';
@@ -22,9 +23,10 @@ export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () =>
   const changed = approved !== null && offered !== null && approved.sha256 !== offered.sha256;
   // What was ticked is this very fingerprint: another one arriving meanwhile needs another look.
   const [checked, setChecked] = useState<string | null>(null);
-  const title = changed ? t('hostKey.changedTitle', { name: node.name }) : t('hostKey.title', { name: node.name });
+  const asks = offered !== null && (changed || approved === null);
+  const title = t(changed ? 'hostKey.changedTitle' : asks ? 'hostKey.title' : 'hostKey.shownTitle', { name: node.name });
   return (
-    <Modal opened onClose={onClose} title={title} size="lg" centered closeButtonProps={{ 'aria-label': common('close') }}>
+    <Dialog title={title} size="lg" small holds={approve.isPending} onClose={onClose}>
       <Stack gap="md">
         {changed ? (
           <div className={classes.alarm} role="alert">
@@ -35,9 +37,9 @@ export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () =>
           offered && <p>{t('hostKey.text')}</p>
         )}
         {approved && <Fingerprint title={t('hostKey.approved')} hostKey={approved} />}
-        {offered && (changed || !approved) && <Fingerprint title={t('hostKey.offered')} hostKey={offered} strong />}
+        {asks && <Fingerprint title={t('hostKey.offered')} hostKey={offered} strong />}
         {!offered && !approved && <Text c="dimmed">{t('hostKey.none')}</Text>}
-        {offered && (changed || !approved) && (
+        {asks && (
           <>
             <CommandLine command={hostKeyCommand(offered.type)} />
             <Checkbox
@@ -72,7 +74,7 @@ export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () =>
           </>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -26,7 +26,7 @@ export function Accounts({ me }: { me: string }) {
   const [role, setRole] = useState<Role | ''>('');
   // The cursors of the pages so far; the last is the page that is shown.
   const [cursors, setCursors] = useState<string[]>([]);
-  const [managed, setManaged] = useState<string | null>(null);
+  const [managed, setManaged] = useState<{ id: string; email: string } | null>(null);
   const { data, error, refetch } = useAccounts({
     search: search || undefined,
     role: role || undefined,
@@ -80,7 +80,7 @@ export function Accounts({ me }: { me: string }) {
                   size="xs"
                   variant="default"
                   aria-label={t('manageLabel', { name: user.name })}
-                  onClick={() => setManaged(user.id)}
+                  onClick={() => setManaged(user)}
                 >
                   {t('manage')}
                 </Button>
@@ -90,7 +90,7 @@ export function Accounts({ me }: { me: string }) {
         />
       )}
       <PageTurn cursors={cursors} next={data?.nextCursor} onTurn={setCursors} />
-      {managed && <ManageAccount userId={managed} own={managed === me} onClose={() => setManaged(null)} />}
+      {managed && <ManageAccount managed={managed} own={managed.id === me} onClose={() => setManaged(null)} />}
     </>
   );
 }

@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Checkbox, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useAccount, useEndSessionsOf, useResetPassword, useRevokeTokensOf, useUpdateUser } from '@/app/_api/hooks/accounts';
 import { Ago } from '@/app/_components/ago';
 import { CommandLine } from '@/app/_components/copy';
+import { Dialog } from '@/app/_components/dialog';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { notify } from '@/app/_components/notify';
@@ -14,28 +15,29 @@ import { DeleteAccount } from './delete-account';
 import { roles } from './roles';
 
 interface Props {
-  userId: string;
+  managed: { id: string; email: string };
   /** The reader's own account: it is not theirs to take away here. */
   own: boolean;
   onClose: () => void;
 }
 
 /** One account: name, role, whether it may sign in, its password, tokens and sessions, and its end. */
-export function ManageAccount({ userId, own, onClose }: Props) {
-  const common = useTranslations('common');
-  const { data, error, refetch } = useAccount(userId);
+export function ManageAccount({ managed, own, onClose }: Props) {
+  const { data, error, refetch } = useAccount(managed.id);
+  const reset = useResetPassword();
   return (
-    <Modal opened onClose={onClose} size="lg" title={data?.email ?? ''} closeButtonProps={{ 'aria-label': common('close') }}>
+    // The new password is shown this once.
+    <Dialog title={managed.email} size="lg" holds={!reset.isIdle && !reset.isError} onClose={onClose}>
       {error && <FailedState error={error} onRetry={() => void refetch()} />}
       {!data && !error && <TableSkeleton />}
       {data && (
         <Stack gap="xl">
           <Facts user={data} own={own} onSaved={onClose} />
-          <Access user={data} />
+          <Access user={data} reset={reset} />
           {!own && <DeleteAccount user={data} onDeleted={onClose} />}
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 
@@ -94,9 +96,8 @@ function Facts({ user, own, onSaved }: { user: UserDetail; own: boolean; onSaved
   );
 }
 
-function Access({ user }: { user: UserDetail }) {
+function Access({ user, reset }: { user: UserDetail; reset: ReturnType<typeof useResetPassword> }) {
   const t = useTranslations('accounts');
-  const reset = useResetPassword();
   const revoke = useRevokeTokensOf();
   const end = useEndSessionsOf();
   return (

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useBoard } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
 import page from '@/app/_components/page.module.css';
@@ -53,18 +53,12 @@ function LiveBoard({ board }: { board: BoardView }) {
   const [anonymous, setAnonymous] = useState(false);
   const [isHeld, setHeld] = useState(false);
   const [opened, setOpened] = useState<Opened>(null);
-  const cameFrom = useRef<HTMLElement | null>(null);
   const open = (next: NonNullable<Opened>): void => {
     // On a projector nothing is opened that names somebody.
     if (anonymous && next.user !== null) return;
-    cameFrom.current = document.activeElement instanceof HTMLElement ? document.activeElement : null;
     setOpened(next);
   };
-  const close = (): void => {
-    setOpened(null);
-    // The dialog leaves with its focus: the keyboard goes on in the cell it came from.
-    requestAnimationFrame(() => cameFrom.current?.focus({ preventScroll: true }));
-  };
+  const close = (): void => setOpened(null);
   const [announcing, setAnnouncing] = useState<{ group: { reason: BoardReason; number: string } | null } | null>(null);
   const columns = useMemo(() => shownColumns(board), [board]);
   const numbers = useMemo(() => numbersOf(columns), [columns]);

@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { CircleAlert, CircleCheck, CircleHelp, RotateCw } from 'lucide-react';
 import { useFormatter, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCheckFor, useEvidence, useExcuse } from '@/app/_api/hooks/board';
 import { Ago } from '@/app/_components/ago';
+import { Dialog } from '@/app/_components/dialog';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { SwapPanel } from '@/app/_components/nodes/swap-panel';
@@ -28,7 +29,6 @@ interface Props {
 /** One step of one student: why it stands as it does, and what staff can do about it. */
 export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   const t = useTranslations('board.dialog');
-  const common = useTranslations('common');
   const nodes = useTranslations('nodes.swap');
   const states = useTranslations('course.state');
   const { row } = shown;
@@ -40,13 +40,7 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
   const [isSwapping, setSwapping] = useState(false);
   const sign = signOf(cell?.state ?? 'untouched', cell?.how ?? null);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('title', { name: row.name, number, title: column.title })}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('title', { name: row.name, number, title: column.title })} size="lg" onClose={onClose}>
       <div className={classes.items}>
         <p className={classes.line}>
           <StepStateMark sign={sign} /> {states(sign)}
@@ -107,7 +101,7 @@ export function CellDialog({ classId, shown, at, cell, onClose }: Props) {
           ))}
         </ol>
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,9 @@
 'use client';
 
-import { Modal } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useStepStatistics } from '@/app/_api/hooks/board';
+import { Dialog } from '@/app/_components/dialog';
 import { Link } from '@/app/_components/link';
 import { FormError } from '@/app/_components/states';
 import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
@@ -19,12 +19,11 @@ const ends = ['1', '2', '5', '10', '20', null] as const;
 /** One step over the whole class: how many are through, how long it took, how many needed help. */
 export function ColumnDialog({ classId, shown, onClose }: { classId: string; shown: ShownColumn; onClose: () => void }) {
   const t = useTranslations('board.step');
-  const common = useTranslations('common');
   const { column, number } = shown;
   const { data, error } = useStepStatistics({ classId, lesson: column.lesson, step: column.step });
   const most = Math.max(1, ...column.histogram);
   return (
-    <Modal opened onClose={onClose} title={`${number} ${column.title}`} closeButtonProps={{ 'aria-label': common('close') }}>
+    <Dialog title={`${number} ${column.title}`} onClose={onClose}>
       <dl className={classes.facts}>
         <Fact label={t('passed')}>{column.passed}</Fact>
         <Fact label={t('working')}>{column.working}</Fact>
@@ -58,10 +57,10 @@ export function ColumnDialog({ classId, shown, onClose }: { classId: string; sho
       {data?.prediction && <Spread prediction={data.prediction} />}
       <FormError error={error} />
       <ResetButtons of={{ classId, lesson: column.lesson, step: column.step }} />
-      <p>
+      <p className={classes.open}>
         <Link href={lessonAddress(classId, column.lesson, column.step)}>{t('open')}</Link>
       </p>
-    </Modal>
+    </Dialog>
   );
 }
 

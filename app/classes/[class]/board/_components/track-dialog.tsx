@@ -1,11 +1,12 @@
 'use client';
 
-import { Button, Modal, Switch } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useFormatter, useTranslations } from 'next-intl';
 import { Fragment, useEffect, useRef, useState } from 'react';
 import { useTrack } from '@/app/_api/hooks/board';
 import { courseKeys } from '@/app/_api/hooks/keys';
+import { Dialog } from '@/app/_components/dialog';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
@@ -27,7 +28,6 @@ interface Props {
 export function TrackDialog({ classId, row, numbers, onClose }: Props) {
   const t = useTranslations('board.track');
   const watch = useTranslations('board.watch');
-  const common = useTranslations('common');
   const format = useFormatter();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useTrack(classId, row.userId);
   useFollowed(classId, row);
@@ -38,13 +38,7 @@ export function TrackDialog({ classId, row, numbers, onClose }: Props) {
   const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const dayOf = (at: string): string => format.dateTime(new Date(at), { dateStyle: 'full', timeZone });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('title', { name: row.name })}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('title', { name: row.name })} size="xl" onClose={onClose}>
       <div className={panels.items}>
         <div className={classes.head}>
           {head && (
@@ -92,7 +86,7 @@ export function TrackDialog({ classId, row, numbers, onClose }: Props) {
         )}
       </div>
       {isWatching && <WatchDialog classId={classId} student={row} onClose={() => setWatching(false)} />}
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 'use client';
 
-import { Modal, SegmentedControl } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useCallback, useEffect, useState } from 'react';
+import { Dialog } from '@/app/_components/dialog';
 import { TableSkeleton } from '@/app/_components/states';
 import type { PanelSocket } from '@/app/_realtime/connection';
 import { useRealtime } from '@/app/_realtime/realtime-provider';
@@ -22,7 +23,6 @@ interface Props {
 /** A student's terminals as they are now, to look on at; the student sees by whom. */
 export function WatchDialog({ classId, student, onClose }: Props) {
   const t = useTranslations('board.watch');
-  const common = useTranslations('common');
   const { socket } = useRealtime();
   const { items, error, again } = useStudentTerminals(socket, classId, student.userId);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -30,13 +30,7 @@ export function WatchDialog({ classId, student, onClose }: Props) {
   // Where the student types at first; it does not change under whoever looks on.
   if (shown && shown.id !== chosen) setChosen(shown.id);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="min(96vw, 78rem)"
-      title={t('title', { name: student.name })}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('title', { name: student.name })} size="min(96vw, 78rem)" onClose={onClose}>
       <div className={classes.items}>
         <p className={classes.quiet}>{t('told', { name: student.name })}</p>
         {items && items.length > 1 && (
@@ -63,7 +57,7 @@ export function WatchDialog({ classId, student, onClose }: Props) {
           />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,10 @@
 'use client';
 
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { DataTable } from '@/app/_components/data-table';
+import { Dialog } from '@/app/_components/dialog';
 import type { StartedOperation } from '@/lib/shared/operations';
 
 /** Shown once: the panel keeps them for the nodes alone, sealed. */
@@ -20,14 +21,7 @@ export function PasswordsDialog({ passwords, onClose }: { passwords: StartedOper
     URL.revokeObjectURL(url);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('title')}
-      size="lg"
-      closeOnClickOutside={false}
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('title')} size="lg" holds onClose={onClose}>
       <Stack gap="md">
         <p>{t('text')}</p>
         <DataTable
@@ -41,12 +35,15 @@ export function PasswordsDialog({ passwords, onClose }: { passwords: StartedOper
             { key: 'password', header: t('password'), cell: ({ password }) => <code>{password}</code> },
           ]}
         />
-        <Group justify="flex-end">
-          <Button leftSection={<Download size={16} aria-hidden />} onClick={download}>
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            {common('close')}
+          </Button>
+          <Button data-default-button leftSection={<Download size={16} aria-hidden />} onClick={download}>
             {t('download')}
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

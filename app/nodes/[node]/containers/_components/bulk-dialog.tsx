@@ -1,12 +1,13 @@
 'use client';
 
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { nodeKeys } from '@/app/_api/hooks/keys';
 import { CommandLine } from '@/app/_components/copy';
+import { Dialog } from '@/app/_components/dialog';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { actOn, actOnEach, type BulkAction, bulkCommands, type BulkOutcome, concerned } from './bulk-actions';
 import classes from './bulk-dialog.module.css';
@@ -46,13 +47,7 @@ export function BulkDialog({ nodeId, action, containers, onClose }: Props) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t(`bulk.${action}.title`, { count: meant.length })}
-      centered
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t(`bulk.${action}.title`, { count: meant.length })} small holds={isBusy} onClose={onClose}>
       <Stack gap="sm">
         {outcomes === null && <p>{t(`bulk.${action}.text`)}</p>}
         {outcomes === null && skipped > 0 && <p>{t('bulk.skipped', { count: skipped })}</p>}
@@ -76,7 +71,7 @@ export function BulkDialog({ nodeId, action, containers, onClose }: Props) {
           <CommandLine key={command} command={command} label={common('runs')} />
         ))}
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} data-default-button>
             {common(outcomes === null ? 'cancel' : 'close')}
           </Button>
           {outcomes === null && (
@@ -91,7 +86,7 @@ export function BulkDialog({ nodeId, action, containers, onClose }: Props) {
           )}
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { Drawer } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import { useFocusBack } from '@/app/_components/use-focus-back';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './log-drawer.module.css';
 import { LogView } from './log-view';
@@ -10,6 +11,7 @@ import { LogView } from './log-view';
 export function LogDrawer({ nodeId, container, onClose }: { nodeId: string; container: ContainerDto; onClose: () => void }) {
   const t = useTranslations('containers.logs');
   const common = useTranslations('common');
+  useFocusBack();
   return (
     <Drawer
       opened

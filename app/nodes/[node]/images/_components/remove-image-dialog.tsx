@@ -1,10 +1,11 @@
 'use client';
 
-import { Button, Group, Modal, Radio, Stack } from '@mantine/core';
+import { Button, Group, Radio, Stack } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useRemoveImage } from '@/app/_api/hooks/images';
 import { ConfirmDialog } from '@/app/_components/confirm-dialog';
+import { Dialog } from '@/app/_components/dialog';
 import { formatBytes, shortId } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
@@ -86,17 +87,11 @@ function InUse({ nodeId, image, onClose }: Omit<Props, 'tag'>) {
   const t = useTranslations('images.remove');
   const common = useTranslations('common');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('inUseTitle', { name: nameOf(image) })}
-      centered
-      closeButtonProps={{ 'aria-label': common('close') }}
-    >
+    <Dialog title={t('inUseTitle', { name: nameOf(image) })} small onClose={onClose}>
       <Stack gap="md">
         <p>{t('inUse', { count: image.containers })}</p>
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={onClose} data-default-button>
             {common('close')}
           </Button>
           <Button component={Link} href={nodeAddress(nodeId, 'containers')}>
@@ -104,6 +99,6 @@ function InUse({ nodeId, image, onClose }: Omit<Props, 'tag'>) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
