@@ -2,16 +2,28 @@
 
 import { ActionIcon, Menu } from '@mantine/core';
 import { EllipsisVertical, type LucideIcon } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useCommand } from './command-strip';
 
-/** The menu of a row; open from the start, because its button was pressed to get it. The first item gets the focus. */
+/**
+ * A menu with its button (`MenuButton`, until its code has come); open from the start, because that was pressed to get it. The first item gets
+ * the focus.
+ */
 export function RowMenu({ label, children }: { label: string; children: ReactNode }) {
+  const button = useRef<HTMLButtonElement>(null);
   return (
-    // The placeholder that would take the focus in place of the first item is no item: axe reports it in a menu.
-    <Menu position="bottom-end" withinPortal defaultOpened withInitialFocusPlaceholder={false}>
+    <Menu
+      position="bottom-end"
+      withinPortal
+      defaultOpened
+      // The placeholder that would take the focus in place of the first item is no item: axe reports it in a menu.
+      withInitialFocusPlaceholder={false}
+      // At once and not a moment later, as the library does it: a dialog that an item opens remembers where the focus was.
+      returnFocus={false}
+      onClose={() => button.current?.focus()}
+    >
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" aria-label={label}>
+        <ActionIcon ref={button} variant="subtle" color="gray" size="lg" aria-label={label}>
           <EllipsisVertical size={17} aria-hidden />
         </ActionIcon>
       </Menu.Target>
