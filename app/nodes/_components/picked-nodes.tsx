@@ -3,8 +3,8 @@
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Link } from '@/app/_components/link';
+import pick from '@/app/_components/pick-row.module.css';
 import type { NodeDto } from '@/lib/shared/nodes';
-import classes from './node-board.module.css';
 
 /** What is done with the nodes that are chosen: on the pages of their class, with just these chosen there. */
 export function PickedNodes({ nodes, onClear }: { nodes: NodeDto[]; onClear: () => void }) {
@@ -13,7 +13,7 @@ export function PickedNodes({ nodes, onClear }: { nodes: NodeDto[]; onClear: () 
   const [classId, ...others] = new Set(nodes.map((node) => node.classId));
   const page = others.length === 0 && classId ? `/classes/${classId}` : null;
   return (
-    <div className={classes.picked} role="status">
+    <div className={pick.bar} role="status">
       <span>{t('count', { count: nodes.length })}</span>
       {page ? (
         <>

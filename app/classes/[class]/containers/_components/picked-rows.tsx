@@ -2,8 +2,8 @@
 
 import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
+import pick from '@/app/_components/pick-row.module.css';
 import type { ClassListName } from '@/lib/shared/class-lists';
-import classes from './class-lists.module.css';
 import { type BulkAction, byNodeOf, type Row } from './list-lines';
 
 const actions: Record<ClassListName, readonly BulkAction[]> = {
@@ -25,7 +25,7 @@ export function PickedRows({
 }) {
   const t = useTranslations('classLists');
   return (
-    <div className={classes.picked} role="status">
+    <div className={pick.bar} role="status">
       <span>{t('pick.count', { count: rows.length, nodes: byNodeOf(rows).size })}</span>
       {actions[list].map((action) => (
         <Button
