@@ -6,8 +6,8 @@ import type { Output } from '@/lib/shared/api';
 import { ChoiceSelect } from '@/app/_components/choice-select';
 import { ChoiceSwitch } from '@/app/_components/choice-switch';
 import { FilterInput } from '@/app/_components/filter-input';
+import page from '@/app/_components/page.module.css';
 import { type BoardChoice, type BoardShow, boardShows, boardSorts } from './use-board-view';
-import classes from './node-board.module.css';
 
 interface Props {
   text: string;
@@ -27,7 +27,7 @@ export function BoardTools({ text, onText, choice, onChoose, summary }: Props) {
     free: ofClass?.free ?? 0,
   };
   return (
-    <div className={classes.tools}>
+    <div className={page.choices}>
       <FilterInput value={text} onChange={onText} label={t('filter')} />
       <ChoiceSwitch
         label={t('show.label')}

@@ -15,7 +15,6 @@ import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useClassListWatch } from '@/app/_realtime/use-node-watch';
 import { AwayNodes } from './away-nodes';
-import classes from './class-lists.module.css';
 import { type ListChoice, listGroups, listShows, listSorts, otherList, writeAddress } from './list-address';
 import { type BulkAction, groupsOf, isImage, linesOf, type Row, shownRows } from './list-lines';
 import { ListTable } from './list-table';
@@ -88,7 +87,7 @@ function ListPage({ classId, choice, onChoose }: Props) {
           )}
         </div>
       </div>
-      <div className={classes.tools}>
+      <div className={page.choices}>
         <FilterInput value={choice.q} onChange={(q) => onChoose({ ...choice, q })} label={t('filter')} />
         <Choices choice={choice} onChoose={onChoose} />
         {groups.length > 0 && (
