@@ -1,12 +1,11 @@
 'use client';
 
 import { Checkbox } from '@mantine/core';
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useTranslations } from 'next-intl';
-import { useLayoutEffect, useRef, useState } from 'react';
-import { DataTable } from '@/app/_components/data-table';
 import { useWhoHas } from '@/app/_components/nodes/use-who-has';
+import pick from '@/app/_components/pick-row.module.css';
 import { NodeStateWord } from '@/app/_components/state-word';
+import { VirtualTable } from '@/app/_components/virtual-table';
 import type { NodeDto } from '@/lib/shared/nodes';
 import { HealthCell, LatencyWord } from './health-meters';
 import { NodeMenu } from './node-menu';
@@ -14,9 +13,6 @@ import { NodeName } from './node-name';
 import classes from './node-table.module.css';
 import type { NodeTask } from '../../_components/nodes/node-task-dialog';
 import { isPast } from './node-trouble';
-
-/** Of a row before it was measured, px. */
-const rowHeight = 53;
 
 /** The latency stands with the state. */
 const topics = ['load', 'memory', 'disk'] as const;
@@ -34,24 +30,6 @@ interface Props {
 
 /** The register as rows, of which only those in sight are in the document; what stands above and below them is room. */
 export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props) {
-  const box = useRef<HTMLDivElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => setTop((box.current?.getBoundingClientRect().top ?? 0) + window.scrollY), []);
-  const virtualizer = useWindowVirtualizer({
-    count: nodes.length,
-    estimateSize: () => rowHeight,
-    overscan: 6,
-    scrollMargin: top,
-    initialRect: { width: 1440, height: 900 },
-  });
-  const rows = virtualizer.getVirtualItems();
-  const first = rows[0]?.index ?? 0;
-  const last = rows.at(-1)?.index ?? 0;
-  useLayoutEffect(() => {
-    if (last >= nodes.length - 6) onEnd();
-  }, [last, nodes.length, onEnd]);
-  const above = (rows[0]?.start ?? top) - top;
-  const below = virtualizer.getTotalSize() - ((rows.at(-1)?.end ?? top) - top);
   // Those that are loaded: what is not in the list is not chosen by the way.
   const own = nodes.filter((node) => node.staff).map((node) => node.id);
   const every = own.length > 0 && own.every((id) => picked.has(id));
@@ -60,103 +38,97 @@ export function NodeTable({ nodes, mixed, picked, onPick, onTask, onEnd }: Props
   const common = useTranslations('common');
   const health = useTranslations('health');
   return (
-    <div ref={box}>
-      <DataTable
-        caption={t('title')}
-        className={classes.table}
-        rows={rows.flatMap(({ index }) => nodes[index] ?? [])}
-        rowKey={(node) => node.id}
-        rowProps={(_node, at) => ({
-          ref: virtualizer.measureElement,
-          'data-index': first + at,
-          'aria-rowindex': first + at + 2,
-        })}
-        virtual={{ count: nodes.length, above, below }}
-        columns={[
-          {
-            key: 'name',
-            header: (
-              <div className={classes.pick}>
+    <VirtualTable
+      caption={t('title')}
+      crowded
+      rows={nodes}
+      rowKey={(node) => node.id}
+      rowHeight={53}
+      onEnd={onEnd}
+      columns={[
+        {
+          key: 'name',
+          header: (
+            <div className={pick.row}>
+              <Checkbox
+                size="xs"
+                checked={every}
+                indeterminate={!every && own.some((id) => picked.has(id))}
+                onChange={() => onPick(own, !every)}
+                aria-label={t('pick.all')}
+              />
+              {t('column.name')}
+            </div>
+          ),
+          minWidth: '5.5em',
+          cell: (node) => (
+            <div className={pick.row}>
+              {node.staff && (
                 <Checkbox
                   size="xs"
-                  checked={every}
-                  indeterminate={!every && own.some((id) => picked.has(id))}
-                  onChange={() => onPick(own, !every)}
-                  aria-label={t('pick.all')}
+                  checked={picked.has(node.id)}
+                  onChange={(event) => onPick([node.id], event.currentTarget.checked)}
+                  aria-label={t('pick.one', { name: node.name })}
                 />
-                {t('column.name')}
-              </div>
-            ),
-            minWidth: '5.5em',
-            cell: (node) => (
-              <div className={classes.pick}>
-                {node.staff && (
-                  <Checkbox
-                    size="xs"
-                    checked={picked.has(node.id)}
-                    onChange={(event) => onPick([node.id], event.currentTarget.checked)}
-                    aria-label={t('pick.one', { name: node.name })}
-                  />
-                )}
-                <span>
-                  <NodeName node={node} mixed={mixed} />
+              )}
+              <span>
+                <NodeName node={node} mixed={mixed} />
+              </span>
+            </div>
+          ),
+        },
+        {
+          key: 'state',
+          header: t('column.state'),
+          cell: (node) => (
+            <div>
+              <NodeStateWord state={node.state} />
+              {node.state === 'ready' && (
+                <span className={classes.latency}>
+                  <LatencyWord node={node} />
                 </span>
-              </div>
-            ),
+              )}
+            </div>
+          ),
+        },
+        {
+          key: 'who',
+          header: t('column.who'),
+          cell: (node) => whoHas(node),
+        },
+        {
+          key: 'address',
+          header: t('column.address'),
+          cell: (node) => <code>{`${node.loginUser}@${node.host}:${node.port}`}</code>,
+        },
+        {
+          key: 'docker',
+          header: t('column.docker'),
+          cell: ({ docker }) => (docker ? `${docker.version} · ${docker.storageDriver}` : t('unknown')),
+        },
+        {
+          key: 'containers',
+          header: t('column.containers'),
+          minWidth: '7.5em',
+          cell: (node) => {
+            if (node.containersTotal === null) return '–';
+            const counts = t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal });
+            return isPast(node) ? `${counts} · ${t('lastKnown')}` : counts;
           },
-          {
-            key: 'state',
-            header: t('column.state'),
-            cell: (node) => (
-              <div>
-                <NodeStateWord state={node.state} />
-                {node.state === 'ready' && (
-                  <span className={classes.latency}>
-                    <LatencyWord node={node} />
-                  </span>
-                )}
-              </div>
-            ),
-          },
-          {
-            key: 'who',
-            header: t('column.who'),
-            cell: (node) => whoHas(node),
-          },
-          {
-            key: 'address',
-            header: t('column.address'),
-            cell: (node) => <code>{`${node.loginUser}@${node.host}:${node.port}`}</code>,
-          },
-          {
-            key: 'docker',
-            header: t('column.docker'),
-            cell: ({ docker }) => (docker ? `${docker.version} · ${docker.storageDriver}` : t('unknown')),
-          },
-          {
-            key: 'containers',
-            header: t('column.containers'),
-            minWidth: '7.5em',
-            cell: (node) => {
-              if (node.containersTotal === null) return '–';
-              const counts = t('containersShort', { running: node.containersRunning ?? 0, total: node.containersTotal });
-              return isPast(node) ? `${counts} · ${t('lastKnown')}` : counts;
-            },
-          },
-          { key: 'images', header: t('column.images'), cell: (node) => node.images ?? '–' },
-          ...topics.map((topic) => ({
-            key: topic,
-            header: health(topic),
-            cell: (node: NodeDto) => <HealthCell node={node} topic={topic} />,
-          })),
-          {
-            key: 'actions',
-            header: common('actions'),
-            kind: 'actions',
-            cell: (node) => node.staff && <NodeMenu node={node} onTask={onTask} />,
-          },
-        ]}
-      />
-    </div>
+        },
+        { key: 'images', header: t('column.images'), cell: (node) => node.images ?? '–' },
+        ...topics.map((topic) => ({
+          key: topic,
+          header: health(topic),
+          cell: (node: NodeDto) => <HealthCell node={node} topic={topic} />,
+        })),
+        {
+          key: 'actions',
+          header: common('actions'),
+          kind: 'actions',
+          cell: (node) => node.staff && <NodeMenu node={node} onTask={onTask} />,
+        },
+      ]}
+    />
   );
 }

@@ -72,7 +72,7 @@ export function ListTable({ choice, lines, rows, picked, onPick, onFold, onSort 
   return (
     <VirtualTable<Line>
       caption={t(`title.${choice.list}`)}
-      className={classes.table}
+      crowded
       rows={lines}
       rowKey={keyOf}
       heading={(line) =>
