@@ -12,6 +12,7 @@ import { CommandLine } from './copy';
 import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { LayerBar, LayerBars } from './layer-bars';
 import { Link } from './link';
 import { nodeAddress } from './node-tabs';
 import { RootLoginSteps } from './root-login-steps';
@@ -192,31 +193,28 @@ function Totals({ job }: { job: JobDto }) {
   );
 }
 
+/** What is here already, and what is here but not unpacked. */
+const tones: Partial<Record<JobLayer['phase'], 'half' | 'full'>> = {
+  ...{ complete: 'full', exists: 'full' },
+  ...{ downloaded: 'half', verifying: 'half', extracting: 'half' },
+};
+
 /** A bar for each layer, from the base up as Docker names them. */
 function Layers({ layers }: { layers: readonly JobLayer[] }) {
   const t = useTranslations('images.job');
   return (
-    <ul className={classes.layers}>
-      {layers.map((layer) => {
-        const percent = Math.round(layerFraction(layer) * 100);
-        return (
-          <li key={layer.id} className={classes.layer}>
-            <code className={classes.layerId}>{layer.id}</code>
-            <div
-              className={classes.track}
-              role="progressbar"
-              aria-label={t('progressLabel', { id: layer.id })}
-              aria-valuemin={0}
-              aria-valuemax={100}
-              aria-valuenow={percent}
-            >
-              <span className={`${classes.fill} ${classes[layer.phase] ?? ''}`} style={{ width: `${percent}%` }} />
-            </div>
-            <span className={classes.phase}>{t(`phase.${layer.phase}`)}</span>
-            <span className={`${classes.bytes} tabular`}>{layer.totalBytes === null ? '' : formatBytes(layer.totalBytes)}</span>
-          </li>
-        );
-      })}
-    </ul>
+    <LayerBars>
+      {layers.map((layer) => (
+        <LayerBar
+          key={layer.id}
+          id={layer.id}
+          label={t('progressLabel', { id: layer.id })}
+          percent={Math.round(layerFraction(layer) * 100)}
+          tone={tones[layer.phase] ?? 'moving'}
+          note={t(`phase.${layer.phase}`)}
+          bytes={layer.totalBytes === null ? '' : formatBytes(layer.totalBytes)}
+        />
+      ))}
+    </LayerBars>
   );
 }

@@ -1,0 +1,38 @@
+import type { ReactNode } from 'react';
+import classes from './layer-bars.module.css';
+
+/** A bar for each layer of an image on its way. @param props.wide what stands behind the bars needs more room */
+export function LayerBars({ wide = false, children }: { wide?: boolean; children: ReactNode }) {
+  return <ul className={`${classes.bars} ${wide ? classes.wide : ''}`}>{children}</ul>;
+}
+
+interface Props {
+  id: string;
+  /** What is said of the bar. */
+  label: string;
+  percent: number;
+  tone: 'moving' | 'half' | 'full';
+  /** How far it is, in words or nodes. */
+  note: string;
+  bytes: string;
+}
+
+export function LayerBar({ id, label, percent, tone, note, bytes }: Props) {
+  return (
+    <li className={classes.bar}>
+      <code className={classes.id}>{id}</code>
+      <div
+        className={classes.track}
+        role="progressbar"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={percent}
+      >
+        <span className={`${classes.fill} ${classes[tone] ?? ''}`} style={{ width: `${percent}%` }} />
+      </div>
+      <span className={`${classes.note} tabular`}>{note}</span>
+      <span className={`${classes.bytes} tabular`}>{bytes}</span>
+    </li>
+  );
+}
