@@ -2,6 +2,7 @@
 
 import { useTranslations } from 'next-intl';
 import { formatBytes } from '@/app/_components/format';
+import { LayerBar, LayerBars } from '@/app/_components/layer-bars';
 import { type ClassLayer, classLayers } from '@/lib/shared/class-layers';
 import type { JobDto } from '@/lib/shared/jobs';
 import classes from './class-pull-bars.module.css';
@@ -27,33 +28,23 @@ function Bars({ title, layers }: { title: string; layers: readonly ClassLayer[] 
   return (
     <div>
       <h3>{title}</h3>
-      <ul className={classes.bars}>
+      <LayerBars wide>
         {layers.map((layer) => {
           const { id, doneBytes, wantedBytes, nodesDone, nodesWanting } = layer;
-          const percent = Math.floor(fractionOf(layer) * 100);
+          const done = formatBytes(doneBytes);
           return (
-            <li key={id} className={classes.bar}>
-              <code className={classes.id}>{id}</code>
-              <div
-                className={classes.track}
-                role="progressbar"
-                aria-label={t('layer', { id })}
-                aria-valuemin={0}
-                aria-valuemax={100}
-                aria-valuenow={percent}
-              >
-                <span className={classes.full} style={{ width: `${percent}%` }} />
-              </div>
-              <span className={`${classes.count} tabular`}>{t('count', { done: nodesDone, total: nodesWanting })}</span>
-              <span className={`${classes.sum} tabular`}>
-                {wantedBytes === null
-                  ? formatBytes(doneBytes)
-                  : t('bytes', { done: formatBytes(doneBytes), total: formatBytes(wantedBytes) })}
-              </span>
-            </li>
+            <LayerBar
+              key={id}
+              id={id}
+              label={t('layer', { id })}
+              percent={Math.floor(fractionOf(layer) * 100)}
+              tone="full"
+              note={t('count', { done: nodesDone, total: nodesWanting })}
+              bytes={wantedBytes === null ? done : t('bytes', { done, total: formatBytes(wantedBytes) })}
+            />
           );
         })}
-      </ul>
+      </LayerBars>
     </div>
   );
 }

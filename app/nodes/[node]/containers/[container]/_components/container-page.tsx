@@ -1,24 +1,20 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useContainers, useStoppingContainers } from '@/app/_api/hooks/containers';
 import { CommandStrip } from '@/app/_components/command-strip';
-import { Link } from '@/app/_components/link';
-import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import row from '@/app/_components/row-action.module.css';
 import { ContainerStateWord } from '@/app/_components/state-word';
-import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { Tabs } from '@/app/_components/tabs';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
+import { OnePage } from '@/app/nodes/[node]/_components/one-page';
 import { ContainerActions, RemoveContainer } from '@/app/nodes/[node]/containers/_components/container-actions';
 import { containerAddress, type ContainerPart, containerParts } from '@/app/_components/container-address';
 import type { ContainerTask } from '@/app/nodes/[node]/containers/_components/container-tasks';
-import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import { containerOf } from '@/lib/shared/container-of';
 import type { ContainerDto } from '@/lib/shared/containers';
 import classes from './container-page.module.css';
@@ -40,25 +36,21 @@ const InspectPart = dynamic(async () => (await import('./inspect-part')).Inspect
 export function ContainerPage({ reference }: { reference: string }) {
   const t = useTranslations('containers');
   const node = usePageNode();
-  const { data, error, refetch } = useContainers(node.id);
+  const query = useContainers(node.id);
   // Whoever has seen it stays with it, whatever it is called afterwards.
   const [id, setId] = useState<string | null>(null);
-  const container = containerOf(data?.items ?? [], id ?? reference);
+  const container = containerOf(query.data?.items ?? [], id ?? reference);
   if (container && id !== container.id) setId(container.id);
   const away = node.state !== 'ready';
   return (
-    <div className={page.page}>
-      <p className={classes.back}>
-        <Link href={nodeAddress(node.id, 'containers')}>
-          <ArrowLeft size={15} aria-hidden /> {t('title')}
-        </Link>
-      </p>
-      {away && data && <LazyNodeAway node={node} />}
-      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <TableSkeleton />}
-      {data && !container && !away && <EmptyState title={t('gone.title', { name: reference })} text={t('gone.text')} />}
-      {container && <OneContainer nodeId={node.id} container={container} away={away} />}
-    </div>
+    <OnePage
+      list="containers"
+      listTitle={t('title')}
+      query={query}
+      gone={{ title: t('gone.title', { name: reference }), text: t('gone.text') }}
+    >
+      {container ? <OneContainer nodeId={node.id} container={container} away={away} /> : null}
+    </OnePage>
   );
 }
 

@@ -1,25 +1,21 @@
 'use client';
 
-import { ArrowLeft } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useImages } from '@/app/_api/hooks/images';
 import { CommandStrip } from '@/app/_components/command-strip';
 import { formatBytes } from '@/app/_components/format';
-import { Link } from '@/app/_components/link';
-import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import row from '@/app/_components/row-action.module.css';
-import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { Tabs } from '@/app/_components/tabs';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
+import { OnePage } from '@/app/nodes/[node]/_components/one-page';
 import classes from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
 import { ImageActions } from '@/app/nodes/[node]/images/_components/image-actions';
 import { imageAddress, imageParts } from '@/app/_components/image-address';
 import { nameOf } from '@/app/nodes/[node]/images/_components/image-commands';
 import { ImageJobs, useImageJobs } from '@/app/nodes/[node]/images/_components/image-jobs';
-import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ImageDto } from '@/lib/shared/images';
 import { ImageOverview } from './image-overview';
 
@@ -29,22 +25,14 @@ const HistoryPart = dynamic(async () => (await import('./history-part')).History
 export function ImagePage({ id }: { id: string }) {
   const t = useTranslations('images');
   const node = usePageNode();
-  const { data, error, refetch } = useImages(node.id);
+  const query = useImages(node.id);
+  const { data } = query;
   const image = data?.items.find((one) => one.id.startsWith(`sha256:${id}`));
   const away = node.state !== 'ready';
   return (
-    <div className={page.page}>
-      <p className={classes.back}>
-        <Link href={nodeAddress(node.id, 'images')}>
-          <ArrowLeft size={15} aria-hidden /> {t('title')}
-        </Link>
-      </p>
-      {away && data && <LazyNodeAway node={node} />}
-      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <TableSkeleton />}
-      {data && !image && !away && <EmptyState title={t('gone.title', { id })} text={t('gone.text')} />}
-      {data && image && <OneImage nodeId={node.id} image={image} images={data.items} away={away} />}
-    </div>
+    <OnePage list="images" listTitle={t('title')} query={query} gone={{ title: t('gone.title', { id }), text: t('gone.text') }}>
+      {data && image ? <OneImage nodeId={node.id} image={image} images={data.items} away={away} /> : null}
+    </OnePage>
   );
 }
 
