@@ -247,7 +247,7 @@ export class NodeLink {
     const way = await chooseWay(connection, root, this.#rootRefusal);
     const { transport } = way;
     this.#status = { ...this.#status, access: { docker: way.right, root: root?.way ?? null } };
-    const engine = createDockerEngine(() => way.open(), {
+    const engine = createDockerEngine(way.open, {
       leftovers: this.#leftovers,
       onDeadline: () => this.#model?.suspect(),
     });

@@ -103,7 +103,7 @@ async function lookForDocker(
       rootPassword: async () => rootPassword,
     });
     const way = await chooseWay(connection, root, refusal);
-    const engine = createDockerEngine(() => way.open());
+    const engine = createDockerEngine(way.open);
     try {
       const { version, apiVersion, storageDriver } = await engine.system.facts();
       const evidence = printable(`Docker ${version}, API ${apiVersion}, ${storageDriver}, ${way.right}, ${way.transport}`);

@@ -8,5 +8,5 @@ import type { createDockerEngine } from './create-engine';
  */
 export type DockerEngine = ReturnType<typeof createDockerEngine>;
 
-/** Opens a new byte channel to the daemon's socket. */
-export type OpenDockerChannel = (use?: ChannelUse) => Promise<Duplex>;
+/** Opens a new byte channel to the daemon's socket. Whoever passes it on passes on what for: an archive is slow over any other. */
+export type OpenDockerChannel = (use: ChannelUse) => Promise<Duplex>;

@@ -52,7 +52,7 @@ async function everythingWorks(node: LabNode): Promise<void> {
     expect((await root?.readFile('/etc/shadow'))?.toString()).toContain('root:');
     const way = await chooseWay(ssh, root, refusal);
     expect(way).toMatchObject({ transport: 'dial-stdio', right: 'su' });
-    const channel = await way.open();
+    const channel = await way.open('other');
     channel.write('GET /_ping HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n');
     let said = '';
     for await (const chunk of channel) said += String(chunk);

@@ -38,7 +38,7 @@ export class EngineCalls {
   constructor(open: OpenDockerChannel, onDeadline?: () => void) {
     this.#onDeadline = onDeadline;
     this.#open = open;
-    this.#agent = createChannelAgent(open);
+    this.#agent = createChannelAgent(() => open('other'));
     this.docker = dockerOver(this.#agent);
     let isNegotiated = false;
     const onAnswer = (headers: IncomingHttpHeaders): void => {

@@ -1,6 +1,5 @@
 import { Agent, type ClientRequest, type ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { OpenDockerChannel } from '../engine';
 
 /**
  * How long a channel that nobody uses is kept, in ms. dockerd closes an idle connection after 5 minutes (`ReadHeaderTimeout` of its
@@ -13,7 +12,7 @@ export const freeChannelMs = 120_000;
  * one round trip. Streams (events, pulls, logs, exec) take channels of their own; streamlocal channels do not count against sshd's
  * MaxSessions.
  */
-export function createChannelAgent(open: OpenDockerChannel): Agent {
+export function createChannelAgent(open: () => Promise<Duplex>): Agent {
   return new ChannelAgent(open);
 }
 
@@ -21,9 +20,9 @@ export function createChannelAgent(open: OpenDockerChannel): Agent {
 type Kept = Duplex & { letGo?: () => void };
 
 class ChannelAgent extends Agent {
-  readonly #open: OpenDockerChannel;
+  readonly #open: () => Promise<Duplex>;
 
-  constructor(open: OpenDockerChannel) {
+  constructor(open: () => Promise<Duplex>) {
     super({ keepAlive: true, maxFreeSockets: 4, maxSockets: 64, scheduling: 'lifo' });
     this.#open = open;
   }

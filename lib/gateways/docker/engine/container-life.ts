@@ -22,7 +22,7 @@ export async function lookAtLife(
 /** A channel that opens, or is refused, comes from a node that is there: then it is its Docker that ended. */
 export async function whoIsGone(open: OpenDockerChannel): Promise<'lost' | 'docker_stopped'> {
   try {
-    (await open()).destroy();
+    (await open('other')).destroy();
     return 'docker_stopped';
   } catch (error) {
     return isAppError(error) && (error.code === 'node_lost' || error.code === 'node_deadline') ? 'lost' : 'docker_stopped';
