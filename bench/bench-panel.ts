@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { encode } from 'next-auth/jwt';
 import { startSession } from '@/lib/features/accounts/session';
+import { panelArgs } from '@/scripts/panel-args.mjs';
 import { migrate } from '@/lib/gateways/db/create-db';
 import { readEnv } from '@/lib/core/env';
 import type { Runtime } from '@/lib/core/runtime';
@@ -60,7 +61,7 @@ export async function startBenchPanel(
     NEXT_TELEMETRY_DISABLED: '1',
   };
   const { cookie, classId, studentCookie } = await seed(settings, nodes, options.prepare);
-  const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], {
+  const child = spawn(path.join(bin, 'node'), panelArgs, {
     cwd: root,
     env: { ...settings, PATH: `${bin}:${process.env.PATH}` },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -8,6 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { pagesAreOf, pagesFingerprint, stampPages } from './pages.mjs';
+import { panelArgs } from './panel-args.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -169,7 +170,7 @@ await step(`Starting ${flags.nodes} lab ${flags.nodes === 1 ? 'node' : 'nodes'} 
 
 if (!ending) {
   console.log('── Starting the panel');
-  child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], {
+  child = spawn(path.join(bin, 'node'), panelArgs, {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...env, BERTH_LOG_LEVEL: process.env.BERTH_LOG_LEVEL ?? 'warn' },
   });

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { panelArgs } from './panel-args.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const bin = path.join(root, 'node_modules', '.bin');
@@ -22,7 +23,7 @@ const env = {
   ...process.env,
   PATH: `${bin}${path.delimiter}${process.env.PATH}`,
 };
-const child = spawn(path.join(bin, 'node'), ['--import', 'tsx', 'server.ts'], { cwd: root, stdio: 'inherit', env });
+const child = spawn(path.join(bin, 'node'), panelArgs, { cwd: root, stdio: 'inherit', env });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 // npm passes a signal to the shell it runs us in, and that shell dies of it without a word to us.
 const parent = process.ppid;
