@@ -29,6 +29,14 @@ export interface Said {
   cut?: boolean;
 }
 
+/** A question; in HTTP/1.0 its answer has no chunks. */
+interface Asked {
+  method: string;
+  target: string;
+  body: string;
+  isBare: boolean;
+}
+
 /** dockerd keeps its last 256 events and no more (moby, daemon/events). */
 const ringSize = 256;
 
@@ -54,7 +62,8 @@ export class FakeEngine {
   readonly executed: string[][] = [];
   readonly #execs = new Map<string, { argv: string[]; stream: Duplex | null }>();
   readonly #ring: EngineEvent[] = [];
-  readonly #streams = new Set<Duplex>();
+  /** How each that listens is told an event. */
+  readonly #streams = new Map<Duplex, (event: EngineEvent) => void>();
   #requests = 0;
   #pulled = 0;
 
@@ -89,7 +98,7 @@ export class FakeEngine {
   happen(event: EngineEvent): void {
     this.#ring.push(event);
     if (this.#ring.length > ringSize) this.#ring.shift();
-    for (const stream of this.#streams) stream.write(chunk(`${JSON.stringify(event)}\n`));
+    for (const tell of this.#streams.values()) tell(event);
   }
 
   /** Answers on this channel until it closes. */
@@ -101,13 +110,13 @@ export class FakeEngine {
     channel.on('data', (data: Buffer) => {
       text += data.toString('latin1');
       for (let end = text.indexOf('\r\n\r\n'); end >= 0; end = text.indexOf('\r\n\r\n')) {
-        const [method = '', target = ''] = text.slice(0, text.indexOf('\r\n')).split(' ');
+        const [method = '', target = '', protocol] = text.slice(0, text.indexOf('\r\n')).split(' ');
         const body = Number(/^content-length: *(\d+)/im.exec(text.slice(0, end))?.[1] ?? 0);
         if (text.length < end + 4 + body) break;
         const content = text.slice(end + 4, end + 4 + body);
         text = text.slice(end + 4 + body);
         if (asked++ > 0 && this.mood === 'closes-at-second') return void channel.destroy();
-        this.#answer(channel, { method, target, body: content });
+        this.#answer(channel, { method, target, body: content, isBare: protocol === 'HTTP/1.0' });
         if (this.mood === 'ends-idle') return void channel.end();
       }
       if (text.length > ringSize * 1024) channel.destroy();
@@ -115,7 +124,7 @@ export class FakeEngine {
     channel.on('end', () => channel.end());
   }
 
-  #answer(channel: Duplex, { method, target, body }: { method: string; target: string; body: string }): void {
+  #answer(channel: Duplex, { method, target, body, isBare }: Asked): void {
     this.#requests++;
     this.asked.push(`${method} ${target}`);
     const [, version, path = ''] = /^(?:\/v(1\.\d+))?(\/[^?]*)/.exec(target) ?? [];
@@ -125,7 +134,7 @@ export class FakeEngine {
     if (said) this.#say(channel, (said.length > 1 ? said.shift() : said[0]) as Said);
     else if (this.mood === 'endless') pour(channel);
     else if (tooNew) channel.write(this.#json(400, { message: `client version ${version} is too new.` }));
-    else if (path === '/events') this.#openEvents(channel, target);
+    else if (path === '/events') this.#openEvents(channel, target, isBare);
     else if (path === '/images/create') void this.#pull(channel);
     else if (path === '/_ping') channel.write(response(200, 'text/plain', 'OK', this.apiVersion));
     else if (method === 'POST' && this.#carryOut(channel, path, body)) return;
@@ -206,11 +215,16 @@ export class FakeEngine {
     channel.write('0\r\n\r\n');
   }
 
-  #openEvents(channel: Duplex, target: string): void {
-    channel.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
+  #openEvents(channel: Duplex, target: string, isBare: boolean): void {
+    const [protocol, framing] = isBare ? ['HTTP/1.0', 'Connection: close'] : ['HTTP/1.1', 'Transfer-Encoding: chunked'];
+    channel.write(`${protocol} 200 OK\r\nContent-Type: application/json\r\n${framing}\r\n\r\n`);
+    const tell = (event: EngineEvent) => {
+      const line = `${JSON.stringify(event)}\n`;
+      channel.write(isBare ? line : chunk(line));
+    };
     const since = Number(new URL(target, 'http://docker').searchParams.get('since') ?? Number.POSITIVE_INFINITY);
-    for (const event of this.#ring) if (event.timeNano >= since * 1e9) channel.write(chunk(`${JSON.stringify(event)}\n`));
-    this.#streams.add(channel);
+    for (const event of this.#ring) if (event.timeNano >= since * 1e9) tell(event);
+    this.#streams.set(channel, tell);
   }
 }
 

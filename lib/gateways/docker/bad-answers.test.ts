@@ -132,7 +132,7 @@ test('nonsense in the stream of events is passed over, however long, and its end
   const good = '{"Type":"volume","Action":"create","Actor":{"ID":"data"}}\n';
   for (const nonsense of ['null\n', '[]\n7\n"x"\n', `${page}\n`, `${'{'.repeat(1_000_000)}\n`, '{"Type":\n', '\n\n'])
     expect(await answerOf('events', json(`${nonsense}${good}`))).toMatchObject({ kind: 'volume', action: 'create' });
-  await expect(answerOf('events', json('{"Type":"volume","Action"', { cut: true }))).rejects.toThrow('aborted');
+  expect(await answerOf('events', json('{"Type":"volume","Action"', { cut: true }))).toBeNull();
 });
 
 test('a log that breaks off is told as that, and 100 MB of one line are cut', async () => {

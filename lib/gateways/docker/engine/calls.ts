@@ -1,4 +1,5 @@
 import type { Agent, IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import Docker from 'dockerode';
 import { AppError, isAppError } from '@/lib/core/errors';
 import type { Builder } from '@/lib/shared/builds';
@@ -7,6 +8,7 @@ import { chooseApiVersion } from './api-version';
 import { makeRequestsCareful, within } from './careful-requests';
 import { createChannelAgent } from './channel-agent';
 import { type About, mapEngineError } from './docker-errors';
+import { openEventStream } from './event-stream';
 
 /** How long an answer may take in ms, unless a call says otherwise. */
 const quickMs = 10_000;
@@ -82,6 +84,15 @@ export class EngineCalls {
       this.#archives = { docker, agent };
     }
     return this.#archives.docker;
+  }
+
+  /** The events as they come, over a channel of their own that ends with `signal`. @throws AppError as of {@link call} */
+  async events(signal: AbortSignal): Promise<Duplex> {
+    return this.call(async (deadline) => {
+      const { version } = this.docker.modem as Versioned;
+      const path = version === undefined ? '/events' : `/${version}/events`;
+      return openEventStream(await this.#open('other'), path, { deadline, signal });
+    });
   }
 
   /** @param ref an id, the beginning of one, or a name */

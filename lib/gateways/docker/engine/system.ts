@@ -84,9 +84,7 @@ export class System {
    * again. @throws AppError when it cannot be opened
    */
   async *events(signal: AbortSignal): AsyncGenerator<DockerEvent> {
-    const stream = await this.#calls.call(
-      () => this.#calls.docker.getEvents({ abortSignal: signal }) as Promise<NodeJS.ReadableStream & AsyncIterable<Buffer>>,
-    );
+    const stream = await this.#calls.events(signal);
     this.#hangUps.retry();
     yield { kind: 'other', action: 'subscribed', id: '', name: null, exitCode: null, atMs: Date.now() };
     for await (const line of jsonLines(stream)) {
