@@ -24,6 +24,9 @@ export const longestSilenceMs = keepalive.keepaliveIntervalMs * (keepalive.keepa
 /** Whom to connect as: the login user, root by the panel's key, or whichever of the two the held connection is. */
 export type ConnectAs = 'held' | 'login' | 'panel-root';
 
+/** Of a row what is needed where its node shows another key. */
+type KnownNode = Pick<NodeRow, 'id' | 'name' | 'host' | 'hostKey' | 'updatedAt'>;
+
 interface ConnectorDeps {
   db: Db;
   keyring: Keyring;
@@ -38,7 +41,7 @@ interface ConnectorDeps {
   /** The held connection to the node another one is reached through. @throws AppError */
   jumpOver(nodeId: string): Promise<SshConnection>;
   /** Whether the row is the newest that this process has followed. */
-  isCurrent(row: NodeRow): boolean;
+  isCurrent(row: KnownNode): boolean;
   /** The node shows another key than the approved one: ends what is open to it. */
   refuse(nodeId: string, reason: AppError): void;
   /** What pages show of the node's state has changed. */
@@ -73,7 +76,7 @@ export function createNodeConnector(deps: ConnectorDeps) {
       gate.through(`${row.host}:${row.port}`, async () =>
         connectSsh(
           { host: row.host, port: row.port, user, auth: auth(), hostKey: row.hostKey, ...(jump && { jump }) },
-          { ...reach, onHostKey: (offered) => noteOffered(row, offered) },
+          { ...reach, onHostKey: noterOf(row) },
         ),
       );
     const asLogin = async (): Promise<SshConnection> => {
@@ -145,7 +148,7 @@ export function createNodeConnector(deps: ConnectorDeps) {
    * A key that is not the approved one: kept to be shown, and audited when it replaces an approved one. Then it ends what is open to that
    * node, whichever connection saw it: the held one at a new key exchange, or one beside it.
    */
-  function noteOffered(row: NodeRow, offered: string): void {
+  function noteOffered(row: KnownNode, offered: string): void {
     // A connect from before the register was changed speaks of a key nobody holds to any more.
     if (row.hostKey !== null && deps.isCurrent(row)) deps.refuse(row.id, new AppError('host_key_changed'));
     void storeOffered(row, offered)
@@ -153,7 +156,13 @@ export function createNodeConnector(deps: ConnectorDeps) {
       .catch((error) => log.error({ error, node: row.name }, 'an offered host key could not be stored'));
   }
 
-  async function storeOffered(row: NodeRow, offered: string): Promise<void> {
+  /** Held with the connection, which exchanges keys again: with the row itself its credential would be. */
+  function noterOf({ id, name, host, hostKey, updatedAt }: NodeRow): (offered: string) => void {
+    const known = { id, name, host, hostKey, updatedAt };
+    return (offered) => noteOffered(known, offered);
+  }
+
+  async function storeOffered(row: KnownNode, offered: string): Promise<void> {
     await db.node.updateMany({ where: { id: row.id }, data: { offeredHostKey: offered } });
     if (row.hostKey === null) return;
     const detail = { approved: presentHostKey(row.hostKey), offered: presentHostKey(offered) };

@@ -85,11 +85,19 @@ export function createFleet(deps: FleetDeps): Fleet {
         log: log.child({ node: row.name }),
         now: deps.now,
         random: deps.random ?? Math.random,
-        connect: () => connector.connect(id, 'held'),
         credentials: connector.rootCredentials(id),
-        forward: async () => (await deps.forwardOf?.(id)) ?? null,
-        changed: (topics) => changes.push(id, topics),
-        heard: (event) => bus.publish('docker.told', { nodeId: id, event }),
+        connect() {
+          return connector.connect(id, 'held');
+        },
+        async forward() {
+          return (await deps.forwardOf?.(id)) ?? null;
+        },
+        changed(topics) {
+          changes.push(id, topics);
+        },
+        heard(event) {
+          bus.publish('docker.told', { nodeId: id, event });
+        },
       },
       initialStatus(row),
     );

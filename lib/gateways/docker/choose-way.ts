@@ -31,7 +31,7 @@ export async function chooseWay(
       transport: 'streamlocal',
       right,
       // The channel that proved the way carries the first calls.
-      open: async (use) => {
+      async open(use) {
         if (use === 'archive') return connection.openSocket(socketPath, use);
         const first = proven;
         proven = null;

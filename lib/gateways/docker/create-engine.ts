@@ -43,6 +43,8 @@ export function createDockerEngine(open: OpenDockerChannel, { leftovers = new Ma
     logins: new RegistryLogins(calls),
     exec: new Exec(calls, hangUps, open),
     attach: new Attach(calls, open),
-    close: () => calls.close(),
+    close() {
+      calls.close();
+    },
   };
 }

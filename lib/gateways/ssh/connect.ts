@@ -30,6 +30,8 @@ export interface ConnectOptions {
   log: Logger;
 }
 
+const ignore = () => {};
+
 /** Most bytes of a node up to the end of the key exchange: an identification and one exchange take a few KiB. */
 const helloMaxBytes = 256 * 1024;
 
@@ -61,7 +63,7 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   const saidOther = watchHello(socket, (hello) => options.progress?.hello(hello));
   const client = new ssh2.Client();
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
-  client.on('error', () => {});
+  client.on('error', ignore);
   keepKeyObjects(client);
   readsInPlace(client, socket);
   try {
@@ -103,7 +105,7 @@ function hungUp(banner: string): AppError {
 
 function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: ConnectOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    let refusal: AppError | null = null;
+    const check = new HostKeyCheck(target, options);
     const deadline = setTimeout(
       () => finish(new AppError('node_unreachable', { detail: 'The node did not finish the SSH handshake in time.' })),
       options.timeoutMs,
@@ -120,7 +122,7 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
       client.removeListener('error', onError);
       client.removeListener('close', onClose);
       client.removeListener('banner', onBanner);
-      if (error) reject(refusal ?? error);
+      if (error) reject(check.refusal ?? error);
       else resolve();
     };
     // PAM's words come as a banner, before sshd hangs up on a right credential of an account that may not log in (auth2.c).
@@ -145,15 +147,7 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
         ...algorithms,
         ...(target.hostKey && { serverHostKey: hostKeyAlgorithmsFor(target.hostKey.split(' ')[0] ?? '') }),
       },
-      hostVerifier: (key: Buffer) => {
-        refusal = refuseShortKey(key);
-        if (refusal) return false;
-        const offered = formatHostKey(key);
-        refusal = refuseHostKey(target, key);
-        options.progress?.hostKey(offered, refusal === null);
-        if (refusal) options.onHostKey?.(offered);
-        return refusal === null;
-      },
+      hostVerifier: verifierOf(check),
       ...credentials(target),
     });
     try {
@@ -168,6 +162,30 @@ function logIn(client: ssh2.Client, socket: Duplex, target: SshTarget, options: 
   });
 }
 
+/** Judges the key of each key exchange: held as long as the connection, and nothing else of the login with it. */
+class HostKeyCheck {
+  readonly #target: Pick<SshTarget, 'hostKey' | 'hostKeySha256'>;
+  readonly #hear: Pick<ConnectOptions, 'onHostKey' | 'progress'>;
+  refusal: AppError | null = null;
+
+  constructor({ hostKey, hostKeySha256 }: SshTarget, { onHostKey, progress }: ConnectOptions) {
+    this.#target = { hostKey, hostKeySha256 };
+    this.#hear = { onHostKey, progress };
+  }
+
+  isRight(key: Buffer): boolean {
+    this.refusal = refuseShortKey(key);
+    if (this.refusal) return false;
+    const offered = formatHostKey(key);
+    this.refusal = refuseHostKey(this.#target, key);
+    this.#hear.progress?.hostKey(offered, this.refusal === null);
+    if (this.refusal) this.#hear.onHostKey?.(offered);
+    return this.refusal === null;
+  }
+}
+
+const verifierOf = (check: HostKeyCheck) => (key: Buffer) => check.isRight(key);
+
 /** An RSA key short enough to be worked out is no key to show and approve: it ends where weak algorithms do, also when it was approved. */
 function refuseShortKey(offered: Buffer): AppError | null {
   const bits = rsaBits(offered);
@@ -176,7 +194,10 @@ function refuseShortKey(offered: Buffer): AppError | null {
 }
 
 /** Why this key is not good enough, before anything of ours is sent; null when it is the approved one. */
-function refuseHostKey({ hostKey, hostKeySha256 }: SshTarget, offered: Buffer): AppError | null {
+function refuseHostKey(
+  { hostKey, hostKeySha256 }: Pick<SshTarget, 'hostKey' | 'hostKeySha256'>,
+  offered: Buffer,
+): AppError | null {
   if (hostKey) return isSameHostKey(hostKey, offered) ? null : new AppError('host_key_changed');
   if (!hostKeySha256) return new AppError('host_key_unverified');
   return presentHostKey(formatHostKey(offered))?.sha256 === hostKeySha256 ? null : new AppError('host_key_mismatch');
@@ -240,12 +261,13 @@ async function openSocket(target: SshTarget, { timeoutMs, progress, networks }: 
     );
     socket.setNoDelay(true);
     socket.once('error', fail);
-    socket.once('close', () => clearTimeout(timer));
+    const onClose = () => clearTimeout(timer);
+    socket.once('close', onClose);
     if (isIP(target.host)) progress?.address(target.host);
     else socket.once('lookup', (error, address) => !error && progress?.address(address));
     socket.connect({ host, port, ...(networks && { lookup: guardedLookup(networks, port) }) }, () => {
       clearTimeout(timer);
-      socket.removeListener('error', fail);
+      socket.removeListener('error', fail).removeListener('close', onClose);
       joinWrites(socket); // not before: net.Socket's connect puts its own `write` back
       progress?.port();
       resolve(socket);

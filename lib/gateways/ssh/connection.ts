@@ -323,8 +323,12 @@ const isSessionRefused = (error: unknown): boolean =>
 
 /** Gives a channel the methods http.Agent calls on a socket. An error on it is its reader's; unheard it must not end the process. */
 function asSocket(channel: ClientChannel): Duplex {
-  const socket = channel as unknown as SocketLike;
-  for (const method of ['setKeepAlive', 'setNoDelay', 'setTimeout', 'ref', 'unref'] as const) socket[method] = () => socket;
-  channel.on('error', () => {});
-  return socket;
+  channel.on('error', ignore);
+  return Object.assign(channel as unknown as SocketLike, likeTcp);
 }
+
+function itself(this: SocketLike): SocketLike {
+  return this;
+}
+const likeTcp = { setKeepAlive: itself, setNoDelay: itself, setTimeout: itself, ref: itself, unref: itself };
+const ignore = () => {};

@@ -15,13 +15,17 @@ const smallBytes = 4 * 1024;
  * {@link readsInPlace} says that what it gives to its listeners is used up at once, they get copies.
  */
 export function createLeanSocket(): Socket {
-  const callback = (bytes: number): boolean => {
-    const read = readBuffer.subarray(0, bytes);
-    const isUsedUp = bytes > smallBytes && (socket as { [inPlace]?: boolean })[inPlace] === true;
-    socket.emit('data', isUsedUp ? read : Buffer.from(read));
-    return true;
-  };
-  const socket: Socket = new Socket({ onread: { buffer: readBuffer, callback } });
+  const socket: Socket = new Socket({
+    onread: {
+      buffer: readBuffer,
+      callback(bytes) {
+        const read = readBuffer.subarray(0, bytes);
+        const isUsedUp = bytes > smallBytes && (socket as { [inPlace]?: boolean })[inPlace] === true;
+        socket.emit('data', isUsedUp ? read : Buffer.from(read));
+        return true;
+      },
+    },
+  });
   return socket;
 }
 
@@ -41,15 +45,14 @@ export function readsInPlace(client: Client, socket: object): void {
 export function joinWrites(socket: Socket): void {
   const write = socket.write.bind(socket) as (...parts: unknown[]) => boolean;
   let joined = false;
-  const flush = () => {
-    joined = false;
-    socket.uncork();
-  };
   socket.write = ((...parts: unknown[]) => {
     if (!joined) {
       joined = true;
       socket.cork();
-      process.nextTick(flush);
+      process.nextTick(() => {
+        joined = false;
+        socket.uncork();
+      });
     }
     const [piece] = parts;
     // The encrypted part of a packet, which ssh2 made for this and nobody else has.

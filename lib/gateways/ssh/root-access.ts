@@ -30,7 +30,7 @@ export interface RootSecrets {
 /** Being root over a connection by `way` (docs/decisions/006-ways-to-root.md). Nothing is tried before the first call. */
 export function createRootAccess(connection: SshConnection, way: RootWay, secrets: RootSecrets): RootAccess {
   // Who logged in as root is root already: every command of the connection is.
-  return way === 'root' ? asLoggedIn(connection) : byBecoming(connection, way, secrets);
+  return way === 'root' ? new AsLoggedIn(connection) : byBecoming(connection, way, secrets);
 }
 
 function byBecoming(connection: SshConnection, way: Becoming, secrets: RootSecrets): RootAccess {
@@ -71,14 +71,30 @@ function byBecoming(connection: SshConnection, way: Becoming, secrets: RootSecre
 /** Root's commands begin in `/` with a mask of root's own, whichever the way. */
 const inRootsPlace = (command: RemoteCommand): RemoteCommand => `umask 022; cd /\n${command}` as RemoteCommand;
 
-function asLoggedIn(connection: SshConnection): RootAccess {
-  return {
-    way: 'root',
-    run: (command, options) => connection.run(inRootsPlace(command), options),
-    openCommand: (command, use) => connection.openCommand(inRootsPlace(command), use),
-    readFile: (path, options) => connection.readFile(path, options),
-    readDirectory: (path) => connection.readDirectory(path),
-  };
+/** A class, not closures: hundreds are held (docs/decisions/012-what-a-held-node-costs.md). */
+class AsLoggedIn implements RootAccess {
+  readonly way = 'root';
+  readonly #connection: SshConnection;
+
+  constructor(connection: SshConnection) {
+    this.#connection = connection;
+  }
+
+  run(command: RemoteCommand, options?: Parameters<RootAccess['run']>[1]) {
+    return this.#connection.run(inRootsPlace(command), options);
+  }
+
+  openCommand(command: RemoteCommand, use?: ChannelUse) {
+    return this.#connection.openCommand(inRootsPlace(command), use);
+  }
+
+  readFile(path: string, options?: { maxBytes?: number }) {
+    return this.#connection.readFile(path, options);
+  }
+
+  readDirectory(path: string) {
+    return this.#connection.readDirectory(path);
+  }
 }
 
 /** Everything a stream says until it closes. @throws AppError `node_deadline` */
