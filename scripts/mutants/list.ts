@@ -191,7 +191,7 @@ export const mutants: Mutant[] = [
   {
     name: 'jobs: progress is stored as often as it is told',
     file: 'lib/features/jobs/create-jobs.ts',
-    find: 'const storeEveryMs = 1_000;',
+    find: 'const storeEveryMs = 10_000;',
     replace: 'const storeEveryMs = 0;',
     tests: ['lib/features/jobs'],
   },
