@@ -5,11 +5,11 @@ import { jsonLines, logLineMaxBytes, logLines } from './streams';
 const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;
 
 /** A frame as `GET /containers/ID/logs` sends it of a container without a terminal. */
-function frame(text: string, output: 1 | 2 = 1): Buffer {
+function frame(text: string | Buffer, output: 1 | 2 = 1): Buffer {
   const head = Buffer.alloc(8);
   head[0] = output;
   head.writeUInt32BE(Buffer.byteLength(text), 4);
-  return Buffer.concat([head, Buffer.from(text)]);
+  return Buffer.concat([head, Buffer.from(text as string)]);
 }
 
 async function read(chunks: Buffer[], tty: boolean): Promise<LogLine[]> {
@@ -56,6 +56,30 @@ test('outputs are kept apart, short and empty lines too, wherever the bytes are 
   expect((await read(bytewise(framed), false)).map((l) => [l.stream, l.text])).toEqual(expected);
   const tty = Buffer.from(`${at(1)}one\r\n${at(2)}\r\n${at(3)}2026-11-27T23:41:00Z own time\r\n`);
   expect((await read(bytewise(tty), true)).map((l) => l.text)).toEqual(['one', '', '2026-11-27T23:41:00Z own time']);
+});
+
+test.each([
+  ['a line', `${at(1)}text\n`],
+  ['a carriage return', `${at(1)}text\r\n`],
+  ['two of them', `${at(1)}text\r\r\n`],
+  ['no text', `${at(1)}\n`],
+  ['no text and a carriage return', `${at(1)}\r\n`],
+  ['neither text nor the space before it', `${at(1).trim()}\n`],
+  ['a time with a zone', '2026-11-27T23:41:00.5+09:00 text\n'],
+  ['no time', 'text\n'],
+  ['no bytes but the newline', '\n'],
+  ['bytes that are no UTF-8', Buffer.concat([Buffer.from(at(1)), Buffer.from([0xff, 0xec, 10])])],
+])('a line that comes whole is read as one that comes byte by byte: %s', async (_what, given) => {
+  const lines = [Buffer.from(given), Buffer.from(`${at(2)}next\n`)];
+  const expected = await read(bytewise(Buffer.concat(lines)), true);
+  expect(expected).toHaveLength(2);
+  expect(await read(lines, true)).toEqual(expected);
+  expect(
+    await read(
+      lines.map((line) => frame(line)),
+      false,
+    ),
+  ).toEqual(expected);
 });
 
 test('of a very long line the beginning and the time are kept, and what is missing is counted', async () => {
