@@ -15,6 +15,7 @@ import { measureNodeSweep } from './node-sweep';
 import { measureNodesPage } from './nodes-page';
 import { measurePageWeight } from './page-weight';
 import { measureProgressWrite } from './progress-write';
+import { measurePullProgress } from './pull-progress';
 import { hasPassed, jsonOf, type Measure, tableOf } from './report';
 import { measureTerminalEcho } from './terminal-echo';
 
@@ -39,6 +40,7 @@ const measures: Record<
   'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
   'progress-write': { samples: 5, least: 1, run: measureProgressWrite },
+  'pull-progress': { samples: 3, least: 1, run: measurePullProgress },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
 };
 

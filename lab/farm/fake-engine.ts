@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { documentOf, type FakeContainer, findContainer, imageId, minorOf, pullLines } from './engine-documents';
+import { pacedPull } from './paced-pull';
 
 /** A past or coming event of `/events`, in the Engine's own words. */
 export interface EngineEvent {
@@ -49,6 +50,8 @@ export class FakeEngine {
   mood: EngineMood = 'well';
   /** The newest version of the API this Engine speaks, and answers in when none is asked for. */
   apiVersion = '1.45';
+  /** `at-once`: two layers, as fast as they are taken; `paced`: twenty, as fast as a dockerd tells of them. */
+  pulls: 'at-once' | 'paced' = 'at-once';
   /** Paths, without version and query, that are not answered. */
   deaf = new Set<string>();
   /** What is answered to a GET in place of what would be right. */
@@ -202,16 +205,22 @@ export class FakeEngine {
     return true;
   }
 
-  /** A pull of two layers, in the Engine's words, a line at a time. */
+  /** A pull in the Engine's words, each line in a chunk of its own. */
   async #pull(channel: Duplex): Promise<void> {
     channel.write('HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n');
-    for (const line of pullLines) {
-      if (channel.destroyed || !channel.writable) return;
-      channel.write(chunk(`${JSON.stringify(line)}\r\n`));
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+    const isWanted = () => !channel.destroyed && channel.writable;
+    const say = (line: object) => {
+      if (isWanted()) channel.write(chunk(`${JSON.stringify(line)}\r\n`));
+    };
+    if (this.pulls === 'paced') await pacedPull(say, isWanted);
+    else
+      for (const line of isWanted() ? pullLines : []) {
+        say(line);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    if (!isWanted()) return;
     this.#pulled++;
-    channel.write(chunk(`${JSON.stringify({ status: 'Status: Downloaded newer image for alpine:latest' })}\r\n`));
+    say({ status: 'Status: Downloaded newer image for alpine:latest' });
     channel.write('0\r\n\r\n');
   }
 

@@ -10,7 +10,8 @@ export type Order =
   | { do: 'forget' }
   | { do: 'cut' }
   | { do: 'weather'; name: string; weather: Weather }
-  | { do: 'run-container'; name: string };
+  | { do: 'run-container'; name: string }
+  | { do: 'pace-pulls' };
 
 export interface FarmNode {
   name: string;
@@ -51,6 +52,9 @@ async function obey(order: Order): Promise<unknown> {
     }
     case 'run-container':
       for (const node of nodes.values()) node.engine.run(order.name);
+      return null;
+    case 'pace-pulls':
+      for (const node of nodes.values()) node.engine.pulls = 'paced';
       return null;
   }
 }

@@ -18,6 +18,8 @@ export interface Farm {
   setWeather(name: string, weather: Weather): Promise<void>;
   /** A container of this name runs on every node from now on, and is told by its events. */
   runContainer(name: string): Promise<void>;
+  /** From now on a pull is one of twenty layers, told as fast as a dockerd tells it. */
+  pacePulls(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startFarm(options: FarmOptions): Promise<Farm> {
     cut: async () => void (await all({ do: 'cut' })),
     setWeather: async (name, weather) => void (await all({ do: 'weather', name, weather })),
     runContainer: async (name) => void (await all({ do: 'run-container', name })),
+    pacePulls: async () => void (await all({ do: 'pace-pulls' })),
     stop: async () => void (await Promise.all(workers.map((worker) => worker.stop()))),
   };
 }

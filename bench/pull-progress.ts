@@ -1,0 +1,188 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { encode } from 'next-auth/jwt';
+import { io, type Socket } from 'socket.io-client';
+import { startSession } from '@/lib/features/accounts/session';
+import type { Runtime } from '@/lib/core/runtime';
+import type { JobDto } from '@/lib/shared/jobs';
+import { type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
+import { realtimeParser } from '@/lib/shared/realtime-parser';
+import { startBenchFarm } from './bench-fleet';
+import { type BenchPanel, startBenchPanel } from './bench-panel';
+import { check, type Measure } from './report';
+import { median } from './statistics';
+
+const size = 30;
+const updatesLimit = 10;
+const oneLimitPercent = 5;
+const allLimitPercent = 25;
+const readyTimeoutMs = 60_000;
+const restMs = 10_000;
+/** Of the kernel's counters of CPU time (proc(5), `sysconf(_SC_CLK_TCK)`). */
+const ticksPerSecond = 100;
+
+/** A student with a page of their node open. */
+interface Viewer {
+  node: string;
+  cookie: string;
+  socket: Socket<ServerToClientEvents, ClientToServerEvents>;
+  /** When something came, ms; whatever it was. */
+  updates: number[];
+  /** Called with each state of a job of the node. */
+  onJob: (job: JobDto) => void;
+}
+
+/**
+ * A class of thirty pulls an image of twenty layers, each student on their own node with its page open: how often a page hears of it, and
+ * what the panel costs meanwhile, with one pull and with thirty at once. What it costs to hold the nodes and pages at rest is in that, and is
+ * printed beside it. On fake nodes, which tell of a pull as a dockerd does; about 1000 lines a second of thirty.
+ * @param samples pulls of each kind, after one of each that is not counted.
+ */
+export async function measurePullProgress(samples: number, say: (line: string) => void): Promise<Measure> {
+  const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
+  say(`Starting ${size} fake nodes and the panel …`);
+  const farm = await startBenchFarm(size);
+  await farm.pacePulls();
+  const nodes = farm.nodes.map((node) => ({ ...node, privateKey: farm.privateKey }));
+  let students: Array<Pick<Viewer, 'node' | 'cookie'>> = [];
+  const prepare = async (runtime: Runtime): Promise<void> => {
+    students = await addStudents(runtime);
+  };
+  const panel = await startBenchPanel(nodes, directory, say, { nodeNetworks: '127.0.0.0/8', prepare });
+  const viewers: Viewer[] = [];
+  try {
+    await allReady(panel);
+    for (const student of students) viewers.push(await openViewer(panel, student));
+    const [first] = viewers;
+    if (!first) throw new Error('There is no viewer.');
+    await pullAll(panel, viewers);
+    const percents: Record<'one' | 'all', number[]> = { one: [], all: [] };
+    const updates: number[] = [];
+    for (let sample = 0; sample < samples; sample++) {
+      say(`at rest: ${(await percentOf(panel, () => pause(restMs))).toFixed(1)} % of a core`);
+      for (const which of ['one', 'all'] as const) {
+        const pulling = which === 'one' ? [first] : viewers;
+        for (const viewer of viewers) viewer.updates = [];
+        const percent = await percentOf(panel, () => pullAll(panel, pulling));
+        percents[which].push(percent);
+        updates.push(...pulling.map((viewer) => mostInASecond(viewer.updates)));
+        say(`${which === 'one' ? 1 : size} at once: ${percent.toFixed(1)} % of a core`);
+      }
+    }
+    return {
+      name: 'pull-progress',
+      ours: 'a pull of 20 layers',
+      comparisons: [],
+      checks: [
+        check('updates', 'updates a viewer had in any second, the most', Math.max(...updates), updatesLimit),
+        check('one', 'one pull, % of a core, median', median(percents.one), oneLimitPercent),
+        check('all', `${size} pulls at once, % of a core, median`, median(percents.all), allLimitPercent),
+      ],
+    };
+  } finally {
+    for (const { socket } of viewers) socket.disconnect();
+    await panel.stop();
+    await farm.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A student for each node. */
+async function addStudents(runtime: Runtime): Promise<Array<Pick<Viewer, 'node' | 'cookie'>>> {
+  const { db, newId, now, authSecret } = runtime;
+  const nodes = await db.node.findMany({ select: { id: true, name: true, classId: true } });
+  const students: Array<Pick<Viewer, 'node' | 'cookie'>> = [];
+  for (const { id: nodeId, name, classId } of nodes) {
+    const id = newId();
+    const times = { createdAt: now(), updatedAt: now() };
+    const person = { id, email: `${name}@bench.test`, name: `student of ${name}`, role: 'student', passwordHash: '-' };
+    await db.user.create({ data: { ...person, ...times } });
+    await db.enrolment.create({ data: { classId: classId ?? '', userId: id, role: 'student', createdAt: now() } });
+    await db.assignment.create({ data: { nodeId, userId: id, createdAt: now() } });
+    const sid = await startSession(runtime, { id, epoch: 0 }, { address: null, userAgent: null });
+    students.push({ node: name, cookie: `berth.session=${await encode({ token: { sid }, secret: authSecret })}` });
+  }
+  return students;
+}
+
+async function allReady({ origin, cookie }: BenchPanel): Promise<void> {
+  const deadline = Date.now() + readyTimeoutMs;
+  for (;;) {
+    const response = await fetch(`${origin}/api/v1/node-summary`, { headers: { cookie } });
+    const { ready } = (await response.json()) as { ready: number };
+    if (ready === size) return;
+    if (Date.now() > deadline) throw new Error(`${ready} of ${size} nodes are ready.`);
+    await pause(200);
+  }
+}
+
+async function openViewer(panel: BenchPanel, { node, cookie }: Pick<Viewer, 'node' | 'cookie'>): Promise<Viewer> {
+  const socket: Viewer['socket'] = io(panel.url, {
+    path: realtimePath,
+    parser: realtimeParser,
+    transports: ['websocket'],
+    forceNew: true,
+    extraHeaders: { host: new URL(panel.origin).host, origin: panel.origin, cookie },
+  });
+  const viewer: Viewer = { node, cookie, socket, updates: [], onJob: () => {} };
+  socket.onAny(() => viewer.updates.push(performance.now()));
+  socket.on('job:changed', (job) => viewer.onJob(job));
+  const ack = await socket.timeout(readyTimeoutMs).emitWithAck('node:watch', { node });
+  if (!ack.ok) throw new Error(`A viewer may not watch ${node}: ${ack.error.code}`);
+  return viewer;
+}
+
+/** Resolves when each has seen the end of their pull. @throws Error when one does not end well, or was not told of its layers */
+async function pullAll({ origin }: BenchPanel, viewers: readonly Viewer[]): Promise<void> {
+  await Promise.all(
+    viewers.map(async (viewer) => {
+      let mostLayers = 0;
+      const ended = new Promise<JobDto>((resolve) => {
+        viewer.onJob = (job) => {
+          if (job.progress?.kind === 'layers') mostLayers = Math.max(mostLayers, job.progress.layers.length);
+          if (job.endedAt !== null) resolve(job);
+        };
+      });
+      const response = await fetch(`${origin}/api/v1/nodes/${viewer.node}/images/pull`, {
+        method: 'POST',
+        headers: { cookie: viewer.cookie, origin, 'content-type': 'application/json' },
+        body: JSON.stringify({ image: 'layers' }),
+      });
+      if (response.status !== 202) throw new Error(`The panel answered ${response.status}: ${await response.text()}`);
+      const { state, error } = await ended;
+      if (state !== 'done' || mostLayers !== 20)
+        throw new Error(`The pull on ${viewer.node} ended as ${state} with ${mostLayers} layers: ${error?.code}`);
+    }),
+  );
+}
+
+/** CPU of the panel's process while this goes on, in percent of a core. */
+async function percentOf({ pid }: BenchPanel, work: () => Promise<unknown>): Promise<number> {
+  const before = { ticks: ticksOf(pid), atMs: performance.now() };
+  await work();
+  const seconds = (performance.now() - before.atMs) / 1_000;
+  return ((ticksOf(pid) - before.ticks) / ticksPerSecond / seconds) * 100;
+}
+
+/** User and system time of a process and its threads (proc(5), fields 14 and 15 of `/proc/PID/stat`). */
+function ticksOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field is the name in brackets, which may have spaces.
+  const [utime, stime] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13);
+  return Number(utime) + Number(stime);
+}
+
+/** @param times in order, ms */
+function mostInASecond(times: readonly number[]): number {
+  let most = 0;
+  for (let from = 0, to = 0; to < times.length; to++) {
+    while ((times[to] ?? 0) - (times[from] ?? 0) >= 1_000) from++;
+    most = Math.max(most, to - from + 1);
+  }
+  return most;
+}
