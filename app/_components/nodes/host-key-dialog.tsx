@@ -1,10 +1,10 @@
 'use client';
 
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
-import { OctagonAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useApproveHostKey } from '@/app/_api/hooks/nodes';
+import { Alarm } from '@/app/_components/alarm';
 import { CommandLine } from '@/app/_components/copy';
 import { Dialog } from '@/app/_components/dialog';
 import { notify } from '@/app/_components/notify';
@@ -29,10 +29,9 @@ export function HostKeyDialog({ node, onClose }: { node: NodeDto; onClose: () =>
     <Dialog title={title} size="lg" small holds={approve.isPending} onClose={onClose}>
       <Stack gap="md">
         {changed ? (
-          <div className={classes.alarm} role="alert">
-            <OctagonAlert size={20} aria-hidden />
+          <Alarm>
             <p>{t('hostKey.changedText')}</p>
-          </div>
+          </Alarm>
         ) : (
           offered && <p>{t('hostKey.text')}</p>
         )}

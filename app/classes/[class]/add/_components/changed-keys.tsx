@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
-import { OctagonAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { Alarm } from '@/app/_components/alarm';
 import type { OfferedKeyDto } from '@/lib/shared/node-import';
 import type { NodeDto } from '@/lib/shared/nodes';
 import classes from './add-nodes.module.css';
@@ -17,20 +17,19 @@ export function ChangedKeys({ keys, nodes }: { keys: OfferedKeyDto[]; nodes: Nod
   const [looking, setLooking] = useState<string | null>(null);
   const node = nodes.find((one) => one.id === looking);
   return (
-    <div className={classes.alarm} role="alert">
-      <OctagonAlert size={20} aria-hidden />
-      <div>
+    <>
+      <Alarm>
         <strong>{t('changedTitle', { count: keys.length })}</strong>
         <p>{t('changedText')}</p>
-        <div className={classes.links}>
+        <div className={`${classes.links} ${classes.looks}`}>
           {keys.map((key) => (
             <Button key={key.node} size="xs" color="red" variant="outline" onClick={() => setLooking(key.node)}>
               {t('look', { name: key.name })}
             </Button>
           ))}
         </div>
-      </div>
+      </Alarm>
       {node && <HostKeyDialog node={node} onClose={() => setLooking(null)} />}
-    </div>
+    </>
   );
 }
