@@ -9,9 +9,11 @@ import {
   listPauseMs,
   onDoctorChanged,
   newestJob,
+  onConnected,
   onJobChanged,
   onNodeChanged,
   onOperationChanged,
+  onOwnJobChanged,
   onRootLoginChanged,
   onWatching,
 } from './live';
@@ -223,4 +225,25 @@ test('an older word about a job, or the same again, changes nothing', () => {
   expect(client.getQueryData(jobKeys.list(job(0).nodeId))).toEqual({ items: [job(3)] });
   // An answer that was asked for before.
   expect([newestJob(client, job(2)), newestJob(client, job(4))]).toEqual([job(3), job(4)]);
+});
+
+test('one of the reader’s own that moves is written into what is held; one that is not there is asked for with the others', () => {
+  const client = new QueryClient();
+  const job = (id: string, revision: number) => ({ id, nodeId: 'n'.repeat(24), revision }) as JobDto;
+  client.setQueryData(jobKeys.own(), { items: [job('a', 1), job('b', 1)] });
+  onOwnJobChanged(client, job('b', 3));
+  onJobChanged(client, job('a', 2));
+  // On a node that is watched, and somebody else's.
+  onJobChanged(client, job('c', 1));
+  expect(client.getQueryData(jobKeys.own())).toEqual({ items: [job('a', 2), job('b', 3)] });
+  expect(staleIn(client)(jobKeys.own())).toBe(false);
+  onOwnJobChanged(client, job('d', 1));
+  expect(staleIn(client)(jobKeys.own())).toBe(true);
+});
+
+test('what the reader began before the page heard of it is fetched when it is connected', () => {
+  const client = new QueryClient();
+  client.setQueryData(jobKeys.own(), { items: [] });
+  onConnected(client);
+  expect(staleIn(client)(jobKeys.own())).toBe(true);
 });

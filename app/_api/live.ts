@@ -59,16 +59,31 @@ function fetchNode(client: QueryClient, nodeId: string): void {
   fetchAgain(client, { queryKey: nodeKeys.detail(nodeId), exact: true });
 }
 
+const isNewer = (job: JobDto, held: JobDto | undefined): boolean => held === undefined || held.revision < job.revision;
+
+/** A list in which this job is in its newest form. */
+function withJob<T extends { items: JobDto[] }>(list: T, job: JobDto): T {
+  const held = list.items.find((item) => item.id === job.id);
+  return isNewer(job, held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
+}
+
 /** A job moved: written into what the page holds, unless that is already newer. */
 export function onJobChanged(client: QueryClient, job: JobDto): void {
-  const newer = (held: JobDto | undefined): boolean => held === undefined || held.revision < job.revision;
-  client.setQueryData<JobDto>(jobKeys.detail(job.id), (held) => (newer(held) ? job : held));
-  client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(jobKeys.list(job.nodeId), (list) => {
-    if (!list) return list;
-    const held = list.items.find((item) => item.id === job.id);
-    if (!held) return { ...list, items: [job, ...list.items] };
-    return newer(held) ? { ...list, items: list.items.map((item) => (item.id === job.id ? job : item)) } : list;
-  });
+  client.setQueryData<JobDto>(jobKeys.detail(job.id), (held) => (isNewer(job, held) ? job : held));
+  client.setQueryData<Output<'GET /nodes/{node}/jobs'>>(
+    jobKeys.list(job.nodeId),
+    (list) => list && (holds(list, job) ? withJob(list, job) : { ...list, items: [job, ...list.items] }),
+  );
+  client.setQueryData<Output<'GET /jobs'>>(jobKeys.own(), (list) => list && withJob(list, job));
+}
+
+const holds = (list: { items: JobDto[] }, { id }: JobDto): boolean => list.items.some((item) => item.id === id);
+
+/** One of the reader's own moved, on whichever node: one that the page did not know is asked for with the others. */
+export function onOwnJobChanged(client: QueryClient, job: JobDto): void {
+  onJobChanged(client, job);
+  const list = client.getQueryData<Output<'GET /jobs'>>(jobKeys.own());
+  if (!list || !holds(list, job)) fetchAgain(client, { queryKey: jobKeys.own() });
 }
 
 /** An answer that was under way while a job moved is older than what was heard of the job: that one stays. */
@@ -123,6 +138,11 @@ const liveKeys = [nodeKeys, jobKeys, doctorKeys, operationKeys, classKeys, cours
 /** The page hears of its nodes from now on. What changed between its rendering and this was told to nobody: fetched once more. */
 export function onWatching(client: QueryClient): void {
   for (const { all } of liveKeys) fetchAgain(client, { queryKey: all });
+}
+
+/** The page hears of its reader's own jobs from now on, likewise. */
+export function onConnected(client: QueryClient): void {
+  fetchAgain(client, { queryKey: jobKeys.own() });
 }
 
 /** After the connection was gone for a while nobody knows what was missed: everything is fetched again. */

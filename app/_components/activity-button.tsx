@@ -4,18 +4,17 @@ import { Activity } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
-import { useJobs } from '@/app/_api/hooks/jobs';
+import { useOwnJobs } from '@/app/_api/hooks/jobs';
 import classes from './activity-button.module.css';
-import { isActive, useActivity } from './use-activity';
+import { isActive } from './job-state';
 
 const ActivityDrawer = dynamic(async () => (await import('./activity-drawer')).ActivityDrawer, { ssr: false });
 
-/** How much long work is going on; opens the drawer that shows it. Survives a reload: the panel remembers jobs. */
-export function ActivityButton({ nodeId }: { nodeId: string | null }) {
+/** How much of one's own long work is going on, on whichever node; opens the drawer that shows it. */
+export function ActivityButton() {
   const t = useTranslations('common.activity');
   const [open, setOpen] = useState(false);
-  useJobs(nodeId ?? '', { enabled: nodeId !== null });
-  const running = useActivity().filter(isActive).length;
+  const running = useOwnJobs().data?.items.filter(isActive).length ?? 0;
   const label = t('open', { count: running });
   return (
     <>

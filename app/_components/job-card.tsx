@@ -12,13 +12,13 @@ import { CommandLine } from './copy';
 import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { isActive } from './job-state';
 import { LayerBar, LayerBars } from './layer-bars';
 import { Link } from './link';
 import { nodeAddress } from './node-tabs';
 import { RootLoginSteps } from './root-login-steps';
 import { JobStateWord } from './state-word';
 import { FormError } from './states';
-import { isActive } from './use-activity';
 
 /** Which words are those of its kind. */
 const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' =>

@@ -1,11 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import {
+  onConnected,
   onDoctorChanged,
   onJobChanged,
   onNodeChanged,
   onNodeHealth,
   onOperationChanged,
+  onOwnJobChanged,
   onReconnected,
   onWatching,
   onRootLoginChanged,
@@ -106,6 +108,7 @@ export function createConnection(
       set({ status: 'online', since: null });
       watches.connected();
       if (again) onReconnected(client);
+      else onConnected(client);
     });
     socket.on('disconnect', (reason) => {
       watches.disconnected();
@@ -124,6 +127,7 @@ export function createConnection(
     socket.on('node:health', (event) => onNodeHealth(client, event));
     socket.on('node:events', (event) => onNodeEvents(client, event));
     socket.on('job:changed', (job) => onJobChanged(client, job));
+    socket.on('own-job:changed', (job) => onOwnJobChanged(client, job));
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
     socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));
     socket.on('doctor:changed', (report) => onDoctorChanged(client, report));

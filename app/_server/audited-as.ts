@@ -141,6 +141,7 @@ export const auditedAs = {
   'GET /nodes/{node}/layers': ['layer.read', 'node:{node}'],
   'GET /nodes/{node}/layers/writes': ['layer.read', 'node:{node}'],
   'GET /nodes/{node}/jobs': ['job.read', 'node:{node}'],
+  'GET /jobs': null,
   'GET /jobs/{job}': ['job.read', 'job:{job}'],
   'POST /jobs/{job}/cancel': ['job.cancel', 'job:{job}'],
 

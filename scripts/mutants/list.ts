@@ -210,6 +210,13 @@ export const mutants: Mutant[] = [
     tests: ['lib/features/jobs'],
   },
   {
+    name: 'jobs: one’s own are told though their node may not be read any more',
+    file: 'lib/features/jobs/own-jobs.ts',
+    find: "return isMine && can(actor, 'job.read', node);",
+    replace: 'return isMine;',
+    tests: ['lib/doors/realtime/own-jobs'],
+  },
+  {
     name: 'operations: two starts at once both find a node free',
     file: 'lib/core/queues.ts',
     find: 'operationStarts: createLimit(1)',

@@ -14,6 +14,13 @@ export function useJobs(nodeId: string, options?: QueryOptions<Output<'GET /node
   return useOperation(jobKeys.list(nodeId), 'GET /nodes/{node}/jobs', { params: { node: nodeId } }, { ...options, merge });
 }
 
+/** One's own jobs on all nodes: what runs, then what ended last. */
+export function useOwnJobs() {
+  const client = useQueryClient();
+  const merge = (answer: Output<'GET /jobs'>) => ({ items: answer.items.map((job) => newestJob(client, job)) });
+  return useOperation(jobKeys.own(), 'GET /jobs', {}, { merge });
+}
+
 export function useJob(job: string, options?: QueryOptions<Output<'GET /jobs/{job}'>>) {
   const client = useQueryClient();
   const merge = (answer: Output<'GET /jobs/{job}'>) => newestJob(client, answer);
@@ -25,5 +32,5 @@ export const useCancelJob = (nodeId: string) =>
   useChange(
     'POST /jobs/{job}/cancel',
     (job: string) => ({ params: { job } }),
-    (job) => [jobKeys.list(nodeId), jobKeys.detail(job)],
+    (job) => [jobKeys.list(nodeId), jobKeys.detail(job), jobKeys.own()],
   );

@@ -40,9 +40,9 @@ export const nodeKeys = {
 
 export const jobKeys = {
   all: ['jobs'] as const,
-  details: () => ['jobs', 'one'] as const,
   detail: (id: string) => ['jobs', 'one', id] as const,
-  lists: () => ['jobs', 'node'] as const,
+  /** One's own, on all nodes. Not below `all`: of these the page hears without watching anything. */
+  own: () => ['own-jobs'] as const,
   /** The jobs of one node. */
   list: (nodeId: string) => ['jobs', 'node', nodeId] as const,
 };

@@ -172,6 +172,8 @@ export const table: Record<Key, Row> = {
   'GET /nodes/{node}/layers': ofNode('200'),
   'GET /nodes/{node}/layers/writes': ofNode('200'),
   'GET /nodes/{node}/jobs': ofNode('200'),
+  // Each sees their own.
+  'GET /jobs': everybody('200'),
   'GET /jobs/{job}': ofNode('200'),
   'POST /jobs/{job}/cancel': ofNode('200'),
 

@@ -5,6 +5,7 @@ import type { Runtime } from '@/lib/core/runtime';
 import { createCoalescer } from '@/lib/shared/coalesce';
 import { eventsShown } from '@/lib/shared/docker-event-kinds';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
+import type { JobDto } from '@/lib/shared/jobs';
 import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
 import { reviewClassLists } from './class-list-events';
@@ -12,6 +13,7 @@ import { reviewCourses } from './course-events';
 import { reviewRooms } from './node-events';
 import { reviewObserved } from './observe-events';
 import { isRefusal } from './on-event';
+import { createOwnJobs } from './own-jobs';
 import { nodeOfRoom, nodeRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
 import { reviewUsage } from './usage-events';
@@ -51,6 +53,7 @@ export function followBus(
     merge: (held, events) => [...held, ...events].slice(-eventsShown),
     deliver: (nodeId, events) => void io.to(nodeRoom(nodeId)).emit('node:events', { nodeId, events: [...events] }),
   });
+  const ownJobs = createOwnJobs(runtime, sessions);
   const underReview = new Map<SocketSession, 'running' | 'again'>();
   let state: 'running' | 'stopped' = 'running';
   let sweepTimer: NodeJS.Timeout | null = null;
@@ -98,6 +101,7 @@ export function followBus(
 
   /** A person's rights changed: every tab of theirs is checked, then their terminals, also those no tab looks at. */
   async function reviewUser(userId: string): Promise<void> {
+    ownJobs.forget();
     await Promise.all([...sessions].filter((s) => s.userId === userId).map(review));
     await reviewTerminals(userId);
   }
@@ -122,6 +126,7 @@ export function followBus(
    * node's room may have no more business there.
    */
   function reviewFollowers({ nodeId }: { nodeId: string }): void {
+    ownJobs.forget(nodeId);
     for (const session of sessions) {
       const follows = [...session.follows.values()].some((follow) => follow.nodeId === nodeId);
       const isIdle = session.watchedSets.size === 0 && session.observed.size === 0 && session.usage.size === 0;
@@ -145,11 +150,17 @@ export function followBus(
 
   /** Its terminals end by themselves: the fleet lets go of the connection they run over. */
   function onNodeDeleted(nodeId: string): void {
+    ownJobs.forget(nodeId);
     io.in(nodeRoom(nodeId)).socketsLeave(nodeRoom(nodeId));
     for (const session of sessions) {
       session.watched.delete(nodeId);
       for (const set of session.watchedSets.values()) set.delete(nodeId);
     }
+  }
+
+  function onJobChanged(job: JobDto): void {
+    io.to(nodeRoom(job.nodeId)).emit('job:changed', job);
+    inBackground('Telling of a job', ownJobs.tell(job));
   }
 
   /** One socket after another, so that many tabs cost the database little at a time. */
@@ -190,7 +201,7 @@ export function followBus(
     bus.subscribe('node.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:changed', event)),
     bus.subscribe('node.sampled', (event) => void io.to(nodeRoom(event.nodeId)).emit('node:health', event)),
     bus.subscribe('docker.happened', ({ nodeId, event }) => happened.push(nodeId, [event])),
-    bus.subscribe('job.changed', (job) => void io.to(nodeRoom(job.nodeId)).emit('job:changed', job)),
+    bus.subscribe('job.changed', onJobChanged),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
     bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),

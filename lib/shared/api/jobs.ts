@@ -6,6 +6,15 @@ import { defineEndpoints } from './endpoint';
 const job = z.object({ job: idSchema });
 
 export const jobEndpoints = defineEndpoints({
+  'GET /jobs': {
+    summary:
+      "One's own long work on all nodes, started by oneself or on a node that one is assigned to: what runs, then what ended within a day. At most 200.",
+    tag: 'jobs',
+    auth: 'required',
+    status: 200,
+    response: listSchema(jobSchema),
+    problems: [],
+  },
   'GET /nodes/{node}/jobs': {
     summary: 'The long work done on a node, the newest first.',
     tag: 'jobs',

@@ -12,7 +12,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
-import { isActive } from '@/app/_components/use-activity';
+import { isActive } from '@/app/_components/job-state';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { ImageDto } from '@/lib/shared/images';

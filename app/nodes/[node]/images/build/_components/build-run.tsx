@@ -6,7 +6,7 @@ import { formatBytes } from '@/app/_components/format';
 import { JobCard } from '@/app/_components/job-card';
 import { Link } from '@/app/_components/link';
 import { StateMark, type Tone } from '@/app/_components/state-word';
-import { isActive } from '@/app/_components/use-activity';
+import { isActive } from '@/app/_components/job-state';
 import { imageAddress } from '@/app/_components/image-address';
 import { buildOfJob } from '@/lib/shared/job-progress';
 import type { BuildStep, JobDto } from '@/lib/shared/jobs';
