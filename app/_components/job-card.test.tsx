@@ -50,3 +50,43 @@ test('one that found the disk full says how much to free, and offers what can be
   expect(textOf(shown(full))).not.toContain('Remove unused');
   expect(textOf(shown({ ...full, progress: null }))).not.toContain('free at least');
 });
+
+test('an archive on its way says how much of it is through, then that it is unpacked, then what it brought', () => {
+  const load = { kind: 'image.load', subject: 'lab.tar' } as const;
+  const archive = (bytes: number, totalBytes: number | null, loaded: string[] = []) => ({
+    kind: 'archive' as const,
+    bytes,
+    totalBytes,
+    loaded,
+  });
+  const half = shown({ ...load, progress: archive(30_000_000, 60_000_000) });
+  expect(textOf(half)).toMatch(/Loading lab\.tar.*30(\.0+)? MB of 60(\.0+)? MB.*Cancel load/);
+  expect(half).toContain('aria-valuenow="50"');
+  expect(textOf(shown({ ...load, progress: archive(60_000_000, 60_000_000) }))).toContain('unpacking the layers');
+  const done = textOf(shown({ ...load, state: 'done', progress: archive(1, 1, ['x:1', 'y:1']) }));
+  expect(done).toContain('Loaded: x:1, y:1');
+  expect(textOf(shown({ ...load, subject: '' }))).toContain('Images from a file');
+  const gone = textOf(shown({ ...load, state: 'failed', error: { code: 'sender_gone', detail: null } }));
+  expect(gone).toContain('did not arrive whole');
+});
+
+test('a download says how much has gone out, and only of its end that it is whole', () => {
+  const progress: JobDto['progress'] = { kind: 'archive', bytes: 5_000_000, totalBytes: null, loaded: [] };
+  const save = { kind: 'image.save', progress } as const;
+  expect(textOf(shown(save))).toMatch(/Saving ubuntu as a file.*5(\.0+)? MB so far.*Cancel download/);
+  expect(textOf(shown({ ...save, state: 'done' }))).toMatch(/5(\.0+)? MB downloaded/);
+  const broken = textOf(shown({ ...save, state: 'interrupted', error: { code: 'interrupted', detail: null } }));
+  expect(broken).toContain('the file is incomplete');
+  expect(broken).not.toContain('downloaded');
+});
+
+test('a removal says how far it is, and what it freed', () => {
+  const counts = { kind: 'prune', removed: 3, kept: 1, total: 9 } as const;
+  const prune = { kind: 'image.prune', subject: 'unused', progress: { ...counts, freedBytes: null } } as const;
+  expect(textOf(shown(prune))).toMatch(/Removal of unused images.*3 of 9 removed.*Cancel removal/);
+  const done = { ...prune, state: 'done', progress: { ...counts, freedBytes: 1_500_000_000 } } as const;
+  expect(textOf(shown(done))).toContain('3 removed, 1 kept, 1.50 GB freed');
+  expect(textOf(shown({ ...done, progress: { ...counts, kept: 0, freedBytes: null } }))).toMatch(/3 removed(?!,)/);
+  expect(textOf(shown({ ...prune, state: 'cancelled' }))).toMatch(/3 removed.*What was removed by then is gone/);
+  expect(textOf(shown({ ...prune, kind: 'build-cache.prune', progress: null }))).toMatch(/Removal of build cache.*running/);
+});

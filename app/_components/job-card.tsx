@@ -11,6 +11,7 @@ import { useErrorText } from './error-text';
 import { CommandLine } from './copy';
 import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
+import { ArchiveState, isOfBytes, PruneState } from './job-outcome';
 import { layerFraction, pullTotals, secondsLeft } from './job-progress';
 import { isActive } from './job-state';
 import { LayerBar, LayerBars } from './layer-bars';
@@ -21,8 +22,24 @@ import { JobStateWord } from './state-word';
 import { FormError } from './states';
 
 /** Which words are those of its kind. */
-const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' =>
-  kind === 'image.push' ? 'push.' : kind === 'image.build' ? 'build.' : '';
+const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' | 'load.' | 'save.' | 'prune.' => {
+  if (kind.endsWith('.prune')) return 'prune.';
+  const own = { 'image.push': 'push.', 'image.build': 'build.', 'image.load': 'load.', 'image.save': 'save.' } as const;
+  return kind in own ? own[kind as keyof typeof own] : '';
+};
+
+/** What it is, in the words of its kind. */
+function useTitle({ kind, subject }: JobDto): string {
+  const t = useTranslations('images.job');
+  const kinds = useTranslations('operations.kind');
+  const rootLogin = useTranslations('rootLogin.job');
+  if (kind === 'image.pull') return t('title', { subject });
+  if (kind === 'image.push') return t('push.title', { subject });
+  if (kind === 'image.build') return t('build.title', { subject });
+  if (kind === 'image.save') return t('save.title', { subject });
+  if (kind === 'node.root-login') return rootLogin('title', { what: subject });
+  return kind === 'image.load' && subject !== '' ? t('load.title', { subject }) : kinds(kind);
+}
 
 interface Props {
   job: JobDto;
@@ -39,8 +56,7 @@ interface Props {
 /** One piece of long work: how far it is, layer by layer, and how it ended. */
 export function JobCard({ job, withNode = false, here = false, onRetry, onFree, signIn }: Props) {
   const t = useTranslations('images.job');
-  const kinds = useTranslations('operations.kind');
-  const rootLogin = useTranslations('rootLogin.job');
+  const title = useTitle(job);
   const isRootLogin = job.kind === 'node.root-login';
   const isBuild = job.kind === 'image.build';
   const words = wordsOf(job);
@@ -50,13 +66,7 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree, 
   return (
     <article className={classes.card}>
       <div className={classes.head}>
-        <h3 className={classes.title}>
-          {job.kind === 'image.pull' || job.kind === 'image.push' || job.kind === 'image.build'
-            ? t(`${words}title`, { subject: job.subject })
-            : job.kind === 'node.root-login'
-              ? rootLogin('title', { what: job.subject })
-              : kinds(job.kind)}
-        </h3>
+        <h3 className={classes.title}>{title}</h3>
         <JobStateWord state={job.state} />
       </div>
       <p className={classes.meta}>
@@ -66,7 +76,9 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree, 
         <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
       </p>
       {isRootLogin && active && <RootLoginSteps job={job} />}
-      {active && !isRootLogin && !isBuild && <Totals job={job} />}
+      {active && !isRootLogin && !isBuild && !isOfBytes(job) && <Totals job={job} />}
+      <ArchiveState job={job} />
+      <PruneState job={job} />
       {active && isBuild && <BuildStepNow job={job} />}
       {active && isCutOff(job) && (
         <p role="status" className={classes.note}>

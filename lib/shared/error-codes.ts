@@ -146,6 +146,9 @@ export const errorTable = {
   terminal_limit: { status: 409, level: 'info' },
   terminal_not_permitted: { status: 403, level: 'info' },
   job_not_cancellable: { status: 409, level: 'info' },
+  prune_running: { status: 409, level: 'info' },
+  sender_gone: { status: 400, level: 'info' },
+  receiver_gone: { status: 400, level: 'info' },
   cancelled: { status: 409, level: 'info' },
   interrupted: { status: 409, level: 'warn' },
   // Courses.

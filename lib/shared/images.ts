@@ -37,6 +37,13 @@ export const removeImageQuerySchema = z.object({
 export const removedImageSchema = z.object({ untagged: z.array(z.string()), deleted: z.array(z.string()) });
 export type RemovedImageDto = z.infer<typeof removedImageSchema>;
 
+/** What whoever sends an archive says of it, for whoever looks on: neither is believed. */
+export const loadImagesQuerySchema = z.object({
+  /** Of the file. */
+  name: z.string().trim().max(255).default(''),
+  sizeBytes: z.coerce.number().int().min(0).optional(),
+});
+export type LoadImages = z.infer<typeof loadImagesQuerySchema>;
 /** The tags that an archive brought; an image without one is told by its id. */
 export const loadedImagesSchema = z.object({ loaded: z.array(z.string()) });
 export type LoadedImages = z.infer<typeof loadedImagesSchema>;

@@ -1,4 +1,4 @@
-import type { BuildProgress, JobDto, JobLayer, JobStep } from './jobs';
+import type { ArchiveProgress, BuildProgress, JobDto, JobLayer, JobStep, PruneProgress } from './jobs';
 
 // Without zod: pages read progress and need no schema for it.
 
@@ -7,7 +7,8 @@ export const stepsOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly Job
   progress?.kind === 'steps' ? progress.steps : [];
 
 /** The layers that a job pulls at present, by itself or in its running step. */
-export const layersOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly JobLayer[] => progress?.layers ?? [];
+export const layersOfJob = ({ progress }: Pick<JobDto, 'progress'>): readonly JobLayer[] =>
+  progress !== null && 'layers' in progress ? progress.layers : [];
 
 /** Docker's last general line of a pull; null for other work, and before there is one. */
 export const messageOfJob = ({ progress }: Pick<JobDto, 'progress'>): string | null =>
@@ -20,3 +21,11 @@ export const isCutOff = ({ progress }: Pick<JobDto, 'progress'>): boolean =>
 /** What a build has come to; null for other work, and before it has reported anything. */
 export const buildOfJob = ({ progress }: Pick<JobDto, 'progress'>): BuildProgress | null =>
   progress?.kind === 'build' ? progress : null;
+
+/** How much of an archive has passed; null for other work, and before it has reported anything. */
+export const archiveOfJob = ({ progress }: Pick<JobDto, 'progress'>): ArchiveProgress | null =>
+  progress?.kind === 'archive' ? progress : null;
+
+/** What a removal of what nobody uses has come to; null for other work, and before it has reported anything. */
+export const pruneOfJob = ({ progress }: Pick<JobDto, 'progress'>): PruneProgress | null =>
+  progress?.kind === 'prune' ? progress : null;

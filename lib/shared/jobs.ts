@@ -10,6 +10,12 @@ export const jobKindSchema = z.enum([
   'image.remove',
   'container.control',
   'image.build',
+  'image.load',
+  'image.save',
+  'image.prune',
+  'build-cache.prune',
+  'volume.prune',
+  'network.prune',
   'node.provision',
   'node.command',
   'node.reset',
@@ -99,12 +105,43 @@ const buildProgressSchema = z.object({
 });
 export type BuildProgress = z.infer<typeof buildProgressSchema>;
 
+/** An archive of images on its way to a node or from one. */
+const archiveProgressSchema = z.object({
+  kind: z.literal('archive'),
+  /** Passed on by the panel. */
+  bytes: z.number(),
+  /** null where the sender did not say, and of a save: Docker does not know it beforehand. */
+  totalBytes: z.number().nullable(),
+  /** What Docker said it has loaded, tags or ids. */
+  loaded: z.array(z.string()),
+});
+export type ArchiveProgress = z.infer<typeof archiveProgressSchema>;
+
+/** A removal of what nobody uses. */
+const pruneProgressSchema = z.object({
+  kind: z.literal('prune'),
+  removed: z.number().int(),
+  /** What could not be removed. */
+  kept: z.number().int(),
+  /** null where Docker does not say how many there are. */
+  total: z.number().int().nullable(),
+  /** What this has freed; null before its end, and where nobody knows. */
+  freedBytes: z.number().nullable(),
+});
+export type PruneProgress = z.infer<typeof pruneProgressSchema>;
+
 /**
  * How far a job is. The only schema of it: the database's JSON is read through it, answers of the API are cut to it, and the type of the
  * socket event is inferred from it. Rows from before `kind` existed are given one by the migration 0005_kind_of_job_progress, so no reader
  * knows the old form.
  */
-export const jobProgressSchema = z.discriminatedUnion('kind', [layersProgressSchema, stepsProgressSchema, buildProgressSchema]);
+export const jobProgressSchema = z.discriminatedUnion('kind', [
+  layersProgressSchema,
+  stepsProgressSchema,
+  buildProgressSchema,
+  archiveProgressSchema,
+  pruneProgressSchema,
+]);
 export type JobProgress = z.infer<typeof jobProgressSchema>;
 
 export const jobSchema = z.object({
@@ -115,7 +152,7 @@ export const jobSchema = z.object({
   /** The operation on many nodes this is one node's part of. */
   operationId: idSchema.nullable(),
   state: jobStateSchema,
-  /** What it is about, for a pull, a push or a build the image reference. */
+  /** What it is about, for a pull, a push, a build or a save the image reference, for a load the name of the file. */
   subject: z.string(),
   progress: jobProgressSchema.nullable(),
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),

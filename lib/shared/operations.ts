@@ -6,7 +6,10 @@ import { jobKindSchema, jobSchema } from './jobs';
 import { loginUserSchema } from './nodes';
 
 /** An operation is of the kind of its jobs, one for each node. */
-export const operationKindSchema = jobKindSchema.exclude(['image.push', 'image.build']);
+export const operationKindSchema = jobKindSchema.exclude([
+  ...(['image.push', 'image.build', 'image.load', 'image.save'] as const),
+  ...(['image.prune', 'build-cache.prune', 'volume.prune', 'network.prune'] as const),
+]);
 export type OperationKind = z.infer<typeof operationKindSchema>;
 export const operationStateSchema = z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted']);
 export type OperationState = z.infer<typeof operationStateSchema>;

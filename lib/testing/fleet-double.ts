@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import type { PathStat } from '@/lib/gateways/docker/engine/container-files';
@@ -130,7 +130,7 @@ const engineAnswers = {
     tag: async () => {},
     pull: async () => {},
     push: async () => {},
-    save: async () => Readable.from(['tar']),
+    save: async (_ref: unknown, signal: unknown) => addAbortSignal(signal as AbortSignal, Readable.from(['tar'])),
     load: async () => ['ubuntu:latest'],
     remove: async () => ({ untagged: ['ubuntu:latest'], deleted: [] }),
   },

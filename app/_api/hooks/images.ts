@@ -40,7 +40,8 @@ export function useLoadImages(nodeId: string) {
     mutationFn: ({ archive, ...options }) =>
       sendFile(
         'POST /nodes/{node}/images/load',
-        { params: { node: nodeId } },
+        // What a reader of the job sees of it: a name longer than the panel takes is left out.
+        { params: { node: nodeId }, query: { name: archive.name.length > 255 ? '' : archive.name, sizeBytes: archive.size } },
         { file: archive, contentType: 'application/x-tar' },
         options,
       ),

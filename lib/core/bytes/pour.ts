@@ -1,5 +1,6 @@
 import { finished, type Readable, type Writable } from 'node:stream';
 import { givesPiecesAway, release } from './release';
+import { watcherOf } from './watch-transfer';
 
 /** How much is written at once, in bytes. Node's own pieces have 64 KiB at most, an answer's over SSH half of 32. */
 export const pieceBytes = 256 * 1024;
@@ -21,6 +22,7 @@ class Pouring {
   readonly #source: Readable;
   readonly #sink: Writable;
   readonly #isOurs: boolean;
+  readonly #watcher: ReturnType<typeof watcherOf>;
   readonly #free: Buffer[] = [];
   #made = 0;
   #filling: Buffer | null = null;
@@ -36,6 +38,8 @@ class Pouring {
     this.#source = source;
     this.#sink = sink;
     this.#isOurs = givesPiecesAway(source);
+    this.#watcher = watcherOf(source);
+    if (this.#watcher) this.#watcher.isPoured = true;
     const end = (error?: Error | null): void => {
       if (this.#over) return;
       this.#over = true;
@@ -43,8 +47,11 @@ class Pouring {
         source.destroy(error);
         sink.destroy(error);
       }
+      this.#watcher?.over(error);
       done(error);
     };
+    const { cut } = this.#watcher ?? {};
+    cut?.addEventListener('abort', () => end(cut.reason as Error), { once: true });
     finished(source, { writable: false }, (error) => {
       if (error) return end(error);
       this.#ended = true;
@@ -103,10 +110,12 @@ class Pouring {
   #write(): void {
     const piece = this.#filling as Buffer;
     this.#filling = null;
+    const bytes = this.#filled;
     this.#writing += 1;
-    this.#sink.write(this.#filled === pieceBytes ? piece : piece.subarray(0, this.#filled), (error) => {
+    this.#sink.write(bytes === pieceBytes ? piece : piece.subarray(0, bytes), (error) => {
       this.#writing -= 1;
       if (error || this.#over) return;
+      this.#watcher?.moved(bytes);
       this.#free.push(piece);
       const rest = this.#rest;
       this.#rest = null;

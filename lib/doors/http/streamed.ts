@@ -27,7 +27,7 @@ const streamed: Streamed[] = [
   },
   { key: 'GET /nodes/{node}/images/{image}/save', path: new RegExp(String.raw`${images}/[^/?]+/save(?:\?|$)`) },
   { key: 'POST /nodes/{node}/images/build', path: new RegExp(String.raw`${images}/build\?`), type: 'application/x-tar' },
-  { key: 'POST /nodes/{node}/images/load', path: new RegExp(`${images}/load$`), type: 'application/x-tar' },
+  { key: 'POST /nodes/{node}/images/load', path: new RegExp(String.raw`${images}/load(?:\?|$)`), type: 'application/x-tar' },
 ];
 
 /** @returns null for a request that is answered like all others */

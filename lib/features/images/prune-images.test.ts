@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
+import { idOf } from '@/lib/testing/factories';
 import { createFleetDouble } from '@/lib/testing/fleet-double';
 import type { ImageDto } from '@/lib/shared/images';
 import { pruneImages } from './prune-images';
@@ -56,4 +57,15 @@ test('no more is removed than was named, the newest first, and what cannot go is
   expect(told(pruned.removed)).toEqual(['d']);
   expect(pruned.kept).toEqual([{ id: idFrom('a'), tags: ['x:1'], code: 'image_in_use' }]);
   expect(names).toEqual(['z:1', 'z:2']);
+});
+
+test('a removal is a job with what it came to; a dry run is none', async () => {
+  const jobs = () => panel.runtime.db.job.findMany({ where: { kind: 'image.prune' } });
+  await prune({ node: 'node0', scope: 'unused', dryRun: true });
+  expect(await jobs()).toEqual([]);
+  await panel.stop();
+  await prune({ node: 'node0', scope: 'unused', dryRun: false }, 'x:1');
+  const [job] = await jobs();
+  expect(job).toMatchObject({ state: 'done', nodeId: idOf('node0'), createdById: idOf('own') });
+  expect(JSON.parse(job?.progress ?? '')).toEqual({ kind: 'prune', removed: 2, kept: 1, total: 3, freedBytes: 0 });
 });

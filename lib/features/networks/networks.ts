@@ -1,6 +1,8 @@
 import { blockList, isIn } from '@/lib/core/cidr';
-import { AppError, isAppError } from '@/lib/core/errors';
+import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { pruneEach } from '@/lib/features/jobs/prune-each';
+import { runAsJob, throwIfCancelled } from '@/lib/features/jobs/run-as-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { List } from '@/lib/shared/common';
@@ -74,8 +76,9 @@ export async function disconnectNetwork(
 }
 
 /**
- * Removes those that are named and that no container is on by now, not even one that does not run: it would start no more. One that is gone
- * already is as good as removed.
+ * Removes those that are named and that no container is on by now, as a job; not even one that does not run: it would start no more. One that
+ * is gone already is as good as removed.
+ * @throws AppError `prune_running`, `cancelled`
  */
 export async function pruneNetworks(
   ctx: Ctx,
@@ -83,29 +86,25 @@ export async function pruneNetworks(
 ): Promise<PrunedNetworks> {
   const node = await getNodeFor(ctx, ref, 'network.prune');
   const { networks } = await ctx.fleet.engine(node.id);
-  const now = await networks.list();
-  const pruned: PrunedNetworks = { removed: [], kept: [] };
-  for (const network of new Set(refs)) {
-    const row = now.find(({ id, name }) => id === network || name === network);
-    const name = row?.name ?? network;
-    try {
+  const job = { kind: 'network.prune', nodeId: node.id, subject: '', once: 'prune_running' } as const;
+  return runAsJob(ctx, job, async (tools) => {
+    const now = await networks.list();
+    const wanted = [...new Set(refs)].map((network) => {
+      const row = now.find(({ id, name }) => id === network || name === network);
+      return { name: row?.name ?? network, row };
+    });
+    const remove = async ({ row }: (typeof wanted)[number]): Promise<void> => {
       if (row?.isPredefined) throw new AppError('network_predefined');
       if (row && row.containers.length > 0) throw new AppError('network_in_use');
       if (row) await networks.remove(row.id);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      if (error.code !== 'network_not_found') {
-        pruned.kept.push({ name, code: error.code });
-        continue;
-      }
-    }
-    pruned.removed.push(name);
-  }
-  await ctx.audit.did(ctx, 'network.prune', `node:${node.id}`, {
-    removed: pruned.removed.slice(0, 50),
-    kept: pruned.kept.length,
+    };
+    const pruned = await pruneEach(wanted, tools, remove, 'network_not_found');
+    const removed = pruned.removed.map(({ name }) => name);
+    const { kept } = pruned;
+    await ctx.audit.did(ctx, 'network.prune', `node:${node.id}`, { removed: removed.slice(0, 50), kept: kept.length });
+    throwIfCancelled(tools.signal);
+    return { removed, kept: kept.map(({ one, code }) => ({ name: one.name, code })) };
   });
-  return pruned;
 }
 
 type Networks = DockerEngine['networks'];

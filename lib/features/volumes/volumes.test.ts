@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { getJob } from '@/lib/features/jobs/get-job';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { VolumeDto } from '@/lib/shared/volumes';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
@@ -71,4 +72,32 @@ test('of several, one that is gone counts as removed, one in use is kept with it
 test('a fault of the panel itself is not counted as a volume that is kept', async () => {
   const ctx = await withDocker({ remove: () => Promise.reject(new TypeError('a fault')) });
   await expect(pruneVolumes(ctx, { node: 'node0', names: ['data'] })).rejects.toThrow('a fault');
+});
+
+test('a removal is a job that says how far it came; another one is refused meanwhile, and one that is cancelled stops where it is', async () => {
+  const held = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  const ctx = await withDocker({
+    async remove(name) {
+      asked.push(name);
+      await held.promise;
+    },
+  });
+  const { db, jobs } = panel.runtime;
+  const pruning = pruneVolumes(ctx, { node: 'node0', names: ['one', 'two'] });
+  await expect.poll(() => asked).toEqual(['one']);
+  await expect(pruneVolumes(ctx, { node: 'node0', names: ['two'] })).rejects.toMatchObject({ code: 'prune_running' });
+  const { id } = await db.job.findFirstOrThrow({ where: { kind: 'volume.prune' } });
+  const cancelled = expect(pruning).rejects.toMatchObject({ code: 'cancelled' });
+  jobs.cancel(id, idOf('own'));
+  held.resolve();
+  await cancelled;
+  expect(asked).toEqual(['one']);
+  expect(await getJob(ctx, { jobId: id })).toMatchObject({
+    state: 'cancelled',
+    createdBy: { id: idOf('own') },
+    progress: { kind: 'prune', removed: 1, kept: 0, total: 2 },
+  });
+  expect((await audited()).at(-1)).toEqual(['volume.prune', `node:${idOf('node0')}`, { removed: ['one'], kept: 0 }, idOf('own')]);
+  expect(await pruneVolumes(ctx, { node: 'node0', names: ['two'] })).toEqual({ removed: ['two'], kept: [] });
 });

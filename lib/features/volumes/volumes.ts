@@ -1,5 +1,6 @@
-import { isAppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
+import { pruneEach } from '@/lib/features/jobs/prune-each';
+import { runAsJob, throwIfCancelled } from '@/lib/features/jobs/run-as-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { List } from '@/lib/shared/common';
 import type { CreateVolume, PrunedVolumes, PruneVolumes, VolumeDto } from '@/lib/shared/volumes';
@@ -28,23 +29,18 @@ export async function removeVolume(ctx: Ctx, { node: ref, volume }: { node: stri
   await ctx.audit.did(ctx, 'volume.remove', `volume:${node.id}/${volume}`);
 }
 
-/** Removes those that are named and that nobody mounts by now; one that is gone already is as good as removed. */
+/**
+ * Removes those that are named and that nobody mounts by now, as a job; one that is gone already is as good as removed.
+ * @throws AppError `prune_running`, `cancelled`
+ */
 export async function pruneVolumes(ctx: Ctx, { node: ref, names }: PruneVolumes & { node: string }): Promise<PrunedVolumes> {
   const node = await getNodeFor(ctx, ref, 'volume.prune');
   const { volumes } = await ctx.fleet.engine(node.id);
-  const pruned: PrunedVolumes = { removed: [], kept: [] };
-  for (const name of new Set(names)) {
-    try {
-      await volumes.remove(name);
-    } catch (error) {
-      if (!isAppError(error)) throw error;
-      if (error.code !== 'volume_not_found') {
-        pruned.kept.push({ name, code: error.code });
-        continue;
-      }
-    }
-    pruned.removed.push(name);
-  }
-  await ctx.audit.did(ctx, 'volume.prune', `node:${node.id}`, { removed: pruned.removed.slice(0, 50), kept: pruned.kept.length });
-  return pruned;
+  const job = { kind: 'volume.prune', nodeId: node.id, subject: '', once: 'prune_running' } as const;
+  return runAsJob(ctx, job, async (tools) => {
+    const { removed, kept } = await pruneEach([...new Set(names)], tools, (name) => volumes.remove(name), 'volume_not_found');
+    await ctx.audit.did(ctx, 'volume.prune', `node:${node.id}`, { removed: removed.slice(0, 50), kept: kept.length });
+    throwIfCancelled(tools.signal);
+    return { removed, kept: kept.map(({ one, code }) => ({ name: one, code })) };
+  });
 }

@@ -7,6 +7,7 @@ import {
   imageRefSchema,
   imageSchema,
   loadedImagesSchema,
+  loadImagesQuerySchema,
   prunedImagesSchema,
   pruneImagesSchema,
   pullImageSchema,
@@ -108,10 +109,11 @@ export const imageEndpoints = defineEndpoints({
     tag: 'images',
     auth: 'required',
     params: node,
+    query: loadImagesQuerySchema,
     upload: { contentType: 'application/x-tar' },
     status: 200,
     response: loadedImagesSchema,
-    problems: ['not_found', 'image_archive_invalid', 'disk_full', 'node_unreachable'],
+    problems: ['not_found', 'image_archive_invalid', 'disk_full', 'cancelled', 'node_unreachable'],
   },
   'POST /nodes/{node}/images/prune': {
     summary:
@@ -122,7 +124,7 @@ export const imageEndpoints = defineEndpoints({
     body: pruneImagesSchema,
     status: 200,
     response: prunedImagesSchema,
-    problems: ['not_found', 'node_unreachable'],
+    problems: ['not_found', 'prune_running', 'cancelled', 'node_unreachable'],
   },
   'GET /nodes/{node}/build-cache': {
     summary: 'What BuildKit keeps of builds on a node, the largest first.',
@@ -142,7 +144,7 @@ export const imageEndpoints = defineEndpoints({
     body: pruneCacheSchema,
     status: 200,
     response: prunedCacheSchema,
-    problems: ['not_found', 'node_unreachable'],
+    problems: ['not_found', 'prune_running', 'cancelled', 'node_unreachable'],
   },
   'DELETE /nodes/{node}/images/{image}': {
     summary: 'Removes a tag, and the image when it was the last one; `all` removes the image with all its tags.',

@@ -80,6 +80,6 @@ export const networkEndpoints = defineEndpoints({
     body: pruneNetworksSchema,
     status: 200,
     response: prunedNetworksSchema,
-    problems: ['not_found', 'node_unreachable'],
+    problems: ['not_found', 'prune_running', 'cancelled', 'node_unreachable'],
   },
 });

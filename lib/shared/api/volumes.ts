@@ -43,6 +43,6 @@ export const volumeEndpoints = defineEndpoints({
     body: pruneVolumesSchema,
     status: 200,
     response: prunedVolumesSchema,
-    problems: ['not_found', 'node_unreachable'],
+    problems: ['not_found', 'prune_running', 'cancelled', 'node_unreachable'],
   },
 });

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { AppError } from '@/lib/core/errors';
 import type { BuildCache, Builder, BuildImage, CacheRecord, PrunedCache } from '@/lib/shared/builds';
 import type { BuildProgress } from '@/lib/shared/jobs';
 import { answerLimits, countOf, idOf, parseAnswer, rowsOf, textOf } from './answer';
@@ -8,6 +9,9 @@ import { dial } from './dial';
 import type { FindSignIn } from './registry-auth';
 import { isContainerdStore } from './present-system';
 import { type Built, runBuild } from './run-build';
+
+/** How long a removal of the build cache may take in ms: an old daemon on a slow disk needs minutes. */
+const pruneMs = 30 * 60_000;
 
 /** Builds of one node, and their cache. Every method throws AppError. */
 export class Builds {
@@ -55,14 +59,19 @@ export class Builds {
     return { builder: await this.#builder(), items: presentCache(answer) };
   }
 
-  /** `docker builder prune`. What is in use stays. @param all `-a`. @throws AppError */
-  async pruneCache(all: boolean): Promise<PrunedCache> {
+  /**
+   * `docker builder prune`. What is in use stays. @param all `-a`. @param signal ends it; what is removed by then is gone
+   * @throws AppError `cancelled` when the signal fired
+   */
+  async pruneCache(all: boolean, signal: AbortSignal = new AbortController().signal): Promise<PrunedCache> {
     const { docker } = this.#calls;
-    const answer = await this.#calls.call(
-      (abortSignal) => dial(docker, { method: 'POST', path: '/build/prune', query: { all }, abortSignal }),
-      {},
-      slowMs,
-    );
+    const prune = (deadline: AbortSignal): Promise<unknown> => {
+      const abortSignal = AbortSignal.any([deadline, signal]);
+      return dial(docker, { method: 'POST', path: '/build/prune', query: { all }, abortSignal });
+    };
+    const answer = await this.#calls.call(prune, {}, pruneMs).catch((error: unknown) => {
+      throw signal.aborted ? new AppError('cancelled', { cause: error }) : error;
+    });
     const { CachesDeleted, SpaceReclaimed } = parseAnswer(prunedAnswer, answer, 'POST /build/prune');
     return { records: CachesDeleted.length, bytes: SpaceReclaimed };
   }

@@ -126,8 +126,8 @@ export class Images {
   }
 
   /** `docker load`. @returns tags, or ids of images without one. @throws AppError as {@link loadArchive} */
-  async load(archive: Readable): Promise<string[]> {
-    return loadArchive(this.#calls.docker, archive, () => this.#calls.negotiate());
+  async load(archive: Readable, signal?: AbortSignal): Promise<string[]> {
+    return loadArchive(this.#calls.docker, archive, () => this.#calls.negotiate(), signal);
   }
 
   /** Removes a tag, and the image with its last tag. @throws AppError `image_in_use` without `force`, `image_not_found` */

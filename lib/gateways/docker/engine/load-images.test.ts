@@ -66,3 +66,19 @@ test('an archive that breaks off before the version is agreed on fails the load,
   archive.destroy(new Error('The sender went away.'));
   await expect(loading).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+test('a node that is lost while it takes an archive is no sender that went away, and one that only listens is given up when it is cancelled', async () => {
+  const engine = await engineThat(async (request) => {
+    request.once('data', () => request.socket.destroy());
+  });
+  await expect(engine.images.load(archiveOf(1_000).archive)).rejects.toMatchObject({ code: 'node_lost' });
+  const asked = Promise.withResolvers<void>();
+  const unpacking = await engineThat(async (request) => {
+    request.resume().once('end', asked.resolve);
+  });
+  const abort = new AbortController();
+  const loading = expect(unpacking.images.load(archiveOf(1).archive, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
+  await asked.promise;
+  abort.abort();
+  await loading;
+});
