@@ -227,18 +227,29 @@ test('an older word about a job, or the same again, changes nothing', () => {
   expect([newestJob(client, job(2)), newestJob(client, job(4))]).toEqual([job(3), job(4)]);
 });
 
-test('one of the reader’s own that moves is written into what is held; one that is not there is asked for with the others', () => {
+test('one of the reader’s own that moves, or is new, is written into what is held; nobody else’s is', () => {
   const client = new QueryClient();
   const job = (id: string, revision: number) => ({ id, nodeId: 'n'.repeat(24), revision }) as JobDto;
   client.setQueryData(jobKeys.own(), { items: [job('a', 1), job('b', 1)] });
   onOwnJobChanged(client, job('b', 3));
   onJobChanged(client, job('a', 2));
-  // On a node that is watched, and somebody else's.
+  // On a node that is watched.
   onJobChanged(client, job('c', 1));
-  expect(client.getQueryData(jobKeys.own())).toEqual({ items: [job('a', 2), job('b', 3)] });
-  expect(staleIn(client)(jobKeys.own())).toBe(false);
   onOwnJobChanged(client, job('d', 1));
-  expect(staleIn(client)(jobKeys.own())).toBe(true);
+  expect(client.getQueryData(jobKeys.own())).toEqual({ items: [job('d', 1), job('a', 2), job('b', 3)] });
+  expect(staleIn(client)(jobKeys.own())).toBe(false);
+});
+
+test('one that began while the list was on its way is asked for once more', async () => {
+  const client = new QueryClient();
+  const answer = Promise.withResolvers<{ items: JobDto[] }>();
+  let asked = 0;
+  const queryFn = () => (asked++ === 0 ? answer.promise : { items: [] });
+  const stop = new QueryObserver(client, { queryKey: jobKeys.own(), queryFn }).subscribe(() => {});
+  onOwnJobChanged(client, { id: 'new', nodeId: 'n', revision: 1 } as JobDto);
+  answer.resolve({ items: [] });
+  await expect.poll(() => asked).toBe(2);
+  stop();
 });
 
 test('what the reader began before the page heard of it is fetched when it is connected', () => {

@@ -79,11 +79,14 @@ export function onJobChanged(client: QueryClient, job: JobDto): void {
 
 const holds = (list: { items: JobDto[] }, { id }: JobDto): boolean => list.items.some((item) => item.id === id);
 
-/** One of the reader's own moved, on whichever node: one that the page did not know is asked for with the others. */
+/** One of the reader's own moved, on whichever node. */
 export function onOwnJobChanged(client: QueryClient, job: JobDto): void {
   onJobChanged(client, job);
-  const list = client.getQueryData<Output<'GET /jobs'>>(jobKeys.own());
-  if (!list || !holds(list, job)) fetchAgain(client, { queryKey: jobKeys.own() });
+  client.setQueryData<Output<'GET /jobs'>>(jobKeys.own(), (list) =>
+    list && !holds(list, job) ? { ...list, items: [job, ...list.items] } : list,
+  );
+  // An answer that is under way may not know of it.
+  if (client.getQueryState(jobKeys.own())?.fetchStatus === 'fetching') fetchAgain(client, { queryKey: jobKeys.own() });
 }
 
 /** An answer that was under way while a job moved is older than what was heard of the job: that one stays. */
