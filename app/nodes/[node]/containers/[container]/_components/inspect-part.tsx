@@ -16,13 +16,23 @@ import classes from './container-page.module.css';
 import { PartCommand } from './part-command';
 import { partsWith } from './inspect-tree';
 
-/** Everything Docker says of it, as a tree that can be searched and copied, as a whole or a branch of it. */
+/** Everything Docker says of it. */
 export function InspectPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
+  return <InspectTree query={useInspectContainer(nodeId, container.id)} command={dockerCommand('inspect', container.name)} />;
+}
+
+interface TreeProps {
+  query: Pick<ReturnType<typeof useInspectContainer>, 'data' | 'error' | 'refetch'>;
+  /** What prints the same in a terminal. */
+  command: string;
+}
+
+/** What `docker inspect` says of something, as a tree that can be searched and copied, as a whole or a branch of it. */
+function InspectTree({ query: { data, error, refetch }, command }: TreeProps) {
   const t = useTranslations('containers.inspect');
   const common = useTranslations('common');
   const [filter, setFilter] = useState('');
   const [copied, copy] = useCopy();
-  const { data, error, refetch } = useInspectContainer(nodeId, container.id);
   if (error && !data) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!data) return <TableSkeleton />;
   const text = filter.trim();
@@ -43,7 +53,7 @@ export function InspectPart({ nodeId, container }: { nodeId: string; container: 
           ))}
         </div>
       )}
-      <PartCommand command={dockerCommand('inspect', container.name)} />
+      <PartCommand command={command} />
     </>
   );
 }
