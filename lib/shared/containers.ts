@@ -219,10 +219,6 @@ export const containerChangesSchema = z.object({
 });
 export type ContainerChanges = z.infer<typeof containerChangesSchema>;
 
-/** What `docker inspect` prints of it. */
-export const containerInspectSchema = z.record(z.string(), z.unknown());
-export type ContainerInspect = z.infer<typeof containerInspectSchema>;
-
 export const removeContainerQuerySchema = z.object({ force: z.stringbool().default(false) });
 
 export const logQuerySchema = z.object({ tail: z.coerce.number().int().min(1).max(10_000).default(500) });

@@ -1,7 +1,8 @@
 import type { Ctx } from '@/lib/core/runtime';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
-import type { ContainerChanges, ContainerInspect, ContainerProcesses, ContainerStats } from '@/lib/shared/containers';
+import type { ContainerChanges, ContainerProcesses, ContainerStats } from '@/lib/shared/containers';
+import type { Inspected } from '@/lib/shared/docker-inspect';
 import type { ContainerRef } from './container-ref';
 
 /** So many changes are sent; a container that installed a desktop has a hundred thousand. */
@@ -31,6 +32,6 @@ export async function listChanges(ctx: Ctx, { node, container }: ContainerRef): 
 }
 
 /** As Docker answers it: it is the student's own node. @throws AppError `container_not_found` */
-export async function inspectContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerInspect> {
+export async function inspectContainer(ctx: Ctx, { node, container }: ContainerRef): Promise<Inspected> {
   return (await engineFor(ctx, node)).containers.inspectAll(container);
 }

@@ -4,7 +4,6 @@ import {
   commitContainerSchema,
   committedSchema,
   containerChangesSchema,
-  containerInspectSchema,
   containerProcessesSchema,
   containerRefSchema,
   containerSchema,
@@ -17,6 +16,7 @@ import {
   renameContainerSchema,
   runContainerSchema,
 } from '../containers';
+import { inspectSchema } from '../docker-inspect';
 import { defineEndpoints } from './endpoint';
 
 const node = z.object({ node: nodeRefSchema });
@@ -184,7 +184,7 @@ export const containerEndpoints = defineEndpoints({
     auth: 'required',
     params: container,
     status: 200,
-    response: containerInspectSchema,
+    response: inspectSchema,
     problems: ['not_found', 'container_not_found', 'node_unreachable'],
   },
   'GET /nodes/{node}/containers/{container}/logs': {

@@ -3,14 +3,13 @@ import { type AppError, isAppError } from '@/lib/core/errors';
 import type {
   CommitContainer,
   ContainerDto,
-  ContainerInspect,
   ContainerProcesses,
   ContainerStats,
   LimitContainer,
   LogLine,
   RunContainer,
 } from '@/lib/shared/containers';
-import { containerInspectSchema } from '@/lib/shared/containers';
+import { inspectSchema, type Inspected } from '@/lib/shared/docker-inspect';
 import { splitReference } from '../reference';
 import { parseAnswer } from './answer';
 import { type EngineCalls, slowMs } from './calls';
@@ -145,9 +144,9 @@ export class Containers {
   }
 
   /** All that Docker says of it. @throws AppError `container_not_found`, `docker_answer_malformed` */
-  async inspectAll(ref: string): Promise<ContainerInspect> {
+  async inspectAll(ref: string): Promise<Inspected> {
     const inspect = () => this.#calls.container(ref).inspect() as Promise<unknown>;
-    return parseAnswer(containerInspectSchema, await this.#calls.call(inspect, { container: ref }), 'GET /containers/ID/json');
+    return parseAnswer(inspectSchema, await this.#calls.call(inspect, { container: ref }), 'GET /containers/ID/json');
   }
 
   /**
