@@ -98,6 +98,13 @@ test('a student tags an image by click and pushes it to the class registry, and 
   await picture(page, 'image-history-phone');
   await page.setViewportSize({ width: 1440, height: 900 });
 
+  await page.getByRole('navigation', { name: 'Parts of busybox:latest' }).getByRole('link', { name: 'Inspect' }).click();
+  await page.getByRole('searchbox', { name: 'Search keys and values' }).fill('architecture');
+  await expect(page.getByText(/^Architecture:/)).toBeVisible();
+  await expect(page.getByText('docker image inspect busybox:latest', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'image-inspect');
+
   // Out as a file, and in again on a node that has it no longer.
   await page.getByRole('navigation', { name: 'Parts of busybox:latest' }).getByRole('link', { name: 'Overview' }).click();
   await menu('Save as a file …');

@@ -31,6 +31,14 @@ test('a student makes a volume and a network by click, uses them in a terminal, 
   await expectAccessible(page);
   await picture(page, 'volumes');
 
+  const dialog = page.getByRole('dialog');
+  await row.getByRole('button', { name: 'Inspect notes' }).click();
+  await expect(dialog).toContainText('Mountpoint: "/var/lib/docker/volumes/notes/_data"');
+  await expect(dialog.getByText('docker volume inspect notes', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'volume-inspect');
+  await page.keyboard.press('Escape');
+
   // Whoever tries against that is told why, and nothing is lost.
   await row.getByRole('button', { name: 'Remove notes' }).click();
   await page.getByRole('button', { name: 'Remove volume' }).click();
@@ -80,6 +88,20 @@ async function networks(page: Page, shell: Page): Promise<void> {
   await expectFitsPhone(page);
   await picture(page, 'networks-phone');
   if (wide) await page.setViewportSize(wide);
+
+  // What is typed meanwhile is in sight, too.
+  const dialog = page.getByRole('dialog');
+  await row.getByRole('button', { name: 'Inspect app' }).click();
+  await expect(dialog).toContainText('Subnet: "172.30.7.0/24"');
+  await expect(dialog).toContainText('IPv4Address: "172.30.7.2/24"');
+  await expect(dialog.getByText('docker network inspect app', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, 'network-inspect');
+  await type(shell, 'docker network disconnect app writer');
+  await expect(dialog).not.toContainText('IPv4Address');
+  await type(shell, 'docker network connect app writer');
+  await expect(dialog).toContainText('IPv4Address');
+  await page.keyboard.press('Escape');
 
   await row.getByRole('button', { name: 'Remove app' }).click();
   await page.getByRole('button', { name: 'Remove network' }).click();

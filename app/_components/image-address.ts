@@ -1,7 +1,7 @@
 import { shortId } from './format';
 import { nodeAddress } from './node-tabs';
 
-export const imageParts = ['overview', 'history'] as const;
+export const imageParts = ['overview', 'history', 'inspect'] as const;
 export type ImagePart = (typeof imageParts)[number];
 
 /** The page of an image: by its id, since its tags come and go. */

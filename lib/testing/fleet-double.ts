@@ -113,11 +113,13 @@ const engineAnswers = {
   volumes: {
     list: async () => [],
     create: async () => 'data',
+    inspectAll: async () => ({ Name: 'data' }),
     remove: async () => {},
   },
   networks: {
     list: async () => [appNetwork],
     find: async () => ({ id: appNetwork.id, name: appNetwork.name }),
+    inspectAll: async () => ({ Id: appNetwork.id }),
     create: async () => appNetwork.id,
     remove: async () => {},
     connect: async () => {},
@@ -127,6 +129,7 @@ const engineAnswers = {
     list: async () => [ubuntuImage],
     inspect: async () => ({ ...ubuntuImage, diffIds: [], history: [] }),
     overview: async () => presentImageOverview({ Id: ubuntuImage.id }, []),
+    inspectAll: async () => ({ Id: ubuntuImage.id }),
     tag: async () => {},
     pull: async () => {},
     push: async () => {},

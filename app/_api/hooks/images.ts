@@ -77,6 +77,11 @@ export const useImageHistory = (nodeId: string, image: string) =>
     params: { node: nodeId, image },
   });
 
+export const useInspectImage = (nodeId: string, image: string) =>
+  useOperation(nodeKeys.image(nodeId, image, 'inspect'), 'GET /nodes/{node}/images/{image}/inspect', {
+    params: { node: nodeId, image },
+  });
+
 /** `mutate({ image, tag })`: an id or a reference, and its further tag. */
 export const useTagImage = (nodeId: string) =>
   useChange(

@@ -24,10 +24,13 @@ export const nodeKeys = {
   buildCache: (id: string) => ['nodes', 'one', id, 'build-cache'] as const,
   buildCachePlan: (id: string, all: boolean) => ['nodes', 'one', id, 'build-cache', all] as const,
   volumes: (id: string) => ['nodes', 'one', id, 'volumes'] as const,
+  /** Below the list, as an image's. */
+  volume: (id: string, volume: string, part: string) => ['nodes', 'one', id, 'volumes', volume, part] as const,
   events: (id: string) => ['nodes', 'one', id, 'events'] as const,
   /** The last events that were heard; never fetched. */
   eventsNow: (id: string) => ['events-now', id] as const,
   networks: (id: string) => ['nodes', 'one', id, 'networks'] as const,
+  network: (id: string, network: string, part: string) => ['nodes', 'one', id, 'networks', network, part] as const,
   layers: (id: string) => ['nodes', 'one', id, 'layers'] as const,
   layerWrites: (id: string) => ['nodes', 'one', id, 'layer-writes'] as const,
   rootLogin: (id: string) => ['nodes', 'one', id, 'root-login'] as const,

@@ -14,6 +14,12 @@ export const useNetworks = (nodeId: string) =>
     { refetchInMs: () => lookMs },
   );
 
+/** By its id. */
+export const useInspectNetwork = (nodeId: string, network: string) =>
+  useOperation(nodeKeys.network(nodeId, network, 'inspect'), 'GET /nodes/{node}/networks/{network}/inspect', {
+    params: { node: nodeId, network },
+  });
+
 /** `mutate({ name, driver, … })`. */
 export const useCreateNetwork = (nodeId: string) =>
   useChange(

@@ -12,6 +12,12 @@ export const useVolumes = (nodeId: string) =>
     { refetchInMs: () => lookMs },
   );
 
+/** By its name. */
+export const useInspectVolume = (nodeId: string, volume: string) =>
+  useOperation(nodeKeys.volume(nodeId, volume, 'inspect'), 'GET /nodes/{node}/volumes/{volume}/inspect', {
+    params: { node: nodeId, volume },
+  });
+
 /** `mutate('data')`; undefined: Docker makes a name. */
 export const useCreateVolume = (nodeId: string) =>
   useChange(

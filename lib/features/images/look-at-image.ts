@@ -2,6 +2,7 @@ import type { Ctx } from '@/lib/core/runtime';
 import { findConfigHistory } from '@/lib/features/layers/find-config';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { List } from '@/lib/shared/common';
+import type { Inspected } from '@/lib/shared/docker-inspect';
 import type { ImageDetailDto, ImageHistoryRow } from '@/lib/shared/images';
 import { imageHistory } from './image-history';
 
@@ -35,4 +36,10 @@ export async function getImageHistory(ctx: Ctx, { node: ref, image }: ImageOfNod
   const facts = ctx.fleet.status(node.id).docker ?? (await engine.system.facts());
   const config = await findConfigHistory(await ctx.fleet.files(node.id), facts, detail.id, detail.diffIds);
   return { items: imageHistory(detail, config) };
+}
+
+/** As Docker answers it. @throws AppError `image_not_found` */
+export async function inspectImage(ctx: Ctx, { node: ref, image }: ImageOfNode): Promise<Inspected> {
+  const node = await getNodeFor(ctx, ref, 'image.read');
+  return (await ctx.fleet.engine(node.id)).images.inspectAll(image);
 }

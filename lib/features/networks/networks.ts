@@ -6,6 +6,7 @@ import { runAsJob, throwIfCancelled } from '@/lib/features/jobs/run-as-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { List } from '@/lib/shared/common';
+import type { Inspected } from '@/lib/shared/docker-inspect';
 import type {
   ConnectNetwork,
   CreateNetwork,
@@ -25,6 +26,12 @@ interface NetworkRef {
 export async function listNetworks(ctx: Ctx, { node: ref }: { node: string }): Promise<List<NetworkDto>> {
   const node = await getNodeFor(ctx, ref, 'network.read');
   return { items: await (await ctx.fleet.engine(node.id)).networks.list() };
+}
+
+/** As Docker answers it. @throws AppError `network_not_found` */
+export async function inspectNetwork(ctx: Ctx, { node: ref, network }: NetworkRef): Promise<Inspected> {
+  const node = await getNodeFor(ctx, ref, 'network.read');
+  return (await ctx.fleet.engine(node.id)).networks.inspectAll(network);
 }
 
 /**

@@ -3,12 +3,25 @@ import { pruneEach } from '@/lib/features/jobs/prune-each';
 import { runAsJob, throwIfCancelled } from '@/lib/features/jobs/run-as-job';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { List } from '@/lib/shared/common';
+import type { Inspected } from '@/lib/shared/docker-inspect';
 import type { CreateVolume, PrunedVolumes, PruneVolumes, VolumeDto } from '@/lib/shared/volumes';
+
+/** A volume of a node, each as a route names it. */
+interface VolumeRef {
+  node: string;
+  volume: string;
+}
 
 /** Asks the node. @throws AppError why it cannot answer */
 export async function listVolumes(ctx: Ctx, { node: ref }: { node: string }): Promise<List<VolumeDto>> {
   const node = await getNodeFor(ctx, ref, 'volume.read');
   return { items: await (await ctx.fleet.engine(node.id)).volumes.list() };
+}
+
+/** As Docker answers it. @throws AppError `volume_not_found` */
+export async function inspectVolume(ctx: Ctx, { node: ref, volume }: VolumeRef): Promise<Inspected> {
+  const node = await getNodeFor(ctx, ref, 'volume.read');
+  return (await ctx.fleet.engine(node.id)).volumes.inspectAll(volume);
 }
 
 /** `docker volume create`; one that is there already is answered as it is. */
@@ -23,7 +36,7 @@ export async function createVolume(ctx: Ctx, { node: ref, name }: CreateVolume &
 }
 
 /** With all files in it. @throws AppError `volume_not_found`, `volume_in_use` */
-export async function removeVolume(ctx: Ctx, { node: ref, volume }: { node: string; volume: string }): Promise<void> {
+export async function removeVolume(ctx: Ctx, { node: ref, volume }: VolumeRef): Promise<void> {
   const node = await getNodeFor(ctx, ref, 'volume.remove');
   await (await ctx.fleet.engine(node.id)).volumes.remove(volume);
   await ctx.audit.did(ctx, 'volume.remove', `volume:${node.id}/${volume}`);

@@ -53,6 +53,12 @@ const asks: Record<string, { path: string; ask: () => Promise<unknown> }> = {
   logs: { path: '/containers/web/logs', ask: () => engine.containers.logs('web', 10) },
   events: { path: '/events', ask: nextEvent },
 };
+const inspected = {
+  containers: { path: '/containers/x/json', ask: () => engine.containers.inspectAll('x') },
+  images: { path: '/images/x/json', ask: () => engine.images.inspectAll('x') },
+  volumes: { path: '/volumes/x', ask: () => engine.volumes.inspectAll('x') },
+  networks: { path: '/networks/x', ask: () => engine.networks.inspectAll('x') },
+} as const;
 const lists = ['containers', 'images', 'volumes', 'networks'] as const;
 
 const json = (body: string | Buffer, more: Partial<Said> = {}): Said => ({
@@ -63,8 +69,8 @@ const page = '<html><body><h1>502 Bad Gateway</h1><img src=x onerror=alert(1)>\u
 const html = (status: number): Said => ({ status, type: 'text/html', body: page });
 
 /** @returns what came of it: the code of the error, or what was answered */
-async function answerOf(what: string, said: Said): Promise<unknown> {
-  const { path: asked, ask } = asks[what] as (typeof asks)[string];
+async function answerOf(what: string | (typeof asks)[string], said: Said): Promise<unknown> {
+  const { path: asked, ask } = typeof what === 'string' ? (asks[what] as (typeof asks)[string]) : what;
   docker.said.set(asked, [said]);
   try {
     return await ask();
@@ -106,6 +112,15 @@ test.each([...lists, 'stats'])('%s of 100 MB are not read to their end', async (
   expect(await answerOf(what, json(flood))).toBe('docker_answer_too_large');
   // The flood itself, and what is on its way.
   expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2.5 * flood.length);
+});
+
+test.each(lists)('what is inspected of %s is an object of any shape, and one that has an end', async (what) => {
+  const one = inspected[what];
+  expect(await answerOf(one, json('{"Id":"x","Of":{"any":["shape"]}}'))).toEqual({ Id: 'x', Of: { any: ['shape'] } });
+  for (const said of [html(200), json('null'), json('[]'), json('"all"'), json('')])
+    expect(await answerOf(one, said)).toBe('docker_answer_malformed');
+  expect(await answerOf(one, json(Buffer.alloc(10_000_000, ' ')))).toBe('docker_answer_too_large');
+  expect(await answerOf(one, json('{"Id":"x"', { cut: true }))).toBe('node_lost');
 });
 
 test('in bytes that are no UTF-8 every name is text, and the other rows are there', async () => {

@@ -27,6 +27,18 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       });
       const anonymous = volumes.find(({ isAnonymous }) => isAnonymous)?.name ?? '';
       expect(anonymous).toMatch(/^[a-f0-9]{64}$/);
+      await ssh.run('docker volume create --label tier=back -o type=tmpfs -o device=tmpfs fast' as RemoteCommand);
+      expect(await engine.volumes.inspectAll('fast')).toMatchObject({
+        ...{ Name: 'fast', Driver: 'local', Scope: 'local', Mountpoint: '/var/lib/docker/volumes/fast/_data' },
+        ...{ Labels: { tier: 'back' }, Options: { type: 'tmpfs', device: 'tmpfs' } },
+      });
+      await engine.volumes.remove('fast');
+      await expect(engine.volumes.inspectAll('fast')).rejects.toThrow(failing('volume_not_found'));
+      expect(await engine.images.inspectAll('busybox')).toMatchObject({
+        ...{ Id: (await engine.images.inspect('busybox')).id, RepoTags: ['busybox:latest'], Os: 'linux' },
+        RootFS: { Type: 'layers' },
+      });
+      await expect(engine.images.inspectAll('nobody')).rejects.toThrow(failing('image_not_found'));
       await expect(engine.volumes.remove('data')).rejects.toThrow(failing('volume_in_use'));
       await engine.containers.remove('mounts', true);
       for (const name of ['data', anonymous]) await engine.volumes.remove(name);
@@ -99,6 +111,11 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
           { name: 'web', isRunning: true, ipv4: address },
         ],
       });
+      const { id: webId } = await engine.containers.inspect('web', { size: false });
+      expect(await networks.inspectAll(id)).toMatchObject({
+        ...{ Id: id, Name: 'app', Driver: 'bridge', Internal: true, IPAM: { Config: [{ Subnet: '172.30.7.0/24' }] } },
+        Containers: { [webId]: { Name: 'web', IPv4Address: `${address}/24` } },
+      });
       const on = listed.filter(({ containers }) => containers.some(({ name }) => name === 'web'));
       expect(on.map(({ name }) => name)).toEqual(['app', 'bridge']);
 
@@ -114,6 +131,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       );
       await networks.remove('app');
       await expect(networks.remove('app')).rejects.toThrow(failing('network_not_found'));
+      await expect(networks.inspectAll('app')).rejects.toThrow(failing('network_not_found'));
       await expect(networks.disconnect('app', { container: 'web', force: false })).rejects.toThrow(failing('network_not_found'));
       await cleanDocker(engine);
     }));

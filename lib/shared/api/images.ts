@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { buildCacheSchema, buildImageQuerySchema, pruneCacheSchema, prunedCacheSchema } from '../builds';
 import { listSchema, nodeRefSchema } from '../common';
+import { inspectSchema } from '../docker-inspect';
 import {
   imageDetailSchema,
   imageHistoryRowSchema,
@@ -72,6 +73,15 @@ export const imageEndpoints = defineEndpoints({
     params: image,
     status: 200,
     response: listSchema(imageHistoryRowSchema),
+    problems: ['not_found', 'image_not_found', 'node_unreachable'],
+  },
+  'GET /nodes/{node}/images/{image}/inspect': {
+    summary: 'Everything Docker knows of an image.',
+    tag: 'images',
+    auth: 'required',
+    params: image,
+    status: 200,
+    response: inspectSchema,
     problems: ['not_found', 'image_not_found', 'node_unreachable'],
   },
   'POST /nodes/{node}/images/{image}/tag': {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listSchema, nodeRefSchema } from '../common';
+import { inspectSchema } from '../docker-inspect';
 import {
   connectNetworkSchema,
   createNetworkSchema,
@@ -36,6 +37,15 @@ export const networkEndpoints = defineEndpoints({
       ...(['not_found', 'network_name_taken', 'network_predefined', 'network_overlaps'] as const),
       ...(['network_subnet_invalid', 'network_takes_route', 'network_pools_full', 'node_unreachable'] as const),
     ],
+  },
+  'GET /nodes/{node}/networks/{network}/inspect': {
+    summary: 'Everything Docker knows of a network.',
+    tag: 'networks',
+    auth: 'required',
+    params: network,
+    status: 200,
+    response: inspectSchema,
+    problems: ['not_found', 'network_not_found', 'node_unreachable'],
   },
   'DELETE /nodes/{node}/networks/{network}': {
     summary: 'Removes a network, if no running container is on it.',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listSchema, nodeRefSchema } from '../common';
+import { inspectSchema } from '../docker-inspect';
 import { createVolumeSchema, prunedVolumesSchema, pruneVolumesSchema, volumeNameSchema, volumeSchema } from '../volumes';
 import { defineEndpoints } from './endpoint';
 
@@ -25,6 +26,15 @@ export const volumeEndpoints = defineEndpoints({
     status: 201,
     response: volumeSchema,
     problems: ['not_found', 'node_unreachable'],
+  },
+  'GET /nodes/{node}/volumes/{volume}/inspect': {
+    summary: 'Everything Docker knows of a volume.',
+    tag: 'volumes',
+    auth: 'required',
+    params: volume,
+    status: 200,
+    response: inspectSchema,
+    problems: ['not_found', 'volume_not_found', 'node_unreachable'],
   },
   'DELETE /nodes/{node}/volumes/{volume}': {
     summary: 'Removes a volume and its files, if no container mounts it.',

@@ -1,9 +1,11 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { ContainerDto } from '@/lib/shared/containers';
+import { type Inspected, inspectSchema } from '@/lib/shared/docker-inspect';
 import type { ImageDto, RemovedImageDto } from '@/lib/shared/images';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { splitReference } from '../reference';
+import { parseAnswer } from './answer';
 import { type EngineCalls, slowMs } from './calls';
 import { within } from './careful-requests';
 import type { Containers } from './containers';
@@ -67,10 +69,18 @@ export class Images {
     return presentImageOverview(...(await this.#look(ref)));
   }
 
+  /** All that Docker says of it. @throws AppError `image_not_found`, `docker_answer_malformed` */
+  async inspectAll(ref: string): Promise<Inspected> {
+    return parseAnswer(inspectSchema, await this.#inspect(ref), 'GET /images/NAME/json');
+  }
+
+  #inspect(ref: string): Promise<unknown> {
+    return this.#calls.call(() => this.#calls.image(ref).inspect() as Promise<unknown>, { image: ref });
+  }
+
   async #look(ref: string): Promise<[unknown, unknown]> {
-    const image = this.#calls.image(ref);
-    const inspected = await this.#calls.call(() => image.inspect() as Promise<unknown>, { image: ref });
-    return [inspected, await this.#calls.call(() => image.history() as Promise<unknown>, { image: ref })];
+    const inspected = await this.#inspect(ref);
+    return [inspected, await this.#calls.call(() => this.#calls.image(ref).history() as Promise<unknown>, { image: ref })];
   }
 
   /** `docker tag`. A tag that another image has is taken from it. @throws AppError `image_not_found`, `image_reference_invalid` */

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { AppError } from '@/lib/core/errors';
+import { type Inspected, inspectSchema } from '@/lib/shared/docker-inspect';
 import type { ConnectNetwork, CreateNetwork, DisconnectNetwork, NetworkDto } from '@/lib/shared/networks';
 import { answerLimits, clean, idOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 import { type EngineCalls, slowMs } from './calls';
@@ -25,9 +26,13 @@ export class Networks {
 
   /** @throws AppError `network_not_found` */
   async find(ref: string): Promise<{ id: string; name: string }> {
-    const inspect = () => this.#network(ref).inspect() as Promise<unknown>;
-    const { Id, Name } = parseAnswer(foundNetwork, await this.#calls.call(inspect), 'GET /networks/ID');
+    const { Id, Name } = parseAnswer(foundNetwork, await this.#inspect(ref), 'GET /networks/ID');
     return { id: Id, name: Name };
+  }
+
+  /** All that Docker says of it. @throws AppError `network_not_found`, `docker_answer_malformed` */
+  async inspectAll(ref: string): Promise<Inspected> {
+    return parseAnswer(inspectSchema, await this.#inspect(ref), 'GET /networks/ID');
   }
 
   /**
@@ -89,6 +94,10 @@ export class Networks {
       {},
       slowMs,
     );
+  }
+
+  #inspect(ref: string): Promise<unknown> {
+    return this.#calls.call(() => this.#network(ref).inspect() as Promise<unknown>);
   }
 
   #network(ref: string) {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Inspected, inspectSchema } from '@/lib/shared/docker-inspect';
 import type { VolumeDto } from '@/lib/shared/volumes';
 import { answerLimits, idOf, nameOf, parseAnswer, parseList, rowsOf, textOf } from './answer';
 import { type EngineCalls, slowMs } from './calls';
@@ -19,6 +20,12 @@ export class Volumes {
       this.#calls.list((abortSignal) => docker.listContainers({ all: true, abortSignal }) as Promise<unknown>),
     ]);
     return presentVolumes(volumes, containers);
+  }
+
+  /** All that Docker says of it. @throws AppError `volume_not_found`, `docker_answer_malformed` */
+  async inspectAll(name: string): Promise<Inspected> {
+    const inspect = () => this.#calls.docker.getVolume(encodeURIComponent(name)).inspect() as Promise<unknown>;
+    return parseAnswer(inspectSchema, await this.#calls.call(inspect), 'GET /volumes/NAME');
   }
 
   /** One that is there already stays as it is. @param name Docker makes one where it is left out. @returns its name. @throws AppError */

@@ -18,4 +18,6 @@ export const connectCommand = (network: string, container: string, alias?: strin
 export const disconnectCommand = (network: string, container: string, force = false): string =>
   dockerCommand('network', 'disconnect', ...(force ? ['-f'] : []), network, container);
 
+export const inspectCommand = (network: string): string => dockerCommand('network', 'inspect', network);
+
 export const removeCommand = (...networks: string[]): string => dockerCommand('network', 'rm', ...networks);

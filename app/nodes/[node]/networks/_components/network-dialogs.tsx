@@ -7,6 +7,7 @@ import {
   useConnectNetwork,
   useCreateNetwork,
   useDisconnectNetwork,
+  useInspectNetwork,
   usePruneNetworks,
   useRemoveNetwork,
 } from '@/app/_api/hooks/networks';
@@ -15,6 +16,7 @@ import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import { useDone } from '@/app/_components/use-told';
+import { InspectDialog } from '@/app/nodes/[node]/_components/inspect-dialog';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import {
   connectNetworkSchema,
@@ -23,7 +25,7 @@ import {
   type NetworkDto,
   networkDrivers,
 } from '@/lib/shared/networks';
-import { connectCommand, createCommand, disconnectCommand, removeCommand } from './network-commands';
+import { connectCommand, createCommand, disconnectCommand, inspectCommand, removeCommand } from './network-commands';
 
 const mono = { input: { fontFamily: 'var(--berth-mono)' } };
 
@@ -193,6 +195,12 @@ export function DisconnectDialog({
       />
     </TaskDialog>
   );
+}
+
+export function InspectNetworkDialog({ nodeId, network: { id, name }, onClose }: Props) {
+  const t = useTranslations('networks');
+  const query = useInspectNetwork(nodeId, id);
+  return <InspectDialog title={t('inspect', { name })} query={query} command={inspectCommand(name)} onClose={onClose} />;
 }
 
 export function RemoveNetworkDialog({ nodeId, network: { id, name, containers }, onClose }: Props) {

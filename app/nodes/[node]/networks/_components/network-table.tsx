@@ -1,6 +1,6 @@
 'use client';
 
-import { Link2, Trash2, Unplug } from 'lucide-react';
+import { Link2, ScanSearch, Trash2, Unplug } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -11,11 +11,12 @@ import { Link } from '@/app/_components/link';
 import { RowAction } from '@/app/_components/row-action';
 import { containerAddress } from '@/app/_components/container-address';
 import type { NetworkDto } from '@/lib/shared/networks';
-import { connectCommand, disconnectCommand, removeCommand } from './network-commands';
+import { connectCommand, disconnectCommand, inspectCommand, removeCommand } from './network-commands';
 import classes from './network-table.module.css';
 
 const ConnectDialog = dynamic(async () => (await import('./network-dialogs')).ConnectDialog, { ssr: false });
 const DisconnectDialog = dynamic(async () => (await import('./network-dialogs')).DisconnectDialog, { ssr: false });
+const InspectNetworkDialog = dynamic(async () => (await import('./network-dialogs')).InspectNetworkDialog, { ssr: false });
 const RemoveNetworkDialog = dynamic(async () => (await import('./network-dialogs')).RemoveNetworkDialog, { ssr: false });
 
 /** By what the rows are ordered: the most containers and the newest come first. */
@@ -26,7 +27,9 @@ const orders = {
   created: (a: NetworkDto, b: NetworkDto) => (b.createdAt ?? '').localeCompare(a.createdAt ?? ''),
 } as const;
 
-type Opened = { what: 'connect' | 'remove'; network: NetworkDto } | { what: 'disconnect'; network: NetworkDto; at: Member };
+type Opened =
+  | { what: 'inspect' | 'connect' | 'remove'; network: NetworkDto }
+  | { what: 'disconnect'; network: NetworkDto; at: Member };
 type Member = NetworkDto['containers'][number];
 
 export function NetworkTable({ nodeId, networks, away }: { nodeId: string; networks: NetworkDto[]; away: boolean }) {
@@ -122,6 +125,13 @@ export function NetworkTable({ nodeId, networks, away }: { nodeId: string; netwo
             cell: (network) =>
               !away && (
                 <>
+                  <RowAction
+                    label={t('action.inspect', { name: network.name })}
+                    word={t('word.inspect')}
+                    command={inspectCommand(network.name)}
+                    icon={<ScanSearch size={16} aria-hidden />}
+                    onClick={() => setOpened({ what: 'inspect', network })}
+                  />
                   {network.driver !== 'host' && network.driver !== 'null' && (
                     <RowAction
                       label={t('action.connect', { name: network.name })}
@@ -146,6 +156,7 @@ export function NetworkTable({ nodeId, networks, away }: { nodeId: string; netwo
           },
         ]}
       />
+      {opened?.what === 'inspect' && <InspectNetworkDialog nodeId={nodeId} network={opened.network} onClose={close} />}
       {opened?.what === 'connect' && <ConnectDialog nodeId={nodeId} network={opened.network} onClose={close} />}
       {opened?.what === 'remove' && <RemoveNetworkDialog nodeId={nodeId} network={opened.network} onClose={close} />}
       {opened?.what === 'disconnect' && (

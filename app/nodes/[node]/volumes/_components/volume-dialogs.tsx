@@ -2,13 +2,14 @@
 
 import { Text, TextInput } from '@mantine/core';
 import { useTranslations } from 'next-intl';
-import { useCreateVolume, usePruneVolumes } from '@/app/_api/hooks/volumes';
+import { useCreateVolume, useInspectVolume, usePruneVolumes } from '@/app/_api/hooks/volumes';
 import { dockerCommand } from '@/app/_components/format';
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { notify } from '@/app/_components/notify';
 import { useTold } from '@/app/_components/use-told';
+import { InspectDialog } from '@/app/nodes/[node]/_components/inspect-dialog';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
 import { createVolumeSchema, type VolumeDto } from '@/lib/shared/volumes';
 
@@ -52,6 +53,14 @@ export function CreateVolumeDialog({ nodeId, onClose }: { nodeId: string; onClos
       />
     </TaskDialog>
   );
+}
+
+export function InspectVolumeDialog(props: { nodeId: string; volume: VolumeDto; onClose: () => void }) {
+  const { nodeId, volume, onClose } = props;
+  const t = useTranslations('volumes');
+  const query = useInspectVolume(nodeId, volume.name);
+  const command = dockerCommand('volume', 'inspect', volume.name);
+  return <InspectDialog title={t('inspect', { name: volume.name })} query={query} command={command} onClose={onClose} />;
 }
 
 /** Names what will be removed, and removes no more than that. */

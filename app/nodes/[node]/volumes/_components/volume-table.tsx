@@ -1,6 +1,7 @@
 'use client';
 
-import { Trash2 } from 'lucide-react';
+import { ScanSearch, Trash2 } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { Fragment, useState } from 'react';
 import { useRemoveVolume } from '@/app/_api/hooks/volumes';
@@ -15,10 +16,13 @@ import { RowAction } from '@/app/_components/row-action';
 import { containerAddress } from '@/app/_components/container-address';
 import type { VolumeDto } from '@/lib/shared/volumes';
 
+const InspectVolumeDialog = dynamic(async () => (await import('./volume-dialogs')).InspectVolumeDialog, { ssr: false });
+
 export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes: VolumeDto[]; away: boolean }) {
   const t = useTranslations('volumes');
   const common = useTranslations('common');
   const [removing, setRemoving] = useState<VolumeDto | null>(null);
+  const [inspected, setInspected] = useState<VolumeDto | null>(null);
   return (
     <>
       <DataTable
@@ -42,18 +46,28 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
             kind: 'actions',
             cell: (volume) =>
               !away && (
-                <RowAction
-                  danger
-                  label={t('action.remove', { name: volume.name })}
-                  word={t('word.remove')}
-                  command={dockerCommand('volume', 'rm', volume.name)}
-                  icon={<Trash2 size={16} aria-hidden />}
-                  onClick={() => setRemoving(volume)}
-                />
+                <>
+                  <RowAction
+                    label={t('action.inspect', { name: volume.name })}
+                    word={t('word.inspect')}
+                    command={dockerCommand('volume', 'inspect', volume.name)}
+                    icon={<ScanSearch size={16} aria-hidden />}
+                    onClick={() => setInspected(volume)}
+                  />
+                  <RowAction
+                    danger
+                    label={t('action.remove', { name: volume.name })}
+                    word={t('word.remove')}
+                    command={dockerCommand('volume', 'rm', volume.name)}
+                    icon={<Trash2 size={16} aria-hidden />}
+                    onClick={() => setRemoving(volume)}
+                  />
+                </>
               ),
           },
         ]}
       />
+      {inspected && <InspectVolumeDialog nodeId={nodeId} volume={inspected} onClose={() => setInspected(null)} />}
       {removing && <RemoveVolume nodeId={nodeId} volume={removing} onClose={() => setRemoving(null)} />}
     </>
   );

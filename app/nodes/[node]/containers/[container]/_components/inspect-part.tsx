@@ -2,7 +2,7 @@
 
 import { Check, Copy } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
+import { createContext, useContext, useState } from 'react';
 import { useInspectContainer } from '@/app/_api/hooks/containers';
 import { useCopy } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
@@ -25,10 +25,15 @@ interface TreeProps {
   query: Pick<ReturnType<typeof useInspectContainer>, 'data' | 'error' | 'refetch'>;
   /** What prints the same in a terminal. */
   command: string;
+  /** A short one: all of it is in sight at once. */
+  isShort?: boolean;
 }
 
+/** Whether branches are open before somebody opens them. */
+const OpenContext = createContext(false);
+
 /** What `docker inspect` says of something, as a tree that can be searched and copied, as a whole or a branch of it. */
-function InspectTree({ query: { data, error, refetch }, command }: TreeProps) {
+export function InspectTree({ query: { data, error, refetch }, command, isShort = false }: TreeProps) {
   const t = useTranslations('containers.inspect');
   const common = useTranslations('common');
   const [filter, setFilter] = useState('');
@@ -47,11 +52,13 @@ function InspectTree({ query: { data, error, refetch }, command }: TreeProps) {
       {parts.length === 0 ? (
         <p className={page.none}>{common('noMatch', { text: filter })}</p>
       ) : (
-        <div className={`${textBox.box} ${classes.tree}`}>
-          {parts.map(([key, value]) => (
-            <Branch key={key} name={key} value={value} text={text} />
-          ))}
-        </div>
+        <OpenContext value={isShort}>
+          <div className={`${textBox.box} ${classes.tree}`}>
+            {parts.map(([key, value]) => (
+              <Branch key={key} name={key} value={value} text={text} />
+            ))}
+          </div>
+        </OpenContext>
       )}
       <PartCommand command={command} />
     </>
@@ -59,6 +66,7 @@ function InspectTree({ query: { data, error, refetch }, command }: TreeProps) {
 }
 
 function Branch({ name, value, text }: { name: string; value: unknown; text: string }) {
+  const isOpen = useContext(OpenContext);
   const isGroup = typeof value === 'object' && value !== null && Object.keys(value).length > 0;
   if (!isGroup)
     return (
@@ -69,9 +77,9 @@ function Branch({ name, value, text }: { name: string; value: unknown; text: str
   const own = name.toLowerCase().includes(text.toLowerCase());
   const parts = partsWith(value, own ? '' : text);
   return (
-    // What was searched for is in sight; without a search the parts are closed.
+    // What was searched for is in sight; without a search the parts of a long one are closed.
     <div className={classes.branch}>
-      <details key={text} open={text !== ''}>
+      <details key={text} open={isOpen || text !== ''}>
         <summary>
           <span className={classes.key}>{name}</span>{' '}
           {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}

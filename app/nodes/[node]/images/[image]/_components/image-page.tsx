@@ -20,6 +20,7 @@ import type { ImageDto } from '@/lib/shared/images';
 import { ImageOverview } from './image-overview';
 
 const HistoryPart = dynamic(async () => (await import('./history-part')).HistoryPart, { ssr: false });
+const InspectPart = dynamic(async () => (await import('./inspect-part')).InspectPart, { ssr: false });
 
 /** One image, live: what it is, who uses it, and how it was made. @param id its first 12 characters at least */
 export function ImagePage({ id }: { id: string }) {
@@ -65,11 +66,9 @@ function OneImage(props: { nodeId: string; image: ImageDto; images: ImageDto[]; 
         }))}
       />
       <div className={classes.part}>
-        {part === 'overview' ? (
-          <ImageOverview nodeId={nodeId} image={image} away={away} />
-        ) : (
-          <HistoryPart nodeId={nodeId} image={image} />
-        )}
+        {part === 'overview' && <ImageOverview nodeId={nodeId} image={image} away={away} />}
+        {part === 'history' && <HistoryPart nodeId={nodeId} image={image} />}
+        {part === 'inspect' && <InspectPart nodeId={nodeId} image={image} />}
       </div>
     </CommandStrip>
   );
