@@ -126,7 +126,17 @@ test('a student looks into a container, commits and renames it by click, and see
 
   await test.step('its parts: log, processes, resources, all that Docker knows', async () => {
     await expect(page.getByRole('heading', { name: 'bench1' })).toBeVisible();
+    const facts = page.getByRole('main').locator('dl');
+    await expect(facts.getByRole('link', { name: 'bench', exact: true })).toHaveAttribute('href', /\/volumes$/);
+    for (const text of ['GREETING=hello you', '64 MiB', /bridge\s*172\./]) await expect(facts).toContainText(text);
+    await type(shell, 'docker network create side && docker network connect --alias bench side bench1');
+    await expect(facts).toContainText(/side\s*172\..*aliases bench/);
+    await type(shell, 'docker update --pids-limit 90 bench1');
+    await expect(facts).toContainText('Process limit90');
+    await expect(commandOf('docker inspect bench1')).toBeVisible();
     await look('overview');
+    await type(shell, 'docker network disconnect side bench1 && docker network rm side');
+    await expect(facts).not.toContainText('side');
     await part('Logs').click();
     const log = page.getByRole('region', { name: 'Logs of bench1' });
     await expect(log).toContainText('started');
@@ -236,6 +246,8 @@ test('a student looks into a container, commits and renames it by click, and see
     await page.getByRole('combobox', { name: 'Signal' }).selectOption('SIGKILL');
     await page.getByRole('button', { name: 'Send signal' }).click();
     await expect(page.getByText('killed (137)')).toBeVisible();
+    await part('Overview').click();
+    await expect(page.getByRole('main').locator('dl')).toContainText('137 · killed (SIGKILL)');
     await test.step('its events, and the row that says what has just been typed', async () => {
       await part('Events').click();
       const events = page.getByRole('listitem');

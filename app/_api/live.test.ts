@@ -159,17 +159,17 @@ test('of a change of containers they are fetched first, and images not at all', 
 });
 
 test.each([
-  [['networks'], [true, false, false, false, false]],
-  [['volumes'], [false, true, false, false, false]],
-  [['containers'], [true, true, true, true, false]],
+  [['networks'], [true, false, false, false, false, true]],
+  [['volumes'], [false, true, false, false, false, false]],
+  [['containers'], [true, true, true, true, false, true]],
   [
     ['networks', 'images'],
-    [true, false, false, true, true],
+    [true, false, false, true, true, true],
   ],
 ])('of a change of %j what shows networks or volumes is fetched, and others only where they show more', (topics, stale) => {
   const client = new QueryClient();
   const node = 'n'.repeat(24);
-  const about = ['networks', 'volumes', 'containers', 'detail', 'images'] as const;
+  const about = ['networks', 'volumes', 'containers', 'detail', 'images', 'containerDetails'] as const;
   const keys = about.map((what) => nodeKeys[what](node));
   for (const key of keys) client.setQueryData(key, {});
   onNodeChanged(client, { nodeId: node, name: 'node0', topics, revision: 1 } as never);

@@ -38,6 +38,8 @@ export function onNodeChanged(client: QueryClient, { nodeId, topics }: NodeChang
   // First what the change is about: the panel answers one after the other. How many containers use an image is a change of the images.
   if (topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.containers(nodeId) });
   if (topics.includes('images')) fetchAgain(client, { queryKey: nodeKeys.images(nodeId) });
+  if (topics.includes('containers') || topics.includes('networks'))
+    fetchAgain(client, { queryKey: nodeKeys.containerDetails(nodeId) });
   // Who is on a network, who mounts a volume, and whether it runs, is what the containers say.
   if (topics.includes('networks') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.networks(nodeId) });
   if (topics.includes('volumes') || topics.includes('containers')) fetchAgain(client, { queryKey: nodeKeys.volumes(nodeId) });

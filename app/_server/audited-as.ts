@@ -106,6 +106,7 @@ export const auditedAs = {
   'GET /nodes/{node}/containers/{container}/stats': ['container.read', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/processes': ['container.read', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/changes': ['container.read', 'container:{node}/{container}'],
+  'GET /nodes/{node}/containers/{container}/detail': ['container.read', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/inspect': ['container.read', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/files': ['container.files', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/files/text': ['container.files', 'container:{node}/{container}'],

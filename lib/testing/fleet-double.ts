@@ -2,6 +2,7 @@ import { addAbortSignal, Readable } from 'node:stream';
 import { AppError } from '@/lib/core/errors';
 import type { Fleet, NodeStatus } from '@/lib/fleet/fleet';
 import type { PathStat } from '@/lib/gateways/docker/engine/container-files';
+import { presentContainerOverview } from '@/lib/gateways/docker/engine/present-container-overview';
 import { presentStats } from '@/lib/gateways/docker/engine/present-container-stats';
 import { presentImageOverview } from '@/lib/gateways/docker/engine/present-image-about';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
@@ -88,6 +89,7 @@ const engineAnswers = {
     async *followStats() {},
     processes: async () => ({ titles: ['PID', 'CMD'], rows: [['1', 'bash']] }),
     changes: async () => ['A /hello.txt'],
+    overview: async () => presentContainerOverview({ Id: webContainer.id }),
     inspectAll: async () => ({ Id: webContainer.id }),
     logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
   },

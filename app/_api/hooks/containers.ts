@@ -6,7 +6,12 @@ import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
 /** What a container's change makes stale on its node: the list, the counts, the layers. */
-const after = (nodeId: string) => [nodeKeys.containers(nodeId), nodeKeys.layers(nodeId), nodeKeys.images(nodeId)];
+const after = (nodeId: string) => [
+  nodeKeys.containers(nodeId),
+  nodeKeys.containerDetails(nodeId),
+  nodeKeys.layers(nodeId),
+  nodeKeys.images(nodeId),
+];
 
 export const useContainers = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/containers'>>) =>
   useOperation(nodeKeys.containers(nodeId), 'GET /nodes/{node}/containers', { params: { node: nodeId } }, options);
@@ -122,6 +127,14 @@ export const useContainerChanges = (nodeId: string, container: string) =>
     'GET /nodes/{node}/containers/{container}/changes',
     look(nodeId, container),
     { refetchInMs: () => lookMs.changes },
+  );
+
+/** Networks, mounts and more of it, by its id; told anew when its row, its networks or its events are. */
+export const useContainerDetail = (nodeId: string, container: string) =>
+  useOperation(
+    nodeKeys.containerDetail(nodeId, container),
+    'GET /nodes/{node}/containers/{container}/detail',
+    look(nodeId, container),
   );
 
 export const useInspectContainer = (nodeId: string, container: string) =>

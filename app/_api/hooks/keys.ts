@@ -11,6 +11,9 @@ export const nodeKeys = {
   containers: (id: string) => ['nodes', 'one', id, 'containers'] as const,
   /** Not below the list: it is asked for again at a pace of its own. */
   container: (id: string, container: string, part: string) => ['container', id, container, part] as const,
+  /** Not below the list either: networks change it, too. */
+  containerDetails: (id: string) => ['nodes', 'one', id, 'container-details'] as const,
+  containerDetail: (id: string, container: string) => ['nodes', 'one', id, 'container-details', container] as const,
   /** What was heard of what it uses; never fetched. */
   stats: (id: string, container: string) => ['stats-now', id, container] as const,
   usage: (id: string) => ['usage-now', id] as const,

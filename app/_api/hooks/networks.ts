@@ -28,6 +28,9 @@ export const useCreateNetwork = (nodeId: string) =>
     () => [nodeKeys.networks(nodeId)],
   );
 
+/** What a change of who is on a network makes stale: Docker tells nobody of it where the container does not run. */
+const afterMove = (nodeId: string) => [nodeKeys.networks(nodeId), nodeKeys.containerDetails(nodeId)];
+
 /** `mutate(id)`. */
 export const useRemoveNetwork = (nodeId: string) =>
   useChange(
@@ -41,7 +44,7 @@ export const useConnectNetwork = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/networks/{network}/connect',
     ({ network, ...body }: ConnectNetwork & { network: string }) => ({ params: { node: nodeId, network }, body }),
-    () => [nodeKeys.networks(nodeId)],
+    () => afterMove(nodeId),
   );
 
 /** `mutate({ network, container, force })`: ids. */
@@ -49,7 +52,7 @@ export const useDisconnectNetwork = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/networks/{network}/disconnect',
     ({ network, ...body }: DisconnectNetwork & { network: string }) => ({ params: { node: nodeId, network }, body }),
-    () => [nodeKeys.networks(nodeId)],
+    () => afterMove(nodeId),
   );
 
 /** `mutate(ids)`: those that were shown as unused. */

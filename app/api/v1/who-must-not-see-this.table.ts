@@ -137,6 +137,7 @@ export const table: Record<Key, Row> = {
   'GET /nodes/{node}/containers/{container}/stats': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/processes': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/changes': ofNode('200'),
+  'GET /nodes/{node}/containers/{container}/detail': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/inspect': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/files': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/files/text': ofNode('200'),

@@ -1,6 +1,7 @@
 import type { Ctx } from '@/lib/core/runtime';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
+import type { ContainerDetailDto } from '@/lib/shared/container-detail';
 import type { ContainerChanges, ContainerProcesses, ContainerStats } from '@/lib/shared/containers';
 import type { Inspected } from '@/lib/shared/docker-inspect';
 import type { ContainerRef } from './container-ref';
@@ -29,6 +30,11 @@ export async function listChanges(ctx: Ctx, { node, container }: ContainerRef): 
   const lines = await (await engineFor(ctx, node)).containers.changes(container);
   const items = lines.slice(0, changesShown).map((line) => ({ kind: kinds[line[0] as keyof typeof kinds], path: line.slice(2) }));
   return { items, total: lines.length };
+}
+
+/** What matters of what Docker answers, its environment included: as of {@link inspectContainer}. @throws AppError `container_not_found` */
+export async function getContainerDetail(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerDetailDto> {
+  return (await engineFor(ctx, node)).containers.overview(container);
 }
 
 /** As Docker answers it: it is the student's own node. @throws AppError `container_not_found` */

@@ -135,4 +135,73 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       await expect(networks.disconnect('app', { container: 'web', force: false })).rejects.toThrow(failing('network_not_found'));
       await cleanDocker(engine);
     }));
+
+  test('a container tells its networks, mounts, settings and health check, and how it ended', () =>
+    on(async (engine, ssh) => {
+      const docker = async (command: string) => (await ssh.run(command as RemoteCommand)).stdout.toString().trim();
+      const { containers, networks } = engine;
+      await pull(engine, 'busybox');
+      for (const name of ['app', 'back']) await networks.create({ name, driver: 'bridge', internal: false });
+      await docker(`docker run -d --name full --network app --network-alias db -v data:/data -v /etc:/mnt:ro --tmpfs /scratch \
+        -e A=1 --label tier=front --restart on-failure:3 -m 64m --cpus 0.5 --pids-limit 100 -u 1000:1000 -w /srv --entrypoint sleep \
+        --health-cmd 'echo well' --health-interval 1s --health-retries 2 busybox 600`);
+      const detail = await until(
+        'the first run of the health check',
+        () => containers.overview('full'),
+        ({ healthCheck }) => healthCheck?.state === 'healthy',
+      );
+      const addressOn = (network: string) =>
+        docker(`docker inspect -f '{{.NetworkSettings.Networks.${network}.IPAddress}}' full`);
+      const app = {
+        name: 'app',
+        ipv4: await addressOn('app'),
+        ipv6: null,
+        gateway: expect.stringMatching(/^172\./),
+        aliases: ['db'],
+      };
+      expect(app.ipv4).toMatch(/^172\./);
+      expect(detail).toMatchObject({
+        ...{ entrypoint: ['sleep'], user: '1000:1000', workingDir: '/srv', networks: [app], networkOf: null, exit: null },
+        labels: expect.arrayContaining([{ key: 'tier', value: 'front' }]),
+        mounts: [
+          { type: 'volume', source: 'data', target: '/data', readOnly: false },
+          { type: 'bind', source: '/etc', target: '/mnt', readOnly: true },
+          { type: 'tmpfs', source: '', target: '/scratch', readOnly: false },
+        ],
+        restart: { policy: 'on-failure', retriesMax: 3, count: 0 },
+        limits: { memoryBytes: 64 * 1024 * 1024, cpus: 0.5, pids: 100 },
+        healthCheck: { command: 'echo well', intervalMs: 1_000, retries: 2, failures: 0 },
+      });
+      expect(detail.env).toContain('A=1');
+      expect(detail.healthCheck?.outputs[0]).toMatchObject({ exitCode: 0, text: 'well' });
+      await networks.connect('back', { container: 'full' });
+      const back = { name: 'back', ipv4: await addressOn('back'), aliases: [] };
+      expect((await containers.overview('full')).networks).toMatchObject([app, back]);
+      await networks.disconnect('app', { container: 'full', force: false });
+      expect((await containers.overview('full')).networks).toMatchObject([back]);
+      await docker('docker run -d --name beside --network container:full busybox sleep 600');
+      expect(await containers.overview('beside')).toMatchObject({ networkOf: detail.id, networks: [] });
+
+      await docker('docker kill full beside');
+      const killed = () => containers.overview('full');
+      expect(await until('it to have ended', killed, ({ exit }) => exit !== null)).toMatchObject({
+        networks: [{ name: 'back', ipv4: null, gateway: null }],
+        exit: { code: 137, isOutOfMemory: false, error: '', finishedAt: expect.stringMatching(/Z$/) },
+      });
+      await docker('docker run -d --name fails --restart on-failure:2 busybox false');
+      const restarted = () => containers.overview('fails');
+      expect(await until('both restarts', restarted, ({ restart }) => restart.count === 2)).toMatchObject({
+        restart: { count: 2 },
+      });
+      await docker('docker create --name plain busybox no-such-command; docker start plain || true');
+      expect(await containers.overview('plain')).toMatchObject({
+        ...{ mounts: [], restart: { policy: 'no', count: 0 }, limits: { memoryBytes: null, cpus: null, pids: null } },
+        ...{ healthCheck: null, exit: { code: 127, error: expect.stringContaining('no-such-command') } },
+      });
+      await expect(containers.overview('nobody')).rejects.toThrow(failing('container_not_found'));
+      for (const name of ['full', 'beside', 'fails', 'plain']) await containers.remove(name, true);
+      for (const name of ['app', 'back']) await networks.remove(name);
+      await engine.volumes.remove('data');
+      await cleanDocker(engine);
+    }));
 });

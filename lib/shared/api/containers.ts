@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listSchema, nodeRefSchema } from '../common';
+import { containerDetailSchema } from '../container-detail';
 import {
   commitContainerSchema,
   committedSchema,
@@ -176,6 +177,15 @@ export const containerEndpoints = defineEndpoints({
     params: container,
     status: 200,
     response: containerChangesSchema,
+    problems: ['not_found', 'container_not_found', 'node_unreachable'],
+  },
+  'GET /nodes/{node}/containers/{container}/detail': {
+    summary: 'Networks with addresses, mounts, environment, limits, health check and more of a container.',
+    tag: 'containers',
+    auth: 'required',
+    params: container,
+    status: 200,
+    response: containerDetailSchema,
     problems: ['not_found', 'container_not_found', 'node_unreachable'],
   },
   'GET /nodes/{node}/containers/{container}/inspect': {

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { type AppError, isAppError } from '@/lib/core/errors';
+import type { ContainerDetailDto } from '@/lib/shared/container-detail';
 import type {
   CommitContainer,
   ContainerDto,
@@ -16,6 +17,7 @@ import { type EngineCalls, slowMs } from './calls';
 import { mapEngineError } from './docker-errors';
 import { type ContainerFile, readFirstEntry } from './container-file';
 import { type ContainerAbout, presentChanges, presentContainerAbout } from './present-container-about';
+import { presentContainerOverview } from './present-container-overview';
 import { presentMemory, presentProcesses, presentStats } from './present-container-stats';
 import { presentCommitted, presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
@@ -70,8 +72,12 @@ export class Containers {
 
   /** How it was made, and how it is. @throws AppError `container_not_found` */
   async about(ref: string): Promise<ContainerAbout> {
-    const inspect = () => this.#calls.container(ref).inspect() as Promise<unknown>;
-    return presentContainerAbout(await this.#calls.call(inspect, { container: ref }));
+    return presentContainerAbout(await this.#inspect(ref));
+  }
+
+  /** All that a page shows of it beside its row of the list. @throws AppError `container_not_found` */
+  async overview(ref: string): Promise<ContainerDetailDto> {
+    return presentContainerOverview(await this.#inspect(ref));
   }
 
   /** What differs from its image, a line each as `docker diff` prints it. @throws AppError `container_not_found` */
@@ -145,8 +151,11 @@ export class Containers {
 
   /** All that Docker says of it. @throws AppError `container_not_found`, `docker_answer_malformed` */
   async inspectAll(ref: string): Promise<Inspected> {
-    const inspect = () => this.#calls.container(ref).inspect() as Promise<unknown>;
-    return parseAnswer(inspectSchema, await this.#calls.call(inspect, { container: ref }), 'GET /containers/ID/json');
+    return parseAnswer(inspectSchema, await this.#inspect(ref), 'GET /containers/ID/json');
+  }
+
+  #inspect(ref: string): Promise<unknown> {
+    return this.#calls.call(() => this.#calls.container(ref).inspect() as Promise<unknown>, { container: ref });
   }
 
   /**
