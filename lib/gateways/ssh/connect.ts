@@ -6,7 +6,7 @@ import type { Logger } from '@/lib/core/log';
 import { algorithms, hostKeyAlgorithmsFor, rsaMinBits } from './algorithms';
 import { createConnection } from './connection';
 import { formatHostKey, isSameHostKey, presentHostKey, rsaBits } from './host-key-format';
-import { createLeanSocket, joinWrites, keepKeyObjects, readsInPlace } from './lean-socket';
+import { createLeanSocket, holdLittle, joinWrites, keepKeyObjects, readsInPlace } from './lean-socket';
 import { addressRefused, guardedLookup, type NodeNetworks } from './node-networks';
 import { printable } from './printable';
 import { parsePrivateKey } from './private-key';
@@ -65,6 +65,7 @@ async function connectOnce(target: SshTarget, options: ConnectOptions): Promise<
   // Stays for the life of the client: ssh2 may report an error more than once, and an unheard one would end the process.
   client.on('error', ignore);
   keepKeyObjects(client);
+  holdLittle(client);
   readsInPlace(client, socket);
   try {
     await logIn(client, socket, target, {

@@ -3,9 +3,19 @@ import { expect, test } from 'vitest';
 import { FakeNode } from '@/lab/farm/fake-node';
 import { createLogger } from '@/lib/core/log';
 import { connectSsh } from './connect';
-import { joinWrites, keepKeyObjects } from './lean-socket';
+import { holdLittle, joinWrites, keepKeyObjects } from './lean-socket';
 import { makeKeyPair } from './private-key';
 import ssh2 from 'ssh2';
+
+/** What ssh2 holds of a key exchange. */
+interface Exchanged {
+  _kex: { _keys: unknown };
+  _offer: { lists: { all: Buffer; kex: Names; serverHostKey: Names; cs: { cipher: Names } } };
+}
+interface Names {
+  array: string[];
+  buffer: Buffer;
+}
 
 test('what is written in one turn goes out as one, in order, and nothing waits for more', async () => {
   const chunks: string[] = [];
@@ -30,11 +40,22 @@ test('what is written in one turn goes out as one, in order, and nothing waits f
   await new Promise((resolve) => server.close(resolve));
 });
 
-test('after the key exchange the ciphers hold key objects, after a new exchange too, and what is said stays whole', async () => {
+test('after each key exchange the ciphers hold key objects, its own keys are let go, and what is said stays whole', async () => {
   const key = makeKeyPair();
   const node = await new FakeNode({ name: 'node0', accounts: [{ user: 'root', publicKey: key.publicKey }] }).listen();
   const client = new ssh2.Client();
   keepKeyObjects(client);
+  holdLittle(client);
+  const held = () => {
+    const { _kex, _offer } = (client as unknown as { _protocol: Exchanged })._protocol;
+    const { all, kex, serverHostKey, cs } = _offer.lists;
+    const names = [kex, serverHostKey, cs.cipher];
+    return {
+      keys: _kex._keys,
+      shared: names.every(({ buffer }) => buffer.buffer === all.buffer) && all.buffer.byteLength === all.length,
+      whole: names.every(({ array, buffer }) => buffer.toString() === array.join(',')),
+    };
+  };
   const kinds = () => {
     const { _cipher, _decipher } = (client as unknown as { _protocol: Record<string, Record<string, object>> })._protocol;
     return [_cipher?._encKey, _decipher?._decipherKey].map((part) => part?.constructor.name);
@@ -51,10 +72,12 @@ test('after the key exchange the ciphers hold key objects, after a new exchange 
     });
   });
   expect(kinds()).toEqual(['SecretKeyObject', 'SecretKeyObject']);
+  expect(held()).toEqual({ keys: null, shared: true, whole: true });
   const renewed = new Promise((resolve) => client.once('handshake', resolve));
   (client as unknown as { _protocol: { rekey(): void } })._protocol.rekey();
   await renewed;
   expect(kinds()).toEqual(['SecretKeyObject', 'SecretKeyObject']);
+  expect(held()).toEqual({ keys: null, shared: true, whole: true });
   client.end();
   const ssh = await connectSsh(
     {

@@ -1,6 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import { Socket } from 'node:net';
 import type { Client, Connection, NegotiatedAlgorithms } from 'ssh2';
+import { ownBytes, ownFields } from '@/lib/core/bytes/own';
 import { release } from '@/lib/core/bytes/release';
 
 /** Several of the largest packets that sshd sends of a channel, 32 KiB each. */
@@ -59,6 +60,35 @@ export function joinWrites(socket: Socket): void {
     if (parts.length === 1 && piece instanceof Uint8Array && piece.length > smallBytes) return write(piece, () => release(piece));
     return write(...parts);
   }) as Socket['write'];
+}
+
+/** What ssh2 1.17 holds of a key exchange (lib/protocol/kex.js): what we offer, and the keys that were made for it. */
+interface Exchanged {
+  _offer?: { lists: { all: Buffer; kex: Names; serverHostKey: Names; cs: Record<string, Names>; sc: Record<string, Names> } };
+  _kex?: { _keys?: unknown };
+  _decipher?: object;
+}
+interface Names {
+  buffer: Buffer;
+}
+
+/** Lets go of the keys that an exchange was made with, which are of no use after it, and of the pool that small buffers share. */
+export function holdLittle(client: Client): void {
+  client.on('handshake', () => {
+    const { _protocol: protocol } = client as unknown as { _protocol?: Exchanged };
+    if (!protocol) return;
+    ownFields(protocol);
+    if (protocol._decipher) ownFields(protocol._decipher);
+    if (protocol._kex?._keys) protocol._kex._keys = null;
+    if (!protocol._offer) return;
+    const { lists } = protocol._offer;
+    const all = ownBytes(lists.all);
+    lists.all = all;
+    for (const names of [lists.kex, lists.serverHostKey, ...Object.values(lists.cs), ...Object.values(lists.sc)]) {
+      const at = all.indexOf(names.buffer);
+      names.buffer = all.subarray(at, at + names.buffer.length);
+    }
+  });
 }
 
 /** Where ssh2 1.17 keeps the keys of the two directions (lib/protocol/crypto.js). */

@@ -1,5 +1,6 @@
 import { createPrivateKey } from 'node:crypto';
 import ssh2, { type ParsedKey } from 'ssh2';
+import { ownFields } from '@/lib/core/bytes/own';
 
 /** Why a private key cannot be used; a text for each in `input` of the message files. */
 export type KeyFault =
@@ -19,7 +20,9 @@ export function parsePrivateKey(text: string, passphrase: string | undefined): P
   const parsed = ssh2.utils.parseKey(plain.text, passphrase);
   if (parsed instanceof Error) return faultOf(text, parsed.message);
   const key = Array.isArray(parsed) ? parsed[0] : parsed;
-  return key?.isPrivateKey() ? key : 'private_key_public';
+  if (!key?.isPrivateKey()) return 'private_key_public';
+  ownFields(key); // held as long as the connection
+  return key;
 }
 
 /** Why this private key cannot be used with this passphrase; null when it can. */

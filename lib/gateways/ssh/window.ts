@@ -91,35 +91,54 @@ function keepNarrow(protocol: Protocol, channel: ClientChannel, maxBytes: number
   const inner = channel as unknown as InnerChannel;
   // ssh2 grants to 2 MiB when it finds this small: it never does.
   inner.incoming.window = Number.POSITIVE_INFINITY;
-  let windowBytes = narrowWindowBytes;
-  let takenBytes = 0;
-  let grantedAt = performance.now();
-  const grant = (): void => {
-    if (takenBytes < windowBytes / 2 || inner.outgoing.state === 'closed') return;
-    let moreBytes = takenBytes;
-    if (maxBytes > narrowWindowBytes) {
+  const window = new Window(protocol, inner.outgoing, maxBytes);
+  for (const stream of [inner, channel.stderr as unknown as InnerChannel]) watchReads(stream, window, maxBytes / 2);
+}
+
+class Window {
+  readonly #protocol: Protocol;
+  readonly #outgoing: InnerChannel['outgoing'];
+  readonly #maxBytes: number;
+  #windowBytes = narrowWindowBytes;
+  #grantedAt = performance.now();
+  takenBytes = 0;
+
+  constructor(protocol: Protocol, outgoing: InnerChannel['outgoing'], maxBytes: number) {
+    this.#protocol = protocol;
+    this.#outgoing = outgoing;
+    this.#maxBytes = maxBytes;
+  }
+
+  grant(): void {
+    if (this.takenBytes < this.#windowBytes / 2 || this.#outgoing.state === 'closed') return;
+    let moreBytes = this.takenBytes;
+    if (this.#maxBytes > narrowWindowBytes) {
       const now = performance.now();
       // What is on its way cannot be taken back: a window becomes narrower by as much as was taken, at most.
-      const wanted = Math.max(windowFor(takenBytes, now - grantedAt, maxBytes), windowBytes - takenBytes);
-      moreBytes += wanted - windowBytes;
-      windowBytes = wanted;
-      grantedAt = now;
+      const wanted = Math.max(
+        windowFor(this.takenBytes, now - this.#grantedAt, this.#maxBytes),
+        this.#windowBytes - this.takenBytes,
+      );
+      moreBytes += wanted - this.#windowBytes;
+      this.#windowBytes = wanted;
+      this.#grantedAt = now;
     }
-    takenBytes = 0;
-    if (moreBytes > 0) protocol.channelWindowAdjust(inner.outgoing.id, moreBytes);
-  };
-  for (const stream of [inner, channel.stderr as unknown as InnerChannel]) {
-    const { push, _read: read } = stream;
-    stream._readableState.highWaterMark = maxBytes / 2;
-    stream.push = (chunk) => {
-      takenBytes += chunk?.length ?? 0;
-      const isRoom = push.call(stream, chunk);
-      if (isRoom) grant();
-      return isRoom;
-    };
-    stream._read = (size) => {
-      read.call(stream, size);
-      grant();
-    };
+    this.takenBytes = 0;
+    if (moreBytes > 0) this.#protocol.channelWindowAdjust(this.#outgoing.id, moreBytes);
   }
+}
+
+function watchReads(stream: InnerChannel, window: Window, highWaterMark: number): void {
+  const { push, _read: read } = stream;
+  stream._readableState.highWaterMark = highWaterMark;
+  stream.push = (chunk) => {
+    window.takenBytes += chunk?.length ?? 0;
+    const isRoom = push.call(stream, chunk);
+    if (isRoom) window.grant();
+    return isRoom;
+  };
+  stream._read = (size) => {
+    read.call(stream, size);
+    window.grant();
+  };
 }

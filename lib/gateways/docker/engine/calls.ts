@@ -149,10 +149,15 @@ export class EngineCalls {
   async #ask<T>(work: Call<T>, about: About = {}, timeoutMs = quickMs): Promise<T> {
     const deadline = new AbortController();
     const { signal } = deadline;
-    // Not AbortSignal.timeout(): its timer, and all that hangs on it, would outlive an answer that came in time.
-    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    const expired = Promise.withResolvers<never>();
+    // Not AbortSignal.timeout(): its timer, and all that hangs on it, would outlive an answer that came in time. Nor a listener of the
+    // signal's: a kept channel has the signal of its last call, and what it holds.
+    const timer = setTimeout(() => {
+      deadline.abort();
+      expired.reject(signal.reason);
+    }, timeoutMs);
     try {
-      return await Promise.race([within(signal, work), rejectOn(signal)]);
+      return await Promise.race([within(signal, work), expired.promise]);
     } catch (error) {
       if (!signal.aborted) throw mapEngineError(error, about);
       this.#onDeadline?.();
@@ -175,8 +180,4 @@ const dockerOver = (agent: Agent): Docker =>
 function versionPrefix(offered: string | string[] | undefined): string | undefined {
   const chosen = chooseApiVersion(typeof offered === 'string' ? offered : undefined);
   return chosen === null ? undefined : `v${chosen}`;
-}
-
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason), { once: true }));
 }
