@@ -54,7 +54,8 @@ export async function createRegister(nodes: FarmNode[], privateKey: string): Pro
   };
   const add = async (more: FarmNode[]): Promise<string[]> => {
     const rows = more.map(rowOf);
-    await db.node.createMany({ data: rows });
+    // Not createMany: Prisma keeps the plan of such a query, which is as large as its rows, and that would count as a node's memory.
+    await db.$transaction(rows.map((data) => db.node.create({ data })));
     return rows.map((row) => row.id);
   };
   const log = createLogger('error');

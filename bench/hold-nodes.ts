@@ -27,7 +27,8 @@ async function residentBytes(): Promise<number> {
 
 async function holdBare(): Promise<(more: Held['nodes']) => Promise<void>> {
   return async (more) => {
-    for (const node of more) await connectBare(node);
+    // All at once, as the fleet connects.
+    await Promise.all(more.map(connectBare));
   };
 }
 
