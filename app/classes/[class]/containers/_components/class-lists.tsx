@@ -70,7 +70,7 @@ function ListPage({ classId, choice, onChoose }: Props) {
         <h1>{t(`title.${list}`)}</h1>
         {data && (
           <p className={page.summary} role="status">
-            {summaryOf(t, all)}
+            {summaryOf(t, list, all)}
           </p>
         )}
         <div className={page.tools}>
@@ -169,11 +169,12 @@ function Choices({ choice, onChoose }: Omit<Props, 'classId'>) {
   );
 }
 
-function summaryOf(t: ReturnType<typeof useTranslations<'classLists'>>, rows: readonly Row[]): string {
+function summaryOf(t: ReturnType<typeof useTranslations<'classLists'>>, list: ListChoice['list'], rows: readonly Row[]): string {
   const nodes = new Set(rows.map(({ nodeId }) => nodeId)).size;
-  const images = rows.filter(isImage);
-  if (images.length > 0)
-    return t('summary.images', { total: rows.length, used: images.filter((i) => i.containers > 0).length, nodes });
+  if (list === 'images') {
+    const used = rows.filter((row) => isImage(row) && row.containers > 0).length;
+    return t('summary.images', { total: rows.length, used, nodes });
+  }
   const count = (state: string) => rows.filter((row) => !isImage(row) && row.state === state).length;
   return t('summary.containers', { total: rows.length, running: count('running'), exited: count('exited'), nodes });
 }
