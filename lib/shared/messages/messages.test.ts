@@ -50,6 +50,15 @@ test('every text can be formatted', () => {
   }
 });
 
+test('a number is written with its separators in both languages', () => {
+  const numbers = (text: string) => [...text.matchAll(/\{(\w+), (?:plural|number)/g)].map(([, name = '']) => name);
+  const bare = [...english].filter(([key, text]) => {
+    const other = korean.get(key) ?? '';
+    return [...numbers(text), ...numbers(other)].some((name) => `${text} ${other}`.includes(`{${name}}`));
+  });
+  expect(bare.map(([key]) => key)).toEqual([]);
+});
+
 test('the text of an error needs no value: it is also shown where only the code was stored', () => {
   const wanting = [...english].filter(([key, text]) => key.startsWith('errors.') && placeholders(text).length > 0);
   expect(wanting.map(([key]) => key)).toEqual([]);
