@@ -23,20 +23,21 @@ const restMs = 10_000;
 /** Of the kernel's counters of CPU time (proc(5), `sysconf(_SC_CLK_TCK)`). */
 const ticksPerSecond = 100;
 
-/** A student with a page of their node open. */
+/** Somebody with a page open. */
 interface Viewer {
-  node: string;
+  /** Of a student; the teacher has the class open, and no node. */
+  node: string | null;
   cookie: string;
   socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  /** When something came, ms; whatever it was. */
+  /** When something of a job came, ms. */
   updates: number[];
-  /** Called with each state of a job of the node. */
+  /** Called with each state of a job of the node, or of any of the class. */
   onJob: (job: JobDto) => void;
 }
 
 /**
- * A class of thirty pulls an image of twenty layers, each student on their own node with its page open: how often a page hears of it, and
- * what the panel costs meanwhile, with one pull and with thirty at once. What it costs to hold the nodes and pages at rest is in that, and is
+ * A class of thirty pulls an image of twenty layers, each student on their own node with its page open, and their teacher with a page of the
+ * class, which hears of all nodes: how often a page hears of it, and what the panel costs meanwhile, with one pull and with thirty at once. What it costs to hold the nodes and pages at rest is in that, and is
  * printed beside it. On fake nodes, which tell of a pull as a dockerd does; about 1000 lines a second of thirty.
  * @param samples pulls of each kind, after one of each that is not counted.
  */
@@ -51,10 +52,13 @@ export async function measurePullProgress(samples: number, say: (line: string) =
     students = await addStudents(runtime);
   };
   const panel = await startBenchPanel(nodes, directory, say, { nodeNetworks: '127.0.0.0/8', prepare });
-  const viewers: Viewer[] = [];
+  const [opened, viewers]: [Viewer[], Viewer[]] = [[], []];
   try {
     await allReady(panel);
     for (const student of students) viewers.push(await openViewer(panel, student));
+    opened.push(...viewers);
+    const teacher = await openViewer(panel, { node: null, cookie: panel.cookie });
+    opened.push(teacher);
     const [first] = viewers;
     if (!first) throw new Error('There is no viewer.');
     await pullAll(panel, viewers);
@@ -64,10 +68,10 @@ export async function measurePullProgress(samples: number, say: (line: string) =
       say(`at rest: ${(await percentOf(panel, () => pause(restMs))).toFixed(1)} % of a core`);
       for (const which of ['one', 'all'] as const) {
         const pulling = which === 'one' ? [first] : viewers;
-        for (const viewer of viewers) viewer.updates = [];
+        for (const viewer of opened) viewer.updates = [];
         const percent = await percentOf(panel, () => pullAll(panel, pulling));
         percents[which].push(percent);
-        updates.push(...pulling.map((viewer) => mostInASecond(viewer.updates)));
+        updates.push(...[...pulling, teacher].map((viewer) => mostInASecond(viewer.updates)));
         say(`${which === 'one' ? 1 : size} at once: ${percent.toFixed(1)} % of a core`);
       }
     }
@@ -76,13 +80,13 @@ export async function measurePullProgress(samples: number, say: (line: string) =
       ours: 'a pull of 20 layers',
       comparisons: [],
       checks: [
-        check('updates', 'updates a viewer had in any second, the most', Math.max(...updates), updatesLimit),
+        check('updates', 'messages of a pull that a page had in any second, the most', Math.max(...updates), updatesLimit),
         check('one', 'one pull, % of a core, median', median(percents.one), oneLimitPercent),
         check('all', `${size} pulls at once, % of a core, median`, median(percents.all), allLimitPercent),
       ],
     };
   } finally {
-    for (const { socket } of viewers) socket.disconnect();
+    for (const { socket } of opened) socket.disconnect();
     await panel.stop();
     await farm.stop();
     rmSync(directory, { recursive: true, force: true });
@@ -127,10 +131,16 @@ async function openViewer(panel: BenchPanel, { node, cookie }: Pick<Viewer, 'nod
     extraHeaders: { host: new URL(panel.origin).host, origin: panel.origin, cookie },
   });
   const viewer: Viewer = { node, cookie, socket, updates: [], onJob: () => {} };
-  socket.onAny(() => viewer.updates.push(performance.now()));
-  socket.on('job:changed', (job) => viewer.onJob(job));
-  const ack = await socket.timeout(readyTimeoutMs).emitWithAck('node:watch', { node });
-  if (!ack.ok) throw new Error(`A viewer may not watch ${node}: ${ack.error.code}`);
+  socket.on('jobs:changed', (jobs) => {
+    viewer.updates.push(performance.now());
+    for (const job of jobs) viewer.onJob(job);
+  });
+  const asking = socket.timeout(readyTimeoutMs);
+  const ack =
+    node === null
+      ? await asking.emitWithAck('class:watch', { class: panel.classId })
+      : await asking.emitWithAck('node:watch', { node });
+  if (!ack.ok) throw new Error(`A viewer may not watch ${node ?? 'the class'}: ${ack.error.code}`);
   return viewer;
 }
 

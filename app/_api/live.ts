@@ -1,4 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
+import { notifyManager, type QueryClient } from '@tanstack/react-query';
 import type { DoctorReport } from '@/lib/shared/doctor';
 import { type Coalescer, createCoalescer } from '@/lib/shared/coalesce';
 import type { HealthSample } from '@/lib/shared/health';
@@ -89,6 +89,13 @@ export function onOwnJobChanged(client: QueryClient, job: JobDto): void {
   );
   // An answer that is under way may not know of it.
   if (client.getQueryState(jobKeys.own())?.fetchStatus === 'fetching') fetchAgain(client, { queryKey: jobKeys.own() });
+}
+
+/** Of several jobs at once: whoever shows them is drawn once. */
+export function onJobsChanged(client: QueryClient, jobs: readonly JobDto[]): void {
+  notifyManager.batch(() => {
+    for (const job of jobs) onJobChanged(client, job);
+  });
 }
 
 /** An answer that was under way while a job moved is older than what was heard of the job: that one stays. */

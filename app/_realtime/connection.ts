@@ -3,7 +3,7 @@ import type { ManagerOptions, Socket, SocketOptions } from 'socket.io-client';
 import {
   onConnected,
   onDoctorChanged,
-  onJobChanged,
+  onJobsChanged,
   onNodeChanged,
   onNodeHealth,
   onOperationChanged,
@@ -126,7 +126,7 @@ export function createConnection(
     socket.on('node:changed', (event) => onNodeChanged(client, event));
     socket.on('node:health', (event) => onNodeHealth(client, event));
     socket.on('node:events', (event) => onNodeEvents(client, event));
-    socket.on('job:changed', (job) => onJobChanged(client, job));
+    socket.on('jobs:changed', (jobs) => onJobsChanged(client, jobs));
     socket.on('own-job:changed', (job) => onOwnJobChanged(client, job));
     socket.on('root-login:changed', (event) => onRootLoginChanged(client, event));
     socket.on('operation:changed', ({ operationId }) => onOperationChanged(client, operationId));

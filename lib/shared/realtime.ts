@@ -245,8 +245,8 @@ export interface ServerToClientEvents {
   /** What happened in a node's Docker, the oldest first. */
   'node:events': (event: { nodeId: string; events: DockerEventDto[] }) => void;
   'root-login:changed': (event: RootLoginChanged) => void;
-  /** Of a node that is watched. */
-  'job:changed': (job: JobDto) => void;
+  /** Of all nodes that the tab follows. */
+  'jobs:changed': (jobs: JobDto[]) => void;
   /** One of the reader's own, on whichever node, to each tab of theirs. Its progress only where the tab does not watch the node. */
   'own-job:changed': (job: JobDto) => void;
   /** An examination so far, or its end: it comes whole, so a later one replaces an earlier one. */

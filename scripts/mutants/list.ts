@@ -189,6 +189,13 @@ export const mutants: Mutant[] = [
     tests: ['lib/features/jobs'],
   },
   {
+    name: 'jobs: a page of many nodes hears of each of their jobs by itself',
+    file: 'lib/doors/realtime/job-news.ts',
+    find: 'const newsPauseMs = 200;',
+    replace: 'const newsPauseMs = 1;',
+    tests: ['lib/doors/realtime'],
+  },
+  {
     name: 'jobs: progress is stored as often as it is told',
     file: 'lib/features/jobs/create-jobs.ts',
     find: 'const storeEveryMs = 10_000;',

@@ -8,7 +8,7 @@ import { type QueryOptions, useChange, useOperation } from './query';
 export const useImages = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/images'>>) =>
   useOperation(nodeKeys.images(nodeId), 'GET /nodes/{node}/images', { params: { node: nodeId } }, options);
 
-/** `mutate('ubuntu:22.04')` starts a job; its progress comes as `job:changed`. */
+/** `mutate('ubuntu:22.04')` starts a job; its progress comes as `jobs:changed`. */
 export const usePullImage = (nodeId: string) =>
   useChange(
     'POST /nodes/{node}/images/pull',

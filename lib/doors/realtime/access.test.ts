@@ -244,7 +244,7 @@ test('who teaches a class no longer hears no more of its nodes, and may not watc
 
 test('progress of a job goes to who watches its node', async () => {
   const heard: number[] = [];
-  socket.on('job:changed', (job) => heard.push(job.revision));
+  socket.on('jobs:changed', (jobs) => heard.push(...jobs.map(({ revision }) => revision)));
   const job = {
     id: 'j',
     kind: 'image.pull',
@@ -264,6 +264,7 @@ test('progress of a job goes to who watches its node', async () => {
   await must(ask(socket, 'node:watch', { node: 'node0' }));
   panel.runtime.bus.publish('job.changed', { ...job, nodeId, revision: 2 });
   panel.runtime.bus.publish('job.changed', { ...job, nodeId: 'x'.repeat(24), revision: 3 });
+  await expect.poll(() => heard).toEqual([2]);
   await must(ask(socket, 'node:unwatch', { node: 'node0' }));
   panel.runtime.bus.publish('job.changed', { ...job, nodeId, revision: 4 });
   await must(ask(socket, 'terminal:list', { node: 'node0' }));

@@ -10,6 +10,7 @@ import { nodeTopics } from '@/lib/shared/realtime';
 import type { AccountsPort } from './accounts-port';
 import { reviewClassLists } from './class-list-events';
 import { reviewCourses } from './course-events';
+import { createJobNews } from './job-news';
 import { reviewRooms } from './node-events';
 import { reviewObserved } from './observe-events';
 import { isRefusal } from './on-event';
@@ -54,6 +55,7 @@ export function followBus(
     deliver: (nodeId, events) => void io.to(nodeRoom(nodeId)).emit('node:events', { nodeId, events: [...events] }),
   });
   const ownJobs = createOwnJobs(runtime, sessions);
+  const jobNews = createJobNews(sessions);
   const underReview = new Map<SocketSession, 'running' | 'again'>();
   let state: 'running' | 'stopped' = 'running';
   let sweepTimer: NodeJS.Timeout | null = null;
@@ -159,7 +161,7 @@ export function followBus(
   }
 
   function onJobChanged(job: JobDto): void {
-    io.to(nodeRoom(job.nodeId)).emit('job:changed', job);
+    jobNews.tell(job);
     inBackground('Telling of a job', ownJobs.tell(job));
   }
 
@@ -221,6 +223,7 @@ export function followBus(
       adapter.off('delete-room', onRoomEmpty);
       operations.stop();
       happened.stop();
+      jobNews.stop();
       if (sweepTimer) clearTimeout(sweepTimer);
     },
   };
