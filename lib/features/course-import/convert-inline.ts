@@ -17,7 +17,8 @@ export function convertInline(page: PageImport, nodes: readonly MarkdownNode[], 
     const node = nodes[index] as MarkdownNode;
     const next = nodes[index + 1];
     if (node.type === 'inlineCode') {
-      const value = visible(page.dialect.text(page, node.value, placeOfNode(page, node)));
+      // A line's end in it is a space (CommonMark 6.1), and would end the heading that it stands in.
+      const value = visible(page.dialect.text(page, node.value, placeOfNode(page, node))).replace(/[\r\n]+/g, ' ');
       converted.push({ type: 'inlineCode', value });
       if (next?.type !== 'text') continue;
       const rest = page.dialect.afterInlineCode(page, value, next.value, placeOfNode(page, node));

@@ -23,6 +23,8 @@ const writer = unified()
     listItemIndent: 'one',
     rule: '-',
     resourceLink: true,
+    // remark-directive's own pattern looks at the character before, and is left out where that one is escaped: `\\~:a` would be a directive.
+    unsafe: [{ character: ':', after: '[A-Za-z]', inConstruct: 'phrasing' }],
   })
   .use(remarkGfm, { singleTilde: false })
   .use(remarkDirective)
