@@ -1,5 +1,6 @@
 import { cpSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
+import { request } from 'node:http';
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { panel, type Started, startUntil } from './panel';
@@ -19,7 +20,7 @@ const api = `http://localhost:${port}/api/v1`;
 /** A second panel on a copy of the first one's data. */
 const startPanel = (): Promise<Started> => startUntil(['node', '--import', 'tsx', 'server.ts'], /^Ready: /m, 60_000, env);
 
-test('a panel killed in the middle of a pull says afterwards that it was interrupted, never that it is done', async () => {
+test('a panel killed in the middle of a pull and of a load says afterwards that they were interrupted, never that they are done', async () => {
   rmSync(dataDir, { recursive: true, force: true });
   cpSync(panel.dataDir, dataDir, { recursive: true });
   const token = execFileSync('tsx', ['scripts/cli.ts', 'token', 'create', '--user', 'instructor@berth.demo'], {
@@ -40,10 +41,26 @@ test('a panel killed in the middle of a pull says afterwards that it was interru
     await expect
       .poll(async () => (await get<{ progress: { layers: unknown[] } | null }>(`/jobs/${job.id}`)).progress?.layers.length ?? 0)
       .toBeGreaterThan(0);
+    const loading = request(`${api}/nodes/node0/images/load`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/x-tar', 'content-length': 10_000_000 },
+    });
+    loading.on('error', () => {});
+    loading.write(Buffer.alloc(1_000));
+    interface Job {
+      id: string;
+      kind: string;
+      state: string;
+    }
+    const jobs = async () => (await get<{ items: Job[] }>('/jobs')).items;
+    const loads = async () => (await jobs()).filter(({ kind, state }) => kind === 'image.load' && state === 'running');
+    await expect.poll(async () => (await loads()).length).toBe(1);
+    const [load] = await loads();
     running.child.kill('SIGKILL');
     await new Promise((resolve) => running.child.once('close', resolve));
     running = await startPanel();
-    expect(await get(`/jobs/${job.id}`)).toMatchObject({ state: 'interrupted', error: { code: 'interrupted' } });
+    for (const id of [job.id, load?.id])
+      expect(await get(`/jobs/${id}`)).toMatchObject({ state: 'interrupted', error: { code: 'interrupted' } });
   } finally {
     await running.stop();
     await proxy.stop();
