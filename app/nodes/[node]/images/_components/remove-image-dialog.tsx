@@ -28,16 +28,16 @@ export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
   const tell = useTold();
   const inUse = image.containers > 0;
   const several = image.tags.length > 1;
-  const [chosen, setChosen] = useState(tag ?? (several && inUse ? (image.tags[0] ?? null) : null));
+  // What was chosen stays so when the tags change meanwhile: a tag that is gone is not found, and no other goes in its place.
+  const [one, setOne] = useState(tag ?? (several && !inUse ? null : (image.tags[0] ?? null)));
   if (inUse && !several) return <InUse nodeId={nodeId} image={image} onClose={onClose} />;
-  // The last tag takes the image with it: that is one and the same.
-  const one = several ? chosen : (image.tags[0] ?? null);
   const size = formatBytes(image.sizeBytes);
-  const isImage = !several || one === null;
+  // The last tag takes the image with it.
+  const isImage = one === null || (!several && image.tags[0] === one);
   const command = removeCommand(image, one);
   return (
     <ConfirmDialog
-      title={t('remove.title', { name: several && one === null ? shortId(image.id) : (one ?? shortId(image.id)) })}
+      title={t('remove.title', { name: one ?? shortId(image.id) })}
       submit={t(isImage ? 'remove.submit' : 'remove.submitTag')}
       command={command}
       busy={remove.isPending}
@@ -57,7 +57,7 @@ export function RemoveImageDialog({ nodeId, image, tag, onClose }: Props) {
     >
       <Stack gap="sm">
         {several && (
-          <Radio.Group label={t('remove.what')} value={one ?? ''} onChange={(value) => setChosen(value === '' ? null : value)}>
+          <Radio.Group label={t('remove.what')} value={one ?? ''} onChange={(value) => setOne(value === '' ? null : value)}>
             <Stack gap={6} mt={6}>
               {image.tags.map((each) => (
                 <Radio key={each} value={each} label={t('remove.oneTag', { tag: each })} />
