@@ -10,6 +10,7 @@ import { measureFleetConnect } from './fleet-connect';
 import { measureGreenAfterEvent } from './green-after-event';
 import { measureIdleClick } from './idle-click';
 import { measureInterrupt } from './interrupt';
+import { measureLogs } from './logs';
 import { measureNodeMemory } from './node-memory';
 import { measureNodeSweep } from './node-sweep';
 import { measureNodesPage } from './nodes-page';
@@ -35,6 +36,7 @@ const measures: Record<
   'green-after-event': { samples: 20, least: 5, run: measureGreenAfterEvent },
   'idle-click': { samples: 1, least: 1, run: measureIdleClick },
   interrupt: { samples: 5, least: 1, run: measureInterrupt },
+  logs: { samples: 5, least: 1, run: measureLogs },
   'node-memory': { samples: 3, least: 2, run: measureNodeMemory },
   'node-sweep': { samples: 3, least: 3, run: measureNodeSweep },
   'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
