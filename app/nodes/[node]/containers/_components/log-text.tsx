@@ -37,7 +37,8 @@ export function LogText({ lines, label, wrap, times, stay }: Props) {
     getScrollElement: () => box.current,
     estimateSize: () => lineHeight,
     getItemKey: keyOf,
-    overscan: 30,
+    // Drawn with each jump of the scroll bar, on either side.
+    overscan: 12,
     initialRect: { width: 800, height: 600 },
   });
   const height = virtualizer.getTotalSize();
