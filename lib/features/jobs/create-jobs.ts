@@ -12,7 +12,10 @@ import type { Jobs } from './jobs';
 import { type JobRow, jobRelations, presentJob } from './present-job';
 
 const tellEveryMs = 200;
-/** What is stored before the end is read only of a job that the end of the panel interrupted. Storing costs ten times what telling costs. */
+/**
+ * What is stored before the end is read only of a job that the command line runs, or that the end of the panel interrupted. Storing costs ten
+ * times what telling costs.
+ */
 const storeEveryMs = 10_000;
 
 /** A job that runs in this process. */
