@@ -3,6 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { NextIntlClientProvider } from 'next-intl';
 import type { ReactElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
+import { RealtimeProvider } from '@/app/_realtime/realtime-provider';
 import { messages } from '@/lib/shared/messages';
 
 /**
@@ -13,7 +14,9 @@ export function render(element: ReactElement, locale: 'en' | 'ko' = 'en', client
   return renderToStaticMarkup(
     <NextIntlClientProvider locale={locale} messages={messages[locale]} timeZone="UTC">
       <QueryClientProvider client={client}>
-        <MantineProvider>{element}</MantineProvider>
+        <RealtimeProvider>
+          <MantineProvider>{element}</MantineProvider>
+        </RealtimeProvider>
       </QueryClientProvider>
     </NextIntlClientProvider>,
   );

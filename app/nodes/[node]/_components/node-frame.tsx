@@ -22,11 +22,16 @@ export function NodeFrame({ initial, children }: { initial: NodeDto; children: R
   useShowNode(initial.id);
   useSwapped(initial.id);
   return (
-    <NodeContext value={node}>
+    <PageNode node={node}>
       <NodeTabs node={node} />
       <TaughtBy classId={node.classId}>{children}</TaughtBy>
-    </NodeContext>
+    </PageNode>
   );
+}
+
+/** Whose pages stand below. */
+export function PageNode({ node, children }: { node: NodeDto; children: ReactNode }) {
+  return <NodeContext value={node}>{children}</NodeContext>;
 }
 
 /** The reader was given another node in place of this one: the same page of that one. */

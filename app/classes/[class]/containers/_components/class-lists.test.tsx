@@ -1,11 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { classKeys } from '@/app/_api/hooks/keys';
 import { render, textOf } from '@/app/_testing/render';
 import { ClassLists } from './class-lists';
 import { readAddress } from './list-address';
-
-vi.mock('@/app/_realtime/realtime-provider', () => ({ useRealtime: () => ({}) }));
 
 const shown = (list: 'containers' | 'images') => {
   const client = new QueryClient();
