@@ -21,6 +21,12 @@ const phone = { width: 390, height: 844 };
 const field = (label: string) => (dialog: Locator) => dialog.getByLabel(label, { exact: true });
 const button = (name: string) => (dialog: Locator) => dialog.getByRole('button', { name, exact: true });
 
+// In the dark, so that a page tells when its code runs.
+test.use({ colorScheme: 'dark' });
+
+/** A key that is pressed before the page's code runs is lost; the switch knows the scheme of the browser from then on. */
+const runs = (page: Page): Promise<void> => expect(page.getByRole('button', { name: 'Switch to light mode' })).toBeVisible();
+
 /** Opens it, goes around in it, looks at it on a desk and on a phone, and leaves it by Escape. */
 async function goThrough(page: Page, { name, opener, open, title, first, small = false }: Case): Promise<void> {
   await expect(opener).toBeVisible();
@@ -75,6 +81,7 @@ const menuItem = (page: Page, opener: Locator, item: string) => async (): Promis
 
 test('staff open the dialogs of nodes and of the board by keyboard, and are back where they were', async ({ page }) => {
   await enter(page, 'instructor@berth.demo', '/nodes');
+  await runs(page);
   const menu = page.getByRole('button', { name: 'Manage node0' });
   const ofMenu = (item: string) => ({ opener: menu, open: menuItem(page, menu, item) });
   await goThrough(page, {
@@ -97,6 +104,7 @@ test('staff open the dialogs of nodes and of the board by keyboard, and are back
   const { items } = await (await page.request.get(`${panel.origin}/api/v1/nodes?limit=200`)).json();
   const { classId } = (items as Array<{ name: string; classId: string }>).find(({ name }) => name === 'node0') ?? {};
   await page.goto(`${panel.origin}/classes/${classId}/root-login`);
+  await runs(page);
   await goThrough(page, {
     name: 'root-password',
     opener: page.getByRole('button', { name: 'Root password…' }),
@@ -105,6 +113,7 @@ test('staff open the dialogs of nodes and of the board by keyboard, and are back
   });
 
   await page.goto(`${panel.origin}/classes/${classId}/board`);
+  await runs(page);
   const grid = page.getByRole('grid');
   const head = grid.getByRole('columnheader').nth(4);
   const title = (await head.getAttribute('aria-label')) ?? '';
@@ -142,6 +151,7 @@ async function byArrows(page: Page, cell: Locator): Promise<void> {
 
 test('an administrator opens the dialogs of accounts by keyboard', async ({ page }) => {
   await enter(page, 'admin@berth.demo', '/accounts');
+  await runs(page);
   await goThrough(page, {
     name: 'make-account',
     opener: page.getByRole('button', { name: 'New account' }),
@@ -161,6 +171,7 @@ test('a dialog stays while its request is under way, and leaves the keyboard in 
   const api = `${panel.origin}/api/v1/nodes/node0/volumes`;
   const headers = { origin: panel.origin };
   await enter(page, 'student0@berth.demo', '/nodes/node0/volumes');
+  await runs(page);
   await goThrough(page, {
     name: 'create-volume',
     opener: page.getByRole('button', { name: 'Create volume' }).first(),
