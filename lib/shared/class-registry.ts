@@ -11,9 +11,6 @@ import { idSchema, mirrorSchema, nodeRefSchema, timestampSchema } from './common
 export const registryForwardSchema = z.enum(['off', 'forwarding', 'port_taken', 'refused']);
 export type RegistryForward = z.infer<typeof registryForwardSchema>;
 
-/** The port of a node's loopback that leads to the registry of its class. */
-export const classRegistryPort = 5000;
-
 /** `http://host:port` or `https://host`: no path, no sign-in. */
 const registryUrlSchema = mirrorSchema.refine((url) => URL.canParse(url)).overwrite((url) => url.replace(/\/$/, ''));
 
@@ -61,10 +58,6 @@ export const repositoryNameSchema = z
 /** Likewise. */
 export const tagNameSchema = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/);
 export const manifestDigestSchema = z.string().regex(/^sha256:[a-f0-9]{64}$/);
-
-/** How nodes of a class call an image in its registry. */
-export const registryReference = (repository: string, tag: string): string =>
-  `localhost:${classRegistryPort}/${repository}:${tag}`;
 
 const registryTagSchema = z.object({
   name: tagNameSchema,

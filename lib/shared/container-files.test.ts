@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { baseName, filePathSchema, fileWord, modeText, parentOf, pathIn, shownName } from './container-files';
+import { filePathSchema } from './container-files';
+import { baseName, fileWord, modeText, parentOf, pathIn, shownName } from './file-names';
 import { splitShell } from './shell-words';
 
 test.each(['/', '/etc', '/etc/..hidden', '/a b', '/...', '/-rf', '/새', '/a\nb', '/a\\b'])('%j is a path', (path) => {

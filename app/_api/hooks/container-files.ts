@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { Output } from '@/lib/shared/api';
-import { parentOf } from '@/lib/shared/container-files';
+import { parentOf } from '@/lib/shared/file-names';
 import { type ApiError, operationUrl } from '../client';
 import { sendFile } from '../send-file';
 import { nodeKeys } from './keys';

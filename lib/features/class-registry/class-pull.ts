@@ -5,7 +5,7 @@ import { signInsOn } from '@/lib/features/registry-sign-ins/find-sign-in';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { splitReference } from '@/lib/gateways/docker/reference';
 import { createRegistryClient } from '@/lib/gateways/registry/registry-client';
-import { classRegistryPort } from '@/lib/shared/class-registry';
+import { classRegistryPort } from '@/lib/shared/registry-reference';
 import type { JobLayer, LayersProgress } from '@/lib/shared/jobs';
 import { registryHostOf } from '@/lib/shared/registry-host';
 import { classPullName } from './class-pull-name';

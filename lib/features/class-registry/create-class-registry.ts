@@ -9,7 +9,7 @@ import { createRegistryRelay } from '@/lib/gateways/registry/relay';
 import { dialRegistry, overTls, type RegistryTarget } from '@/lib/gateways/registry/target';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
-import { classRegistryPort } from '@/lib/shared/class-registry';
+import { classRegistryPort } from '@/lib/shared/registry-reference';
 import { openSignIn } from './sign-in';
 
 /** The registries of classes, and how their nodes come to them. */

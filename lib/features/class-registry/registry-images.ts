@@ -6,12 +6,8 @@ import { readsAsStaff, staffClassFor, studentFor } from '@/lib/features/progress
 import { registryLimits } from '@/lib/gateways/registry/limits';
 import { sizeOf } from '@/lib/gateways/registry/list-contents';
 import { createRegistryClient, type RegistryClient } from '@/lib/gateways/registry/registry-client';
-import {
-  type RegistryContentsDto,
-  type RegistryImageDto,
-  registryReference,
-  type RemovedRegistryImage,
-} from '@/lib/shared/class-registry';
+import type { RegistryContentsDto, RegistryImageDto, RemovedRegistryImage } from '@/lib/shared/class-registry';
+import { registryReference } from '@/lib/shared/registry-reference';
 import { lastPushes } from './last-pushes';
 
 /** A class as the reader of its registry sees it. @throws AppError `not_found` for who is neither its staff nor its student, `class_closed` */

@@ -9,16 +9,8 @@ import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { PathStat } from '@/lib/gateways/docker/engine/container-files';
 import type { TarHead } from '@/lib/gateways/docker/engine/tar';
-import {
-  baseName,
-  type FileEntry,
-  fileLimits,
-  type FileLook,
-  type FileText,
-  type FileType,
-  parentOf,
-  type SavedText,
-} from '@/lib/shared/container-files';
+import type { FileEntry, FileLook, FileText, FileType, SavedText } from '@/lib/shared/container-files';
+import { baseName, fileLimits, parentOf } from '@/lib/shared/file-names';
 import { listOnNode, type NodeListing } from './list-on-node';
 import { namedEntry } from './name-of-bytes';
 

@@ -3,7 +3,8 @@ import { AppError } from '@/lib/core/errors';
 import type { Ctx } from '@/lib/core/runtime';
 import { auditContainer } from '@/lib/features/containers/container-ref';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
-import { baseName, parentOf, type Uploaded } from '@/lib/shared/container-files';
+import type { Uploaded } from '@/lib/shared/container-files';
+import { baseName, parentOf } from '@/lib/shared/file-names';
 import { type FileRef, findFile } from './container-files';
 
 interface Download {

@@ -1,4 +1,4 @@
-import { classRegistryPort } from '@/lib/shared/class-registry';
+import { classRegistryPort } from '@/lib/shared/registry-reference';
 import type { Runtime } from '@/lib/core/runtime';
 import { valuesFor } from '@/lib/features/courses/values';
 import type { Learner } from './learner';

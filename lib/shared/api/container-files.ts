@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { nodeRefSchema } from '../common';
 import {
-  fileLimits,
   fileLookSchema,
   filePathQuerySchema,
   fileTextQuerySchema,
@@ -10,6 +9,7 @@ import {
   uploadedSchema,
   uploadQuerySchema,
 } from '../container-files';
+import { fileLimits } from '../file-names';
 import { containerRefSchema } from '../containers';
 import { defineEndpoints } from './endpoint';
 

@@ -1,5 +1,5 @@
 import type { RegistryForward } from '@/lib/shared/class-registry';
-import { classRegistryPort } from '@/lib/shared/class-registry';
+import { classRegistryPort } from '@/lib/shared/registry-reference';
 import { bad, defineCheck, ok, prepare, type Subject, warn } from '../check';
 import { askSshd, sshdValue } from '../sshd-options';
 import { knockAt } from './registry';

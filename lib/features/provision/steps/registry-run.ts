@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError, isAppError } from '@/lib/core/errors';
-import { classRegistryPort } from '@/lib/shared/class-registry';
+import { classRegistryPort } from '@/lib/shared/registry-reference';
 import type { Step, StepNode } from '../step';
 
 /** A registry for the class on this node, by the image the class's mirror has; then the class has it as its own. */

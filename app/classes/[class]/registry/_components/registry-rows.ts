@@ -1,4 +1,5 @@
-import { type RegistryContentsDto, registryReference } from '@/lib/shared/class-registry';
+import type { RegistryContentsDto } from '@/lib/shared/class-registry';
+import { registryReference } from '@/lib/shared/registry-reference';
 
 type Tag = RegistryContentsDto['repositories'][number]['tags'][number];
 

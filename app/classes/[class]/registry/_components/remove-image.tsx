@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRegistryRemovalPlan, useRemoveRegistryImage } from '@/app/_api/hooks/class-registry';
 import { ConfirmDialog } from '@/app/_components/confirm-dialog';
 import { notify } from '@/app/_components/notify';
-import { registryReference } from '@/lib/shared/class-registry';
+import { registryReference } from '@/lib/shared/registry-reference';
 import classes from './registry.module.css';
 
 interface Props {

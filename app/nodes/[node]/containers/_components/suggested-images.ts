@@ -4,7 +4,7 @@ import { useTranslations } from 'next-intl';
 import { useRegistryImages } from '@/app/_api/hooks/class-registry';
 import { useImages } from '@/app/_api/hooks/images';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
-import { registryReference } from '@/lib/shared/class-registry';
+import { registryReference } from '@/lib/shared/registry-reference';
 
 /** What a container can be made of: the images of the node, and below them those of the class's registry that it has not pulled yet. */
 export function useSuggestedImages(nodeId: string): Array<{ group: string; items: string[] }> {

@@ -1,4 +1,4 @@
-import { baseName, fileWord } from '@/lib/shared/container-files';
+import { baseName, fileWord } from '@/lib/shared/file-names';
 
 /** The lines a person would type for what the panel does with the files of a container. */
 

@@ -7,7 +7,8 @@ import { useUploadFile } from '@/app/_api/hooks/container-files';
 import { formatBytes } from '@/app/_components/format';
 import { useTold } from '@/app/_components/use-told';
 import { TaskDialog } from '@/app/nodes/[node]/containers/_components/task-dialog';
-import { type FileEntry, pathIn, shownName } from '@/lib/shared/container-files';
+import type { FileEntry } from '@/lib/shared/container-files';
+import { pathIn, shownName } from '@/lib/shared/file-names';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { copyInCommand } from './file-commands';
 
