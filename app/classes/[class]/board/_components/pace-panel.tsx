@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { Eye, EyeOff, Gauge, Megaphone, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useAnnounce, useAnnouncements, useTakeBackAnnouncement } from '@/app/_api/hooks/class-help';
@@ -8,6 +7,7 @@ import { useChangeCourse } from '@/app/_api/hooks/board';
 import type { BoardView } from '@/app/_api/live-board';
 import { Ago } from '@/app/_components/ago';
 import { ChoiceSelect } from '@/app/_components/choice-select';
+import { PlainButton } from '@/app/_components/plain-button';
 import { FormError } from '@/app/_components/states';
 import classes from './board-panels.module.css';
 import { minutesLeft } from './board-model';
@@ -43,29 +43,21 @@ export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce:
         </div>
         <p className={classes.quiet}>{t('left', { minutes: minutesLeft(board) })}</p>
         <div className={classes.buttons}>
-          <Button size="xs" leftSection={<Megaphone size={14} aria-hidden />} onClick={onAnnounce}>
-            {t('announce')}
-          </Button>
+          <PlainButton small look="lead" onClick={onAnnounce}>
+            <Megaphone size={14} aria-hidden /> {t('announce')}
+          </PlainButton>
           {eyes ? (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<EyeOff size={14} aria-hidden />}
-              loading={takeBack.isPending}
-              onClick={() => takeBack.mutate(eyes.id)}
-            >
-              {t('eyesEnd')}
-            </Button>
+            <PlainButton small busy={takeBack.isPending} onClick={() => takeBack.mutate(eyes.id)}>
+              <EyeOff size={14} aria-hidden /> {t('eyesEnd')}
+            </PlainButton>
           ) : (
-            <Button
-              size="xs"
-              variant="default"
-              leftSection={<Eye size={14} aria-hidden />}
-              loading={announce.isPending}
+            <PlainButton
+              small
+              busy={announce.isPending}
               onClick={() => announce.mutate({ kind: 'eyes', text: { [locale]: t('eyesText') } })}
             >
-              {t('eyes')}
-            </Button>
+              <Eye size={14} aria-hidden /> {t('eyes')}
+            </PlainButton>
           )}
         </div>
         <FormError error={change.error ?? announce.error ?? takeBack.error} />
@@ -80,14 +72,9 @@ export function PacePanel({ board, onAnnounce }: { board: BoardView; onAnnounce:
                     {item.audience === null ? t('toAll') : t('toSome', { count: item.audience })}
                     {item.lesson && ` · ${item.lesson}`} · <Ago at={item.createdAt} />
                   </span>
-                  <Button
-                    size="compact-xs"
-                    variant="subtle"
-                    leftSection={<X size={13} aria-hidden />}
-                    onClick={() => takeBack.mutate(item.id)}
-                  >
-                    {t('takeBack')}
-                  </Button>
+                  <PlainButton small look="quiet" onClick={() => takeBack.mutate(item.id)}>
+                    <X size={13} aria-hidden /> {t('takeBack')}
+                  </PlainButton>
                 </p>
               </li>
             ))}

@@ -1,8 +1,8 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import { Megaphone, Users } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { PlainButton } from '@/app/_components/plain-button';
 import type { BoardReason } from '@/lib/shared/board';
 import { Said } from '@/app/classes/[class]/course/[lesson]/_components/said';
 import classes from './board-panels.module.css';
@@ -40,14 +40,9 @@ export function ReasonGroups({ groups: all, numbers, names, onAnnounce }: Props)
                 </p>
               )}
               {names && <p className={classes.quiet}>{reason.users.map((id) => names.get(id) ?? '').join(', ')}</p>}
-              <Button
-                size="compact-sm"
-                variant="default"
-                leftSection={<Megaphone size={14} aria-hidden />}
-                onClick={() => onAnnounce({ reason, number })}
-              >
-                {t('announce')}
-              </Button>
+              <PlainButton small onClick={() => onAnnounce({ reason, number })}>
+                <Megaphone size={14} aria-hidden /> {t('announce')}
+              </PlainButton>
             </li>
           );
         })}

@@ -1,56 +1,24 @@
 'use client';
 
-import { Button, Group, NativeSelect, Stack, TextInput } from '@mantine/core';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { useClassRegistry, useRemoveClassRegistry, useSetClassRegistry } from '@/app/_api/hooks/import';
+import { useState } from 'react';
+import { useClassRegistry } from '@/app/_api/hooks/import';
 import { useNodes } from '@/app/_api/hooks/nodes';
-import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { Link } from '@/app/_components/link';
-import { notify } from '@/app/_components/notify';
 import page from '@/app/_components/page.module.css';
-import { SecretField } from '@/app/_components/secret-field';
-import { FormError } from '@/app/_components/states';
-import type { ClassRegistryDto, SetClassRegistry } from '@/lib/shared/class-registry';
+import { PlainButton } from '@/app/_components/plain-button';
+import type { ClassRegistryDto } from '@/lib/shared/class-registry';
+import classes from './settings.module.css';
 
-/** As typed; the sign-in begins empty, since it never comes out of the panel. */
-interface Values {
-  kind: ClassRegistryDto['kind'];
-  url: string;
-  signIn: { user: string; password: string };
-  node: string;
-}
+const RegistryForm = dynamic(async () => (await import('./registry-form')).RegistryForm, { ssr: false });
 
-const blank = { user: '', password: '' };
-const valuesOf = ({ kind, url, node }: ClassRegistryDto): Values => ({
-  ...{ kind, url: url ?? '', node: node?.id ?? '' },
-  signIn: blank,
-});
-
-/** Null: there is to be none. A sign-in that was not typed stays as it is. */
-function toBody({ kind, url, signIn, node }: Values): SetClassRegistry | null {
-  if (kind === 'none') return null;
-  if (kind === 'node') return { kind, node };
-  return { kind, url: url.trim(), ...((signIn.user !== '' || signIn.password !== '') && { signIn }) };
-}
-
-/** What nodes of the class reach as localhost:5000. */
+/** What nodes of the class reach as localhost:5000. Its form comes when it is asked for: it would be a tenth of the page's code. */
 export function Registry({ classId, initial }: { classId: string; initial: ClassRegistryDto }) {
   const t = useTranslations('classes.settings.registry');
   const { data: held = initial } = useClassRegistry(classId, { initialData: initial });
   const nodes = useNodes({ class: classId }).data?.items ?? [];
-  const save = useSetClassRegistry(classId);
-  const remove = useRemoveClassRegistry(classId);
-  const form = useApiForm({ initialValues: valuesOf(initial), toBody });
-  const { values, getInputProps } = form;
-  const dirty = JSON.stringify(values) !== JSON.stringify(valuesOf(held));
-  const after = {
-    onSuccess: () => {
-      form.setFieldValue('signIn', blank);
-      void notify('done', t('saved'));
-    },
-    onError: form.refuse,
-  };
-  const send = (body: SetClassRegistry | null) => (body === null ? remove.mutate(undefined, after) : save.mutate(body, after));
+  const [changing, setChanging] = useState(false);
   const counts = { forwarding: 0, taken: 0, refused: 0 };
   for (const { registryForward } of nodes) {
     if (registryForward === 'forwarding') counts.forwarding++;
@@ -60,66 +28,22 @@ export function Registry({ classId, initial }: { classId: string; initial: Class
   return (
     <section className={page.card} id="registry">
       <h2>{t('title')}</h2>
-      <form noValidate onChange={() => save.reset()} onSubmit={form.onSubmit(send)}>
-        <Stack gap="sm">
-          <p>{t('text')}</p>
-          <NativeSelect
-            label={t('kind')}
-            {...getInputProps('kind')}
-            data={(['none', 'address', 'node'] as const).map((kind) => ({ value: kind, label: t(kind) }))}
-          />
-          {values.kind === 'address' && (
-            <>
-              <TextInput
-                label={t('url')}
-                description={t('urlHint')}
-                {...getInputProps('url')}
-                spellCheck={false}
-                autoComplete="off"
-              />
-              <Group align="flex-start" grow>
-                <TextInput label={t('user')} {...getInputProps('signIn.user')} spellCheck={false} autoComplete="off" />
-                <SecretField label={t('password')} {...getInputProps('signIn.password')} />
-              </Group>
-              {held.hasSignIn && (
-                <Group gap="sm">
-                  <span>{t('signInSet')}</span>
-                  <Button
-                    size="xs"
-                    variant="default"
-                    loading={save.isPending}
-                    onClick={() => send({ kind: 'address', url: held.url ?? '', signIn: null })}
-                  >
-                    {t('forget')}
-                  </Button>
-                </Group>
-              )}
-            </>
-          )}
-          {values.kind === 'node' && (
-            <NativeSelect
-              label={t('onNode')}
-              description={t('nodeHint')}
-              {...getInputProps('node')}
-              data={[{ value: '', label: t('choose') }, ...nodes.map(({ id, name }) => ({ value: id, label: name }))]}
-            />
-          )}
-          {held.kind !== 'none' && <p role="status">{t('state', counts)}</p>}
-          <FormError error={save.error ?? remove.error} />
-          <Group>
-            <Button
-              type="submit"
-              variant="default"
-              loading={save.isPending || remove.isPending}
-              disabled={!dirty || (values.kind === 'node' && values.node === '')}
-            >
-              {t('save')}
-            </Button>
-            <Link href={`/classes/${classId}/prepare?steps=registry.run`}>{t('setUp')}</Link>
-            {held.kind !== 'none' && <Link href={`/classes/${classId}/registry`}>{t('contents')}</Link>}
-          </Group>
-        </Stack>
-      </form>
+      <div className={classes.registry}>
+        <p>{t('text')}</p>
+        <p>
+          {t('kind')}: {t(held.kind)} {(held.url ?? held.node) && <code>{held.url ?? held.node?.name}</code>}
+        </p>
+        {held.kind !== 'none' && <p role="status">{t('state', counts)}</p>}
+        <p className={classes.links}>
+          <Link href={`/classes/${classId}/prepare?steps=registry.run`}>{t('setUp')}</Link>
+          {held.kind !== 'none' && <Link href={`/classes/${classId}/registry`}>{t('contents')}</Link>}
+        </p>
+        {changing ? (
+          <RegistryForm classId={classId} held={held} nodes={nodes} />
+        ) : (
+          <PlainButton onClick={() => setChanging(true)}>{t('change')}</PlainButton>
+        )}
+      </div>
     </section>
   );
 }
