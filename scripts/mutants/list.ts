@@ -180,49 +180,7 @@ export const mutants: Mutant[] = [
     tests: [terminals],
   },
 
-  // Jobs and operations
-  {
-    name: 'jobs: progress is told without a pause',
-    file: 'lib/features/jobs/create-jobs.ts',
-    find: 'const tellEveryMs = 200;',
-    replace: 'const tellEveryMs = 1;',
-    tests: ['lib/features/jobs'],
-  },
-  {
-    name: 'jobs: a page of many nodes hears of each of their jobs by itself',
-    file: 'lib/doors/realtime/job-news.ts',
-    find: 'const newsPauseMs = 200;',
-    replace: 'const newsPauseMs = 1;',
-    tests: ['lib/doors/realtime'],
-  },
-  {
-    name: 'jobs: progress is stored as often as it is told',
-    file: 'lib/features/jobs/create-jobs.ts',
-    find: 'const storeEveryMs = 10_000;',
-    replace: 'const storeEveryMs = 0;',
-    tests: ['lib/features/jobs'],
-  },
-  {
-    name: 'jobs: two starts under one key make two jobs',
-    file: 'lib/features/jobs/create-jobs.ts',
-    find: 'const going = keyed.get(name) ?? begin(job, work);',
-    replace: 'const going = begin(job, work);',
-    tests: ['lib/features/jobs', 'lib/features/images'],
-  },
-  {
-    name: 'jobs: what ran when the panel stopped counts as cancelled',
-    file: 'lib/features/jobs/create-jobs.ts',
-    find: "state = stop.signal.aborted ? 'interrupted' : job.abort.signal.aborted ? 'cancelled' : 'failed';",
-    replace: "state = job.abort.signal.aborted ? 'cancelled' : 'failed';",
-    tests: ['lib/features/jobs'],
-  },
-  {
-    name: 'jobs: one’s own are told though their node may not be read any more',
-    file: 'lib/features/jobs/own-jobs.ts',
-    find: "return isMine && can(actor, 'job.read', node);",
-    replace: 'return isMine;',
-    tests: ['lib/doors/realtime/own-jobs'],
-  },
+  // Operations
   {
     name: 'operations: two starts at once both find a node free',
     file: 'lib/core/queues.ts',
