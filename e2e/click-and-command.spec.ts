@@ -85,7 +85,15 @@ async function prints({ shell, screen }: Both, line: string, wanted: string | Re
 const rowOf = (page: Page, name: string): Locator =>
   page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
 const field = (page: Page, name: string): Locator => page.getByRole('textbox', { name, exact: true });
-const press = (page: Page, name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+/** What was done stands in the corner for some seconds, and for as long as the mouse is on it: over the buttons of a row there, too. */
+async function closeMessages(page: Page): Promise<void> {
+  const messages = page.getByRole('alert').getByRole('button', { name: 'Close' });
+  for (const message of await messages.all()) await message.click({ timeout: 2_000 }).catch(() => {});
+}
+async function press(page: Page, name: string): Promise<void> {
+  await closeMessages(page);
+  await page.getByRole('button', { name, exact: true }).click();
+}
 async function menu(page: Page, of: string, item: string): Promise<void> {
   await press(page, `More for ${of}`);
   await page.getByRole('menuitem', { name: item }).click();

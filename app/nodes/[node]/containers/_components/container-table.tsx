@@ -114,6 +114,8 @@ function useColumns({ lines, view, onSort, actions }: Pick<Props, 'lines' | 'vie
     return [
       {
         key: 'name',
+        // What has just happened to a row stands below its name, in two lines at most.
+        minWidth: 'min(18rem, 70vw)',
         header: (
           <div className={pick.row}>
             <PickAll ids={ids === '' ? [] : ids.split(' ')} />
