@@ -4,9 +4,19 @@ import { panel } from './panel';
 
 const password = 'berth-demo-class';
 
+/** Chromium ends what is under way when an address of the machine changes, as it does where nodes of a lab begin or end: it is asked again. */
+async function goTo(page: Page, address: string): Promise<void> {
+  try {
+    await page.goto(address);
+  } catch (error) {
+    if (!String(error).includes('ERR_NETWORK_CHANGED')) throw error;
+    await page.goto(address);
+  }
+}
+
 /** Signs in by the form, as everybody does. @param to the page that was asked for before, below the panel's address */
 export async function signIn(page: Page, email: string, secret = password, to?: string): Promise<void> {
-  await page.goto(`${panel.origin}/sign-in${to ? `?to=${encodeURIComponent(to)}` : ''}`);
+  await goTo(page, `${panel.origin}/sign-in${to ? `?to=${encodeURIComponent(to)}` : ''}`);
   await page.getByLabel(/^(E-mail|이메일)/).fill(email);
   await page.getByLabel(/^(Password|비밀번호)/).fill(secret);
   await page.locator('button[type=submit]').click();
@@ -25,7 +35,7 @@ export async function enter(page: Page, email: string, place: RegExp | string): 
   const kept = sessions.get(email);
   if (kept) {
     await page.context().addCookies([kept]);
-    await page.goto(`${panel.origin}${to ?? ''}`);
+    await goTo(page, `${panel.origin}${to ?? ''}`);
   } else await signIn(page, email, password, to);
   await expect(page).toHaveURL(to === undefined ? place : `${panel.origin}${to}`);
   const session = (await page.context().cookies()).find(({ name }) => name === 'berth.session');
