@@ -10,19 +10,22 @@ import { installPackage } from '@/lab/host';
 import { execOnNode } from '@/lab/lab';
 import { type BenchNode, runContainer, withBenchNode } from './bench-lab';
 import { type BenchPanel, startBenchPanel } from './bench-panel';
+import { cliCommand } from './docker-api';
 import { measureInterleaved, type Sample } from './interleave';
 import { check, compare, type Measure } from './report';
 
-/** 0.7 of the rate of scp. */
-const goal = 1 / 0.7;
+/** 0.7 of the rate of scp. Out, the daemon alone takes longer than that (docs/decisions/063-what-files-measures.md). */
+const scpGoal = 1 / 0.7;
+/** No slower than the command that does the same. */
+const copyGoal = 1;
 const memoryMaxMib = 30;
 const mebibyte = 1024 * 1024;
 const fileBytes = 1024 * mebibyte;
 const container = 'bench-files';
 
 /**
- * A file of 1 GiB out of a container and into it through the panel's API, against scp(1) from and to the disk of the same node; and how much
- * more memory the panel has at its highest meanwhile than before.
+ * A file of 1 GiB out of a container and into it through the panel's API, against scp(1) from and to the disk of the same node, and against
+ * `docker cp` over ssh, which has the daemon do the same work; and how much more memory the panel has at its highest meanwhile than before.
  * @param samples transfers in each of the four blocks, in each direction.
  */
 export function measureFiles(samples: number, say: (line: string) => void): Promise<Measure> {
@@ -43,25 +46,26 @@ export function measureFiles(samples: number, say: (line: string) => void): Prom
       const before = memoryKib(panel.pid, 'VmRSS');
       // From now on the highest (proc(5), clear_refs).
       writeFileSync(`/proc/${panel.pid}/clear_refs`, '5');
-      say(`Sending ${4 * samples} times …`);
-      const up = await measureInterleaved(
-        () => put(panel, node, '/file', local, fileBytes),
-        scp(node, [local, `root@${node.host}:/var/tmp/file`]),
-        samples,
-        0,
-      );
-      say(`Fetching ${4 * samples} times …`);
-      const down = await measureInterleaved(
-        () => get(panel, node, '/file', fileBytes),
-        scp(node, [`root@${node.host}:/var/tmp/file`, '/dev/null']),
-        samples,
-        0,
-      );
+      const sends = () => put(panel, node, '/file', local, fileBytes);
+      const fetches = () => get(panel, node, '/file', fileBytes);
+      const beside = (what: string, ours: Sample, peer: Sample) => {
+        say(`${what}, ${4 * samples} times …`);
+        return measureInterleaved(ours, peer, samples, 0);
+      };
+      const up = await beside('Sending beside scp', sends, scp(node, [local, `root@${node.host}:/var/tmp/file`]));
+      const upCopy = await beside('Sending beside docker cp', sends, dockerCp(node, [local, `${container}:/copy`]));
+      const down = await beside('Fetching beside scp', fetches, scp(node, [`root@${node.host}:/var/tmp/file`, '/dev/null']));
+      const downCopy = await beside('Fetching beside docker cp', fetches, dockerCp(node, [`${container}:/file`, '-']));
       const moreMib = (memoryKib(panel.pid, 'VmHWM') - before) / 1024;
       return {
         name: 'files',
         ours: 'through the panel',
-        comparisons: [compare('scp to the node', up, goal), compare('scp from the node', down, goal)],
+        comparisons: [
+          compare('scp to the node', up, scpGoal),
+          compare('docker cp into the container', upCopy, copyGoal),
+          compare('scp from the node', down, null),
+          compare('docker cp out of the container', downCopy, copyGoal),
+        ],
         checks: [check('memory', "MiB more of the panel's memory at its highest", moreMib, memoryMaxMib)],
       };
     } finally {
@@ -116,16 +120,25 @@ async function curl({ origin, cookie }: BenchPanel, args: string[], says: string
   if (said !== says) throw new Error(`curl says ${said}, not ${says}.`);
 }
 
-function scp(node: BenchNode, from: [string, string]): Sample {
-  const args = ['-q', '-F', node.sshConfig, '-P', String(node.port), ...from];
-  return () =>
-    new Promise((resolve, reject) => {
-      // It warns that /dev/null has no length.
-      const child = spawn('/usr/bin/scp', args, { stdio: 'ignore' });
-      child.once('error', reject);
-      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`scp ended with ${code}.`))));
-    });
+const scp = (node: BenchNode, fromTo: [string, string]): Sample =>
+  // It warns that /dev/null has no length.
+  command('/usr/bin/scp', ['-q', '-F', node.sshConfig, '-P', String(node.port), ...fromTo]);
+
+function dockerCp({ host, port, sshPath, directory }: BenchNode, fromTo: [string, string]): Sample {
+  const [docker, ...before] = cliCommand();
+  const env = { NODE_ENV: 'production' as const, PATH: `${sshPath}:/usr/bin:/bin`, HOME: directory };
+  return command(docker, [...before, '-H', `ssh://root@${host}:${port}`, 'cp', ...fromTo], env);
 }
+
+/** What it prints is left. */
+const command =
+  (name: string, args: string[], env?: NodeJS.ProcessEnv): Sample =>
+  () =>
+    new Promise((resolve, reject) => {
+      const child = spawn(name, args, { stdio: 'ignore', ...(env && { env }) });
+      child.once('error', reject);
+      child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`${name} ended with ${code}.`))));
+    });
 
 /** One line of `/proc/PID/status`. */
 function memoryKib(pid: number, what: 'VmRSS' | 'VmHWM'): number {
