@@ -8,6 +8,8 @@ import { containerAddress } from '@/app/_components/container-address';
 import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
+import { FactLines } from '@/app/nodes/[node]/_components/fact-lines';
+import list from '@/app/nodes/[node]/_components/fact-lines.module.css';
 import type { ContainerDetailDto } from '@/lib/shared/container-detail';
 import { containerOf } from '@/lib/shared/container-of';
 import { shellWord } from '@/lib/shared/shell-words';
@@ -37,8 +39,8 @@ export function DetailFacts({ nodeId, detail }: { nodeId: string; detail: Contai
     { key: 'entrypoint', value: entrypoint.length > 0 && <code>{entrypoint.map(shellWord).join(' ')}</code> },
     { key: 'workingDir', value: detail.workingDir && <code>{detail.workingDir}</code> },
     { key: 'user', value: detail.user && <code>{detail.user}</code> },
-    { key: 'env', value: env.length > 0 && <Lines lines={env} /> },
-    { key: 'labels', value: labels.length > 0 && <Lines lines={labels.map(({ key, value }) => `${key}=${value}`)} /> },
+    { key: 'env', value: env.length > 0 && <FactLines lines={env} /> },
+    { key: 'labels', value: labels.length > 0 && <FactLines lines={labels.map(({ key, value }) => `${key}=${value}`)} /> },
   ] as const;
   return facts.map(
     ({ key, value }) =>
@@ -51,22 +53,10 @@ export function DetailFacts({ nodeId, detail }: { nodeId: string; detail: Contai
   );
 }
 
-function Lines({ lines }: { lines: readonly string[] }) {
-  return (
-    <ul className={own.lines}>
-      {lines.map((line) => (
-        <li key={line}>
-          <code>{line}</code>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
 function Networks({ nodeId, networks }: { nodeId: string; networks: Part<'networks'> }) {
   const t = useTranslations('containers.overview');
   return (
-    <ul className={own.lines}>
+    <ul className={list.lines}>
       {networks.map(({ name, ipv4, ipv6, gateway, aliases }) => (
         <li key={name} className={own.words}>
           <Link href={nodeAddress(nodeId, 'networks')}>{name}</Link>
@@ -93,7 +83,7 @@ const mountTypes = ['volume', 'bind', 'tmpfs'] as const;
 function Mounts({ nodeId, mounts }: { nodeId: string; mounts: Part<'mounts'> }) {
   const t = useTranslations('containers.overview');
   return (
-    <ul className={own.lines}>
+    <ul className={list.lines}>
       {mounts.map(({ type, source, target, readOnly }) => {
         const known = mountTypes.find((one) => one === type);
         const name = source.replace(/^([a-f0-9]{12})[a-f0-9]{52}$/, '$1');
@@ -126,7 +116,7 @@ function HealthCheck({ check }: { check: Part<'healthCheck'> }) {
   const t = useTranslations('containers.overview.health');
   const { command, intervalMs, retries, state, failures, outputs } = check;
   return (
-    <div className={own.lines}>
+    <div className={list.lines}>
       <code>{command}</code>
       <span className={own.words}>
         {state && <span>{t(state)}</span>}
@@ -134,7 +124,7 @@ function HealthCheck({ check }: { check: Part<'healthCheck'> }) {
         <span className={own.muted}>{t('every', { seconds: intervalMs / 1000, retries })}</span>
       </span>
       {outputs.length > 0 && (
-        <ul className={own.lines} aria-label={t('outputs')}>
+        <ul className={list.lines} aria-label={t('outputs')}>
           {outputs.map(({ at, exitCode, text }) => (
             <li key={at ?? text} className={own.words}>
               {at && <Ago at={at} />}

@@ -16,6 +16,8 @@ import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { containerAddress } from '@/app/_components/container-address';
 import classes from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
 import { PartCommand } from '@/app/nodes/[node]/containers/[container]/_components/part-command';
+import { FactLines } from '@/app/nodes/[node]/_components/fact-lines';
+import list from '@/app/nodes/[node]/_components/fact-lines.module.css';
 import { nameOf, removeCommand } from '@/app/nodes/[node]/images/_components/image-commands';
 import type { ImageDetailDto, ImageDto } from '@/lib/shared/images';
 import own from './image-page.module.css';
@@ -80,26 +82,14 @@ export function ImageOverview({ nodeId, image, away }: Props) {
 }
 
 /** Nothing where there is none. */
-function linesOf(lines: readonly string[]): ReactNode {
-  return (
-    lines.length > 0 && (
-      <ul className={own.lines}>
-        {lines.map((line) => (
-          <li key={line}>
-            <code>{line}</code>
-          </li>
-        ))}
-      </ul>
-    )
-  );
-}
+const linesOf = (lines: readonly string[]): ReactNode => lines.length > 0 && <FactLines lines={lines} />;
 
 function Tags({ nodeId, image, away }: Props) {
   const t = useTranslations('images');
   const [removing, setRemoving] = useState<string | null>(null);
   return (
     <>
-      <ul className={own.lines}>
+      <ul className={list.lines}>
         {image.tags.map((tag) => (
           <li key={tag} className={own.tag}>
             <code>{tag}</code>
