@@ -4,11 +4,10 @@ import { Button } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { Ago } from '@/app/_components/ago';
 import { DataTable } from '@/app/_components/data-table';
-import { containersCommand, removeImagesCommand } from '@/lib/shared/class-commands';
-import type { ContainerAction, OperationDto } from '@/lib/shared/operations';
-import { OperationStateWord } from './operation-state';
+import type { OperationDto } from '@/lib/shared/operations';
+import { OperationStateWord } from '@/app/_components/operation-state';
+import { useOperationSubject } from '@/app/_components/operation-subject';
 import classes from './prepare.module.css';
-import { useStepName } from './step-name';
 
 interface Props {
   operations: OperationDto[];
@@ -19,8 +18,7 @@ interface Props {
 /** What was done to the nodes of the class, the newest first. */
 export function History({ operations, shown, onShow }: Props) {
   const t = useTranslations('operations');
-  const nameOf = useStepName();
-  const itemsText = (count: number) => t('history.items', { count });
+  const subjectOf = useOperationSubject();
   return (
     <section className={classes.history} aria-labelledby="history">
       <h2 id="history">{t('history.title')}</h2>
@@ -39,7 +37,7 @@ export function History({ operations, shown, onShow }: Props) {
               cell: (operation) => (
                 <>
                   {t(`kind.${operation.kind}`)} {operation.dryRun && <span className={classes.dry}>{t('run.dry')}</span>}
-                  <span className={classes.what}>{whatOf(operation, nameOf, itemsText)}</span>
+                  <span className={classes.what}>{subjectOf(operation)}</span>
                 </>
               ),
             },
@@ -62,17 +60,4 @@ export function History({ operations, shown, onShow }: Props) {
       )}
     </section>
   );
-}
-
-/** The steps by name, the images, or the command itself; of what was selected on each node the command and how many it was. */
-function whatOf(operation: OperationDto, nameOf: (id: string) => string, itemsText: (count: number) => string): string {
-  const [first] = operation.steps;
-  if (operation.kind === 'container.control' || operation.kind === 'image.remove') {
-    const line =
-      operation.kind === 'image.remove' ? removeImagesCommand([]) : containersCommand(first?.action as ContainerAction, []);
-    return `${line} · ${itemsText(Number(first?.count))}`;
-  }
-  if (operation.kind === 'node.command') return typeof first?.command === 'string' ? first.command : '';
-  if (operation.kind === 'image.pull') return Array.isArray(first?.images) ? first.images.join(' ') : '';
-  return operation.steps.map((step) => nameOf(step.id)).join(' · ');
 }

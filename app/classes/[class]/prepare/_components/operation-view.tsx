@@ -12,7 +12,7 @@ import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { OperationDetail } from '@/lib/shared/operations';
 import { ClassPullBars } from './class-pull-bars';
 import { CommandOutputs } from './command-outputs';
-import { OperationStateWord } from './operation-state';
+import { OperationStateWord } from '@/app/_components/operation-state';
 import classes from './prepare.module.css';
 import { StepMatrix } from './step-matrix';
 

@@ -9,10 +9,10 @@ import { Link } from '@/app/_components/link';
 import { JobStateWord } from '@/app/_components/state-word';
 import { stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobStep } from '@/lib/shared/jobs';
-import { StepStateWord } from './operation-state';
+import { StepStateWord } from '@/app/_components/operation-state';
 import { groupFailures, isGrouped } from './group-failures';
 import classes from './prepare.module.css';
-import { useStepName } from './step-name';
+import { useStepName } from '@/app/_components/step-name';
 
 const keyOf = (job: JobDto, index: number): string => `${job.nodeId} ${index}`;
 

@@ -1,7 +1,7 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
-import { StateWord, type Tone } from '@/app/_components/state-word';
+import { StateWord, type Tone } from './state-word';
 import type { JobStep } from '@/lib/shared/jobs';
 import type { OperationDto, OperationState } from '@/lib/shared/operations';
 
