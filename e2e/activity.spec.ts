@@ -126,3 +126,30 @@ test('one’s own jobs are on every page of one’s own, live and after a reload
     await proxy.stop();
   }
 });
+
+test('work on many nodes is one card of whoever began it, on every page, and is cancelled there', async ({ page, context }) => {
+  await enter(page, 'instructor@berth.demo', /\/nodes$/);
+  const { classId } = await (await page.request.get(node0)).json();
+  await page.goto(`${panel.origin}/account`);
+  await expect(badge(page, 'no jobs')).toBeVisible();
+  const data = { kind: 'node.command', command: 'sleep 300', timeoutSeconds: 300, nodes: ['node0', 'node1'] };
+  const headers = { origin: panel.origin };
+  const started = await context.request.post(`${panel.origin}/api/v1/classes/${classId}/operations`, { headers, data });
+  expect(started.status(), await started.text()).toBe(202);
+  await badge(page, '1 job').click();
+  const command = card(page, 'Command').first();
+  await expect(command).toContainText('sleep 300');
+  await expect(command).toContainText('0 of 2 nodes done');
+  await expectAccessible(page);
+  await picture(page, 'activity-operation');
+  await page.reload();
+  await badge(page, '1 job').click();
+  await command.getByRole('button', { name: 'Cancel' }).click();
+  await expect(command).toContainText('Cancelled.');
+  await expect(command).toContainText('2 nodes need attention');
+  await expect(page.getByRole('button', { name: 'Activity: no jobs running', includeHidden: true })).toBeVisible();
+  await command.getByRole('link', { name: 'Each node' }).click();
+  const region = page.getByRole('region', { name: 'Command' });
+  await expect(region).toContainText('0 of 2 nodes done');
+  await expect(region).toContainText('node1');
+});

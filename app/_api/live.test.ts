@@ -240,6 +240,17 @@ test('one of the reader’s own that moves, or is new, is written into what is h
   expect(staleIn(client)(jobKeys.own())).toBe(false);
 });
 
+test('one that is a part of work on many nodes has that work fetched again, which its progress does not', () => {
+  const client = new QueryClient();
+  const job = { id: 'a', nodeId: 'n', revision: 1, operationId: 'o' } as JobDto;
+  for (const id of ['o', 'other']) client.setQueryData(operationKeys.detail(id), {});
+  onJobChanged(client, job);
+  expect(staleIn(client)(operationKeys.detail('o'))).toBe(false);
+  onOwnJobChanged(client, { ...job, revision: 2 });
+  expect(staleIn(client)(operationKeys.detail('o'))).toBe(true);
+  expect(staleIn(client)(operationKeys.detail('other'))).toBe(false);
+});
+
 test('one that began while the list was on its way is asked for once more', async () => {
   const client = new QueryClient();
   const answer = Promise.withResolvers<{ items: JobDto[] }>();

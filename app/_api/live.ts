@@ -87,6 +87,8 @@ export function onOwnJobChanged(client: QueryClient, job: JobDto): void {
   client.setQueryData<Output<'GET /jobs'>>(jobKeys.own(), (list) =>
     list && !holds(list, job) ? { ...list, items: [job, ...list.items] } : list,
   );
+  // How far work on many nodes is, its jobs do not say: of them only the beginning and the end is heard.
+  if (job.operationId !== null) fetchAgain(client, { queryKey: operationKeys.detail(job.operationId) });
   // An answer that is under way may not know of it.
   if (client.getQueryState(jobKeys.own())?.fetchStatus === 'fetching') fetchAgain(client, { queryKey: jobKeys.own() });
 }

@@ -6,15 +6,15 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useOwnJobs } from '@/app/_api/hooks/jobs';
 import classes from './activity-button.module.css';
-import { isActive } from './job-state';
+import { activitiesOf } from './activity';
 
 const ActivityDrawer = dynamic(async () => (await import('./activity-drawer')).ActivityDrawer, { ssr: false });
 
 /** How much of one's own long work is going on, on whichever node; opens the drawer that shows it. */
-export function ActivityButton() {
+export function ActivityButton({ isStaff }: { isStaff: boolean }) {
   const t = useTranslations('common.activity');
   const [open, setOpen] = useState(false);
-  const running = useOwnJobs().data?.items.filter(isActive).length ?? 0;
+  const running = activitiesOf(useOwnJobs().data?.items ?? [], isStaff).filter(({ isActive }) => isActive).length;
   const label = t('open', { count: running });
   return (
     <>
@@ -26,7 +26,7 @@ export function ActivityButton() {
           </span>
         )}
       </button>
-      {open && <ActivityDrawer onClose={() => setOpen(false)} />}
+      {open && <ActivityDrawer isStaff={isStaff} onClose={() => setOpen(false)} />}
     </>
   );
 }

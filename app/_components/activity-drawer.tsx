@@ -3,19 +3,20 @@
 import { Drawer, Stack, Text } from '@mantine/core';
 import { useTranslations } from 'next-intl';
 import { useOwnJobs } from '@/app/_api/hooks/jobs';
+import { activitiesOf } from './activity';
 import { JobCard } from './job-card';
-import { isActive } from './job-state';
+import { OperationCard } from './operation-card';
 import { FormError } from './states';
 import { useFocusBack } from './use-focus-back';
 
 const shown = 30;
 
 /** One's own long work on all nodes: what runs first, then what ended last. */
-export function ActivityDrawer({ onClose }: { onClose: () => void }) {
+export function ActivityDrawer({ isStaff, onClose }: { isStaff: boolean; onClose: () => void }) {
   const t = useTranslations('common');
   const { data, error } = useOwnJobs();
   // What ended since the list was asked for stands among those that run.
-  const jobs = (data?.items ?? []).toSorted((a, b) => Number(isActive(b)) - Number(isActive(a)));
+  const activities = activitiesOf(data?.items ?? [], isStaff);
   useFocusBack();
   return (
     <Drawer
@@ -27,13 +28,19 @@ export function ActivityDrawer({ onClose }: { onClose: () => void }) {
       size="md"
     >
       {!data && <FormError error={error} />}
-      {jobs.length === 0 ? (
+      {activities.length === 0 ? (
         <Text c="dimmed">{data ? t('activity.empty') : !error && t('loading')}</Text>
       ) : (
         <Stack gap="sm">
-          {jobs.slice(0, shown).map((job) => (
-            <JobCard key={job.id} job={job} withNode />
-          ))}
+          {activities
+            .slice(0, shown)
+            .map((activity) =>
+              activity.operationId === null ? (
+                <JobCard key={activity.job.id} job={activity.job} withNode />
+              ) : (
+                <OperationCard key={activity.operationId} id={activity.operationId} jobs={activity.jobs} />
+              ),
+            )}
         </Stack>
       )}
     </Drawer>

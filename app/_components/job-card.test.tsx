@@ -80,6 +80,25 @@ test('a download says how much has gone out, and only of its end that it is whol
   expect(broken).not.toContain('downloaded');
 });
 
+test('work of several steps says which one is at work, and a pull among them its layers', () => {
+  const step = (id: string, state: string) => ({ id, state, detail: null, error: null });
+  const work = (states: [string, string], layers: JobLayer[] = []) =>
+    textOf(
+      shown({
+        ...{ kind: 'node.provision', operationId: 'o', subject: 'docker.install, hostname' },
+        progress: {
+          kind: 'steps',
+          steps: [step('docker.install', states[0]), step('hostname', states[1])],
+          layers,
+        } as JobDto['progress'],
+      }),
+    );
+  expect(work(['ok', 'running'])).toContain('Step 2 of 2: Host name');
+  expect(work(['checking', 'waiting'])).toContain('Step 1 of 2: Install Docker');
+  expect(work(['waiting', 'waiting'])).toContain('waiting');
+  expect(work(['running', 'waiting'], [layer('a', 'complete', 10), layer('b', 'waiting', 10)])).toContain('1 of 2 layers');
+});
+
 test('a removal says how far it is, and what it freed', () => {
   const counts = { kind: 'prune', removed: 3, kept: 1, total: 9 } as const;
   const prune = { kind: 'image.prune', subject: 'unused', progress: { ...counts, freedBytes: null } } as const;

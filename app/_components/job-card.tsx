@@ -4,7 +4,7 @@ import { Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useCancelJob } from '@/app/_api/hooks/jobs';
-import { buildOfJob, isCutOff, layersOfJob, messageOfJob } from '@/lib/shared/job-progress';
+import { buildOfJob, isCutOff, layersOfJob, messageOfJob, stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { Ago, useClientNow } from './ago';
 import { useErrorText } from './error-text';
@@ -20,6 +20,7 @@ import { nodeAddress } from './node-tabs';
 import { RootLoginSteps } from './root-login-steps';
 import { JobStateWord } from './state-word';
 import { FormError } from './states';
+import { useStepName } from './step-name';
 
 /** Which words are those of its kind. */
 const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' | 'load.' | 'save.' | 'prune.' => {
@@ -76,7 +77,11 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree, 
         <Ago at={job.endedAt ?? job.startedAt ?? job.createdAt} />
       </p>
       {isRootLogin && active && <RootLoginSteps job={job} />}
-      {active && !isRootLogin && !isBuild && !isOfBytes(job) && <Totals job={job} />}
+      {active &&
+        !isRootLogin &&
+        !isBuild &&
+        !isOfBytes(job) &&
+        (stepsOfJob(job).length > 0 && layers.length === 0 ? <StepNow job={job} /> : <Totals job={job} />)}
       <ArchiveState job={job} />
       <PruneState job={job} />
       {active && isBuild && <BuildStepNow job={job} />}
@@ -170,6 +175,20 @@ function BuildStepNow({ job }: { job: JobDto }) {
     <p className={classes.totals}>
       <span>{steps.length === 0 ? t('state.queued') : t('build.steps', { count: over })}</span>
       {now && <code className={classes.step}>{now.name}</code>}
+    </p>
+  );
+}
+
+/** Of work on many nodes: the step that is at work on this node. */
+function StepNow({ job }: { job: JobDto }) {
+  const t = useTranslations('images.job');
+  const nameOf = useStepName();
+  const steps = stepsOfJob(job);
+  const index = steps.findLastIndex(({ state }) => state === 'running' || state === 'checking');
+  const now = steps[index];
+  return (
+    <p className={classes.totals}>
+      <span>{now ? t('step', { number: index + 1, total: steps.length, name: nameOf(now.id) }) : t('state.queued')}</span>
     </p>
   );
 }

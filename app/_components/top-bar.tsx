@@ -83,7 +83,7 @@ export function TopBar({ name, role, courseClass }: { name: string; role: Role; 
       )}
       <div className={classes.place}>{(address || shown) && <NodeHeadline nodeId={shown} />}</div>
       <div className={classes.tools}>
-        <ActivityButton />
+        <ActivityButton isStaff={role !== 'student'} />
         <button
           type="button"
           className={`${classes.tool} ${classes.wide}`}

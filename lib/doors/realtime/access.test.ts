@@ -271,16 +271,19 @@ test('progress of a job goes to who watches its node', async () => {
   expect(heard).toEqual([2]);
 });
 
-test('an operation is told to who watches one of its nodes, once for all of them', async () => {
+test('an operation is told to who watches one of its nodes, once for all of them, and when it changes itself to who began it', async () => {
   const second = await panel.addNode('node1', [anna]);
   for (const node of ['node0', 'node1']) await must(ask(socket, 'node:watch', { node }));
   const heard: string[] = [];
   socket.on('operation:changed', ({ operationId }) => heard.push(operationId));
   const { bus } = panel.runtime;
-  bus.publish('operation.changed', { operationId: 'other', nodeIds: ['x'.repeat(24)] });
-  bus.publish('operation.changed', { operationId: 'own', nodeIds: [nodeId] });
-  bus.publish('operation.changed', { operationId: 'own', nodeIds: [second] });
+  bus.publish('operation.changed', { operationId: 'other', nodeIds: ['x'.repeat(24)], createdById: null });
+  bus.publish('operation.changed', { operationId: 'own', nodeIds: [nodeId], createdById: null });
+  bus.publish('operation.changed', { operationId: 'own', nodeIds: [second], createdById: null });
   await expect.poll(() => heard).toEqual(['own']);
+  bus.publish('operation.changed', { operationId: 'of another', nodeIds: ['x'.repeat(24)], createdById: 'x'.repeat(24) });
+  bus.publish('operation.changed', { operationId: 'begun', nodeIds: ['x'.repeat(24)], createdById: anna.id });
+  await expect.poll(() => heard).toEqual(['own', 'begun']);
 });
 
 test('a node that is taken out of the register has no room any more, whatever is told of it', async () => {

@@ -41,12 +41,12 @@ test('an operation is told at most each 400 ms, to the rooms of all its nodes th
   const runtime = { bus, log: createLogger('silent') };
   const follower = followBus(io as unknown as RealtimeServer, runtime as unknown as Runtime, {} as AccountsPort, new Set());
   for (let i = 0; i < 200; i++) {
-    bus.publish('operation.changed', { operationId: 'o', nodeIds: [`n${i % 2}`] });
+    bus.publish('operation.changed', { operationId: 'o', nodeIds: [`n${i % 2}`], createdById: null });
     vi.advanceTimersByTime(5);
   }
-  bus.publish('operation.changed', { operationId: 'o', nodeIds: ['last'] });
+  bus.publish('operation.changed', { operationId: 'o', nodeIds: ['last'], createdById: 'somebody' });
   vi.advanceTimersByTime(1_000);
   follower.stop();
   const both = 'operation:changed node:n0,node:n1';
-  expect(told).toEqual([`400 ${both}`, `800 ${both}`, `1200 ${both},node:last`]);
+  expect(told).toEqual([`400 ${both}`, `800 ${both}`, `1200 ${both},node:last,user:somebody`]);
 });

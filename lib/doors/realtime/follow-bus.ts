@@ -15,7 +15,7 @@ import { reviewRooms } from './node-events';
 import { reviewObserved } from './observe-events';
 import { isRefusal } from './on-event';
 import { createOwnJobs } from './own-jobs';
-import { nodeOfRoom, nodeRoom } from './rooms';
+import { nodeOfRoom, nodeRoom, userRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
 import { reviewUsage } from './usage-events';
 
@@ -44,9 +44,9 @@ export function followBus(
   const { bus, log } = runtime;
   const operations = createCoalescer<string, readonly string[]>({
     pauseMs: operationPauseMs,
-    merge: (held, nodeIds) => [...new Set([...held, ...nodeIds])],
+    merge: (held, rooms) => [...new Set([...held, ...rooms])],
     // One call for all rooms: a tab in several of them hears it once.
-    deliver: (operationId, nodeIds) => void io.to(nodeIds.map(nodeRoom)).emit('operation:changed', { operationId }),
+    deliver: (operationId, rooms) => void io.to([...rooms]).emit('operation:changed', { operationId }),
   });
   const happened = createCoalescer<string, readonly DockerEventDto[]>({
     pauseMs: happenedPauseMs,
@@ -206,7 +206,9 @@ export function followBus(
     bus.subscribe('job.changed', onJobChanged),
     bus.subscribe('doctor.changed', (report) => void io.to(nodeRoom(report.nodeId)).emit('doctor:changed', report)),
     bus.subscribe('root-login.changed', (event) => void io.to(nodeRoom(event.nodeId)).emit('root-login:changed', event)),
-    bus.subscribe('operation.changed', ({ operationId, nodeIds }) => operations.push(operationId, nodeIds)),
+    bus.subscribe('operation.changed', ({ operationId, nodeIds, createdById }) =>
+      operations.push(operationId, [...nodeIds.map(nodeRoom), ...(createdById === null ? [] : [userRoom(createdById)])]),
+    ),
     bus.subscribe('access.changed', ({ userId }) => inBackground('Checking rights', reviewUser(userId))),
     bus.subscribe('node.updated', reviewFollowers),
     bus.subscribe('node.deleted', ({ nodeId }) => onNodeDeleted(nodeId)),

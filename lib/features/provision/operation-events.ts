@@ -2,9 +2,10 @@ import type { AuditAction } from '@/lib/features/audit/audit-actions';
 import type { Ctx } from '@/lib/core/runtime';
 import type { OperationRow } from './operation-row';
 
-/** Publishes that the operation changed, for the rooms of all its nodes. */
-export function publishOperation(ctx: Ctx, row: OperationRow): void {
-  ctx.bus.publish('operation.changed', { operationId: row.id, nodeIds: [...new Set(row.jobs.map((job) => job.nodeId))] });
+/** Publishes that the operation itself changed, for the rooms of all its nodes and for whoever began it. */
+export function publishOperation(ctx: Ctx, { id: operationId, jobs, createdBy }: OperationRow): void {
+  const nodeIds = [...new Set(jobs.map((job) => job.nodeId))];
+  ctx.bus.publish('operation.changed', { operationId, nodeIds, createdById: createdBy?.id ?? null });
 }
 
 /** Audits what somebody did with an operation. @param id the operation's */

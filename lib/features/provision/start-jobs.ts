@@ -44,7 +44,8 @@ export async function startJobs(
   const steps = operation.steps.map((input) => makeStep(input));
   const pull = createClassPull(ctx, await pullClassOf(ctx, operation));
   const unsubscribe = ctx.bus.subscribe('job.changed', (job) => {
-    if (job.operationId === id) ctx.bus.publish('operation.changed', { operationId: id, nodeIds: [job.nodeId] });
+    if (job.operationId === id)
+      ctx.bus.publish('operation.changed', { operationId: id, nodeIds: [job.nodeId], createdById: null });
   });
   const jobIds: string[] = [];
   try {

@@ -74,8 +74,11 @@ export const busEvents = {
   'doctor.changed': everybody<DoctorReport>(),
   /** The stage of a node's root login changed, or a guided shell was observed: in one process, shown by tabs of every process. */
   'root-login.changed': everybody<RootLoginChanged>(),
-  /** A job of the operation changed, or the operation ended. `nodeIds`: the rooms that are told, in every process. */
-  'operation.changed': everybody<{ operationId: string; nodeIds: string[] }>(),
+  /**
+   * A job of the operation changed, or the operation itself was cancelled or has ended. `nodeIds`: whose rooms are told, in every process.
+   * `createdById`: where the operation itself changed, who began it, who is told wherever they are.
+   */
+  'operation.changed': everybody<{ operationId: string; nodeIds: string[]; createdById: string | null }>(),
   /** A page attached to a guided shell (again): what was observed is published once more, by the process that runs the terminal. */
   'guided-shell.attached': local<{ nodeId: string }>(),
   /** A step of a student was judged, or changed by somebody, and is stored: boards and pages of every process show it. */

@@ -16,6 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const history = await listOperations(ctx, { class: cls.id, limit: 30 });
-  const { task, steps, nodes } = await searchParams;
-  return <Prepare cls={cls} history={history} address={{ task, steps, nodes }} />;
+  const { task, steps, nodes, operation } = await searchParams;
+  const key = [operation].flat().join();
+  return <Prepare key={key} cls={cls} history={history} address={{ task, steps, nodes, operation }} />;
 }

@@ -68,8 +68,8 @@ const emptyForm: FormValues = {
   chosen: [],
 };
 
-/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`, `?task=image.pull`. */
-export type Address = Partial<Record<'task' | 'steps' | 'nodes', string | string[]>>;
+/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`, `?task=image.pull`; `?operation=ID` shows that one. */
+export type Address = Partial<Record<'task' | 'steps' | 'nodes' | 'operation', string | string[]>>;
 
 /**
  * The form as the link that led here asks for it: the steps there are, and exactly its nodes. A node that is not there is no reason to

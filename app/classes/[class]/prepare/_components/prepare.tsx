@@ -59,7 +59,8 @@ export function Prepare({ cls, history, address }: Props) {
   const start = useStartOperation(cls.id);
   const [values, setValues] = useState<FormValues>(() => formOf(address));
   const [wrong, setWrong] = useState<Wrong[]>([]);
-  const [shown, setShown] = useState<string | null>(() => operations.find((o) => o.state === 'running')?.id ?? null);
+  const asked = [address.operation ?? []].flat()[0];
+  const [shown, setShown] = useState<string | null>(() => asked ?? operations.find((o) => o.state === 'running')?.id ?? null);
   const [asking, setAsking] = useState(false);
   const [made, setMade] = useState<StartedOperation['passwords']>([]);
 
@@ -156,7 +157,9 @@ export function Prepare({ cls, history, address }: Props) {
           </form>
         </>
       )}
-      {shown && <OperationView key={shown} id={shown} reveal={start.data?.id === shown} onClose={() => setShown(null)} />}
+      {shown && (
+        <OperationView key={shown} id={shown} reveal={[start.data?.id, asked].includes(shown)} onClose={() => setShown(null)} />
+      )}
       {!(none && operations.length === 0) && <History operations={operations} shown={shown} onShow={setShown} />}
       {asking && question && (
         <LazyConfirm
