@@ -19,6 +19,8 @@ interface Props {
   /** Must be typed first; for what cannot be undone. */
   typed?: { text: string; label: string };
   busy: boolean;
+  /** What is confirmed is a job: closing the dialog does not end it. */
+  goesOn?: boolean;
   /** There is nothing to confirm. */
   disabled?: boolean;
   error: ApiError | null;
@@ -35,6 +37,7 @@ export function ConfirmDialog({
   command,
   typed,
   busy,
+  goesOn = false,
   disabled = false,
   error,
   onConfirm,
@@ -45,7 +48,7 @@ export function ConfirmDialog({
   const ready = !disabled && (!typed || text === typed.text);
   return (
     <FormDialog
-      {...{ title, submit, danger, busy, error, onClose }}
+      {...{ title, submit, danger, busy, goesOn, error, onClose }}
       small
       disabled={!ready}
       onSubmit={(event) => {

@@ -27,6 +27,7 @@ export function PruneImagesDialog({ nodeId, onClose }: { nodeId: string; onClose
       submit={t('submit', { count: images.length })}
       command={pruneCommand(scope)}
       busy={prune.isPending}
+      goesOn
       error={prune.error ?? plan.error}
       disabled={images.length === 0}
       onClose={onClose}

@@ -239,6 +239,7 @@ export function PruneNetworksDialog(props: { nodeId: string; networks: NetworkDt
       submit={t('prune.submit')}
       command={command}
       busy={prune.isPending}
+      goesOn
       error={prune.error}
       onClose={onClose}
       onConfirm={() =>

@@ -77,6 +77,7 @@ export function PruneVolumesDialog(props: { nodeId: string; volumes: VolumeDto[]
       submit={t('prune.submit')}
       command={command}
       busy={prune.isPending}
+      goesOn
       error={prune.error}
       onClose={onClose}
       onConfirm={() =>

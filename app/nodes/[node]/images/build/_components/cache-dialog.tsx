@@ -28,6 +28,7 @@ export function CacheDialog({ nodeId, onClose }: { nodeId: string; onClose: () =
       submit={t('submit')}
       command={command}
       busy={prune.isPending}
+      goesOn
       error={prune.error ?? plan.error ?? cache.error}
       disabled={!plan.data || plan.data.records === 0}
       onClose={onClose}
