@@ -145,7 +145,7 @@ test('a node whose Engine answers without end is said to do so, at first and lat
   node.engine.mood = 'endless';
   node.engine.run('web');
   await becomes(id, 'docker_down');
-  const reason = { code: 'docker_answer_too_large', detail: 'more than 8 MiB' };
+  const reason = { code: 'docker_answer_too_large', detail: '> 8 MiB' };
   expect(fleet.status(id).reason).toEqual(reason);
   expect(await fleet.reconnect(id)).toMatchObject({ state: 'docker_down', reason });
   expect(fleet.status(otherId).state).toBe('ready');

@@ -64,7 +64,8 @@ async function exchange(
   let size = 0;
   for await (const chunk of response) {
     size += chunk.length;
-    if (size > registryLimits.answerMaxBytes) throw new AppError('registry_error', { detail: 'An answer of more than 1 MiB.' });
+    if (size > registryLimits.answerMaxBytes)
+      throw new AppError('registry_error', { detail: `> ${registryLimits.answerMaxBytes / 1024 / 1024} MiB` });
     chunks.push(chunk);
   }
   return { status: response.statusCode ?? 0, headers: response.headers, body: Buffer.concat(chunks) };

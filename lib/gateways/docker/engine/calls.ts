@@ -161,7 +161,7 @@ export class EngineCalls {
     } catch (error) {
       if (!signal.aborted) throw mapEngineError(error, about);
       this.#onDeadline?.();
-      throw new AppError('node_deadline', { detail: `Docker did not answer in ${timeoutMs / 1000} s`, cause: error });
+      throw new AppError('node_deadline', { detail: `> ${timeoutMs / 1000} s`, cause: error });
     } finally {
       clearTimeout(timer);
     }

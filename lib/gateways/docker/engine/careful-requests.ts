@@ -138,8 +138,7 @@ async function readWhole(response: IncomingMessage): Promise<unknown> {
   let size = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > answerMaxBytes)
-      throw new AppError('docker_answer_too_large', { detail: `more than ${answerMaxBytes / 1024 / 1024} MiB` });
+    if (size > answerMaxBytes) throw new AppError('docker_answer_too_large', { detail: `> ${answerMaxBytes / 1024 / 1024} MiB` });
     chunks.push(chunk);
   }
   const whole = Buffer.concat(chunks);

@@ -46,7 +46,7 @@ async function requireImage(docker: Docker, ref: string, signal: AbortSignal): P
     await afterwards(signal, () => docker.getImage(encodeURIComponent(ref)).inspect());
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', { cause: error });
-    throw new AppError('node_lost', { detail: 'The pull ended without an answer.', cause: error });
+    throw new AppError('node_lost', { cause: error });
   }
 }
 

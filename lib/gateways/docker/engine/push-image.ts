@@ -31,5 +31,5 @@ export async function readPush(
     throw mapEngineError(error, about);
   }
   if (signal.aborted) throw new AppError('cancelled');
-  if (!isWhole) throw new AppError('node_lost', { detail: 'The push ended without an answer.' });
+  if (!isWhole) throw new AppError('node_lost', { cause: new Error('The push ended without an answer.') });
 }

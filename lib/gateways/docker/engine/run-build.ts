@@ -71,7 +71,7 @@ export async function runBuild(
     if (signal.aborted) throw new AppError('cancelled');
     const imageId = picture.imageId();
     // A stream that merely ends is no success.
-    if (imageId === null) throw new AppError('node_lost', { detail: 'The build ended without an answer.' });
+    if (imageId === null) throw new AppError('node_lost', { cause: new Error('The build ended without an answer.') });
     picture.end(false);
     return { imageId, made: picture.made(), progress: picture.picture() };
   } catch (error) {
