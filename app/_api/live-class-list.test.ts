@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, test } from 'vitest';
 import type { AwayNode, ClassContainer, ClassListChanges } from '@/lib/shared/class-lists';
 import { classKeys } from './hooks/keys';
@@ -68,4 +68,16 @@ test('a list that is shown is written to, and fetched again where what came does
   expect(client.getQueryState(key)?.isInvalidated).toBe(false);
   writeClassList(client, changes({ v: 12 }));
   expect(client.getQueryState(key)?.isInvalidated).toBe(true);
+});
+
+test('a list whose first reading failed is read again with the next change', async () => {
+  let asked = 0;
+  const queryFn = () => (asked++ === 0 ? Promise.reject(new Error('away')) : view);
+  const queryKey = classKeys.rows('c', 'containers');
+  const stop = new QueryObserver(client, { queryKey, queryFn, retry: false }).subscribe(() => {});
+  await expect.poll(() => client.getQueryState(queryKey)?.status).toBe('error');
+  writeClassList(client, changes());
+  await expect.poll(() => client.getQueryData(queryKey)).toBe(view);
+  expect(asked).toBe(2);
+  stop();
 });

@@ -88,8 +88,9 @@ export function writeClassList(client: QueryClient, changes: ClassListChanges): 
   const waiting = missed.get(client)?.get(JSON.stringify(queryKey));
   if (waiting && waiting.length < missedMax) waiting.push(changes);
   const held = client.getQueryData<ClassListView<ClassListName>>(queryKey);
-  if (!held) return;
-  const view = applyClassList(held, changes);
+  // One whose first reading failed is tried again: the panel is there.
+  if (!held && client.getQueryState(queryKey)?.status !== 'error') return;
+  const view = held ? applyClassList(held, changes) : null;
   if (view) client.setQueryData<ClassListView<ClassListName>>(queryKey, view);
   // One that is being read already is answered with what is now.
   else if (!waiting) fetchAgain(client, { queryKey });
