@@ -149,6 +149,7 @@ test('work on many nodes is one card of whoever began it, on every page, and is 
   await expect(command).toContainText('2 nodes need attention');
   await expect(page.getByRole('button', { name: 'Activity: no jobs running', includeHidden: true })).toBeVisible();
   await command.getByRole('link', { name: 'Each node' }).click();
+  await expect(page.getByRole('dialog', { name: 'Activity' })).toBeHidden();
   const region = page.getByRole('region', { name: 'Command' });
   await expect(region).toContainText('0 of 2 nodes done');
   await expect(region).toContainText('node1');

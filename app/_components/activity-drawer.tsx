@@ -1,7 +1,9 @@
 'use client';
 
 import { Drawer, Stack, Text } from '@mantine/core';
+import { usePathname, useSearchParams } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useEffect, useState } from 'react';
 import { useOwnJobs } from '@/app/_api/hooks/jobs';
 import { activitiesOf } from './activity';
 import { JobCard } from './job-card';
@@ -18,6 +20,12 @@ export function ActivityDrawer({ isStaff, onClose }: { isStaff: boolean; onClose
   // What ended since the list was asked for stands among those that run.
   const activities = activitiesOf(data?.items ?? [], isStaff);
   useFocusBack();
+  const address = `${usePathname()}?${useSearchParams()}`;
+  const [openedAt] = useState(address);
+  // A link in it was followed: what it leads to is below.
+  useEffect(() => {
+    if (address !== openedAt) onClose();
+  }, [address, openedAt, onClose]);
   return (
     <Drawer
       opened
