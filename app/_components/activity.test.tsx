@@ -4,7 +4,7 @@ import { ApiError } from '@/app/_api/client';
 import { operationKeys } from '@/app/_api/hooks/keys';
 import { render, textOf } from '@/app/_testing/render';
 import type { JobDto } from '@/lib/shared/jobs';
-import type { OperationDetail } from '@/lib/shared/operations';
+import type { OperationDto } from '@/lib/shared/operations';
 import { type Activity, activitiesOf } from './activity';
 import { OperationCard } from './operation-card';
 
@@ -27,14 +27,14 @@ test('a student has a card for each node', () => {
   expect(named(activitiesOf(jobs, false))).toEqual(['c', 'd', 'a', 'b']);
 });
 
-const operation: OperationDetail = {
-  ...{ id: 'o', kind: 'image.pull', classId: 'k', state: 'running', dryRun: false, resumable: false, jobs: [] },
+const operation: OperationDto = {
+  ...{ id: 'o', kind: 'image.pull', classId: 'k', state: 'running', dryRun: false, resumable: false },
   ...{ steps: [{ id: 'images.pull', images: ['ubuntu', 'nginx'] }], nodes: { total: 4, running: 1, done: 2, failed: 1 } },
   ...{ createdBy: { id: 'i', name: '<b>Kim</b>' }, createdAt: at, endedAt: null },
 };
-function shown(held: OperationDetail | ApiError, locale: 'en' | 'ko' = 'en'): string {
+function shown(held: OperationDto | ApiError, locale: 'en' | 'ko' = 'en'): string {
   const client = new QueryClient({ defaultOptions: { queries: { retryOnMount: false } } });
-  const query = client.getQueryCache().build(client, { queryKey: operationKeys.detail('o'), queryFn: () => operation });
+  const query = client.getQueryCache().build(client, { queryKey: operationKeys.summary('o'), queryFn: () => operation });
   const isError = held instanceof ApiError;
   query.setState({ ...query.state, ...(isError ? { status: 'error', error: held } : { status: 'success', data: held }) });
   return render(<OperationCard id="o" jobs={[job('a', 'o', 'running')]} />, locale, client);

@@ -3,7 +3,7 @@
 import { Button } from '@mantine/core';
 import { X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useCancelOperation, useOperationDetail } from '@/app/_api/hooks/operations';
+import { useCancelOperation, useOperationSummary } from '@/app/_api/hooks/operations';
 import type { JobDto } from '@/lib/shared/jobs';
 import { Ago } from './ago';
 import { JobCard } from './job-card';
@@ -22,7 +22,7 @@ export function OperationCard({ id, jobs }: { id: string; jobs: readonly JobDto[
   const kind = useTranslations('operations.kind');
   const activity = useTranslations('common.activity');
   const subjectOf = useOperationSubject();
-  const { data: operation, error } = useOperationDetail(id);
+  const { data: operation, error } = useOperationSummary(id);
   const cancel = useCancelOperation();
   if (error && !operation) return jobs.map((job) => <JobCard key={job.id} job={job} withNode />);
   if (!operation) return null;

@@ -163,6 +163,7 @@ export const auditedAs = {
   'POST /classes/{class}/operations': ['operation.run', 'class:{class}'],
   'GET /classes/{class}/operations': ['operation.read', 'class:{class}'],
   'GET /operations/{operation}': ['operation.read', 'operation:{operation}'],
+  'GET /operations/{operation}/summary': ['operation.read', 'operation:{operation}'],
   'POST /operations/{operation}/cancel': ['operation.cancel', 'operation:{operation}'],
   'POST /operations/{operation}/resume': ['operation.resume', 'operation:{operation}'],
 

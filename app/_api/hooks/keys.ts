@@ -58,6 +58,8 @@ export const operationKeys = {
   classes: () => ['operations', 'class'] as const,
   class: (id: string) => ['operations', 'class', id] as const,
   detail: (id: string) => ['operations', 'one', id] as const,
+  /** Below it, so that it is fetched again with it. */
+  summary: (id: string) => ['operations', 'one', id, 'summary'] as const,
 };
 
 export const doctorKeys = {

@@ -15,6 +15,10 @@ export const useClassOperations = (cls: string, options?: QueryOptions<Output<'G
 export const useOperationDetail = (id: string, options?: QueryOptions<Output<'GET /operations/{operation}'>>) =>
   useOperation(operationKeys.detail(id), 'GET /operations/{operation}', { params: { operation: id } }, options);
 
+/** How many nodes of one operation are done, likewise. */
+export const useOperationSummary = (id: string) =>
+  useOperation(operationKeys.summary(id), 'GET /operations/{operation}/summary', { params: { operation: id } });
+
 export const useStartOperation = (cls: string) =>
   useChange(
     'POST /classes/{class}/operations',

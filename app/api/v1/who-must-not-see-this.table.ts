@@ -195,6 +195,7 @@ export const table: Record<Key, Row> = {
   'POST /classes/{class}/operations': ofClassStaff('202'),
   'GET /classes/{class}/operations': ofClassStaff('200'),
   'GET /operations/{operation}': ofClassStaff('200'),
+  'GET /operations/{operation}/summary': ofClassStaff('200'),
   // It is over, so there is nothing to cancel.
   'POST /operations/{operation}/cancel': ofClassStaff('conflict'),
   'POST /operations/{operation}/resume': ofClassStaff('202'),

@@ -37,6 +37,15 @@ export const operationEndpoints = defineEndpoints({
     response: operationDetailSchema,
     problems: ['not_found'],
   },
+  'GET /operations/{operation}/summary': {
+    summary: 'One operation, with how many nodes are done.',
+    tag: 'operations',
+    auth: 'required',
+    params: operation,
+    status: 200,
+    response: operationSchema,
+    problems: ['not_found'],
+  },
   'POST /operations/{operation}/cancel': {
     summary: 'Cancels what still runs of an operation.',
     tag: 'operations',
