@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { render, textOf } from '@/app/_testing/render';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
 import { JobCard } from './job-card';
+import { Pace } from './transfer-pace';
 
 const at = new Date(0).toISOString();
 const pull: JobDto = {
@@ -39,6 +40,15 @@ test('a pull that waits for its node says so, and a cancelled one by whom', () =
   expect(cut).toContain('The pull continues as soon as the node is back.');
   expect(cut).toContain('Cancel pull');
   expect(textOf(shown({ state: 'cancelled', cancelledBy: { id: 'b', name: 'Bob' } }))).toContain('cancelled by Bob');
+});
+
+test('the speed and the time left are said in the units of their size', () => {
+  const said = (speed: number | null, left: number | null, locale: 'en' | 'ko' = 'en') =>
+    textOf(render(<Pace speed={speed} left={left} />, locale));
+  expect(said(12_340_000, 30)).toBe('12.3 MB/s about 30 s left');
+  expect(said(12_340_000, 600, 'ko')).toBe('12.3 MB/초 약 10분 남음');
+  expect(said(0, null)).toBe('0 B/s');
+  expect(said(null, null)).toBe('');
 });
 
 test('one that found the disk full says how much to free, and offers what can be removed', () => {

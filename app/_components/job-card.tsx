@@ -6,13 +6,13 @@ import { useTranslations } from 'next-intl';
 import { useCancelJob } from '@/app/_api/hooks/jobs';
 import { buildOfJob, isCutOff, layersOfJob, messageOfJob, stepsOfJob } from '@/lib/shared/job-progress';
 import type { JobDto, JobLayer } from '@/lib/shared/jobs';
-import { Ago, useClientNow } from './ago';
+import { Ago } from './ago';
 import { useErrorText } from './error-text';
 import { CommandLine } from './copy';
 import { dockerCommand, formatBytes } from './format';
 import classes from './job-card.module.css';
 import { ArchiveState, isOfBytes, PruneState } from './job-outcome';
-import { layerFraction, pullTotals, secondsLeft } from './job-progress';
+import { layerFraction, pullTotals } from './job-progress';
 import { isActive } from './job-state';
 import { LayerBar, LayerBars } from './layer-bars';
 import { Link } from './link';
@@ -21,6 +21,7 @@ import { RootLoginSteps } from './root-login-steps';
 import { JobStateWord } from './state-word';
 import { FormError } from './states';
 import { useStepName } from './step-name';
+import { TransferPace } from './transfer-pace';
 
 /** Which words are those of its kind. */
 const wordsOf = ({ kind }: JobDto): '' | 'push.' | 'build.' | 'load.' | 'save.' | 'prune.' => {
@@ -195,9 +196,7 @@ function StepNow({ job }: { job: JobDto }) {
 
 function Totals({ job }: { job: JobDto }) {
   const t = useTranslations('images.job');
-  const now = useClientNow();
   const totals = pullTotals(layersOfJob(job));
-  const left = now === null ? null : secondsLeft(job, totals, Date.now());
   const current = formatBytes(totals.currentBytes);
   return (
     <p className={`${classes.totals} tabular`}>
@@ -211,13 +210,7 @@ function Totals({ job }: { job: JobDto }) {
               ? t('totalUnknown', { current })
               : t('total', { current, total: formatBytes(totals.totalBytes) })}
           </span>
-          {left !== null && (
-            <span>
-              {t('remaining', {
-                time: left < 90 ? t('seconds', { count: left }) : t('minutes', { count: Math.round(left / 60) }),
-              })}
-            </span>
-          )}
+          <TransferPace job={job} of={totals} />
         </>
       )}
     </p>

@@ -4,6 +4,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { formatBytes } from './format';
 import classes from './job-card.module.css';
 import { isActive } from './job-state';
+import { TransferPace } from './transfer-pace';
 
 const isArchive = ({ kind }: JobDto): boolean => kind === 'image.load' || kind === 'image.save';
 const isPrune = ({ kind }: JobDto): boolean => kind.endsWith('.prune');
@@ -32,13 +33,16 @@ export function ArchiveState({ job }: { job: JobDto }) {
   return (
     <>
       <p className={`${classes.totals} tabular`}>
-        {bytes === 0 && !isAll
-          ? t('state.queued')
-          : isAll
-            ? t('load.unpacking')
-            : totalBytes === null
-              ? t('totalUnknown', { current })
-              : t('total', { current, total: formatBytes(totalBytes) })}
+        <span>
+          {bytes === 0 && !isAll
+            ? t('state.queued')
+            : isAll
+              ? t('load.unpacking')
+              : totalBytes === null
+                ? t('totalUnknown', { current })
+                : t('total', { current, total: formatBytes(totalBytes) })}
+        </span>
+        <TransferPace job={job} of={{ currentBytes: bytes, totalBytes }} />
       </p>
       {totalBytes !== null && (
         <div

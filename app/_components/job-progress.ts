@@ -1,4 +1,4 @@
-import type { JobDto, JobLayer } from '@/lib/shared/jobs';
+import type { JobLayer } from '@/lib/shared/jobs';
 
 /** What a pull has come to, counted over its layers. */
 export interface PullTotals {
@@ -20,6 +20,14 @@ export function layerFraction(layer: JobLayer): number {
   return Math.min(1, (layer.currentBytes ?? 0) / layer.totalBytes);
 }
 
+/** Bytes of a layer that are through; null of one that was there already, and while nobody says. */
+export function transferredBytes({ phase, currentBytes, totalBytes }: JobLayer): number | null {
+  if (phase === 'exists') return null;
+  // Docker counts from the start again while it unpacks.
+  if (loaded.has(phase)) return totalBytes;
+  return currentBytes === null || totalBytes === null ? currentBytes : Math.min(currentBytes, totalBytes);
+}
+
 export function pullTotals(layers: readonly JobLayer[]): PullTotals {
   let currentBytes = 0;
   let totalBytes: number | null = 0;
@@ -31,20 +39,17 @@ export function pullTotals(layers: readonly JobLayer[]): PullTotals {
       continue;
     }
     if (totalBytes !== null) totalBytes += layer.totalBytes;
-    currentBytes += loaded.has(layer.phase) ? layer.totalBytes : Math.min(layer.currentBytes ?? 0, layer.totalBytes);
+    currentBytes += transferredBytes(layer) ?? 0;
   }
   return { layersDone: layers.filter((l) => settled.has(l.phase)).length, layersTotal: layers.length, currentBytes, totalBytes };
 }
 
-/** Too early to guess before this much of the time and of the bytes. */
-const guessAfterMs = 3000;
-const guessAfterFraction = 0.03;
-
-/** Seconds left at the pace so far, or null while nobody can say. */
-export function secondsLeft(job: JobDto, totals: PullTotals, nowMs: number): number | null {
-  if (job.state !== 'running' || !job.startedAt || !totals.totalBytes) return null;
-  const elapsedMs = nowMs - Date.parse(job.startedAt);
-  const fraction = totals.currentBytes / totals.totalBytes;
-  if (elapsedMs < guessAfterMs || fraction < guessAfterFraction || fraction >= 1) return null;
-  return Math.ceil((elapsedMs * (1 / fraction - 1)) / 1000);
+/**
+ * Seconds left at this speed; null while nobody can say.
+ * @param of how much is through, in bytes; `totalBytes` null where it is not known
+ * @param speed bytes a second; null where it is not known
+ */
+export function secondsLeft(of: Pick<PullTotals, 'currentBytes' | 'totalBytes'>, speed: number | null): number | null {
+  const restBytes = (of.totalBytes ?? 0) - of.currentBytes;
+  return speed !== null && speed > 0 && restBytes > 0 ? Math.ceil(restBytes / speed) : null;
 }
