@@ -62,6 +62,8 @@ const layerWriteSchema = z.object({
   isWhole: z.boolean(),
   /** The newest first; `isRemoval` stands for a file of the image that was removed in the container. Empty where names are not read. */
   newest: z.array(z.object({ name: z.string(), sizeBytes: z.number(), isRemoval: z.boolean() })),
+  /** When it was counted: of many containers each answer counts some, and has the last count of the others. */
+  takenAt: timestampSchema,
 });
 export type LayerWriteDto = z.infer<typeof layerWriteSchema>;
 

@@ -103,7 +103,7 @@ function RwFacts({ rw, map, writes }: { rw: RwLayerDto; map: LayerMapDto; writes
             : written && !written.isWhole
               ? t('atLeast', { size: formatBytes(rw.sizeBytes) })
               : formatBytes(rw.sizeBytes)}
-          {written && <Age takenAt={writes.takenAt} />}
+          {written && <Age takenAt={writes.takenAt(written)} />}
         </Fact>
         {written && written.newest.length > 0 && (
           <Fact name={t('newest')}>
@@ -138,10 +138,10 @@ function RwFacts({ rw, map, writes }: { rw: RwLayerDto; map: LayerMapDto; writes
 }
 
 /** How old the size is, said only where it is not of now. */
-function Age({ takenAt }: { takenAt: number | null }) {
+function Age({ takenAt }: { takenAt: number }) {
   const t = useTranslations('layers.details');
   const now = useNow({ updateInterval: 1000 });
-  const seconds = takenAt === null ? 0 : Math.floor((now.getTime() - takenAt) / 1000);
+  const seconds = Math.floor((now.getTime() - takenAt) / 1000);
   return seconds < 5 ? null : <span className={classes.age}>{t('takenAt', { seconds })}</span>;
 }
 

@@ -17,8 +17,8 @@ export interface LayerPicture {
   changes: LayerChanges;
   writes: {
     of(containerId: string): LayerWriteDto | null;
-    /** By this browser's clock, in ms. */
-    takenAt: number | null;
+    /** When a container was counted, by this browser's clock, in ms. */
+    takenAt(written: LayerWriteDto): number;
   };
 }
 
@@ -29,10 +29,13 @@ export function useLayerPicture(nodeId: string): LayerPicture {
   useNewMap(query, looks.data);
   const [held, setHeld] = useState<Held>({ map: query.data, changes: noChanges });
   const map = useMemo(() => withSizes(query.data, looks.data), [query.data, looks.data]);
-  const takenAt = looks.dataUpdatedAt || null;
+  const { data, dataUpdatedAt } = looks;
   const writes = useMemo(
-    () => ({ takenAt, of: (id: string) => looks.data?.items.find((item) => item.containerId === id) ?? null }),
-    [looks.data, takenAt],
+    () => ({
+      of: (id: string) => data?.items.find((item) => item.containerId === id) ?? null,
+      takenAt: (written: LayerWriteDto) => dataUpdatedAt - (data ? Date.parse(data.takenAt) - Date.parse(written.takenAt) : 0),
+    }),
+    [data, dataUpdatedAt],
   );
   let { changes } = held;
   if (query.data !== held.map) {

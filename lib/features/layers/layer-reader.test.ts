@@ -6,7 +6,7 @@ import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import { AppError } from '@/lib/core/errors';
 import type { DockerFacts } from '@/lib/shared/nodes';
 import type { NodeFiles } from '@/lib/gateways/ssh/ssh-connection';
-import { LayerReader } from './layer-reader';
+import { LayerReader, type LayerSources } from './layer-reader';
 
 const ids = Array.from({ length: 50 }, (_, index) => `sha256:${String(index).padStart(64, '0')}`);
 const noFiles: NodeFiles = {
@@ -84,6 +84,46 @@ test('one image that answers late leaves the others, and is asked again for the 
   expect(first).toMatchObject({ isComplete: false, images: { length: 50 }, layers: { length: 49 } });
   isLate = false;
   expect(await reader.map(sources)).toMatchObject({ isComplete: true, layers: { length: 50 } });
+});
+
+/** An overlay2 node with so many containers, each of which has written one byte, and Docker's answers for them. */
+function manyContainers(count: number) {
+  const running = Array.from({ length: count }, (_, n) => ({ id: n.toString(16).padStart(64, '0'), state: 'running' }));
+  const entry = (name: string) => ({ name });
+  const files = {
+    readFile: async (path: string) => Buffer.from(/mounts\/([0-9a-f]{64})\/mount-id$/.exec(path)?.[1] ?? ''),
+    readDirectory: async (path: string) => (path.endsWith('/mounts') ? running.map(({ id }) => entry(id)) : []),
+  } as unknown as NodeFiles;
+  const asked: string[][] = [];
+  const root: LayerSources['root'] = {
+    run: async (_command, { input } = {}) => {
+      const directories = String(input).trim().split('\n').slice(1);
+      asked.push(directories);
+      return { code: 0, stdout: Buffer.from(`L\t\n${'W\t1\t1\t1\n'.repeat(directories.length)}`) } as never;
+    },
+  };
+  const sized: string[] = [];
+  const inspect = async (id: string) => {
+    sized.push(id);
+    return { id, sizeRwBytes: 1 };
+  };
+  const containers = { list: async () => [...running], inspect };
+  return { running, asked, sized, root, sources: { engine: { containers } as unknown as DockerEngine, files, facts } };
+}
+
+test.each([
+  ['by their files', true],
+  ['as Docker counts', false],
+])('what many containers have written is counted %s, a batch at each look, and told of all', async (_how, asRoot) => {
+  const { running, asked, sized, root, sources } = manyContainers(60);
+  const reader = new LayerReader();
+  const look = () => reader.writes({ ...sources, root: asRoot ? root : null });
+  expect((await look()).items).toHaveLength(40);
+  await expect.poll(async () => (await look()).items.length, { timeout: 10_000 }).toBe(60);
+  const counted = asRoot ? asked.flat().length : sized.length;
+  expect(counted).toBe(80);
+  running.splice(0, 10);
+  await expect.poll(async () => (await look()).items.length, { timeout: 10_000 }).toBe(50);
 });
 
 test("without the store's register the first map already has the directories that a running container shows", async () => {

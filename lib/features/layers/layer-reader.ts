@@ -17,6 +17,7 @@ import { oneAtATime } from './one-at-a-time';
 import { Overlay2Store } from './overlay2-directories';
 import { sampleWrites, stampOf, type Writes } from './sample-writes';
 import { RegisterReader } from './snapshot-register';
+import { WritesRound } from './writes-round';
 
 /**
  * Looks at images and containers at once: each is up to two requests, and where Docker is reached by `su` each request may be a
@@ -43,6 +44,7 @@ export class LayerReader {
   readonly #overlay2 = new Overlay2Store();
   readonly #register = new RegisterReader();
   readonly #facts = new Map<string, ImageFacts>();
+  readonly #round = new WritesRound();
   #places: { listing: string; directories: Map<string, string> } | null = null;
 
   async #map({ engine, files, facts, root }: LayerSources): Promise<LayerMapDto> {
@@ -52,8 +54,8 @@ export class LayerReader {
     const isComplete = await this.#readImages(engine, files, facts, images);
     const directories = await this.#directories(engine, files, facts, containers);
     this.#places = placesOf(directories);
-    const writes = await this.#writes(engine, root, containers);
-    const sizes = new Map([...writes.byContainer].map(([id, { sizeBytes }]) => [id, sizeBytes]));
+    await this.#count(engine, root, containers);
+    const sizes = new Map([...this.#round.counts()].map(([id, { sizeBytes }]) => [id, sizeBytes]));
     return {
       store: facts.store,
       rootDir: facts.rootDir,
@@ -125,26 +127,34 @@ export class LayerReader {
     return found;
   }
 
-  /** What containers have written: by their files where the panel can be root, else as Docker counts it. */
-  async #writes(
-    engine: DockerEngine,
-    root: LayerSources['root'],
-    containers: ContainerDto[],
-  ): Promise<{ byContainer: Map<string, Writes>; stamp: string | null }> {
+  /**
+   * Counts what some of the containers have written: by their files where the panel can be root, else as Docker counts it.
+   * @returns the stamp of the layers' directory, see {@link LayerWritesDto}
+   */
+  async #count(engine: DockerEngine, root: LayerSources['root'], containers: ContainerDto[]): Promise<string | null> {
+    const present = new Set(containers.map(({ id }) => id));
     if (root && this.#places) {
-      const present = new Set(containers.map(({ id }) => id));
-      const directories = new Map([...this.#places.directories].filter(([id]) => present.has(id)));
+      const { listing, directories } = this.#places;
+      const batch = this.#round.next(new Set([...directories.keys()].filter((id) => present.has(id))));
+      const places = new Map(batch.map((id) => [id, directories.get(id) ?? '']));
       try {
-        return await sampleWrites(root, this.#places.listing, directories);
+        const { byContainer, stamp } = await sampleWrites(root, listing, places);
+        this.#round.take(byContainer, new Date());
+        return stamp;
       } catch (error) {
         if (!isLate(error)) throw error;
-        return { byContainer: new Map(), stamp: null };
+        return null;
       }
     }
+    const batch = new Set(this.#round.next(present));
     const byContainer = new Map<string, Writes>();
-    for (const { id, sizeRwBytes } of await this.#inspect(engine, containers))
+    for (const { id, sizeRwBytes } of await this.#inspect(
+      engine,
+      containers.filter(({ id }) => batch.has(id)),
+    ))
       if (sizeRwBytes !== null) byContainer.set(id, { sizeBytes: sizeRwBytes, files: 0, isWhole: true, newest: [] });
-    return { byContainer, stamp: null };
+    this.#round.take(byContainer, new Date());
+    return null;
   }
 
   /** One look at the writable layers, shared by all who ask meanwhile; a node that is slow is asked less often. */
@@ -154,13 +164,13 @@ export class LayerReader {
       const containers = await sources.engine.containers.list();
       if (!this.#places)
         this.#places = placesOf(await this.#directories(sources.engine, sources.files, sources.facts, containers));
-      const { byContainer, stamp } = await this.#writes(sources.engine, sources.root, containers);
+      const stamp = await this.#count(sources.engine, sources.root, containers);
       const tookMs = performance.now() - beganAt;
       return {
         takenAt: new Date().toISOString(),
         nextInMs: Math.round(Math.min(writesPace.mostMs, Math.max(writesPace.leastMs, tookMs * writesPace.restPerMs))),
         stamp,
-        items: [...byContainer].map(([containerId, writes]) => ({ containerId, ...writes })),
+        items: [...this.#round.counts()].map(([containerId, writes]) => ({ containerId, ...writes })),
       };
     },
     { leastPauseMs: writesPace.leastMs / 2, mostPauseMs: writesPace.mostMs, pausePerMs: writesPace.restPerMs, keep: true },

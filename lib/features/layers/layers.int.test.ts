@@ -95,3 +95,31 @@ test.each(['old', 'recent'] as const)(
       expect(written?.newest).toContainEqual({ name: 'bin/vi', sizeBytes: 0, isRemoval: true });
     }),
 );
+
+test.each(['old', 'recent'] as const)(
+  'on the %s node what many containers have written is counted in turn, and told of all',
+  (which) =>
+    withEngine(asRoot(t, t[which]), async (engine, ssh) => {
+      await cleanDocker(engine);
+      await engine.images.pull('busybox', () => {}, new AbortController().signal);
+      const make =
+        'for n in $(seq 1 45); do docker create --name "many$n" busybox; done; echo hello > /tmp/f; docker cp /tmp/f many45:/f';
+      await execOnNode(lab, t[which].name, ['sh', '-c', make]);
+      const sources = { engine, files: ssh, facts: await engine.system.facts(), root: rootOf(ssh) };
+      const reader = new LayerReader();
+      expect((await reader.writes(sources)).items).toHaveLength(40);
+      const all = await until(
+        'all counts',
+        () => reader.writes(sources),
+        ({ items }) => items.length >= 45,
+      );
+      expect(new Set(all.items.map(({ takenAt }) => takenAt)).size).toBeGreaterThan(1);
+      expect(all.items.map(({ sizeBytes }) => sizeBytes).filter((bytes) => bytes > 0)).toEqual([6]);
+      await cleanDocker(engine);
+      await until(
+        'no counts',
+        () => reader.writes(sources),
+        ({ items }) => items.length === 0,
+      );
+    }),
+);

@@ -4,8 +4,8 @@ import { remote } from '@/lib/gateways/ssh/remote';
 import { printable } from '@/lib/gateways/ssh/printable';
 import type { RootAccess } from '@/lib/gateways/ssh/root-access';
 
-/** Bounds of one sample: what a container wrote may be a whole file system. They stand in the command, too. */
-const sampleLimits = { containers: 40, files: 20_000, names: 8 } as const;
+/** Bounds of one container's sample: what it wrote may be a whole file system. They stand in the command, too. */
+const sampleLimits = { files: 20_000, names: 8 } as const;
 
 /**
  * Reads the layers' directory from its first line and what lies in each further one. Sizes are those `ls -l` shows, a file with several
@@ -25,7 +25,7 @@ while IFS= read -r p; do
 done`;
 
 /** What was found of one container's writable layer. */
-export type Writes = Omit<LayerWriteDto, 'containerId'>;
+export type Writes = Omit<LayerWriteDto, 'containerId' | 'takenAt'>;
 
 export interface WritesSample {
   byContainer: Map<string, Writes>;
@@ -42,7 +42,7 @@ export function stampOf(names: readonly string[]): string {
 }
 
 /**
- * One look at what containers have written, by one command as root.
+ * One look at what these containers have written, by one command as root.
  * @param directories container id → directory of its writable layer; overlay2 keeps the files in `diff` below it
  * @throws AppError as {@link RootAccess.run}
  */
@@ -51,7 +51,7 @@ export async function sampleWrites(
   listing: string,
   directories: ReadonlyMap<string, string>,
 ): Promise<WritesSample> {
-  const asked = [...directories].filter(([, path]) => !/[\n\0]/.test(path)).slice(0, sampleLimits.containers);
+  const asked = [...directories].filter(([, path]) => !/[\n\0]/.test(path));
   const input = `${[listing, ...asked.map(([, path]) => (path.endsWith('/fs') ? path : `${path}/diff`))].join('\n')}\n`;
   const { stdout } = await root.run(countWrites, { input, timeoutMs: 60_000, maxBytes: 1024 * 1024 });
   return parseWrites(
