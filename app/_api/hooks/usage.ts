@@ -42,16 +42,20 @@ export function useContainerUses(nodeId: string, wanted: boolean): Uses | null {
 type Writes = Output<'GET /nodes/{node}/layers/writes'>;
 const ofWrites = (nodeId: string) => ({ queryKey: nodeKeys.layerWrites(nodeId), enabled: false });
 
-/** What a container has written as it was counted last, in bytes; asked for by `useLayerWrites`. Null where it is not known. */
-export function useWrittenBy(nodeId: string, id: string): number | null {
-  const { data } = useQuery<Writes, Error, number | null>({
+/** What a container has written as it was counted last; asked for by `useLayerWrites`. Null where it is not known. */
+export function useWrittenBy(nodeId: string, id: string): Pick<Writes['items'][number], 'sizeBytes' | 'isWhole'> | null {
+  const { data } = useQuery({
     ...ofWrites(nodeId),
-    select: ({ items }) => items.find(({ containerId }) => containerId === id)?.sizeBytes ?? null,
+    // Not when it was counted: a cell whose size stays is not drawn anew.
+    select: ({ items }: Writes) => {
+      const found = items.find(({ containerId }) => containerId === id);
+      return found ? { sizeBytes: found.sizeBytes, isWhole: found.isWhole } : null;
+    },
   });
   return data ?? null;
 }
 
-/** The same of all containers, by their ids, as above. */
+/** How much that is in bytes, or at least, of all containers by their ids. */
 export function useWritten(nodeId: string, wanted: boolean): ReadonlyMap<string, number> | null {
   const { data } = useQuery<Writes, Error, Record<string, number> | null>({
     ...ofWrites(nodeId),

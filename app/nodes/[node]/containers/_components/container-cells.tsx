@@ -13,6 +13,7 @@ import { PickBox } from '@/app/_components/pick-box';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import type { ContainerDto } from '@/lib/shared/containers';
+import { useWrittenSize } from './written-size';
 
 /** What cells show besides their rows: what changes of it draws these cells anew, and not the rows around them. */
 interface CellState {
@@ -79,5 +80,6 @@ export function MemoryCell({ id }: { id: string }) {
 
 export function SizeCell({ id }: { id: string }) {
   const written = useWrittenBy(useCellState().nodeId, id);
-  return written === null ? '–' : formatBytes(written);
+  const say = useWrittenSize();
+  return written === null ? '–' : say(written);
 }

@@ -44,6 +44,15 @@ test('a row says what its container uses, and one that nothing is known of says 
   expect(html).toMatch(/data-label="CPU"[^>]*>–</);
 });
 
+test('what a container has written is a least where not all of it was counted', () => {
+  const client = new QueryClient({ defaultOptions: { queries: { queryFn: () => null } } });
+  const item = (n: number, isWhole: boolean) => ({ containerId: `id${n}`, sizeBytes: 5_000_000, isWhole });
+  client.setQueryData(nodeKeys.layerWrites('n'), { items: [item(0, true), item(1, false)] });
+  const html = table([made(0), made(1), made(2)], { client, view: { columns: ['size'], sort: 'name' } });
+  const sizes = [...html.matchAll(/data-label="Read-write layer"[^>]*>(.*?)<\/td>/g)].map(([, cell]) => textOf(cell ?? ''));
+  expect(sizes).toEqual(['5.00 MB', 'at least 5.00 MB', '–']);
+});
+
 test('the columns are those that were chosen, and what may be done goes when the node is away', () => {
   const view = { columns: ['ports', 'created'], sort: 'created' } as const;
   const html = table([made(0)], { view });

@@ -5,11 +5,11 @@ import { useContainers } from '@/app/_api/hooks/containers';
 import { useLayerWrites } from '@/app/_api/hooks/images';
 import { Ago } from '@/app/_components/ago';
 import { containerAddress } from '@/app/_components/container-address';
-import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import { FactLines } from '@/app/nodes/[node]/_components/fact-lines';
 import list from '@/app/nodes/[node]/_components/fact-lines.module.css';
+import { useWrittenSize } from '@/app/nodes/[node]/containers/_components/written-size';
 import type { ContainerDetailDto } from '@/lib/shared/container-detail';
 import { containerOf } from '@/lib/shared/container-of';
 import { shellWord } from '@/lib/shared/shell-words';
@@ -23,7 +23,7 @@ export function DetailFacts({ nodeId, detail }: { nodeId: string; detail: Contai
   const t = useTranslations('containers.overview');
   const written = useLayerWrites(nodeId).data?.items.find(({ containerId }) => containerId === detail.id);
   const { exit, healthCheck, networks, networkOf, mounts, restart, limits, entrypoint, env, labels } = detail;
-  const size = written && formatBytes(written.sizeBytes);
+  const sayWritten = useWrittenSize();
   const facts = [
     { key: 'finished', value: exit?.finishedAt && <Ago at={exit.finishedAt} /> },
     { key: 'error', value: exit?.error },
@@ -31,7 +31,7 @@ export function DetailFacts({ nodeId, detail }: { nodeId: string; detail: Contai
     { key: 'networks', value: networks.length > 0 && <Networks nodeId={nodeId} networks={networks} /> },
     { key: 'networkOf', value: networkOf && <NetworkOf nodeId={nodeId} reference={networkOf} /> },
     { key: 'mounts', value: mounts.length > 0 && <Mounts nodeId={nodeId} mounts={mounts} /> },
-    { key: 'written', value: size && (written.isWhole ? size : t('atLeast', { size })) },
+    { key: 'written', value: written && sayWritten(written) },
     { key: 'restart', value: (restart.policy !== 'no' || restart.count > 0) && <Restart restart={restart} /> },
     { key: 'memory', value: limits.memoryBytes !== null && t('mebibytes', { size: limits.memoryBytes / 2 ** 20 }) },
     { key: 'cpus', value: limits.cpus !== null && t('count', { count: limits.cpus }) },
