@@ -124,6 +124,32 @@ test.each([
   expect(counted).toBe(80);
   running.splice(0, 10);
   await expect.poll(async () => (await look()).items.length, { timeout: 10_000 }).toBe(50);
+  running.push({ id: 'f'.repeat(64), state: 'running' });
+  await expect.poll(async () => (await look()).items.length, { timeout: 10_000 }).toBe(51);
+});
+
+test('where containers write is read again for a new one, and not for one that has no directory', async () => {
+  const { running, root, sources } = manyContainers(3);
+  let read = 0;
+  const homeless = { id: 'e'.repeat(64), state: 'running' };
+  const { readDirectory } = sources.files;
+  const files = {
+    ...sources.files,
+    async readDirectory(path: string) {
+      if (path.endsWith('/mounts')) read++;
+      return (await readDirectory(path)).filter(({ name }) => name !== homeless.id);
+    },
+  };
+  const reader = new LayerReader();
+  const look = () => reader.writes({ ...sources, files, root });
+  expect((await look()).items).toHaveLength(3);
+  running.push(homeless);
+  await expect.poll(async () => [(await look()).items.length, read], { timeout: 10_000 }).toEqual([3, 2]);
+  const { takenAt } = await look();
+  await expect.poll(async () => (await look()).takenAt, { timeout: 10_000 }).not.toBe(takenAt);
+  expect(read).toBe(2);
+  running.push({ id: 'f'.repeat(64), state: 'running' });
+  await expect.poll(async () => [(await look()).items.length, read], { timeout: 10_000 }).toEqual([4, 3]);
 });
 
 test("without the store's register the first map already has the directories that a running container shows", async () => {

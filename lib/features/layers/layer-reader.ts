@@ -45,7 +45,7 @@ export class LayerReader {
   readonly #register = new RegisterReader();
   readonly #facts = new Map<string, ImageFacts>();
   readonly #round = new WritesRound();
-  #places: { listing: string; directories: Map<string, string> } | null = null;
+  #places: Places | null = null;
 
   async #map({ engine, files, facts, root }: LayerSources): Promise<LayerMapDto> {
     const containers = await engine.containers.list();
@@ -53,7 +53,7 @@ export class LayerReader {
     // First: where the register cannot be read, an image's chain says which layer a mount's directory is.
     const isComplete = await this.#readImages(engine, files, facts, images);
     const directories = await this.#directories(engine, files, facts, containers);
-    this.#places = placesOf(directories);
+    this.#places = placesOf(directories, containers);
     await this.#count(engine, root, containers);
     const sizes = new Map([...this.#round.counts()].map(([id, { sizeBytes }]) => [id, sizeBytes]));
     return {
@@ -162,8 +162,10 @@ export class LayerReader {
     async (sources) => {
       const beganAt = performance.now();
       const containers = await sources.engine.containers.list();
-      if (!this.#places)
-        this.#places = placesOf(await this.#directories(sources.engine, sources.files, sources.facts, containers));
+      if (!knowsAll(this.#places, containers)) {
+        const directories = await this.#directories(sources.engine, sources.files, sources.facts, containers);
+        this.#places = placesOf(directories, containers);
+      }
       const stamp = await this.#count(sources.engine, sources.root, containers);
       const tookMs = performance.now() - beganAt;
       return {
@@ -180,11 +182,29 @@ export class LayerReader {
 /** A node is busy with these looks for a tenth of the time at most. */
 const writesPace = { leastMs: 1_500, mostMs: 30_000, restPerMs: 9 } as const;
 
-function placesOf(directories: Directories): { listing: string; directories: Map<string, string> } | null {
-  if (!directories.listing) return null;
-  const places = [...directories.readWrite].map(([id, { directory }]) => [id, directory] as const);
-  return { listing: directories.listing.directory, directories: new Map(places) };
+/** Where containers write, as it was read last. */
+interface Places {
+  /** The directory in which all layers lie. */
+  listing: string;
+  /** By container. */
+  directories: Map<string, string>;
+  /** For which containers it was read, {@link asSought}: not each has a directory. */
+  sought: ReadonlySet<string>;
 }
+
+/** A container, and whether it runs: some stores show the directory of a running one only. */
+const asSought = ({ id, state }: ContainerDto): string => `${id} ${state === 'running' || state === 'paused'}`;
+
+function placesOf({ listing, readWrite }: Directories, containers: readonly ContainerDto[]): Places | null {
+  if (!listing) return null;
+  const directories = new Map([...readWrite].map(([id, { directory }]) => [id, directory]));
+  return { listing: listing.directory, directories, sought: new Set(containers.map(asSought)) };
+}
+
+/** Whether reading again would find nothing of these containers that is not known. */
+const knowsAll = (places: Places | null, containers: readonly ContainerDto[]): places is Places =>
+  places !== null &&
+  containers.every((container) => places.directories.has(container.id) || places.sought.has(asSought(container)));
 
 function isLate(error: unknown): boolean {
   return isAppError(error) && error.code === 'node_deadline';
