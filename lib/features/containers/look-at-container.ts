@@ -25,7 +25,7 @@ export async function listProcesses(ctx: Ctx, { node, container }: ContainerRef)
   return (await engineFor(ctx, node)).containers.processes(container);
 }
 
-/** What differs from its image, as many as can be looked at. @throws AppError `container_not_found` */
+/** What differs from its image: as many as can be looked at, and how many there are. @throws AppError `container_not_found` */
 export async function listChanges(ctx: Ctx, { node, container }: ContainerRef): Promise<ContainerChanges> {
   const lines = await (await engineFor(ctx, node)).containers.changes(container);
   const items = lines.slice(0, changesShown).map((line) => ({ kind: kinds[line[0] as keyof typeof kinds], path: line.slice(2) }));

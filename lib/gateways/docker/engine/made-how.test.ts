@@ -111,10 +111,18 @@ test('changes, memory and the host are read, whatever else a node says', () => {
       { Kind: 7, Path: '/z' },
     ]),
   ).toEqual(['A /x', 'C /', 'D /y']);
+  expect(presentChanges([null, 3, {}, { Kind: 'C', Path: '/x' }, { Kind: 0, Path: 'x'.repeat(5_000) }])).toEqual([]);
   expect(presentChanges(null)).toEqual([]);
   expect(presentMemory({ memory_stats: { usage: 100, stats: { inactive_file: 30 } } })).toBe(70);
   expect(presentMemory({ memory_stats: {} })).toBeNull();
   expect(presentHost({ Name: 'node0', SystemTime: '1970-01-01T00:00:01.5Z' })).toEqual({ hostname: 'node0', clockMs: 1_500 });
+});
+
+test('no change is left out, however many there are', () => {
+  const rows = Array.from({ length: 100_000 }, (_, n) => ({ Kind: 1, Path: `/f${n}` }));
+  const lines = presentChanges(rows);
+  expect(lines).toHaveLength(100_000);
+  expect(lines.at(-1)).toBe('A /f99999');
 });
 
 test('an event names its image; that of a commit is the one it made', () => {
