@@ -83,6 +83,36 @@ test('a load whose sender goes away fails and says why; one that is cancelled is
   expect(await jobOf('image.load')).toMatchObject({ state: 'failed', error: { code: 'image_archive_invalid' } });
 });
 
+const savesInAudit = async () => {
+  const lines = await panel.runtime.db.auditEntry.findMany({ where: { action: 'image.save' } });
+  return lines.map(({ actorName, target }) => [actorName, target]);
+};
+
+test('who downloaded which image is in the audit log, and not what the node does not have', async () => {
+  const { stream } = await download(Readable.from([archive], { objectMode: false }));
+  await take(nodeStreamOf(stream));
+  await ends('image.save').toBe('done');
+  const [line, ...more] = await savesInAudit();
+  expect(line).toEqual([expect.any(String), `image:${idOf('node0')}/ubuntu`]);
+  expect(more).toEqual([]);
+
+  const ctx = await asOwn({ save: () => Promise.reject(new AppError('image_not_found')) });
+  const { signal } = new AbortController();
+  await expect(saveImage(ctx, { node: 'node0', image: 'none', signal })).rejects.toMatchObject({ code: 'image_not_found' });
+  expect(await savesInAudit()).toHaveLength(1);
+});
+
+test('an archive that the audit log cannot name is not sent, and its job ends', async () => {
+  const source = new PassThrough();
+  const ctx = await asOwn({ save: async () => source });
+  const did = () => Promise.reject(new AppError('panel_disk_full'));
+  const broken = { ...ctx, audit: { ...ctx.audit, did } };
+  const { signal } = new AbortController();
+  await expect(saveImage(broken, { node: 'node0', image: 'ubuntu', signal })).rejects.toMatchObject({ code: 'panel_disk_full' });
+  expect(source.destroyed).toBe(true);
+  await ends('image.save').toBe('failed');
+});
+
 /** Goes on until it is cut off. */
 const untilCut: DockerEngine['images']['load'] = (_body, signal) =>
   new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new AppError('cancelled'))));

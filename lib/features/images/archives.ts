@@ -35,7 +35,15 @@ export async function saveImage(
     }
   });
   const fileName = `${image.replace(/^sha256:/, '').replace(/[^A-Za-z0-9._-]+/g, '_')}.tar`;
-  return { fileName, stream: webStreamOf(await begun.promise) };
+  const archive = await begun.promise;
+  try {
+    await ctx.audit.did(ctx, 'image.save', `image:${node.id}/${image}`);
+  } catch (error) {
+    // Nobody gets it unseen, and the node does not wait for a reader that will not come.
+    archive.destroy();
+    throw error;
+  }
+  return { fileName, stream: webStreamOf(archive) };
 }
 
 function whyNotSaved(error: unknown, left: AbortSignal, cancelled: AbortSignal): AppError {
