@@ -44,6 +44,8 @@ const jobStepSchema = z.object({
   /** What it found or did, in the node's own words; a plan says what it would do. Cut to a few KB. */
   detail: z.string().nullable(),
   error: z.object({ code: z.string(), detail: z.string().nullable() }).nullable(),
+  /** Part of what was asked for was not there any more; its detail says which. */
+  isPartial: z.boolean().optional(),
 });
 export type JobStep = z.infer<typeof jobStepSchema>;
 

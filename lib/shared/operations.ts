@@ -61,7 +61,12 @@ const byNode = <Ref extends z.ZodType<string>>(ref: Ref) =>
   z.record(nodeNameSchema, z.array(ref).min(1).max(200)).refine((nodes) => Object.keys(nodes).length > 0);
 const containerActionSchema = z.enum(['start', 'stop', 'restart', 'remove']);
 export type ContainerAction = z.infer<typeof containerActionSchema>;
-const containersFields = { action: containerActionSchema, byNode: byNode(containerRefSchema) };
+const containersFields = {
+  action: containerActionSchema,
+  byNode: byNode(containerRefSchema),
+  /** What ids are called, to name one that is not there any more. */
+  names: z.record(containerRefSchema, containerRefSchema).optional(),
+};
 const imagesFields = { byNode: byNode(imageRefSchema) };
 
 /** The steps of provisioning and what each needs to know. A step of another feature is added here and to step-ids.ts. */

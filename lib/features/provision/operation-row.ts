@@ -92,7 +92,7 @@ export function presentOperation(row: OperationRow): OperationDto {
 }
 
 /** Of what is meant of each node only how much it is: which, the jobs say. */
-function inShort({ byNode, ...step }: OperationDto['steps'][number]): OperationDto['steps'][number] {
+function inShort({ byNode, names: _, ...step }: OperationDto['steps'][number]): OperationDto['steps'][number] {
   if (typeof byNode !== 'object' || byNode === null) return step;
   return { ...step, count: Object.values(byNode).flat().length };
 }

@@ -14,7 +14,9 @@ export function stepsOf(input: StartOperation): StepInput[] {
     case 'image.pull':
       return [{ id: 'images.pull', images: input.images, ...(input.direct && { direct: true }) }];
     case 'container.control':
-      return [{ id: 'containers.control', action: input.action, byNode: input.byNode }];
+      return [
+        { id: 'containers.control', action: input.action, byNode: input.byNode, ...(input.names && { names: input.names }) },
+      ];
     case 'image.remove':
       return [{ id: 'images.remove', byNode: input.byNode }];
   }

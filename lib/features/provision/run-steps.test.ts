@@ -45,6 +45,20 @@ test('does what is not so, in order, leaves alone what is, and says both', async
   ]);
 });
 
+test('a step that could not do all of it is over and says so, and one that did all says nothing', async () => {
+  const n = scripted();
+  const gone = { detail: 'web: no such container', isPartial: true };
+  const verify = async () => ({ ok: true, detail: '' });
+  await n.run([
+    n.step('a', { apply: async () => gone, verify }),
+    n.step('b', { check: async () => ({ ok: true, ...gone }) }),
+    n.step('c', { apply: async () => ({ ...gone, isPartial: false }), verify }),
+  ]);
+  expect(n.states()).toEqual(['done', 'ok', 'done']);
+  expect(n.told().map(({ isPartial }) => isPartial)).toEqual([true, true, undefined]);
+  expect(n.told()[0]?.detail).toBe(gone.detail);
+});
+
 test('a dry run plans every step and applies none', async () => {
   const n = scripted(['b']);
   await n.run([n.step('a'), n.step('b')], true);

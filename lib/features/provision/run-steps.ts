@@ -62,14 +62,15 @@ async function runStep(
   set: (change: Partial<JobStep>, layers?: readonly JobLayer[]) => void,
 ): Promise<void> {
   const found = await step.check(node);
-  if (found.ok) return set({ state: 'ok', detail: found.detail });
+  if (found.ok) return set({ state: 'ok', detail: found.detail, ...(found.isPartial && { isPartial: true }) });
   if (dryRun) return set({ state: 'planned', detail: (await step.plan(node)).join('\n') });
   set({ state: 'running', detail: found.detail });
   const did = await step.apply(node, (detail, layers) => set({ detail }, layers));
   if (node.signal.aborted) throw new AppError('cancelled');
   const now = await (step.verify ?? step.check)(node);
   if (!now.ok) throw new AppError('step_failed', { detail: now.detail });
-  set({ state: 'done', detail: did });
+  const { detail, isPartial } = typeof did === 'string' ? { detail: did, isPartial: false } : did;
+  set({ state: 'done', detail, ...(isPartial && { isPartial }) });
 }
 
 /**

@@ -52,6 +52,15 @@ export interface Found {
   ok: boolean;
   /** What was found, in the node's own words. */
   detail: string;
+  /** As of {@link Did}. */
+  isPartial?: boolean;
+}
+
+/** What was done, by a step that can leave out something. */
+export interface Did {
+  detail: string;
+  /** Part of what was asked for is not there any more: the detail says which, and is shown without being asked for. */
+  isPartial: boolean;
 }
 
 type StepReport = (detail: string, layers?: readonly JobLayer[]) => void;
@@ -68,7 +77,7 @@ export interface Step {
   /** What `apply` would do, a line each. Called after a check that was not ok; changes nothing. */
   plan(node: StepNode): Promise<string[]>;
   /** Does it. May be called again after any failure. @returns what was done */
-  apply(node: StepNode, report: StepReport): Promise<string>;
+  apply(node: StepNode, report: StepReport): Promise<string | Did>;
   /** Looks whether it is so now; without it, `check` has to be ok. */
   verify?(node: StepNode): Promise<Found>;
   /** Takes back what a failed `apply` or `verify` left. @returns what was put back */

@@ -3,7 +3,7 @@ import { AppError } from '@/lib/core/errors';
 import type { DockerEngine } from '@/lib/gateways/docker/engine';
 import type { ErrorCode } from '@/lib/shared/error-codes';
 import { webContainer } from '@/lib/testing/fleet-double';
-import type { StepNode } from '../step';
+import type { Did, StepNode } from '../step';
 import { containersControl } from './containers-control';
 import { imagesRemove } from './images-remove';
 
@@ -58,7 +58,7 @@ test('only what is not so yet is done, and a plan says it as commands', async ()
   const { node, done } = nodeOf();
   const stop = control('stop', id('a').slice(0, 12), 'db');
   expect(await stop.plan(node)).toEqual(['docker stop web']);
-  expect(await stop.apply(node, report)).toBe('docker stop web');
+  expect(await stop.apply(node, report)).toEqual({ detail: 'docker stop web', isPartial: false });
   expect(done).toEqual(['stop aaaaaaaa']);
   expect(await control('stop', 'db').check(node)).toMatchObject({ ok: true });
   expect(await control('start', 'web').check(node)).toMatchObject({ ok: true });
@@ -73,12 +73,47 @@ test('a name is a name, though the id of another container begins with it', asyn
 });
 
 test('one that fails keeps no other back, and all that failed are named', async () => {
-  const { node, done } = nodeOf({ [id('a')]: 'port_taken', nobody: 'container_not_found' });
-  await expect(control('restart', 'web', 'nobody', 'db').apply(node, report)).rejects.toMatchObject({
+  const { node, done } = nodeOf({ [id('a')]: 'port_taken' });
+  const told: string[] = [];
+  await expect(control('restart', 'web', 'nobody', 'db').apply(node, (detail) => void told.push(detail))).rejects.toMatchObject({
     code: 'port_taken',
-    detail: 'docker restart web: Docker said so\ndocker restart nobody: Docker said so',
+    detail: 'docker restart web: Docker said so',
   });
   expect(done).toEqual(['restart bbbbbbbb']);
+  expect(told.at(-1)).toBe('docker restart nobody: no such container\ndocker restart db');
+});
+
+test.each(['start', 'stop', 'restart'] as const)(
+  'of containers to %s one that is gone is named, and the others are done',
+  async (action) => {
+    const before = nodeOf();
+    const names = { [id('9').slice(0, 12)]: 'gone', [id('a').slice(0, 12)]: 'was' };
+    const refs = ['web', 'db', id('9').slice(0, 12)];
+    const step = containersControl({ action, byNode: { node0: refs }, names });
+    const did = (await step.apply(before.node, report)) as Did;
+    expect(did.isPartial).toBe(true);
+    expect(did.detail).toContain(`docker ${action} gone: no such container`);
+    expect(before.done).toHaveLength(action === 'restart' ? 2 : 1);
+    expect(await step.plan(before.node)).toContain(`docker ${action} gone: no such container`);
+
+    // It goes after the list was read.
+    const meanwhile = nodeOf({ [id('a')]: 'container_not_found', [id('b')]: 'container_not_found' });
+    const last = (await control(action, 'web', 'db', 'ccc', 'c').apply(meanwhile.node, report)) as Did;
+    expect(last.isPartial).toBe(true);
+    expect(last.detail).toContain(': no such container');
+    expect(meanwhile.done).toHaveLength(action === 'start' ? 0 : 2);
+
+    expect(await control(action, 'nobody').check(before.node)).toEqual({
+      ...{ ok: true, detail: `docker ${action} nobody: no such container`, isPartial: true },
+    });
+  },
+);
+
+test('a removal has nothing to say of what is gone already', async () => {
+  const { node, done } = nodeOf();
+  expect(await control('remove', 'nobody').check(node)).toEqual({ ok: true, detail: '', isPartial: false });
+  expect(await control('remove', 'nobody', 'web').apply(node, report)).toEqual({ detail: 'docker rm -f web', isPartial: false });
+  expect(done).toEqual(['rm aaaaaaaa']);
 });
 
 test('what is wrong with the node is no failure of a container, and one that went by itself is removed', async () => {
@@ -88,7 +123,7 @@ test('what is wrong with the node is no failure of a container, and one that wen
     detail: 'Docker said so',
   });
   const gone = nodeOf({ [id('a')]: 'container_not_found' });
-  expect(await control('remove', 'web').apply(gone.node, report)).toBe('docker rm -f web');
+  expect(await control('remove', 'web').apply(gone.node, report)).toEqual({ detail: 'docker rm -f web', isPartial: false });
 });
 
 test('nothing is begun after a cancel', async () => {

@@ -9,7 +9,8 @@ const atOnce = 8;
 export interface Deed {
   /** The command it stands for. */
   line: string;
-  work(): Promise<unknown>;
+  /** @returns what is said of it: its line, or why there was nothing to do */
+  work(): Promise<string>;
 }
 
 /**
@@ -23,8 +24,7 @@ export async function doEach(node: StepNode, deeds: readonly Deed[], report: (de
   await mapLimited(deeds, atOnce, async ({ line, work }) => {
     if (node.signal.aborted) throw new AppError('cancelled');
     try {
-      await work();
-      done.push(line);
+      done.push(await work());
       report(done.join('\n'));
     } catch (error) {
       if (!isAppError(error) || /^(node|docker)_/.test(error.code)) throw error;

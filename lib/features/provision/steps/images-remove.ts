@@ -18,14 +18,17 @@ export function imagesRemove({ byNode }: { byNode: Record<string, string[]> }): 
     plan: async (node) => (await left(node)).map((image) => removeImagesCommand([image])),
     async apply(node, report) {
       const engine = await node.engine();
-      const deeds = (await left(node)).map((image) => ({
-        line: removeImagesCommand([image]),
-        // It may have gone as the parent of another.
-        work: () =>
-          removeWithTags(engine, image.id, false).catch((error: unknown) => {
+      const deeds = (await left(node)).map((image) => {
+        const line = removeImagesCommand([image]);
+        const work = async (): Promise<string> => {
+          await removeWithTags(engine, image.id, false).catch((error: unknown) => {
+            // It may have gone as the parent of another.
             if (!isGone(error)) throw error;
-          }),
-      }));
+          });
+          return line;
+        };
+        return { line, work };
+      });
       return doEach(node, deeds, report);
     },
   };

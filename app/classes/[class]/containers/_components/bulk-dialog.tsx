@@ -7,7 +7,7 @@ import { useStartOperation } from '@/app/_api/hooks/operations';
 import { ConfirmDialog } from '@/app/_components/confirm-dialog';
 import { CommandLine } from '@/app/_components/copy';
 import classes from './class-lists.module.css';
-import { type BulkAction, byNodeOf, commandsOf, isImage, nameOf, refsOf, type Row } from './list-lines';
+import { type BulkAction, byNodeOf, commandsOf, isImage, nameOf, namesOf, refsOf, type Row } from './list-lines';
 
 /** So many names, and commands, are told; of the others how many they are. */
 const toldNames = 12;
@@ -37,7 +37,7 @@ export function BulkDialog({
   const body =
     action === 'removeImages'
       ? ({ kind: 'image.remove', byNode } as const)
-      : ({ kind: 'container.control', action, byNode } as const);
+      : ({ kind: 'container.control', action, byNode, names: namesOf(meant) } as const);
   const used = meant.filter((row) => isImage(row) && row.containers > 0).length;
   return (
     <ConfirmDialog

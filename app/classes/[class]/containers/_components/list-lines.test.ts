@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClassContainer, ClassImage } from '@/lib/shared/class-lists';
 import { otherList, readAddress, writeAddress } from './list-address';
-import { commandsOf, groupsOf, linesOf, nameOf, refsOf, type Row, shownRows } from './list-lines';
+import { commandsOf, groupsOf, linesOf, nameOf, namesOf, refsOf, type Row, shownRows } from './list-lines';
 
 const container = (node: string, name: string, more: Partial<ClassContainer> = {}): ClassContainer => ({
   ...{ nodeId: `id-${node}`, node, students: [], id: name.repeat(64).slice(0, 64), name, image: 'ubuntu' },
@@ -55,6 +55,7 @@ test('each node has its own command, and nodes with the same share it', () => {
     { command: 'docker stop db', nodes: ['node10'] },
   ]);
   expect(refsOf(selected).node10).toEqual(['dbdbdbdbdbdb']);
+  expect(namesOf(selected)).toMatchObject({ dbdbdbdbdbdb: 'db' });
   const images = [image('node1', ['a:1', 'a:2']), image('node2', [])];
   expect(commandsOf(images, 'removeImages').map(({ command }) => command)).toEqual([
     'docker rmi a:1 a:2',

@@ -81,9 +81,14 @@ export const byNodeOf = (rows: readonly Row[]): Map<string, Row[]> => Map.groupB
 
 /** Ids as an operation takes them, by node: as long as Docker prints them, so that a large class fits one request. */
 export function refsOf(rows: readonly Row[]): Record<string, string[]> {
-  const short = (row: Row) => (isImage(row) ? row.id.slice(0, 'sha256:'.length + 12) : row.id.slice(0, 12));
-  return Object.fromEntries([...byNodeOf(rows)].map(([node, own]) => [node, own.map(short)]));
+  return Object.fromEntries([...byNodeOf(rows)].map(([node, own]) => [node, own.map(refOf)]));
 }
+
+/** What these are called, by the same. */
+export const namesOf = (rows: readonly Row[]): Record<string, string> =>
+  Object.fromEntries(rows.map((row) => [refOf(row), nameOf(row)]));
+
+const refOf = (row: Row): string => (isImage(row) ? row.id.slice(0, 'sha256:'.length + 12) : row.id.slice(0, 12));
 
 /** The command of each node, and the nodes that have the same; the most nodes first. */
 export function commandsOf(rows: readonly Row[], action: BulkAction): Array<{ command: string; nodes: string[] }> {

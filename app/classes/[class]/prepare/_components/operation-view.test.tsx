@@ -49,3 +49,15 @@ test('a pull on many nodes has one bar for each layer, with the bytes of all nod
   expect(text).toMatch(/From the class registry to the nodes\s*abc.*1 of 2 nodes\s*1\.50 kB of 2\.00 kB/);
   expect(text).toMatch(/Not completed on this node: node2/);
 });
+
+test('a step that found something gone says so without being asked, and one that did all does not', () => {
+  const on = (nodeName: string, detail: string, isPartial?: boolean) => ({
+    ...{ id: nodeName, nodeId: nodeName, nodeName, state: 'done', error: null },
+    progress: { kind: 'steps', layers: [], steps: [{ id: 'containers.control', state: 'done', detail, error: null, isPartial }] },
+  });
+  const jobs = [on('node0', 'docker start db'), on('node1', 'docker start web: no such container', true)];
+  const steps = [{ id: 'containers.control', action: 'start', count: 2 }];
+  const text = shown({ ...operation, kind: 'container.control', dryRun: false, steps, jobs } as unknown as OperationDetail);
+  expect(text).toContain('docker start web: no such container');
+  expect(text).not.toContain('docker start db');
+});

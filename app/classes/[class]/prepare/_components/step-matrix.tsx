@@ -18,11 +18,14 @@ const keyOf = (job: JobDto, index: number): string => `${job.nodeId} ${index}`;
 
 /** Nodes down, steps across; each cell opens to what the node said. */
 export function StepMatrix({ steps, jobs }: { steps: string[]; jobs: JobDto[] }) {
-  // A plan is what one looks for: it is open from the beginning, everything else once it is asked for.
+  // A plan is what one looks for, and what was not there is not to be overlooked: open from the beginning, all else once it is asked for.
   const t = useTranslations('operations.run');
   const nameOf = useStepName();
   const [turned, setTurned] = useState<ReadonlySet<string>>(new Set());
-  const isOpen = (job: JobDto, index: number) => turned.has(keyOf(job, index)) !== (stepsOfJob(job)[index]?.state === 'planned');
+  const isOpen = (job: JobDto, index: number) => {
+    const step = stepsOfJob(job)[index];
+    return turned.has(keyOf(job, index)) !== (step?.state === 'planned' || step?.isPartial === true);
+  };
   const groups = groupFailures(jobs);
   const isOwn = (step: JobStep) => step.error !== null && !isGrouped(groups, step.id, step.error);
   const toggle = (key: string) =>
