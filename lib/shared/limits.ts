@@ -35,6 +35,7 @@ export const limits = {
   logTailLines: 500,
   /** So many lines of a log a page asks for at once, and keeps. */
   logTailMax: 100_000,
+  logMinutesMax: 365 * 24 * 60,
   /** More nodes than any class has, and a text that fits one request beside its JSON. */
   importMaxNodes: 1000,
   importMaxChars: 200 * 1024,

@@ -91,6 +91,8 @@ export const followLogsSchema = z.object({
   tail: z.number().int().min(0).max(limits.logTailMax).default(limits.logTailLines),
   /** Of those lines what is not older, by the node's clock: a page that was cut off goes on where it was. */
   since: timestampSchema.optional(),
+  /** Likewise what is not older than so many minutes; beside `since` it says nothing. */
+  minutes: z.number().int().min(1).max(limits.logMinutesMax).optional(),
 });
 export const watchStatsSchema = z.object({ node: nodeRefSchema, container: containerRefSchema });
 export const watchUsageSchema = z.object({ node: nodeRefSchema });

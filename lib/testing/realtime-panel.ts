@@ -6,6 +6,7 @@ import { attachRealtime, type Realtime } from '@/lib/doors/realtime/attach-realt
 import type { Audit, AuditRecord } from '@/lib/features/audit/audit';
 import type { TerminalLimits } from '@/lib/features/terminals/terminal-limits';
 import type { Fleet } from '@/lib/fleet/fleet';
+import type { LogStart } from '@/lib/gateways/docker/engine/containers';
 import type { Role } from '@/lib/shared/common';
 import type { LogLine } from '@/lib/shared/containers';
 import { type Ack, type ClientToServerEvents, realtimePath, type ServerToClientEvents } from '@/lib/shared/realtime';
@@ -52,6 +53,8 @@ interface PlayedNodes {
 }
 
 interface LogSource {
+  /** What was asked for. */
+  readonly start: LogStart;
   push(lines: LogLine[]): void;
   end(): void;
   fail(error: unknown): void;
@@ -167,7 +170,7 @@ function createPlayedFleet(nodes: PlayedNodes): Fleet {
           if (ref !== 'web') throw new AppError('container_not_found', { params: { name: ref } });
           return { ...webContainer, pid: null, tty: false, upperDir: null, sizeRwBytes: 0 };
         },
-        followLogs: (_ref, _tail, signal) => followLogs(nodes, nodeId, signal),
+        followLogs: (_ref, start, signal) => followLogs(nodes, nodeId, start, signal),
       },
       exec: { open },
     }),
@@ -175,7 +178,7 @@ function createPlayedFleet(nodes: PlayedNodes): Fleet {
   });
 }
 
-async function* followLogs(nodes: PlayedNodes, nodeId: string, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+async function* followLogs(nodes: PlayedNodes, nodeId: string, start: LogStart, signal: AbortSignal): AsyncGenerator<LogLine[]> {
   const waiting: Array<LogLine[] | null | { error: unknown }> = [];
   let wake: () => void = () => {};
   let pulled = 0;
@@ -184,6 +187,7 @@ async function* followLogs(nodes: PlayedNodes, nodeId: string, signal: AbortSign
     wake();
   };
   nodes.logs.set(nodeId, {
+    start,
     push,
     end: () => push(null),
     fail: (error) => push({ error }),

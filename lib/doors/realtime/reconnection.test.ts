@@ -189,8 +189,12 @@ test('a log is followed until it ends, line by line as it was read, and a tab th
   const ended = new Promise((resolve) => tab.once('logs:ended', resolve));
   panel.logs.get(nodeId)?.end();
   expect(await ended).toEqual({ id, reason: 'container_stopped' });
-  await must(ask(tab, 'logs:follow', { node: 'node0', container: 'web' }));
+  const since = '2026-01-01T00:00:00.000Z';
+  await must(ask(tab, 'logs:follow', { node: 'node0', container: 'web', tail: 100_000, since, minutes: 60 }));
   await expect.poll(() => panel.logs.get(nodeId)?.aborted).toBe(false);
+  expect(panel.logs.get(nodeId)?.start).toEqual({ tail: 100_000, since, minutes: 60 });
+  for (const minutes of [0, 1.5, 525_601])
+    expect(await ask(tab, 'logs:follow', { node: 'node0', container: 'web', minutes })).toMatchObject({ ok: false });
   tab.disconnect();
   await expect.poll(() => panel.logs.get(nodeId)?.aborted).toBe(true);
 });

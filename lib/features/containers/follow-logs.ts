@@ -17,13 +17,13 @@ export interface FollowedLog {
  */
 export async function followLogs(
   ctx: Ctx,
-  { node: ref, container, tail, since }: { node: string; container: string } & LogStart,
+  { node: ref, container, ...start }: { node: string; container: string } & LogStart,
   signal: AbortSignal,
 ): Promise<FollowedLog> {
   const node = await getNodeFor(ctx, ref, 'container.read');
   const engine = await ctx.fleet.engine(node.id);
   const { id } = await engine.containers.inspect(container, { size: false });
-  return { nodeId: node.id, batches: engine.containers.followLogs(id, { tail, since }, signal) };
+  return { nodeId: node.id, batches: engine.containers.followLogs(id, start, signal) };
 }
 
 /** Why following ended, by what the iteration threw. */

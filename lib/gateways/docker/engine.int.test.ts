@@ -171,16 +171,18 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         name: 'talk',
         command: ['sh', '-c', 'echo one; echo two >&2; sleep 1; echo three'],
       });
-      const read = async (since?: string): Promise<LogLine[]> => {
+      const read = async (since?: string, minutes?: number): Promise<LogLine[]> => {
         const all: LogLine[] = [];
-        for await (const batch of engine.containers.followLogs('talk', { tail: 100, since }, new AbortController().signal))
-          all.push(...batch);
+        const start = { tail: 100, since, minutes };
+        for await (const batch of engine.containers.followLogs('talk', start, new AbortController().signal)) all.push(...batch);
         return all;
       };
       const lines = await read();
       expect(lines.map((l) => `${l.stream} ${l.text}`).sort()).toEqual(['stderr two', 'stdout one', 'stdout three']);
       // A page that was cut off after the first second goes on with the last line it has.
       expect((await read(lines.at(-1)?.at ?? '')).map((l) => l.text)).toEqual(['three']);
+      expect((await read(undefined, 60)).length).toBe(3);
+      expect((await read('2100-01-01T00:00:00.000Z', 60)).length).toBe(0);
       expect((await engine.containers.logs('talk', 1)).map((l) => l.text)).toEqual(['three']);
       await engine.containers.remove('talk', true);
     }));

@@ -272,9 +272,11 @@ export class Containers {
    * Batches of lines until the container stops or the signal fires; pausing the iteration pauses the daemon.
    * @throws AppError `container_not_found`, `container_log_unreadable`, `node_lost`, `cancelled`
    */
-  async *followLogs(ref: string, { tail, since }: LogStart, signal: AbortSignal): AsyncGenerator<LogLine[]> {
+  async *followLogs(ref: string, { tail, since, minutes }: LogStart, signal: AbortSignal): AsyncGenerator<LogLine[]> {
     const { tty } = await this.inspect(ref, { size: false });
-    const stream = await this.#openLogs(ref, { tail, follow: true, since }, signal);
+    const nowMs = this.#calls.daemonNowMs ?? Date.now();
+    const from = since ?? (minutes === undefined ? undefined : new Date(nowMs - minutes * 60_000).toISOString());
+    const stream = await this.#openLogs(ref, { tail, follow: true, since: from }, signal);
     try {
       yield* logBatches(stream, tty);
     } catch (error) {
@@ -284,7 +286,7 @@ export class Containers {
 
   async #openLogs(
     ref: string,
-    { tail, follow, since }: LogStart & { follow: boolean },
+    { tail, follow, since }: Omit<LogStart, 'minutes'> & { follow: boolean },
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Buffer>> {
     // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
@@ -319,6 +321,8 @@ export interface LogStart {
   tail: number;
   /** ISO 8601, by the node's clock. */
   since?: string | undefined;
+  /** Without it, so many minutes before now. */
+  minutes?: number | undefined;
 }
 
 /** A read-write layer may be gigabytes. */
