@@ -181,10 +181,14 @@ function ContainerList({ nodeId, userId, containers, away, runButton, children }
         </div>
       )}
       {asking && <BulkDialog nodeId={nodeId} {...asking} onClose={() => setAsking(null)} />}
-      {logsOf && <LogDrawer nodeId={nodeId} container={logsOf} onClose={() => setLogsOf(null)} />}
+      {logsOf && <LogDrawer nodeId={nodeId} container={rowOf(containers, logsOf)} onClose={() => setLogsOf(null)} />}
     </>
   );
 }
+
+/** As it is now; one that is gone stays as it was, and does not run. */
+const rowOf = (containers: readonly ContainerDto[], shown: ContainerDto): ContainerDto =>
+  containers.find(({ id }) => id === shown.id) ?? { ...shown, state: 'exited' };
 
 /** Asks what containers have written, as often as the node can tell it, for cells that read it. */
 function WrittenAsked({ nodeId }: { nodeId: string }) {

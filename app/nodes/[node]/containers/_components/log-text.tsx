@@ -17,6 +17,8 @@ const endPx = 24;
 interface Props {
   lines: readonly ShownLine[];
   label: string;
+  /** Where there are no lines. */
+  empty: string;
   wrap: boolean;
   times: boolean;
   /** Keeps its place while more is written. */
@@ -24,8 +26,7 @@ interface Props {
 }
 
 /** The lines in sight, of any number. It keeps to the newest one, unless the reader scrolled up or paused. */
-export function LogText({ lines, label, wrap, times, stay }: Props) {
-  const t = useTranslations('containers.logs');
+export function LogText({ lines, label, empty, wrap, times, stay }: Props) {
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
   /** Where it was put when it last went to the end, px. */
@@ -65,7 +66,7 @@ export function LogText({ lines, label, wrap, times, stay }: Props) {
       }}
     >
       {lines.length === 0 ? (
-        <p className={classes.note}>{t('empty')}</p>
+        <p className={classes.note}>{empty}</p>
       ) : (
         <div className={classes.all} style={{ height }}>
           {virtualizer.getVirtualItems().map(({ key, index, start }) => {
@@ -94,6 +95,7 @@ const Line = memo(function Line({ line, times }: { line: ShownLine; times: boole
   const t = useTranslations('containers.logs');
   return (
     <>
+      {line.afterGap && <p className={classes.gap}>{t('gap')}</p>}
       {times && line.at && <time className={classes.at}>{line.at}</time>}
       {line.stream === 'stderr' && (
         <span className={classes.stderr} title={t('stderr')}>

@@ -8,6 +8,7 @@ import { CommandLine } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
 import { dockerCommand, plainText } from '@/app/_components/format';
 import { PlainButton } from '@/app/_components/plain-button';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { limits } from '@/lib/shared/limits';
 import { foundLines, keptLines, type ShownLine } from './log-lines';
@@ -16,7 +17,7 @@ import classes from './log-view.module.css';
 import { useLogLines } from './use-log-lines';
 
 const tails = [limits.logTailLines, 10_000, limits.logTailMax] as const;
-/** Minutes before the newest line; 0 for all. */
+/** Minutes before now; 0 for all. */
 const spans = [0, 5, 15, 60] as const;
 
 /** What the container writes, as it writes it. Pause to read; nothing is missed meanwhile. */
@@ -29,10 +30,13 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
   const [held, setHeld] = useState<ShownLine[] | null>(null);
   const [wrap, setWrap] = useState(true);
   const [times, setTimes] = useState(false);
-  const { phase, end, lines, cut } = useLogLines(nodeId, container.id, tail);
+  // Docker cuts to the last lines first: all there are of these minutes.
+  const asked = minutes > 0 ? limits.logTailMax : tail;
+  const facts = { ready: usePageNode().state === 'ready', runs: container.state === 'running' || container.state === 'paused' };
+  const { phase, end, lines, cut } = useLogLines({ node: nodeId, container: container.id, tail: asked, minutes }, facts);
   const looked = held ?? lines;
   const wanted = useDeferredValue(search);
-  const shown = useMemo(() => foundLines(looked, { minutes, search: wanted }), [looked, minutes, wanted]);
+  const shown = useMemo(() => foundLines(looked, wanted), [looked, wanted]);
   const lastHeld = held?.at(-1)?.key ?? 0;
   const waiting = held === null ? 0 : (lines.at(-1)?.key ?? 0) - lastHeld;
   return (
@@ -46,7 +50,8 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
         <ChoiceSelect
           label={t('tail')}
           choices={tails.map((count) => ({ key: String(count), text: t('tailOf', { count }) }))}
-          chosen={String(tail)}
+          chosen={String(asked)}
+          disabled={minutes > 0}
           onChoose={(count) => {
             setHeld(null);
             setTail(Number(count));
@@ -56,7 +61,10 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
           label={t('since')}
           choices={spans.map((span) => ({ key: String(span), text: t('sinceOf', { minutes: span }) }))}
           chosen={String(minutes)}
-          onChoose={(span) => setMinutes(Number(span))}
+          onChoose={(span) => {
+            setHeld(null);
+            setMinutes(Number(span));
+          }}
         />
         <label className={classes.check}>
           <input type="checkbox" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
@@ -75,12 +83,24 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
           {t('download')}
         </PlainButton>
       </div>
-      {cut && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
+      {(cut || (minutes > 0 && lines.length === keptLines)) && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
       {(lines.length > 0 || end !== 'unreadable') && (
-        <LogText lines={shown} label={t('title', { name: container.name })} wrap={wrap} times={times} stay={held !== null} />
+        <LogText
+          lines={shown}
+          label={t('title', { name: container.name })}
+          empty={minutes > 0 ? t('emptySince', { minutes }) : t('empty')}
+          wrap={wrap}
+          times={times}
+          stay={held !== null}
+        />
       )}
       <CommandLine
-        command={dockerCommand('logs', '-f', '-n', String(tail), ...(times ? ['-t'] : []), container.name)}
+        command={dockerCommand(
+          ...['logs', '-f', '-n', String(asked)],
+          ...(minutes > 0 ? ['--since', `${minutes}m`] : []),
+          ...(times ? ['-t'] : []),
+          container.name,
+        )}
         label={common('runs')}
       />
     </>
