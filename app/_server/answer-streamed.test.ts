@@ -40,6 +40,8 @@ test('a file comes with its length, and one that is sent arrives', async () => {
   const fetched = await ask(`${files}/content?path=/hello.txt`);
   expect([fetched.status, fetched.text]).toEqual([200, 'hello\n']);
   expect(fetched.headers).toMatchObject({ 'content-length': '6', 'cache-control': 'no-store' });
+  const log = await ask('/api/v1/nodes/node0/containers/web/logs/download?timestamps=true');
+  expect([log.status, log.text, log.headers['content-disposition']]).toEqual([200, 'hello\n', 'attachment; filename="web.log"']);
   const sent = await ask(`${files}/content?path=/new&sizeBytes=3`, { method: 'PUT', body: 'abc' });
   expect([sent.status, JSON.parse(sent.text)]).toEqual([200, { path: '/new', sizeBytes: 3 }]);
 });

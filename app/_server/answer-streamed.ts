@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { finished, type Readable } from 'node:stream';
 import { GET as downloadDirectory } from '@/app/api/v1/nodes/[node]/containers/[container]/files/archive/route';
 import { GET as downloadFile, PUT as uploadFile } from '@/app/api/v1/nodes/[node]/containers/[container]/files/content/route';
+import { GET as downloadLog } from '@/app/api/v1/nodes/[node]/containers/[container]/logs/download/route';
 import { GET as saveImage } from '@/app/api/v1/nodes/[node]/images/[image]/save/route';
 import { POST as buildImage } from '@/app/api/v1/nodes/[node]/images/build/route';
 import { POST as loadImages } from '@/app/api/v1/nodes/[node]/images/load/route';
@@ -15,6 +16,7 @@ const handlers: Record<StreamedKey, RouteHandler> = {
   'GET /nodes/{node}/containers/{container}/files/archive': downloadDirectory,
   'GET /nodes/{node}/containers/{container}/files/content': downloadFile,
   'PUT /nodes/{node}/containers/{container}/files/content': uploadFile,
+  'GET /nodes/{node}/containers/{container}/logs/download': downloadLog,
   'GET /nodes/{node}/images/{image}/save': saveImage,
   'POST /nodes/{node}/images/build': buildImage,
   'POST /nodes/{node}/images/load': loadImages,

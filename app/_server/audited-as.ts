@@ -115,6 +115,7 @@ export const auditedAs = {
   'PUT /nodes/{node}/containers/{container}/files/content': ['container.upload', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/files/archive': ['container.download', 'container:{node}/{container}'],
   'GET /nodes/{node}/containers/{container}/logs': ['container.read', 'container:{node}/{container}'],
+  'GET /nodes/{node}/containers/{container}/logs/download': ['container.read', 'container:{node}/{container}'],
   'GET /nodes/{node}/images': ['image.read', 'node:{node}'],
   'POST /nodes/{node}/images/pull': ['image.pull', 'node:{node}'],
   'POST /nodes/{node}/images/build': ['image.build', 'node:{node}'],

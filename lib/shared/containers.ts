@@ -222,6 +222,7 @@ export type ContainerChanges = z.infer<typeof containerChangesSchema>;
 export const removeContainerQuerySchema = z.object({ force: z.stringbool().default(false) });
 
 export const logQuerySchema = z.object({ tail: z.coerce.number().int().min(1).max(10_000).default(500) });
+export const logDownloadQuerySchema = z.object({ timestamps: z.stringbool().default(false) });
 export const logLineSchema = z.object({
   stream: z.enum(['stdout', 'stderr']),
   at: timestampSchema.nullable(),

@@ -92,6 +92,7 @@ const engineAnswers = {
     overview: async () => presentContainerOverview({ Id: webContainer.id }),
     inspectAll: async () => ({ Id: webContainer.id }),
     logs: async () => [{ stream: 'stdout', at: null, text: 'hello' }],
+    openLog: async () => Readable.from([hello]),
   },
   files: {
     stat: async (_ref: unknown, path: unknown) => statOf(String(path)),

@@ -2,6 +2,7 @@ import { useMutationState } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Input, Output } from '@/lib/shared/api';
 import type { CommitContainer, KillContainer, LimitContainer, RenameContainer } from '@/lib/shared/containers';
+import { operationUrl } from '../client';
 import { nodeKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
@@ -15,6 +16,13 @@ const after = (nodeId: string) => [
 
 export const useContainers = (nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/containers'>>) =>
   useOperation(nodeKeys.containers(nodeId), 'GET /nodes/{node}/containers', { params: { node: nodeId } }, options);
+
+/** Where the browser downloads all of a container's log from. @param timestamps before each line */
+export const logUrl = (nodeId: string, container: string, timestamps: boolean): string =>
+  operationUrl('GET /nodes/{node}/containers/{container}/logs/download', {
+    params: { node: nodeId, container },
+    query: { timestamps: String(timestamps) },
+  });
 
 export const useRunContainer = (nodeId: string) =>
   useChange(

@@ -146,6 +146,7 @@ export const table: Record<Key, Row> = {
   'PUT /nodes/{node}/containers/{container}/files/content': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/files/archive': ofNode('200'),
   'GET /nodes/{node}/containers/{container}/logs': ofNode('200'),
+  'GET /nodes/{node}/containers/{container}/logs/download': ofNode('200'),
   'GET /nodes/{node}/images': ofNode('200'),
   'POST /nodes/{node}/images/pull': ofNode('202'),
   'POST /nodes/{node}/images/build': ofNode('202'),

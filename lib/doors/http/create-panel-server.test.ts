@@ -198,7 +198,10 @@ test('a body that is not whole in its time is not waited for, and an archive of 
   }
   for (const path of ['/api/v1/nodes/node0/images/pull', '/api/v1/nodes/a/b/images/load', '/nodes/node0/images/load'])
     expect((await ask('POST', path, headers, send)).status).toBe(413);
+  const log = '/api/v1/nodes/node0/containers/web/logs';
   for (const path of [`${files}/content?path=/x`, `${files}/archive?path=/x`, '/api/v1/nodes/node0/images/alpine/save'])
+    expect((await ask('GET', path)).status).toBe(200);
+  for (const path of [log, `${log}/download`, `${log}/download?timestamps=true`])
     expect((await ask('GET', path)).status).toBe(200);
   expect(streamedAs).toEqual([
     'POST /nodes/{node}/images/load',
@@ -208,6 +211,7 @@ test('a body that is not whole in its time is not waited for, and an archive of 
     'GET /nodes/{node}/containers/{container}/files/content',
     'GET /nodes/{node}/containers/{container}/files/archive',
     'GET /nodes/{node}/images/{image}/save',
+    ...Array(2).fill('GET /nodes/{node}/containers/{container}/logs/download'),
   ]);
 });
 

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-/** Endpoints whose body or answer is a stream of any length: an archive of images, the context of a build, files of a container. */
+/** Endpoints whose body or answer is a stream of any length: an archive of images, the context of a build, files of a container, its log. */
 export type StreamedKey =
   | 'GET /nodes/{node}/containers/{container}/files/archive'
   | 'GET /nodes/{node}/containers/{container}/files/content'
   | 'PUT /nodes/{node}/containers/{container}/files/content'
+  | 'GET /nodes/{node}/containers/{container}/logs/download'
   | 'GET /nodes/{node}/images/{image}/save'
   | 'POST /nodes/{node}/images/build'
   | 'POST /nodes/{node}/images/load';
@@ -15,7 +16,8 @@ interface Streamed {
   path: RegExp;
   type?: string;
 }
-const files = '^/api/v1/nodes/[^/?]+/containers/[^/?]+/files';
+const container = '^/api/v1/nodes/[^/?]+/containers/[^/?]+';
+const files = `${container}/files`;
 const images = '^/api/v1/nodes/[^/?]+/images';
 const streamed: Streamed[] = [
   { key: 'GET /nodes/{node}/containers/{container}/files/archive', path: new RegExp(String.raw`${files}/archive(?:\?|$)`) },
@@ -24,6 +26,10 @@ const streamed: Streamed[] = [
     key: 'PUT /nodes/{node}/containers/{container}/files/content',
     path: new RegExp(String.raw`${files}/content(?:\?|$)`),
     type: 'application/octet-stream',
+  },
+  {
+    key: 'GET /nodes/{node}/containers/{container}/logs/download',
+    path: new RegExp(String.raw`${container}/logs/download(?:\?|$)`),
   },
   { key: 'GET /nodes/{node}/images/{image}/save', path: new RegExp(String.raw`${images}/[^/?]+/save(?:\?|$)`) },
   { key: 'POST /nodes/{node}/images/build', path: new RegExp(String.raw`${images}/build\?`), type: 'application/x-tar' },

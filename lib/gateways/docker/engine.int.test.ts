@@ -1,10 +1,11 @@
+import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/containers';
 import type { LayersProgress } from '@/lib/shared/jobs';
 import { blankRun, parseRunLine } from '@/lib/shared/run-line';
 import { everyField, everyFieldInspected, pickAsked } from '@/lib/testing/asked-container';
 import { breakingRegistry } from '@/lib/testing/breaking-registry';
-import { dockerLab, failing, pull } from '@/lib/testing/docker-lab';
+import { dockerLab, failing, pull, shell } from '@/lib/testing/docker-lab';
 import { cleanDocker, quiet, until } from '@/lib/testing/test-lab';
 import type { RemoteCommand } from '@/lib/gateways/ssh/remote';
 import type { SshConnection } from '@/lib/gateways/ssh/ssh-connection';
@@ -164,7 +165,7 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
     }));
 
   test('logs come apart into output and errors, and follow until the container stops', () =>
-    on(async (engine) => {
+    on(async (engine, ssh) => {
       await pull(engine, 'busybox');
       await engine.containers.run({
         ...plain,
@@ -184,6 +185,10 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
       expect((await read(undefined, 60)).length).toBe(3);
       expect((await read('2100-01-01T00:00:00.000Z', 60)).length).toBe(0);
       expect((await engine.containers.logs('talk', 1)).map((l) => l.text)).toEqual(['three']);
+      for (const timestamps of [false, true]) {
+        const all = await text(await engine.containers.openLog('talk', { timestamps }, new AbortController().signal));
+        expect(all.trim()).toBe(await shell(ssh, `docker logs ${timestamps ? '-t' : ''} talk 2>&1`));
+      }
       await engine.containers.remove('talk', true);
     }));
 

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import type { ContainerDetailDto } from '@/lib/shared/container-detail';
@@ -22,7 +23,7 @@ import { presentMemory, presentProcesses, presentStats } from './present-contain
 import { presentCommitted, presentContainers, presentDetail } from './present-containers';
 import { aboutRun, createAndStart, goneAlready } from './run-container';
 import type { StartTimes } from './start-times';
-import { jsonLines, logBatches, logLines } from './streams';
+import { jsonLines, logBatches, logBytes, logLines } from './streams';
 
 /** A container as the Engine tells it when asked for it alone. */
 export interface ContainerDetail {
@@ -284,9 +285,19 @@ export class Containers {
     }
   }
 
+  /**
+   * All of its log as `docker logs` prints it, both outputs together. It fails where the node breaks off.
+   * @param timestamps before each line, as `docker logs -t`. @throws AppError `container_not_found`, `container_log_unreadable`
+   */
+  async openLog(ref: string, { timestamps }: { timestamps: boolean }, signal: AbortSignal): Promise<Readable> {
+    const { tty } = await this.inspect(ref, { size: false });
+    const stream = await this.#openLogs(ref, { tail: 'all', follow: false, timestamps }, signal);
+    return Readable.from(logBytes(stream, tty), { objectMode: false });
+  }
+
   async #openLogs(
     ref: string,
-    { tail, follow, since }: Omit<LogStart, 'minutes'> & { follow: boolean },
+    { tail, follow, since, timestamps = true }: AskedLog,
     abortSignal: AbortSignal,
   ): Promise<AsyncIterable<Buffer>> {
     // dockerode's `logs` gives a stream only with `follow`, and with `until` an old daemon (20.10) still waits for the next line:
@@ -302,7 +313,7 @@ export class Containers {
               abortSignal,
               statusCodes: { 200: true, 404: 'no such container', 500: 'server error' },
               options: {
-                ...{ stdout: true, stderr: true, timestamps: true, tail, follow },
+                ...{ stdout: true, stderr: true, timestamps, tail, follow },
                 // Seconds with a fraction (moby api/types/time, `ParseTimestamps`).
                 ...(since && { since: (Date.parse(since) / 1000).toFixed(3) }),
               },
@@ -323,6 +334,13 @@ export interface LogStart {
   since?: string | undefined;
   /** Without it, so many minutes before now. */
   minutes?: number | undefined;
+}
+
+interface AskedLog {
+  tail: number | 'all';
+  follow: boolean;
+  since?: string | undefined;
+  timestamps?: boolean;
 }
 
 /** A read-write layer may be gigabytes. */

@@ -1,11 +1,12 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/containers';
-import { jsonLines, logLineMaxBytes, logLines } from './streams';
+import { jsonLines, logBytes, logLineMaxBytes, logLines } from './streams';
 
 const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;
 
 /** A frame as `GET /containers/ID/logs` sends it of a container without a terminal. */
-function frame(text: string | Buffer, output: 1 | 2 = 1): Buffer {
+function frame(text: string | Buffer, output: 1 | 2 | 3 = 1): Buffer {
   const head = Buffer.alloc(8);
   head[0] = output;
   head.writeUInt32BE(Buffer.byteLength(text), 4);
@@ -34,6 +35,21 @@ test('a line that Docker wrote in pieces is one line, with the time of its begin
   ];
   expect(await read(framed, false)).toEqual(expected);
   expect(await read([Buffer.from(`${pieces.join('')}${at(4)}next\r\n`)], true)).toEqual(expected);
+});
+
+test('a log as it is has no frames, and all that is between them, wherever the bytes are cut', async () => {
+  const said = [`${at(1)}one\n`, '', Buffer.from([0, 1, 255, 10]), `${at(2)}둘`];
+  const framed = Buffer.concat(said.map((part, index) => frame(part, index % 2 === 0 ? 1 : 2)));
+  const whole = Buffer.concat(said.map((part) => Buffer.from(part as string)));
+  const pieces = async (chunks: Buffer[], tty: boolean): Promise<Buffer[]> => {
+    const read: Buffer[] = [];
+    for await (const piece of logBytes(Readable.from(chunks), tty)) read.push(piece);
+    return read;
+  };
+  for (const chunks of [[framed], bytewise(framed), [framed.subarray(0, 11), framed.subarray(11)]])
+    expect(Buffer.concat(await pieces(chunks, false)).equals(whole)).toBe(true);
+  expect(await pieces([whole], true)).toEqual([whole]);
+  await expect(pieces([framed, frame('error from daemon in stream', 3)], false)).rejects.toThrow('to its end');
 });
 
 test('outputs are kept apart, short and empty lines too, wherever the bytes are cut', async () => {

@@ -39,6 +39,10 @@ export const logLineMaxBytes = 256 * 1024;
 /** json-file and local write a longer line in pieces of this size, each with a time of its own (moby daemon/logger/copier.go). */
 const pieceBytes = 16 * 1024;
 const stamp = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d) ?/;
+/** Which output, three zero bytes, a length. */
+const frameHeadBytes = 8;
+/** No output, but what went wrong on the way (moby pkg/stdcopy, `Systemerr`). */
+const failed = 3;
 /** More than a time and its space need (RFC 3339 with nanoseconds and an offset). */
 const stampBytes = 40;
 
@@ -65,6 +69,34 @@ export async function* logBatches(stream: AsyncIterable<Buffer>, tty: boolean): 
 /** The same, line by line. */
 export async function* logLines(stream: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<LogLine> {
   for await (const batch of logBatches(stream, tty)) yield* batch;
+}
+
+/**
+ * A container's log as it is, both outputs in their order: without the frames that Docker puts around it where there is no terminal.
+ * @returns the bytes of each chunk together. @throws Error where Docker says that it could not go on
+ */
+export async function* logBytes(stream: AsyncIterable<Buffer>, tty: boolean): AsyncGenerator<Buffer> {
+  let head = Buffer.alloc(0);
+  let left = 0;
+  for await (const chunk of stream) {
+    const parts: Buffer[] = tty ? [chunk] : [];
+    for (let rest = chunk; !tty && rest.length > 0; ) {
+      if (left > 0) {
+        parts.push(rest.subarray(0, left));
+        rest = rest.subarray(left);
+        left -= parts.at(-1)?.length ?? 0;
+        continue;
+      }
+      const missing = frameHeadBytes - head.length;
+      head = Buffer.concat([head, rest.subarray(0, missing)]);
+      rest = rest.subarray(missing);
+      if (head.length < frameHeadBytes) continue;
+      if (head[0] === failed) throw new Error('Docker could not read the log to its end');
+      left = head.readUInt32BE(4);
+      head = Buffer.alloc(0);
+    }
+    if (parts.length > 0) yield Buffer.concat(parts);
+  }
 }
 
 /** The line of one output that is not over yet. */
@@ -192,15 +224,18 @@ async function* frames(stream: AsyncIterable<Buffer>): AsyncGenerator<Frame[]> {
   for await (const chunk of stream) {
     pending = Buffer.concat([pending, chunk]);
     const whole: Frame[] = [];
-    while (pending.length >= 8) {
+    while (pending.length >= frameHeadBytes) {
       const length = pending.readUInt32BE(4);
       if (length > 16 * 1024 * 1024) {
         yield whole;
         return;
       }
-      if (pending.length < 8 + length) break;
-      whole.push({ name: pending[0] === 2 ? 'stderr' : 'stdout', data: pending.subarray(8, 8 + length) });
-      pending = pending.subarray(8 + length);
+      if (pending.length < frameHeadBytes + length) break;
+      whole.push({
+        name: pending[0] === 2 ? 'stderr' : 'stdout',
+        data: pending.subarray(frameHeadBytes, frameHeadBytes + length),
+      });
+      pending = pending.subarray(frameHeadBytes + length);
     }
     yield whole;
   }

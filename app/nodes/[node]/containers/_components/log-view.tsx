@@ -3,11 +3,12 @@
 import { Download, Pause, Play } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useDeferredValue, useMemo, useState } from 'react';
+import { logUrl } from '@/app/_api/hooks/containers';
 import { ChoiceSelect } from '@/app/_components/choice-select';
 import { CommandLine } from '@/app/_components/copy';
 import { FilterInput } from '@/app/_components/filter-input';
-import { dockerCommand, plainText } from '@/app/_components/format';
-import { PlainButton } from '@/app/_components/plain-button';
+import { dockerCommand } from '@/app/_components/format';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { limits } from '@/lib/shared/limits';
@@ -78,10 +79,10 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
           {held ? <Play size={14} aria-hidden /> : <Pause size={14} aria-hidden />}
           {held ? t('resume', { count: waiting }) : t('pause')}
         </PlainButton>
-        <PlainButton small disabled={shown.length === 0} onClick={() => save(`${container.name}.log`, shown, times)}>
+        <a className={buttonClass('plain', true)} href={logUrl(nodeId, container.id, times)} download>
           <Download size={14} aria-hidden />
           {t('download')}
-        </PlainButton>
+        </a>
       </div>
       {(cut || (minutes > 0 && lines.length === keptLines)) && <p className={classes.note}>{t('cut', { count: keptLines })}</p>}
       {(lines.length > 0 || end !== 'unreadable') && (
@@ -105,13 +106,4 @@ export function LogView({ nodeId, container }: { nodeId: string; container: Cont
       />
     </>
   );
-}
-
-/** What is shown, as a file. */
-function save(name: string, lines: readonly ShownLine[], times: boolean): void {
-  const text = lines.map((line) => `${times && line.at ? `${line.at} ` : ''}${plainText(line.text)}\n`);
-  const address = URL.createObjectURL(new Blob(text, { type: 'text/plain' }));
-  const link = Object.assign(document.createElement('a'), { href: address, download: name });
-  link.click();
-  URL.revokeObjectURL(address);
 }
