@@ -60,7 +60,7 @@ export async function startRuntime(env: Env, { connect = true } = {}): Promise<S
   const networks = nodeNetworksOf(env);
   const forwardOf = (nodeId: string) => classRegistry.forwardOf(nodeId);
   const fleet = createFleet({ db, bus, keyring, audit, log, now, networks, forwardOf });
-  const classRegistry = createClassRegistry({ db, keyring, fleet, log, networks });
+  const classRegistry = createClassRegistry({ db, keyring, fleet, log, now, networks });
   const health = createHealth({ fleet, bus, log, now });
   const jobs = createJobs({ db, bus, log, now, newId });
   const terminals = createTerminals({

@@ -66,8 +66,11 @@ const registryTagSchema = z.object({
   /** Of its layers as they are stored, compressed; of the first platform. */
   sizeBytes: z.number().nullable(),
   layers: z.number().int().nullable(),
-  /** The last push of this tag with the panel: of pushes from a terminal it does not know. A student is told no other student's name. */
-  pushed: z.object({ by: z.string().nullable(), at: timestampSchema }).nullable(),
+  /**
+   * The push that it comes from: by whoever clicked, or, typed in a terminal, by whoever had the node, where that was one person. Null where
+   * it did not come by way of the panel. A student is told neither the name nor the node of others.
+   */
+  pushed: z.object({ by: z.string().nullable(), node: z.string().nullable(), at: timestampSchema }).nullable(),
 });
 
 export const registryContentsSchema = z.object({

@@ -91,6 +91,12 @@ describe.each(['node0', 'node1'])('%s', (node) => {
       const script = `docker tag alpine ${image} && docker push ${image} && docker rmi ${image} && docker pull ${image}`;
       expect(await inside(node, `${as} '${script}'`)).toMatch(/digest: sha256:.*Untagged: .*Status: .*localhost:5000/s);
     }
+    // Typed, and by nobody's node.
+    const { repositories } = await listRegistry(ctx, { classId });
+    for (const who of ['root', 'ubuntu'])
+      expect(repositories.find(({ name: repository }) => repository === `${node}-${who}/1.0`)?.tags).toMatchObject([
+        { name: 'latest', pushed: { by: null, node } },
+      ]);
     // It is in the registry of the class itself.
     const tags = await fetch(`http://${lab.registry.host}:${lab.registry.port}/v2/${node}-ubuntu/1.0/tags/list`);
     expect(await tags.json()).toMatchObject({ tags: ['latest'] });

@@ -5,11 +5,12 @@ import type { Fleet } from '@/lib/fleet/fleet';
 import type { Forward } from '@/lib/fleet/node-forward';
 import type { Db } from '@/lib/gateways/db/db';
 import { listContents, type RegistryContents } from '@/lib/gateways/registry/list-contents';
-import { createRegistryRelay } from '@/lib/gateways/registry/relay';
+import { createRegistryRelay, type Destination } from '@/lib/gateways/registry/relay';
 import { dialRegistry, overTls, type RegistryTarget } from '@/lib/gateways/registry/target';
 import type { Keyring } from '@/lib/gateways/secrets/keyring';
 import type { NodeNetworks } from '@/lib/gateways/ssh/node-networks';
 import { classRegistryPort } from '@/lib/shared/registry-reference';
+import { keepPush } from './last-pushes';
 import { openSignIn } from './sign-in';
 
 /** The registries of classes, and how their nodes come to them. */
@@ -31,10 +32,11 @@ interface Deps {
   keyring: Keyring;
   fleet: Fleet;
   log: Logger;
+  now: () => Date;
   networks: NodeNetworks;
 }
 
-export function createClassRegistry({ db, keyring, fleet, log, networks }: Deps): ClassRegistry {
+export function createClassRegistry({ db, keyring, fleet, log, now, networks }: Deps): ClassRegistry {
   const relay = createRegistryRelay({ log });
   /** Looks that are under way, by class. */
   const looks = new Map<string, Promise<RegistryContents | null>>();
@@ -64,11 +66,19 @@ export function createClassRegistry({ db, keyring, fleet, log, networks }: Deps)
   }
 
   /** Asked at each request: a node that is moved, and a class that gets another registry, are followed at once. */
-  async function ofNode(nodeId: string): Promise<RegistryTarget> {
+  async function ofNode(nodeId: string): Promise<Destination> {
     const node = await db.node.findUnique({ where: { id: nodeId }, select: { classId: true } });
-    const target = node?.classId ? await of(node.classId) : null;
-    if (!target) throw new AppError('registry_unreachable');
-    return target;
+    const classId = node?.classId;
+    const target = classId ? await of(classId) : null;
+    if (!classId || !target) throw new AppError('registry_unreachable');
+    return {
+      ...target,
+      // The registry has the image: what the panel could not keep of it is no failure of the push.
+      pushed: (push) =>
+        keepPush(db, { classId, nodeId, at: now() }, push).catch((error: unknown) =>
+          log.error({ error, nodeId }, 'who pushed an image to the registry of a class was not kept'),
+        ),
+    };
   }
 
   const look = async (classId: string): Promise<RegistryContents | null> => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { duplexPair } from 'node:stream';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Ctx } from '@/lib/core/runtime';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
@@ -40,14 +43,14 @@ test('what a registry holds, and who pushed it last with the panel; a student is
   await pushed('localhost:5000/z', 'other', '2026-01-04T00:00:00Z');
   await pushed('localhost:5000/x/y:latest', 'other', '2026-01-05T00:00:00Z', { node: 'node2' });
   const facts = { digest, sizeBytes: 1_000, layers: 1 };
-  const byOther = { by: 'other', at: '2026-01-04T00:00:00.000Z' };
+  const byOther = { by: 'other', node: 'node0', at: '2026-01-04T00:00:00.000Z' };
   const listed = {
     ...{ isSet: true, more: false },
     repositories: [
       {
         name: 'x/y',
         tags: [
-          { name: '1.0', ...facts, pushed: { by: 'own', at: '2026-01-02T00:00:00.000Z' } },
+          { name: '1.0', ...facts, pushed: { by: 'own', node: 'node0', at: '2026-01-02T00:00:00.000Z' } },
           { name: 'latest', ...facts, pushed: null },
         ],
       },
@@ -58,9 +61,74 @@ test('what a registry holds, and who pushed it last with the panel; a student is
   const [first, second] = listed.repositories;
   expect(await listRegistry(await panel.as('own'), { classId })).toEqual({
     ...listed,
-    repositories: [first, { ...second, tags: [{ ...second?.tags[0], pushed: { ...byOther, by: null } }] }],
+    repositories: [first, { ...second, tags: [{ ...second?.tags[0], pushed: { ...byOther, by: null, node: null } }] }],
   });
   await expect(listRegistry(await panel.as('stranger'), { classId })).rejects.toMatchObject({ code: 'not_found' });
+});
+
+/** What `docker push` on this node ends with, and the answer. */
+async function typedPush(node: string, path: string, answered: { digest: string; status?: number }): Promise<number | undefined> {
+  const url = `/v2/${path}`;
+  fake.answers.set(`PUT ${url}`, json('', { 'docker-content-digest': answered.digest }, answered.status ?? 201));
+  const [here, there] = duplexPair();
+  (await ctx.classRegistry.forwardOf(idOf(node)))?.accept(there);
+  const asked = request({ method: 'PUT', path: url, createConnection: () => here });
+  asked.end('{}');
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode;
+}
+const pushedNow = async (as: Ctx = ctx) =>
+  Object.fromEntries(
+    (await listRegistry(as, { classId })).repositories.flatMap(({ name, tags }) =>
+      tags.map(({ name: tag, pushed: push }) => [`${name}:${tag}`, push && [push.by, push.node]]),
+    ),
+  );
+
+test('a push that is typed on a node is by who has that node; the later one counts, by click or typed', async () => {
+  const digest = fake.push('x', '1.0');
+  fake.push('x', '2.0');
+  fake.push('class-pull/docker.io/library/alpine', 'latest');
+  await pushed('localhost:5000/x:1.0', 'other', '2026-01-01T00:00:00Z');
+  expect(await typedPush('node0', 'x/manifests/1.0', { digest })).toBe(201);
+  // Nobody's: by its digest, refused, and what the class fetched for all.
+  expect(await typedPush('node0', `x/manifests/${digest}`, { digest })).toBe(201);
+  expect(await typedPush('node0', 'x/manifests/2.0', { digest, status: 400 })).toBe(400);
+  await typedPush('node0', 'class-pull/docker.io/library/alpine/manifests/latest', { digest });
+  const now = { 'x:1.0': ['own', 'node0'], 'x:2.0': null, 'class-pull/docker.io/library/alpine:latest': null };
+  expect(await pushedNow()).toEqual(now);
+  expect(await pushedNow(await panel.as('own'))).toEqual(now);
+  // Again from a node that two have, and of a tag that is there already: one row.
+  await ctx.db.assignment.create({ data: { nodeId: idOf('node1'), userId: idOf('own'), createdAt: new Date() } });
+  await typedPush('node1', 'x/manifests/1.0', { digest });
+  expect(await ctx.db.registryPush.count()).toBe(1);
+  expect(await pushedNow()).toMatchObject({ 'x:1.0': [null, 'node1'] });
+  expect(await pushedNow(await panel.as('own'))).toMatchObject({ 'x:1.0': [null, null] });
+  await pushed('localhost:5000/x:1.0', 'other', new Date(Date.now() + 1_000).toISOString());
+  expect(await pushedNow()).toMatchObject({ 'x:1.0': ['other', 'node0'] });
+});
+
+test('a tag that leads elsewhere since is nobody’s; a class that is deleted leaves no pushes', async () => {
+  const digest = fake.push('x', '1.0');
+  await pushed('localhost:5000/x:1.0', 'other', '2026-01-01T00:00:00Z');
+  await typedPush('node0', 'x/manifests/1.0', { digest });
+  fake.push('x', '1.0', [{ digest: digestOf('o'), size: 1 }]);
+  expect(await pushedNow()).toEqual({ 'x:1.0': null });
+  await ctx.db.class.delete({ where: { id: classId } });
+  expect(await ctx.db.registryPush.count()).toBe(0);
+});
+
+test('of a class the newest pushes are kept', async () => {
+  const digest = fake.push('x', '1.0');
+  await ctx.db.registryPush.createMany({
+    data: Array.from({ length: 2_000 }, (_, at) => ({
+      ...{ classId, repository: 'y', tag: `t${at}`, digest, nodeName: 'node0', userId: null, at: new Date(at * 1_000) },
+    })),
+  });
+  await typedPush('node0', 'x/manifests/1.0', { digest });
+  expect(await ctx.db.registryPush.count()).toBe(2_000);
+  expect(await ctx.db.registryPush.findFirst({ orderBy: { at: 'asc' } })).toMatchObject({ tag: 't1' });
+  expect(await pushedNow()).toEqual({ 'x:1.0': ['own', 'node0'] });
 });
 
 test('whoever asks at the same time is answered by one look', async () => {

@@ -7,7 +7,6 @@ import { registryLimits } from '@/lib/gateways/registry/limits';
 import { sizeOf } from '@/lib/gateways/registry/list-contents';
 import { createRegistryClient, type RegistryClient } from '@/lib/gateways/registry/registry-client';
 import type { RegistryContentsDto, RegistryImageDto, RemovedRegistryImage } from '@/lib/shared/class-registry';
-import { registryReference } from '@/lib/shared/registry-reference';
 import { lastPushes } from './last-pushes';
 
 /** A class as the reader of its registry sees it. @throws AppError `not_found` for who is neither its staff nor its student, `class_closed` */
@@ -33,11 +32,11 @@ export async function listRegistry(ctx: Ctx, { classId }: { classId: string }): 
   const contents = await ctx.classRegistry.contents(classId);
   if (!contents) return { isSet: false, repositories: [], more: false };
   const pushes = await lastPushes(ctx.db, classId);
-  const pushedOf = (repository: string, tag: string) => {
-    const push = pushes.get(registryReference(repository, tag));
+  const pushedOf = (repository: string, tag: string, digest: string | null) => {
+    const push = pushes(repository, tag, digest);
     if (!push) return null;
     const isTold = isStaff || push.by?.id === ctx.actor.id;
-    return { by: isTold ? (push.by?.name ?? null) : null, at: push.at.toISOString() };
+    return { by: isTold ? (push.by?.name ?? null) : null, node: isTold ? push.node : null, at: push.at.toISOString() };
   };
   return {
     isSet: true,
@@ -49,7 +48,7 @@ export async function listRegistry(ctx: Ctx, { classId }: { classId: string }): 
         digest: tag.facts?.digest ?? null,
         sizeBytes: tag.facts?.sizeBytes ?? null,
         layers: tag.facts?.layers ?? null,
-        pushed: pushedOf(name, tag.name),
+        pushed: pushedOf(name, tag.name, tag.facts?.digest ?? null),
       })),
     })),
   };

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
 import { createMemoryLog } from '@/lib/testing/memory-log';
-import { createRegistryRelay } from './relay';
+import { createRegistryRelay, type Destination, type TagPush } from './relay';
 import type { RegistryTarget } from './target';
 
 const servers: Array<Server | TcpServer> = [];
@@ -37,7 +37,7 @@ async function registry(answers: (asked: IncomingMessage, answer: ServerResponse
 }
 
 /** A program on the node, at the other end of a forwarded connection. */
-async function node(find: () => Promise<RegistryTarget>) {
+async function node(find: () => Promise<Destination>) {
   const { accept } = createRegistryRelay({ log: createMemoryLog() });
   const left = Promise.withResolvers<void>();
   const forwarded = createTcpServer((channel) => {
@@ -75,6 +75,29 @@ test('a request of the API arrives as it was sent, but for its host, and the ans
   expect(answer).toMatchObject({ statusCode: 202, headers: { 'docker-upload-uuid': 'u1', range: '0-4' } });
   expect(heard).toEqual([expect.objectContaining({ method: 'PATCH', url: '/v2/a/blobs/uploads/u1?_state=s%2F', body: 'layer' })]);
   expect(heard[0]?.headers).toMatchObject({ host: `127.0.0.1:${port}`, 'content-type': 'application/octet-stream' });
+});
+
+test('a tag that the registry has taken is told before the client hears of it, and nothing else is', async () => {
+  const digest = `sha256:${'a'.repeat(64)}`;
+  let status = 201;
+  let headers: Record<string, string> = { 'docker-content-digest': digest };
+  const { target } = await registry((_, answer) => answer.writeHead(status, headers).end());
+  const told: TagPush[] = [];
+  const { ask } = await node(async () => ({ ...target(), pushed: async (push) => void told.push(push) }));
+  await ask('PUT', '/v2/a/b/manifests/1.0', {}, '{}');
+  expect(told).toEqual([{ repository: 'a/b', tag: '1.0', digest }]);
+  for (const [method, path] of [
+    ['GET', '/v2/a/b/manifests/1.0'],
+    ['PUT', `/v2/a/b/manifests/${digest}`],
+    ['PUT', '/v2/a/blobs/uploads/u1?digest=x'],
+    ['PUT', '/v2/A%20b/manifests/1.0'],
+  ] as const)
+    await ask(method, path, {}, method === 'PUT' ? '{}' : '');
+  status = 202;
+  await ask('PUT', '/v2/a/b/manifests/1.0', {}, '{}');
+  [status, headers] = [201, {}];
+  await ask('PUT', '/v2/a/b/manifests/1.0', {}, '{}');
+  expect(told).toHaveLength(1);
 });
 
 test.each(['/', '/v1/search', '/v22/', '/v2/../metrics', '/v2/%2e%2e/debug/pprof', '//evil.example/'])(

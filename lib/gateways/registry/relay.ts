@@ -3,12 +3,26 @@ import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type AppError, isAppError } from '@/lib/core/errors';
 import type { Logger } from '@/lib/core/log';
+import { manifestDigestSchema, repositoryNameSchema, tagNameSchema } from '@/lib/shared/class-registry';
 import type { RegistryTarget } from './target';
+
+/** A tag that a registry has taken. */
+export interface TagPush {
+  repository: string;
+  tag: string;
+  /** Of the manifest that it leads to from now on. */
+  digest: string;
+}
+
+/** Whom a request goes to, and who is told of a tag that was pushed there: before the client is told that it was taken. */
+export interface Destination extends RegistryTarget {
+  pushed?(push: TagPush): Promise<void>;
+}
 
 /** Passes requests of the distribution API on to one registry, and nothing else to nobody else. */
 export interface RegistryRelay {
   /** @param target asked once a request has come; what it throws is answered as 502 */
-  accept(channel: Duplex, target: () => Promise<RegistryTarget>): void;
+  accept(channel: Duplex, target: () => Promise<Destination>): void;
 }
 
 /** What a client of the distribution specification uses (OCI, "Endpoints"). */
@@ -24,7 +38,7 @@ const own: ReadonlySet<string> = new Set([
  * of what listens there, and a sign-in is added here, where no node sees it.
  */
 export function createRegistryRelay({ log }: { log: Logger }): RegistryRelay {
-  const targets = new WeakMap<object, () => Promise<RegistryTarget>>();
+  const targets = new WeakMap<object, () => Promise<Destination>>();
   // Never listens: connections are given to it ('connection' event, Node.js HTTP). A push may take as long as it takes.
   const server = createServer({ requestTimeout: 0 }, (asked, answer) => {
     const target = targets.get(asked.socket);
@@ -43,7 +57,7 @@ export function createRegistryRelay({ log }: { log: Logger }): RegistryRelay {
   };
 }
 
-async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => Promise<RegistryTarget>): Promise<void> {
+async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => Promise<Destination>): Promise<void> {
   const path = apiPath(asked.url);
   if (path === null) return refuse(answer, 404, 'UNSUPPORTED', 'only the registry API, /v2/, is reached here');
   if (!methods.has(asked.method ?? '')) return refuse(answer, 405, 'UNSUPPORTED', 'method');
@@ -78,6 +92,8 @@ async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => 
   answered.once('close', () => asked.unpipe(answered).resume());
   try {
     const said = await response;
+    const push = asked.method === 'PUT' && said.statusCode === 201 ? tagPush(path, said.headers) : null;
+    if (push) await target.pushed?.(push);
     const { location } = said.headers;
     answer.writeHead(said.statusCode ?? 502, {
       ...passedOn(said.headers),
@@ -87,6 +103,17 @@ async function pass(asked: IncomingMessage, answer: ServerResponse, find: () => 
   } finally {
     connection.destroy();
   }
+}
+
+/** What was pushed where a manifest was taken under a tag (OCI distribution specification, "Pushing Manifests"); null for one by its digest. */
+function tagPush(path: string, headers: IncomingHttpHeaders): TagPush | null {
+  const [, repository, tag] = /^\/v2\/(.+)\/manifests\/([^/?]+)$/.exec(path) ?? [];
+  const digest = headers['docker-content-digest'];
+  const isPush =
+    repositoryNameSchema.safeParse(repository).success &&
+    tagNameSchema.safeParse(tag).success &&
+    manifestDigestSchema.safeParse(digest).success;
+  return isPush ? ({ repository, tag, digest } as TagPush) : null;
 }
 
 /** The path as a registry takes it, `..` worked out; null for anything that is not of its API. */

@@ -5,7 +5,7 @@ const facts = {
   digest: `sha256:${'a'.repeat(64)}`,
   sizeBytes: 1,
   layers: 1,
-  pushed: { by: 'Student 0', at: '2026-01-01T00:00:00Z' },
+  pushed: { by: 'Student 0', node: 'node7', at: '2026-01-01T00:00:00Z' },
 };
 const unread = { digest: null, sizeBytes: null, layers: null, pushed: null };
 

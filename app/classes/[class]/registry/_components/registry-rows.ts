@@ -18,4 +18,6 @@ export const rowsOf = ({ repositories }: RegistryContentsDto): RegistryRow[] =>
   );
 
 export const matches = ({ reference, digest, pushed }: RegistryRow, text: string): boolean =>
-  [reference, digest ?? '', pushed?.by ?? ''].some((word) => word.toLowerCase().includes(text.trim().toLowerCase()));
+  [reference, digest ?? '', pushed?.by ?? '', pushed?.node ?? ''].some((word) =>
+    word.toLowerCase().includes(text.trim().toLowerCase()),
+  );

@@ -108,7 +108,7 @@ function Pushed({ pushed }: Pick<RegistryRow, 'pushed'>) {
   if (!pushed) return '–';
   return (
     <>
-      {pushed.by && `${pushed.by}, `}
+      {[pushed.by, pushed.node].filter(Boolean).map((word) => `${word}, `)}
       <Ago at={pushed.at} />
     </>
   );
