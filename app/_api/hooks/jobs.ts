@@ -4,14 +4,15 @@ import type { Output } from '@/lib/shared/api';
 import { jobKeys } from './keys';
 import { type QueryOptions, useChange, useOperation } from './query';
 
-/** The node's jobs, the newest first. */
-export function useJobs(nodeId: string, options?: QueryOptions<Output<'GET /nodes/{node}/jobs'>>) {
+/** The node's jobs, the newest first. @param cursor of an older page: only the first hears of new ones */
+export function useJobs(nodeId: string, cursor?: string) {
   const client = useQueryClient();
   const merge = (answer: Output<'GET /nodes/{node}/jobs'>) => ({
     ...answer,
     items: answer.items.map((job) => newestJob(client, job)),
   });
-  return useOperation(jobKeys.list(nodeId), 'GET /nodes/{node}/jobs', { params: { node: nodeId } }, { ...options, merge });
+  const key = cursor === undefined ? jobKeys.list(nodeId) : jobKeys.page(nodeId, cursor);
+  return useOperation(key, 'GET /nodes/{node}/jobs', { params: { node: nodeId }, query: { cursor } }, { merge });
 }
 
 /** One's own jobs on all nodes: what runs, then what ended last. */

@@ -51,6 +51,7 @@ export const jobKeys = {
   own: () => ['own-jobs'] as const,
   /** The jobs of one node. */
   list: (nodeId: string) => ['jobs', 'node', nodeId] as const,
+  page: (nodeId: string, cursor: string) => ['jobs', 'node', nodeId, cursor] as const,
 };
 
 export const operationKeys = {
