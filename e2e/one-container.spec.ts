@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
-import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
+import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, readTerminal, type } from './journeys';
 import { panel } from './panel';
 
 const api = `${panel.origin}/api/v1/nodes/node0`;
@@ -49,10 +49,19 @@ async function runFromLine(page: Page): Promise<void> {
   await expect(page.getByText('It could change the files of the node. Use a named volume, e.g. data:/data.')).toBeVisible();
   await field('Volumes').fill('bench:/mnt');
   await expect(line).toHaveValue(
-    /^docker run -dit --name bench1 -p 8071:80 -e 'GREETING=hello you' -v bench:\/mnt -m 64m ubuntu /,
+    /^docker run -it --name bench1 -p 8071:80 -e 'GREETING=hello you' -v bench:\/mnt -m 64m ubuntu /,
   );
+  // Pasted with -it and without -d: its terminal is opened, from the first line on.
+  await expect(page.getByRole('radio', { name: '-it in a terminal' })).toBeChecked();
   await run.press('Enter');
   await expect(page.getByText('bench1 created and started.')).toBeVisible();
+  await expect(await readTerminal(page)).toContainText('started');
+  await expect(page.getByRole('tab', { name: 'bench1 (attached)' })).toHaveAttribute('aria-selected', 'true');
+  await page
+    .getByRole('navigation')
+    .getByRole('link', { name: /^Containers/ })
+    .first()
+    .click();
 }
 
 /** Pauses two containers together, and chooses which columns there are. */

@@ -45,6 +45,8 @@ const memoryBytes = z
   .max(2 ** 50);
 /** Of one core: 0.5 is half of one. */
 const cpus = z.number().min(0.01).max(1024);
+/** PID_MAX_LIMIT of 64-bit kernels (linux/threads.h). */
+const pids = z.number().int().min(1).max(4_194_304);
 const restartPolicy = z.enum(['no', 'always', 'unless-stopped', 'on-failure']);
 
 const argument = z
@@ -120,6 +122,7 @@ export const runContainerSchema = z
       .optional(),
     memoryBytes: memoryBytes.optional(),
     cpus: cpus.optional(),
+    pids: pids.optional(),
     restart: restartPolicy.optional(),
     /** Of `on-failure`: how often at most. */
     restartRetries: z.number().int().min(1).max(1_000_000).optional(),
@@ -168,7 +171,7 @@ export const limitContainerSchema = z
     /** Swap is limited to as much again, as `docker run -m` does. */
     memoryBytes: memoryBytes.optional(),
     cpus: cpus.optional(),
-    pids: z.number().int().min(1).max(4_194_304).optional(),
+    pids: pids.optional(),
     restart: restartPolicy.optional(),
   })
   .refine((limits) => Object.values(limits).some((limit) => limit !== undefined));

@@ -55,6 +55,8 @@ export const openTerminalSchema = z.discriminatedUnion('kind', [
     kind: z.literal('attach'),
     node: nodeRefSchema,
     container: containerRefSchema,
+    /** What it has printed since it was made comes first: as if one had been there when it was run. */
+    fromStart: z.boolean().optional(),
     cols: colsSchema,
     rows: rowsSchema,
   }),

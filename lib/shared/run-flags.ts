@@ -39,9 +39,11 @@ const network = takes((run, value) => {
   return true;
 });
 
+/** `-d`: no part of the request, since the container that is made is the same. Whoever reads a line asks for its value here. */
+export const detachFlag: RunFlag = { isSwitch: true, take: (_run, value) => boolOf(value) !== null };
+
 const held: Record<string, RunFlag> = {
-  // The panel stays attached to nothing.
-  detach: { isSwitch: true, take: (_run, value) => boolOf(value) === true },
+  detach: detachFlag,
   interactive: turns('interactive'),
   tty: turns('tty'),
   rm: turns('autoRemove'),
@@ -74,6 +76,13 @@ const held: Record<string, RunFlag> = {
     if (isNumber) run.cpus = Number(value);
     return isNumber;
   }),
+  // docker/cli (container/opts.go) hands it on as it is; 0 and -1 are no limit.
+  'pids-limit': takes((run, value) => {
+    const isNumber = /^-?\d{1,7}$/.test(value);
+    const pids = Number(value);
+    if (isNumber && pids > 0) run.pids = pids;
+    return isNumber && pids >= -1;
+  }),
   restart: takes((run, value) => {
     const [, policy, retries] = /^(no|always|unless-stopped|on-failure)(?::(\d{1,7}))?$/.exec(value) ?? [];
     if (policy === undefined) return false;
@@ -101,12 +110,12 @@ const otherFlags = words(`
   device-read-iops device-write-bps device-write-iops dns dns-opt dns-option dns-search domainname env-file expose gpus group-add
   health-cmd health-interval health-retries health-start-interval health-start-period health-timeout hostname io-maxbandwidth io-maxiops ip
   ip6 ipc isolation kernel-memory label-file link link-local-ip log-driver log-opt mac-address memory-reservation memory-swap
-  memory-swappiness net-alias network-alias oom-score-adj pids-limit platform pull runtime security-opt shm-size stop-signal stop-timeout
+  memory-swappiness net-alias network-alias oom-score-adj platform pull runtime security-opt shm-size stop-signal stop-timeout
   storage-opt sysctl tmpfs ulimit userns uts volume-driver volumes-from
 `);
 
 /** As pflag reads a switch's value (Go's strconv.ParseBool). */
-function boolOf(value: string): boolean | null {
+export function boolOf(value: string): boolean | null {
   if (/^(1|t|T|true|TRUE|True)$/.test(value)) return true;
   return /^(0|f|F|false|FALSE|False)$/.test(value) ? false : null;
 }

@@ -30,14 +30,14 @@ test('a line with every field is read, in each form that Docker takes', () => {
       { source: '/etc', target: '/host/etc', readOnly: false },
       { source: 'more', target: '/more', readOnly: false },
     ],
-    ...{ network: 'lab', memoryBytes: 64 * 2 ** 20, cpus: 1.5, restart: 'on-failure' as const, restartRetries: 3 },
+    ...{ network: 'lab', memoryBytes: 64 * 2 ** 20, cpus: 1.5, pids: 100, restart: 'on-failure' as const, restartRetries: 3 },
     ...{ privileged: true, capAdd: ['NET_ADMIN'], pid: 'host' as const, devices: ['/dev/fuse:/dev/fuse:rw'] },
   });
   const line = `root@node0:/# sudo docker container run -itd --name=web -e A=1 --env 'B=two words' \\
     -l tier=front --label=bare -u www-data:33 -w/srv --entrypoint "" \\
     -p 8080:80 -p=127.0.0.1:53:53/udp -p'[::1]::443' --publish 9000-9001:90-91 -p 7 \\
     -v data:/data:ro --volume=/cache -v /etc:/host/etc:rw --mount type=volume,src=more,dst=/more \\
-    --net lab -m 64MiB --cpus 1.5 --restart on-failure:3 \\
+    --net lab -m 64MiB --cpus 1.5 --pids-limit=100 --restart on-failure:3 \\
     --privileged=true --cap-add NET_ADMIN --pid host --device /dev/fuse:/dev/fuse:rw \\
     nginx:1.25 sh -c 'echo "$X"; exec nginx'
   `;
@@ -65,8 +65,17 @@ test('what has no place is named with its value, and the rest is taken', () => {
     'value: -v ./x:/y',
     'value: --mount type=bind,src=/a,dst=/b',
   ]);
-  expect(left('docker run --detach=false -e HOME -m lots --pid container:x --restart 3 --net a --net b ubuntu')).toEqual([
-    ...['value: --detach=false', 'value: -e HOME', 'value: -m lots', 'value: --pid container:x', 'value: --restart 3'],
+  expect(
+    left('docker run --pids-limit -2 --pids-limit many -e HOME -m lots --pid container:x --restart 3 --net a --net b ubuntu'),
+  ).toEqual([
+    ...[
+      'value: --pids-limit -2',
+      'value: --pids-limit many',
+      'value: -e HOME',
+      'value: -m lots',
+      'value: --pid container:x',
+      'value: --restart 3',
+    ],
     'value: --net b',
   ]);
   expect(left('docker create --name')).toEqual(['create: docker create', 'value: --name']);
@@ -79,6 +88,11 @@ test('nothing is expanded: what a shell would change is named', () => {
     ...['shell: -v "$(pwd)":/src', 'shell: -e "HOME=$HOME"', 'shell: --name $N', 'shell: ls *.txt', 'shell: | wc -l'],
   ]);
   expect(read('docker run $IMAGE')).toMatchObject({ run: { image: '' }, notHeld: [{ text: '$IMAGE', why: 'shell' }] });
+});
+
+test('no limit of processes is none in the request, either', () => {
+  for (const line of ['docker run --pids-limit 0 ubuntu', 'docker run --pids-limit=-1 ubuntu'])
+    expect([read(line).run, left(line)]).toEqual([run({}), []]);
 });
 
 test('what is no docker run is not read', () => {
@@ -155,6 +169,7 @@ const requests: fc.Arbitrary<RunContainer> = fc
       ),
     ),
     cpus: maybe(fc.integer({ min: 10_000_000, max: 1_024_000_000_000 }).map((nano) => nano / 1e9)),
+    pids: maybe(fc.integer({ min: 1, max: 4_194_304 })),
     restart: maybe(fc.constantFrom('no' as const, 'always' as const, 'unless-stopped' as const, 'on-failure' as const)),
     restartRetries: maybe(fc.integer({ min: 1, max: 1_000_000 })),
     user: maybe(textOf('aZ9_', 'aZ9_.-').chain((user) => fc.constantFrom(user, `${user}:0`))),
@@ -168,8 +183,11 @@ const requests: fc.Arbitrary<RunContainer> = fc
 test('a request that is written as a line is read back as the same', () => {
   fc.assert(
     fc.property(requests, (request) => {
-      expect(read(writeRunLine(request))).toMatchObject({ notHeld: [] });
-      expect(read(writeRunLine(request)).run).toEqual(request);
+      const attached = request.interactive && request.tty;
+      for (const chosen of attached ? [true, false] : [false]) {
+        const back = read(writeRunLine(request, chosen));
+        expect([back.run, back.attached, back.notHeld]).toEqual([request, chosen, []]);
+      }
     }),
     { numRuns: 1000 },
   );

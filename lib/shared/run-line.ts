@@ -1,6 +1,6 @@
 import { type RunContainer, runContainerSchema } from './containers';
 import { memoryText } from './docker-memory';
-import { flagsOf, type RunFlag, shortFlags } from './run-flags';
+import { boolOf, detachFlag, flagsOf, type RunFlag, shortFlags } from './run-flags';
 import { type ShellWord, shellWord, splitShell } from './shell-words';
 
 /** A part of a pasted line that is not in the request. */
@@ -20,6 +20,8 @@ export interface NotHeld {
 export interface RunLine {
   /** Without an image where the line has none: a schema says so. Values are as they were typed. */
   run: RunContainer;
+  /** The line stays in the container's terminal: `-i` and `-t` without `-d`. Any other line is as one with `-d` to the panel. */
+  attached: boolean;
   notHeld: NotHeld[];
 }
 
@@ -43,7 +45,10 @@ export function parseRunLine(text: string): RunLine | null {
   const verb = rest.shift();
   if (docker?.raw !== 'docker' || (verb?.raw !== 'run' && verb?.raw !== 'create')) return null;
   const reading = new Reading(rest);
-  if (verb.raw === 'create') reading.notHeld.push({ text: 'docker create', why: 'create' });
+  if (verb.raw === 'create') {
+    reading.notHeld.push({ text: 'docker create', why: 'create' });
+    reading.detached = true;
+  }
   reading.readAll();
   if (line.rest !== '') reading.notHeld.push({ text: line.rest, why: 'shell' });
   return reading;
@@ -52,9 +57,14 @@ export function parseRunLine(text: string): RunLine | null {
 class Reading implements RunLine {
   readonly run = blankRun();
   readonly notHeld: NotHeld[] = [];
+  detached = false;
   #at = 0;
 
   constructor(readonly words: readonly ShellWord[]) {}
+
+  get attached(): boolean {
+    return this.run.interactive && this.run.tty && !this.detached;
+  }
 
   /** Flags up to the image; all that follows it is the command's. */
   readAll(): void {
@@ -122,6 +132,7 @@ class Reading implements RunLine {
     if (flag.take === null) this.#leave(written, 'flag');
     else if (expands) this.#leave(written, 'shell');
     else if (!flag.take(this.run, value)) this.#leave(written, 'value');
+    else if (flag === detachFlag) this.detached = boolOf(value) === true;
   }
 
   #leave(text: string, why: NotHeld['why']): void {
@@ -141,11 +152,11 @@ export const volumeText = ({ source, target, readOnly }: RunContainer['volumes']
   `${source === undefined ? '' : `${source}:`}${target}${readOnly ? ':ro' : ''}`;
 
 /**
- * The line a person would type for the same, which {@link parseRunLine} reads back. `-d`, because the panel stays attached to nothing. What is
- * no number yet is left out.
+ * The line a person would type for the same, which {@link parseRunLine} reads back. What is no number yet is left out.
+ * @param attached whether the container's terminal is opened once it runs: without `-d`. Only of a request with `interactive` and `tty`
  */
-export function writeRunLine(run: RunContainer): string {
-  const words = ['docker', 'run', `-d${run.interactive ? 'i' : ''}${run.tty ? 't' : ''}`];
+export function writeRunLine(run: RunContainer, attached = false): string {
+  const words = ['docker', 'run', `-${attached ? '' : 'd'}${run.interactive ? 'i' : ''}${run.tty ? 't' : ''}`];
   const add = (flag: string, value: string | undefined): void => {
     if (value !== undefined) words.push(flag, value);
   };
@@ -161,6 +172,8 @@ export function writeRunLine(run: RunContainer): string {
   const cpus = number(run.cpus);
   // Docker takes billionths of a CPU and nothing finer (docker/cli opts.ParseCPUs).
   add('--cpus', cpus === undefined ? undefined : String(Math.round(cpus * 1e9) / 1e9));
+  const pids = number(run.pids);
+  add('--pids-limit', pids === undefined ? undefined : String(pids));
   const retries = number(run.restartRetries);
   add('--restart', run.restart && `${run.restart}${retries === undefined ? '' : `:${retries}`}`);
   for (const label of run.labels) add('-l', label);

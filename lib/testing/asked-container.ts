@@ -7,12 +7,12 @@ interface Inspected {
 /** A line with all that the run form holds but `--rm`, which does not go with `--restart`. It wants the network `asked`. */
 export const everyField =
   "docker run -dit --name full -p 127.0.0.1:8097:80 -p 8053:53/udp -e 'A=two words' -v data:/data:ro -v /etc:/host -v /anonymous " +
-  '--network asked -m 64m --cpus 0.5 --restart on-failure:3 -l tier=front -u 1000:0 -w /srv --entrypoint sleep ' +
+  '--network asked -m 64m --cpus 0.5 --pids-limit 100 --restart on-failure:3 -l tier=front -u 1000:0 -w /srv --entrypoint sleep ' +
   '--cap-add NET_ADMIN --pid host --device /dev/null:/dev/other:rw busybox 600';
 
 /** The same in the words of `docker inspect`; the image has variables of its own. */
 export const everyFieldInspected = {
-  ...{ Memory: 67_108_864, NanoCpus: 500_000_000, RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 } },
+  ...{ Memory: 67_108_864, NanoCpus: 500_000_000, PidsLimit: 100, RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 } },
   ...{ Labels: { tier: 'front' }, User: '1000:0', WorkingDir: '/srv', NetworkMode: 'asked', Entrypoint: ['sleep'], Cmd: ['600'] },
   ...{ Tty: true, OpenStdin: true, AutoRemove: false, Privileged: false, PidMode: 'host' },
   PortBindings: { '80/tcp': [{ HostIp: '127.0.0.1', HostPort: '8097' }], '53/udp': [{ HostIp: '', HostPort: '8053' }] },
@@ -28,7 +28,7 @@ export function pickAsked({ Config, HostConfig, Mounts }: Inspected) {
     Object.fromEntries(names.split(' ').map((name) => [name, from[name]]));
   return {
     ...of(Config, 'Env Labels User WorkingDir Entrypoint Cmd Tty OpenStdin ExposedPorts Volumes'),
-    ...of(HostConfig, 'Memory NanoCpus RestartPolicy PortBindings NetworkMode AutoRemove Privileged'),
+    ...of(HostConfig, 'Memory NanoCpus PidsLimit RestartPolicy PortBindings NetworkMode AutoRemove Privileged'),
     ...of(HostConfig, 'PidMode Devices'),
     // That of 20.10 keeps no order of them.
     binds: [...(HostConfig.Binds as string[])].sort(),

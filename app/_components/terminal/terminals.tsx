@@ -19,6 +19,8 @@ import { useTerminalName } from './use-terminal-name';
 export interface FirstTerminal {
   kind: 'exec' | 'attach';
   container: string;
+  /** With what the container has printed since it was made; of `attach` alone. */
+  fromStart?: boolean;
 }
 
 interface TerminalsProps {

@@ -137,7 +137,7 @@ async function openInContainer(
   const pty =
     input.kind === 'exec'
       ? await engine.exec.open(container.id, { argv: input.command ?? defaultShell, ...size })
-      : await engine.attach.open(container.id, size);
+      : await engine.attach.open(container.id, { ...size, fromStart: input.fromStart ?? false });
   const about = {
     kind: input.kind,
     nodeId: node.id,

@@ -22,8 +22,8 @@ test.each(['old', 'recent'] as const)(
     withEngine(asRoot(t, t[which]), async (engine) => {
       await engine.images.pull('busybox', () => {}, new AbortController().signal);
       await engine.containers.run(shell);
-      const attach = async () => {
-        const pty = await engine.attach.open('box', size);
+      const attach = async (fromStart = false) => {
+        const pty = await engine.attach.open('box', { ...size, fromStart });
         let text = '';
         pty.output.on('data', (chunk: Buffer) => {
           text += chunk.toString();
@@ -48,6 +48,11 @@ test.each(['old', 'recent'] as const)(
       await second.shows('echo to-$((40+2))\n', 'to-42');
       // Both see the one terminal.
       await until('the other to see it', first.text, (now) => now.includes('to-42'));
+      // As after `docker run -it`: what was there before one came, and then what comes.
+      const whole = await attach(true);
+      await until('all that was printed', whole.text, (now) => now.includes('to-42'));
+      await whole.shows('echo more-$((40+2))\n', 'more-42');
+      whole.pty.close();
       first.type('\x10');
       first.type('\x11');
       expect(await first.pty.ended).toEqual({ reason: 'detached', exitCode: null });

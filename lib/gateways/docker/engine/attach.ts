@@ -25,10 +25,11 @@ export class Attach {
 
   /**
    * `docker attach`: the terminal of the container's first process. {@link PtyChannel.close} detaches, and so does Ctrl-P Ctrl-Q: the
-   * container goes on. What was printed before is not printed again.
-   * @param ref of the container. @throws AppError `container_not_running`, `container_without_terminal` …
+   * container goes on.
+   * @param ref of the container
+   * @param size of the screen; `fromStart`: what was printed before is printed again, by the container's log. @throws AppError `container_not_running`, `container_without_terminal` …
    */
-  async open(ref: string, size: { cols: number; rows: number }): Promise<PtyChannel> {
+  async open(ref: string, size: { cols: number; rows: number; fromStart?: boolean }): Promise<PtyChannel> {
     const call = <T>(work: () => Promise<T>) => this.#calls.call(work, { container: ref });
     const inspected = await call(() => this.#calls.container(ref).inspect());
     if (!inspected.State?.Running) throw new AppError('container_not_running');
@@ -39,6 +40,7 @@ export class Attach {
       () =>
         container.attach({
           stream: true,
+          logs: size.fromStart === true,
           hijack: true,
           stdin,
           stdout: true,

@@ -23,7 +23,14 @@ test('each field of the request is where docker run puts it', () => {
         user: '1000:0',
         workdir: '/srv',
       },
-      ...{ env: ['A=1'], labels: ['tier=front', 'a.b=c=d', 'tier=back'], network: 'lab', memoryBytes: 64 * 2 ** 20, cpus: 1.07 },
+      ...{
+        env: ['A=1'],
+        labels: ['tier=front', 'a.b=c=d', 'tier=back'],
+        network: 'lab',
+        memoryBytes: 64 * 2 ** 20,
+        cpus: 1.07,
+        pids: 100,
+      },
       ...{ restart: 'on-failure', restartRetries: 3 },
       ports: [
         { hostIp: '127.0.0.1', hostPort: 8080, containerPort: 80 },
@@ -43,7 +50,7 @@ test('each field of the request is where docker run puts it', () => {
         '53/udp': [{ HostPort: '' }],
       },
       Binds: ['data:/data:ro', '/etc:/host'],
-      ...{ NetworkMode: 'lab', Memory: 67108864, NanoCpus: 1_070_000_000 },
+      ...{ NetworkMode: 'lab', Memory: 67108864, NanoCpus: 1_070_000_000, PidsLimit: 100 },
       RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 3 },
     },
   });

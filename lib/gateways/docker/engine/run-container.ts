@@ -62,6 +62,7 @@ function hostConfig(
     ...(input.network !== undefined && { NetworkMode: input.network }),
     ...(input.memoryBytes !== undefined && { Memory: input.memoryBytes }),
     ...(input.cpus !== undefined && { NanoCpus: Math.round(input.cpus * 1e9) }),
+    ...(input.pids !== undefined && { PidsLimit: input.pids }),
     ...(input.restart !== undefined && {
       RestartPolicy: { Name: input.restart, MaximumRetryCount: input.restartRetries ?? 0 },
     }),

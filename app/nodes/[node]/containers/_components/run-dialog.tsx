@@ -1,6 +1,7 @@
 'use client';
 
-import { Autocomplete, Checkbox, Group, SimpleGrid, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, Group, Radio, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { type KeyboardEvent, useState } from 'react';
 import { useContainers, useRunContainer } from '@/app/_api/hooks/containers';
@@ -23,7 +24,7 @@ import { moreIsSet, RunMore } from './run-more';
 import { useSuggestedImages } from './suggested-images';
 
 const mono = { input: { fontFamily: 'var(--berth-mono)' } };
-const asInTerminal = { ...blankRun(), interactive: true, tty: true };
+const asInTerminal = { run: { ...blankRun(), interactive: true, tty: true }, attached: false };
 
 /** Runs a container; the docker run line it stands for is written along while the form is filled in, and fills it when one is pasted. */
 export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: string; onClose: () => void }) {
@@ -32,6 +33,7 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
   const { mayGivePrivileges: mayGive } = usePageNode();
   const run = useRunContainer(nodeId);
   const tell = useTold();
+  const router = useRouter();
   const images = useImages(nodeId).data?.items;
   const taken = takenPorts(useContainers(nodeId).data?.items ?? []);
   const suggestions = useSuggestedImages(nodeId);
@@ -68,8 +70,11 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
       onSubmit={form.onSubmit((body) =>
         run.mutate(body, {
           onSuccess: (container) => {
-            tell(t('done.ran', { name: container.name }), writeRunLine(body));
+            const isOver = values.attached && container.state !== 'running';
+            tell(t(isOver ? 'done.ranOver' : 'done.ran', { name: container.name }), writeRunLine(body, values.attached));
             onClose();
+            if (values.attached && !isOver)
+              router.push(nodeAddress(nodeId, `terminal?run=${encodeURIComponent(container.name)}`));
           },
           onError: form.refuse,
         }),
@@ -77,13 +82,13 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
       onClose={onClose}
     >
       <RunLineField
-        line={writeRunLine(input)}
+        line={writeRunLine(input, values.attached)}
         onRead={(read) => {
           const { values: next, leftOut } = valuesOf(read, mayGive);
           form.setValues(next);
           form.setErrors(
             Object.fromEntries(
-              refusedInSight(read, mayGive).map(({ path, privilege }) => [path.split('.')[0], inputText(locale, privilege)]),
+              refusedInSight(read.run, mayGive).map(({ path, privilege }) => [path.split('.')[0], inputText(locale, privilege)]),
             ),
           );
           if (moreIsSet(next) > 0) setMore(true);
@@ -123,9 +128,23 @@ export function RunDialog({ nodeId, image, onClose }: { nodeId: string; image?: 
         autoComplete="off"
         spellCheck={false}
       />
+      <Radio.Group
+        label={t('run.how')}
+        value={values.attached ? 'attached' : 'detached'}
+        onChange={(value) => form.setFieldValue('attached', value === 'attached')}
+      >
+        <Stack gap="xs" mt={4}>
+          <Radio value="detached" label={t('run.detached')} />
+          <Radio value="attached" label={t('run.attached')} description={t('run.attachedHint')} />
+        </Stack>
+      </Radio.Group>
       <Group gap="lg">
-        <Checkbox label={t('run.interactive')} {...getInputProps('interactive', { type: 'checkbox' })} />
-        <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
+        {!values.attached && (
+          <>
+            <Checkbox label={t('run.interactive')} {...getInputProps('interactive', { type: 'checkbox' })} />
+            <Checkbox label={t('run.tty')} {...getInputProps('tty', { type: 'checkbox' })} />
+          </>
+        )}
         <Checkbox label={t('run.remove')} {...getInputProps('autoRemove', { type: 'checkbox' })} />
       </Group>
       <div>

@@ -15,7 +15,8 @@ import {
   wordProblems,
 } from './run-form';
 
-const empty: RunValues = { ...valuesOf(blankRun(), true).values, image: 'ubuntu' };
+const blank = { run: blankRun(), attached: false };
+const empty: RunValues = { ...valuesOf(blank, true).values, image: 'ubuntu' };
 
 test('the line shown is the line a person would type', () => {
   const input = bodyOf({
@@ -37,21 +38,38 @@ test('the line shown is the line a person would type', () => {
 
 const everything =
   "docker run -dit --rm --name web -p 127.0.0.1:8080:80 -p 53:53/udp -e 'A=two words ' -e B= -v data:/data:ro -v /cache -v /etc:/host " +
-  "--network lab -m 64m --cpus 1.5 --restart no -l 'tier=front end' -l bare= -u 1000:0 -w '/my dir' --entrypoint '' " +
+  "--network lab -m 64m --cpus 1.5 --pids-limit 100 --restart no -l 'tier=front end' -l bare= -u 1000:0 -w '/my dir' --entrypoint '' " +
   "--privileged --cap-add NET_ADMIN --device /dev/fuse --pid host nginx:1 sh -c 'echo one\ntwo'";
 
 test('a pasted line fills the form, and the form makes the same request of it', () => {
-  const run = parseRunLine(everything)?.run ?? blankRun();
-  const { values, leftOut } = valuesOf(run, true);
+  const read = parseRunLine(everything) ?? blank;
+  const { values, leftOut } = valuesOf(read, true);
   expect(leftOut).toEqual([]);
-  expect(bodyOf(values)).toEqual(run);
+  expect(bodyOf(values)).toEqual(read.run);
   expect(writeRunLine(bodyOf(values))).toBe(everything);
   expect(wordProblems(values)).toEqual([]);
 });
 
+test('a line with -it and no -d is run in a terminal, any other in the background', () => {
+  const chosen = (line: string): [boolean, string] => {
+    const { values } = valuesOf(parseRunLine(line) ?? blank, false);
+    return [values.attached, writeRunLine(bodyOf(values), values.attached)];
+  };
+  expect(chosen('docker run -it ubuntu bash')).toEqual([true, 'docker run -it ubuntu bash']);
+  expect(chosen('docker run -ti --detach=false ubuntu')).toEqual([true, 'docker run -it ubuntu']);
+  expect(chosen('docker run -dit ubuntu bash')).toEqual([false, 'docker run -dit ubuntu bash']);
+  expect(chosen('docker run -it -d ubuntu')).toEqual([false, 'docker run -dit ubuntu']);
+  expect(chosen('docker run ubuntu ls')).toEqual([false, 'docker run -d ubuntu ls']);
+  expect(chosen('docker run -i ubuntu')).toEqual([false, 'docker run -di ubuntu']);
+  expect(chosen('docker create -it ubuntu')).toEqual([false, 'docker run -dit ubuntu']);
+  // Chosen by hand: what the terminal needs is asked for, whatever the boxes said before.
+  expect(bodyOf({ ...empty, attached: true })).toMatchObject({ interactive: true, tty: true });
+});
+
 test('what a student may not give is named, and so is what a line of a field cannot hold', () => {
-  const run = parseRunLine(everything.replace('-e B=', "-e 'B=1\n2'"))?.run ?? blankRun();
-  const { values, leftOut } = valuesOf(run, false);
+  const read = parseRunLine(everything.replace('-e B=', "-e 'B=1\n2'")) ?? blank;
+  const { run } = read;
+  const { values, leftOut } = valuesOf(read, false);
   expect(leftOut).toEqual([
     { text: '-e B=1\n2', why: 'lineBreak' },
     { text: '--privileged', why: 'privileged' },
@@ -76,9 +94,9 @@ test('what cannot be read is refused by the schema at its line', () => {
     'ports.2.containerPort',
     'ports.3.containerPort',
   ]);
-  expect(wrong({ env: 'A=1\nnothing', volumes: 'data:/x\n./here:/y', labels: '=1', memoryBytes: '1x', cpus: 'two' })).toEqual([
-    ...['env.1', 'labels.0', 'volumes.1.target', 'memoryBytes', 'cpus'],
-  ]);
+  expect(
+    wrong({ env: 'A=1\nnothing', volumes: 'data:/x\n./here:/y', labels: '=1', memoryBytes: '1x', cpus: 'two', pids: '0' }),
+  ).toEqual([...['env.1', 'labels.0', 'volumes.1.target', 'memoryBytes', 'cpus', 'pids']]);
   expect(wrong({ autoRemove: true, restart: 'always' })).toEqual(['restart']);
   expect(wrong({ restart: 'always', restartRetries: 3 })).toEqual([]);
   const values = { ...empty, ports: '8000-8001:80-81\nhttp', env: 'A=1\n\nnothing', capAdd: 'ALL, x y' };

@@ -3,7 +3,7 @@ import type { ContainerDto, RunContainer } from '@/lib/shared/containers';
 import { bytesOf, memoryText } from '@/lib/shared/docker-memory';
 import type { ImageDto } from '@/lib/shared/images';
 import { readPorts, readVolume } from '@/lib/shared/run-flags';
-import { imageToCome, type NotHeld, publishText, volumeText } from '@/lib/shared/run-line';
+import { imageToCome, type NotHeld, publishText, type RunLine, volumeText } from '@/lib/shared/run-line';
 import { shellWord, splitWords } from '@/lib/shared/shell-words';
 
 /** The run form as typed; each field bears the name of its part of the request. */
@@ -12,6 +12,8 @@ export interface RunValues {
   name: string;
   command: string;
   entrypoint: string;
+  /** Its terminal is opened once it runs; `interactive` and `tty` then go without saying. */
+  attached: boolean;
   interactive: boolean;
   tty: boolean;
   autoRemove: boolean;
@@ -22,6 +24,7 @@ export interface RunValues {
   network: string;
   memoryBytes: string;
   cpus: string;
+  pids: string;
   restart: string;
   restartRetries: string | number;
   user: string;
@@ -75,8 +78,8 @@ export function bodyOf(values: RunValues): RunContainer {
     name: orNothing(values.name),
     command: splitWords(values.command) ?? [],
     entrypoint: entrypointOf(values.entrypoint),
-    interactive: values.interactive,
-    tty: values.tty,
+    interactive: values.attached || values.interactive,
+    tty: values.attached || values.tty,
     autoRemove: values.autoRemove,
     ports: portLines(values.ports).map(({ port }) => port),
     env: linesOf(values.env),
@@ -85,6 +88,7 @@ export function bodyOf(values: RunValues): RunContainer {
     network: orNothing(values.network),
     memoryBytes: numberOr(values.memoryBytes, bytesOf),
     cpus: numberOr(values.cpus, Number),
+    pids: numberOr(values.pids, Number),
     restart: (values.restart || undefined) as RunContainer['restart'],
     restartRetries: values.restart === 'on-failure' ? numberOr(String(values.restartRetries), Number) : undefined,
     user: orNothing(values.user),
@@ -109,7 +113,10 @@ export function wordProblems({ command, entrypoint }: RunValues): Array<'command
  * A request as it stands in the form, {@link bodyOf} the other way round.
  * @param mayGive whether the reader may run containers with access to the node. Fields that only they see are empty otherwise.
  */
-export function valuesOf(run: RunContainer, mayGive: boolean): { values: RunValues; leftOut: LeftOut[] } {
+export function valuesOf(
+  { run, attached }: Pick<RunLine, 'run' | 'attached'>,
+  mayGive: boolean,
+): { values: RunValues; leftOut: LeftOut[] } {
   const broken = [...run.env.map((text) => `-e ${text}`), ...run.labels.map((text) => `-l ${text}`)].filter(hasBreak);
   const leftOut: LeftOut[] = broken.map((text) => ({ text, why: 'lineBreak' }));
   const given = mayGive ? run : { ...run, privileged: false, capAdd: [], devices: [], pid: undefined };
@@ -122,6 +129,7 @@ export function valuesOf(run: RunContainer, mayGive: boolean): { values: RunValu
       name: run.name ?? '',
       command: run.command.map(shellWord).join(' '),
       entrypoint: run.entrypoint === undefined ? '' : shellWord(run.entrypoint),
+      attached,
       interactive: run.interactive,
       tty: run.tty,
       autoRemove: run.autoRemove,
@@ -132,6 +140,7 @@ export function valuesOf(run: RunContainer, mayGive: boolean): { values: RunValu
       network: run.network ?? '',
       memoryBytes: run.memoryBytes === undefined ? '' : memoryText(run.memoryBytes),
       cpus: run.cpus === undefined ? '' : String(run.cpus),
+      pids: run.pids === undefined ? '' : String(run.pids),
       restart: run.restart ?? '',
       restartRetries: run.restartRetries ?? '',
       user: run.user ?? '',

@@ -6,9 +6,8 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { useCopy } from '@/app/_components/copy';
 import { TaughtIn } from '@/app/_components/taught-in';
-import type { RunContainer } from '@/lib/shared/containers';
 import { inputText, isInputKey } from '@/lib/shared/input-texts';
-import { parseRunLine } from '@/lib/shared/run-line';
+import { parseRunLine, type RunLine } from '@/lib/shared/run-line';
 import type { LeftOut } from './run-form';
 import classes from './run-more.module.css';
 
@@ -16,7 +15,7 @@ interface Props {
   /** The docker run line of the form as it is filled in. */
   line: string;
   /** Fills the form. @returns what of the request has no place there */
-  onRead: (run: RunContainer) => LeftOut[];
+  onRead: (read: RunLine) => LeftOut[];
 }
 
 interface Typed {
@@ -37,7 +36,7 @@ export function RunLineField({ line, onRead }: Props) {
   function take(text: string): void {
     setTyped({ text, leftAt: null });
     const read = parseRunLine(text);
-    if (read) setLeftOut([...read.notHeld, ...onRead(read.run)]);
+    if (read) setLeftOut([...read.notHeld, ...onRead(read)]);
   }
   return (
     <Stack gap="xs">

@@ -23,7 +23,7 @@ const mono = { input: { fontFamily: 'var(--berth-mono)' } };
 
 /** What stands in the folded part. */
 const fields = [
-  ...(['env', 'labels', 'volumes', 'network', 'memoryBytes', 'cpus', 'restart', 'restartRetries'] as const),
+  ...(['env', 'labels', 'volumes', 'network', 'memoryBytes', 'cpus', 'pids', 'restart', 'restartRetries'] as const),
   ...(['entrypoint', 'user', 'workdir', 'privileged', 'pid', 'capAdd', 'devices'] as const),
 ] satisfies Array<keyof RunValues>;
 
@@ -71,6 +71,7 @@ export function RunMore({ nodeId, form, mayGive, isOpen, onToggle }: Props) {
             />
             <TextInput label={t('memory')} description={t('memoryHint')} {...getInputProps('memoryBytes')} {...plain} />
             <TextInput label={t('cpus')} description={t('cpusHint')} inputMode="decimal" {...getInputProps('cpus')} {...plain} />
+            <TextInput label={t('pids')} inputMode="numeric" {...getInputProps('pids')} {...plain} />
             <NativeSelect
               label={t('restart')}
               data={[
