@@ -165,13 +165,17 @@ export type KillContainer = z.infer<typeof killContainerSchema>;
 export const renameContainerSchema = z.object({ name: containerNameSchema });
 export type RenameContainer = z.infer<typeof renameContainerSchema>;
 
-/** Limits of a container that is there. What is left out stays as it is. */
+/**
+ * Limits of a container that is there. What is left out stays as it is. Of memory and CPUs Docker lifts none: 0 changes nothing, and less is
+ * refused (moby daemon/daemon_unix.go, `verifyPlatformContainerResources`; container/container_unix.go, `UpdateContainer`).
+ */
 export const limitContainerSchema = z
   .object({
     /** Swap is limited to as much again, as `docker run -m` does. */
     memoryBytes: memoryBytes.optional(),
     cpus: cpus.optional(),
-    pids: pids.optional(),
+    /** Null lifts it. */
+    pids: pids.nullable().optional(),
     restart: restartPolicy.optional(),
   })
   .refine((limits) => Object.values(limits).some((limit) => limit !== undefined));

@@ -153,6 +153,9 @@ describe.each(['old', 'recent'] as const)('on the %s node', (which) => {
         '{{.HostConfig.Memory}} {{.HostConfig.NanoCpus}} {{.HostConfig.PidsLimit}} {{.HostConfig.RestartPolicy.Name}}';
       const limits = await ssh.run(`docker inspect -f '${format}' renamed` as RemoteCommand);
       expect(limits.stdout.toString().trim()).toBe('268435456 500000000 100 unless-stopped');
+      await engine.containers.limit('renamed', { pids: null });
+      const lifted = await ssh.run(`docker inspect -f '${format}' renamed` as RemoteCommand);
+      expect(lifted.stdout.toString().trim()).toBe('268435456 500000000 0 unless-stopped');
 
       await ssh.run(`docker exec renamed sh -c 'echo hello > /hello.txt'` as RemoteCommand);
       const made = { image: 'localhost:5000/mine/1.0', author: 'sds', message: 'add hello.txt', pause: true };

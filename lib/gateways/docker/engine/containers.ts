@@ -346,12 +346,12 @@ interface AskedLog {
 /** A read-write layer may be gigabytes. */
 const commitMs = 300_000;
 
-/** Fields of `ContainerUpdate` (Engine API). Without its swap a new limit of memory is refused where it is above the old one's swap. */
+/** Fields of `ContainerUpdate` (Engine API). A limit of processes is lifted by -1. Without its swap a new limit of memory is refused where it is above the old one's swap. */
 function hostConfigOf({ memoryBytes, cpus, pids, restart }: LimitContainer): Record<string, unknown> {
   return {
     ...(memoryBytes !== undefined && { Memory: memoryBytes, MemorySwap: memoryBytes * 2 }),
     ...(cpus !== undefined && { NanoCpus: Math.round(cpus * 1e9) }),
-    ...(pids !== undefined && { PidsLimit: pids }),
+    ...(pids !== undefined && { PidsLimit: pids ?? -1 }),
     ...(restart !== undefined && { RestartPolicy: { Name: restart } }),
   };
 }

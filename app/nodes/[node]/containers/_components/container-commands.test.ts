@@ -22,6 +22,7 @@ test('only the limits that are set are in the line, memory with its swap', () =>
   expect(limitCommand('web', { cpus: 0.5, pids: 100, restart: 'unless-stopped' })).toBe(
     'docker update --cpus 0.5 --pids-limit 100 --restart unless-stopped web',
   );
+  expect(limitCommand('web', { pids: null })).toBe('docker update --pids-limit -1 web');
   expect(limitCommand('web', { pids: Number.NaN })).toBe('docker update web');
 });
 

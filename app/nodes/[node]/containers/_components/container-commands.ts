@@ -22,7 +22,7 @@ export function limitCommand(name: string, { memoryBytes, cpus, pids, restart }:
   if (memoryBytes !== undefined && !Number.isNaN(memoryBytes))
     words.push('--memory', `${memoryBytes / mebibyte}m`, '--memory-swap', `${(2 * memoryBytes) / mebibyte}m`);
   if (cpus !== undefined && !Number.isNaN(cpus)) words.push('--cpus', String(cpus));
-  if (pids !== undefined && !Number.isNaN(pids)) words.push('--pids-limit', String(pids));
+  if (pids !== undefined && !Number.isNaN(pids)) words.push('--pids-limit', String(pids ?? -1));
   if (restart !== undefined) words.push('--restart', restart);
   return dockerCommand(...words, name);
 }

@@ -6,6 +6,7 @@ import { useCommitContainer, useKillContainer, useLimitContainer, useRenameConta
 import { useApiForm } from '@/app/_components/forms/use-api-form';
 import { useSchemaCheck } from '@/app/_components/forms/use-schema-check';
 import { useDone } from '@/app/_components/use-told';
+import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
 import {
   commitContainerSchema,
   type ContainerDto,
@@ -103,18 +104,19 @@ const numberOf = (typed: string | number): number | undefined => (typed === '' ?
 function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
   const t = useTranslations('containers');
   const limit = useLimitContainer(nodeId);
+  const { docker } = usePageNode();
   const check = useSchemaCheck(limitContainerSchema, { memoryBytes: t('limit.memoryWrong') });
   const form = useApiForm({
-    initialValues: { memoryBytes: '', cpus: '', pids: '', restart: '' } as Record<
+    initialValues: { memoryBytes: '', cpus: '', pids: '', restart: '', anyPids: false } as Record<
       'memoryBytes' | 'cpus' | 'pids' | 'restart',
       string | number
-    >,
-    toBody: ({ memoryBytes, cpus, pids, restart }) => {
+    > & { anyPids: boolean },
+    toBody: ({ memoryBytes, cpus, pids, restart, anyPids }) => {
       const mebibytes = numberOf(memoryBytes);
       return {
         memoryBytes: mebibytes === undefined ? undefined : Math.round(mebibytes * mebibyte),
         cpus: numberOf(cpus),
-        pids: numberOf(pids),
+        pids: anyPids ? null : numberOf(pids),
         restart: restart === '' ? undefined : (restart as 'no'),
       };
     },
@@ -138,6 +140,11 @@ function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
       )}
     >
       <Text size="sm">{t('limit.text')}</Text>
+      {docker && (
+        <Text size="sm" c="dimmed">
+          {t('limit.most', { memory: Math.floor(docker.memoryBytes / mebibyte), cpus: docker.cpus })}
+        </Text>
+      )}
       <NumberInput
         clampBehavior="none"
         label={t('limit.memory')}
@@ -154,7 +161,15 @@ function LimitDialog({ nodeId, container: { id, name }, onClose }: Props) {
         step={0.5}
         {...form.getInputProps('cpus')}
       />
-      <NumberInput clampBehavior="none" label={t('limit.pids')} min={1} allowDecimal={false} {...form.getInputProps('pids')} />
+      <NumberInput
+        clampBehavior="none"
+        label={t('limit.pids')}
+        min={1}
+        allowDecimal={false}
+        {...form.getInputProps('pids')}
+        disabled={form.values.anyPids}
+      />
+      <Checkbox label={t('limit.anyPids')} {...form.getInputProps('anyPids', { type: 'checkbox' })} />
       <NativeSelect
         label={t('limit.restart')}
         data={[
