@@ -1,6 +1,7 @@
 import { type ComponentProps, Fragment, memo, type ReactNode } from 'react';
 import classes from './data-table.module.css';
 import page from './page.module.css';
+import { moveInColumn } from './row-arrows';
 
 /** One column: its header, and what a row has in it. */
 export interface Column<Row> {
@@ -44,7 +45,7 @@ interface Props<Row> {
 
 const join = (...names: Array<string | false | undefined>): string | undefined => names.filter(Boolean).join(' ') || undefined;
 
-/** Rows under a header. On a phone each row is a card: its name on top, what belongs to it below, each with its word. */
+/** Rows under a header; the arrow keys go from row to row. On a phone each row is a card: its name on top, what belongs to it below, each with its word. */
 export function DataTable<Row>(props: Props<Row>) {
   const {
     caption,
@@ -72,7 +73,7 @@ export function DataTable<Row>(props: Props<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={moveInColumn}>
           {virtual && <Room height={virtual.above} columns={columns.length} />}
           {rows.map((row, index) => {
             const head = heading?.(row) ?? null;
