@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import { downLab, ensureLab, labUsers } from '@/lab/lab';
-import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, readTerminal, type } from './journeys';
+import { enter, expectAccessible, expectFitsPhone, focusOn, openTerminal, picture, readTerminal, type } from './journeys';
 import { panel } from './panel';
 
 const api = `${panel.origin}/api/v1`;
@@ -67,6 +67,7 @@ for (const [store, node] of Object.entries(nodes))
     await test.step('exec, diff, inspect, top', () => inside(both));
     await test.step('commit, build, history, push', () => madeImages(both));
     await test.step('the layers of all of it fit a phone', () => layersOf(page));
+    await test.step('image prune', () => prune(both));
     await test.step('rm, rmi', () => remove(both));
   });
 
@@ -157,6 +158,14 @@ async function containers(both: Both): Promise<void> {
   for (const command of ['docker compose -p shop up -d', 'docker compose -p shop down'])
     await expect(page.getByRole('button', { name: `Copy the command ${command}` })).toBeVisible();
 
+  // With the arrow keys to the same button of the row below, and no further than the rows go.
+  const remove = page.getByRole('button', { name: /^Remove (clicked|typed)$/ });
+  await remove.first().focus();
+  for (let time = 0; time < 2; time++) await page.keyboard.press('ArrowDown');
+  await expect(remove.last()).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(remove.first()).toBeFocused();
+
   await press(page, 'Stop clicked');
   await prints(both, ps, 'clicked is exited');
   await type(shell, 'docker start clicked');
@@ -179,6 +188,18 @@ async function attach(both: Both): Promise<void> {
   await press(shell, 'Ctrl-P Ctrl-Q');
   await expect(screen).toContainText(prompt);
 
+  await page.getByRole('button', { name: 'Run a container' }).first().click();
+  await field(page, 'Equivalent command').fill('docker run -it --rm --name here busybox');
+  await expect(page.getByRole('radio', { name: '-it in a terminal' })).toBeChecked();
+  await press(page, 'Run');
+  const here = await readTerminal(page);
+  await expect(here).toContainText('/ #');
+  await type(page, 'echo here-$((40 + 2))');
+  await expect(here).toContainText('here-42');
+  await type(page, 'exit');
+  await prints(both, `clear; echo left: $(docker ps -a --format '{{.Names}}' | sort)`, 'left: clicked shell typed');
+
+  await tab(page, 'Containers');
   await menu(page, 'shell', 'Attach');
   const attached = await readTerminal(page);
   await expect(page.getByRole('tab', { name: 'shell (attached)' })).toHaveAttribute('aria-selected', 'true');
@@ -255,6 +276,29 @@ async function madeImages(both: Both): Promise<void> {
   await tab(page, 'Events');
   await expect(event(`Image ${clicked} was pushed.`)).toContainText('Student 0, by click');
   await prints(both, `docker rmi ${clicked}; docker pull -q ${clicked}; echo and $?`, 'and 0');
+}
+
+/** What a second build leaves without a name: removed by click, and then by `docker image prune -f`. */
+async function prune(both: Both): Promise<void> {
+  const { page, shell } = both;
+  const build = (text: string) => `printf 'FROM busybox\\nRUN echo ${text} > /text\\n' | docker build -q -t named:1 -`;
+  const dangling = 'echo without a name: $(docker images -qf dangling=true | wc -l)';
+  await tab(page, 'Images');
+  const unnamed = page.getByRole('table', { name: 'Images' }).getByRole('row').filter({ hasText: 'untagged' });
+  await prints(both, `clear; ${build('one')} && ${build('two')} && ${dangling}`, 'without a name: 1');
+  await expect(unnamed).toHaveCount(1);
+  await press(page, 'Remove unused …');
+  const dialog = page.getByRole('dialog', { name: 'Remove unused images' });
+  await expect(dialog).toContainText('docker image prune');
+  await dialog.getByRole('button', { name: /^Remove 1/ }).click();
+  await expect(unnamed).toHaveCount(0);
+  await prints(both, `clear; ${dangling}`, 'without a name: 0');
+
+  await type(shell, `clear; ${build('three')}; ${dangling}`);
+  await expect(unnamed).toHaveCount(1);
+  await prints(both, 'clear; docker image prune -f', 'Total reclaimed space');
+  await expect(unnamed).toHaveCount(0);
+  await expect(rowOf(page, 'named:1')).toBeVisible();
 }
 
 async function remove(both: Both): Promise<void> {
@@ -353,25 +397,4 @@ async function runByKeyboard(both: Both): Promise<void> {
     `docker inspect -f '{{.Config.Env}} limit {{.HostConfig.Memory}}' keys; docker rm -f keys`,
     /GREETING=hello .*limit 67108864/,
   );
-}
-
-/** Steps through the page with the keyboard until something of this name has the focus. Fails where nothing has it, or it left the dialog. */
-async function focusOn(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-  const passed: string[] = [];
-  for (let step = 0; step < 60; step++) {
-    const at = await page.evaluate(() => {
-      const { activeElement: on } = document;
-      const dialog = document.querySelector('[role=dialog]');
-      const labels = on && 'labels' in on ? ((on.labels as NodeListOf<HTMLElement> | null) ?? []) : [];
-      const text = on?.getAttribute('aria-label') ?? labels[0]?.textContent ?? on?.textContent ?? '';
-      return { text: text.trim(), isLost: on === null || on === document.body, isOut: dialog !== null && !dialog.contains(on) };
-    });
-    if (name.test(at.text)) return;
-    passed.push(at.text.slice(0, 40));
-    // On the page itself it begins at nothing; in a dialog it never does.
-    if (step > 0 && at.isLost) throw new Error(`The focus is lost after: ${passed.join(' | ')}`);
-    if (at.isOut) throw new Error(`The focus has left the dialog: ${passed.join(' | ')}`);
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${name} is not reached by ${key}: ${passed.join(' | ')}`);
 }

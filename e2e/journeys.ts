@@ -92,6 +92,27 @@ export async function type(page: Page, line: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+/** Steps through the page with the keyboard until something of this name has the focus. Fails where nothing has it, or it left the dialog. */
+export async function focusOn(page: Page, name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+  const passed: string[] = [];
+  for (let step = 0; step < 60; step++) {
+    const at = await page.evaluate(() => {
+      const { activeElement: on } = document;
+      const dialog = document.querySelector('[role=dialog]');
+      const labels = on && 'labels' in on ? ((on.labels as NodeListOf<HTMLElement> | null) ?? []) : [];
+      const text = on?.getAttribute('aria-label') ?? labels[0]?.textContent ?? on?.textContent ?? '';
+      return { text: text.trim(), isLost: on === null || on === document.body, isOut: dialog !== null && !dialog.contains(on) };
+    });
+    if (name.test(at.text)) return;
+    passed.push(at.text.slice(0, 40));
+    // On the page itself it begins at nothing; in a dialog it never does.
+    if (step > 0 && at.isLost) throw new Error(`The focus is lost after: ${passed.join(' | ')}`);
+    if (at.isOut) throw new Error(`The focus has left the dialog: ${passed.join(' | ')}`);
+    await page.keyboard.press(key);
+  }
+  throw new Error(`${name} is not reached by ${key}: ${passed.join(' | ')}`);
+}
+
 /** Pictures are for looking at, not for the tests, and take a third of their time: BERTH_PICTURES=1 asks for them (CONTRIBUTING.md). */
 export const takesPictures = Boolean(process.env.BERTH_PICTURES);
 
