@@ -5,6 +5,7 @@ import type { Db } from '@/lib/gateways/db/db';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import { eventsShown, shownActions } from '@/lib/shared/docker-event-kinds';
 import type { DockerEventDto, EventDoer } from '@/lib/shared/docker-events';
+import { ByItself } from './by-itself';
 import { Doers } from './doers';
 
 /** What happened in the Docker of each node, and by whom. */
@@ -17,6 +18,7 @@ export interface EventLog {
 interface Node {
   events: DockerEventDto[];
   doers: Doers;
+  byItself: ByItself;
   /** The daemon was asked for what the panel has not heard: what was before, and what was while the connection was away. */
   asked: Promise<void> | null;
 }
@@ -34,7 +36,7 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
   const { fleet, bus, db, log, now } = deps;
   const nodes = new Map<string, Node>();
   const nodeOf = (nodeId: string): Node => {
-    const known = nodes.get(nodeId) ?? { events: [], doers: new Doers(), asked: null };
+    const known = nodes.get(nodeId) ?? { events: [], doers: new Doers(), byItself: new ByItself(), asked: null };
     nodes.set(nodeId, known);
     return known;
   };
@@ -54,13 +56,22 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
     node.events = [...known.values()].sort((a, b) => a.at.localeCompare(b.at)).slice(-eventsShown);
   }
 
+  const listed = (nodeId: string, containerId: string) => fleet.status(nodeId).containers?.find(({ id }) => id === containerId);
+
   async function hear(nodeId: string, event: DockerEvent): Promise<void> {
     const node = nodeOf(nodeId);
+    const container = event.kind === 'container' ? event.id : event.container;
+    const byItself = node.byItself.hear(event, container === undefined ? undefined : listed(nodeId, container)?.state);
+    if (!isShown(event)) return;
     const doer = node.doers.doerOf(event, nowMs());
-    const by = 'userId' in doer ? { way: doer.way, name: await nameOf(doer.userId) } : doer;
-    const told = present(event, by);
+    const told = present(event, 'userId' in doer ? await byOf(doer.userId, byItself) : doer);
     keep(node, [told]);
     bus.publish('docker.happened', { nodeId, event: told });
+  }
+
+  /** Of what came soon after somebody's line, and may have come without it. */
+  async function byOf(userId: string, byItself: boolean | Promise<boolean>): Promise<EventDoer> {
+    return (await byItself) ? { way: 'node', name: null } : { way: 'terminal', name: await nameOf(userId) };
   }
 
   /** Of a command many events may come, each of which needs the name. */
@@ -86,8 +97,11 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
   const ends = [
     bus.subscribe('docker.told', ({ nodeId, event }) => {
       // The stream is another one: what happened before it was not heard.
-      if (event.action === 'subscribed' && nodes.has(nodeId)) nodeOf(nodeId).asked = null;
-      if (!isShown(event)) return;
+      if (event.action === 'subscribed' && nodes.has(nodeId)) {
+        nodeOf(nodeId).asked = null;
+        nodeOf(nodeId).byItself.forget();
+      }
+      if (event.kind === 'other') return;
       hear(nodeId, event).catch((error: unknown) => log.error({ error, nodeId }, 'an event of Docker could not be told'));
     }),
     bus.subscribe('action.allowed', ({ nodeId, actor, action, requestId }) =>

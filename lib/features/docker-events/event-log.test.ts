@@ -64,6 +64,22 @@ test('what is heard is told to pages with whom it is by: a click of the panel, a
   await expect.poll(() => told).toEqual(['oom node null', `create terminal ${own.actor.name}`, `die click ${own.actor.name}`]);
 });
 
+test('what Docker does by itself is nobody’s, whatever somebody has just entered; what they do to the same container is theirs', async () => {
+  const { bus } = panel.runtime;
+  const told: string[] = [];
+  bus.subscribe('docker.happened', (one) => told.push(`${one.event.kind} ${one.event.action} ${one.event.by.way}`));
+  bus.publish('terminal.entered', { nodeId: node0, userId: idOf('own') });
+  const hear = (given: Partial<DockerEvent>) => bus.publish('docker.told', { nodeId: node0, event: event(given) });
+  const own = ['oom', 'health_status: unhealthy', 'die', 'start'];
+  for (const action of own) hear({ action });
+  await expect.poll(() => told).toEqual(own.map((action) => `container ${action} node`));
+  told.length = 0;
+  hear({ action: 'kill' });
+  hear({ kind: 'network', action: 'disconnect', id: 'n', name: 'app', container: 'c1' });
+  hear({ action: 'die' });
+  await expect.poll(() => told).toEqual(['network disconnect terminal', 'container die terminal']);
+});
+
 test('what somebody only looks at is announced to nobody, and what they do is', async () => {
   const allowed: string[] = [];
   panel.runtime.bus.subscribe('action.allowed', ({ action }) => allowed.push(action));
