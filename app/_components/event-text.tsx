@@ -5,11 +5,12 @@ import type { DockerEventDto } from '@/lib/shared/docker-events';
 import classes from './event-text.module.css';
 import { shortId } from './format';
 
+const short = (text: string): string => (/^(sha256:)?[a-f0-9]{64}$/.test(text) ? shortId(text) : text);
+
 /** What something is called: an image by its reference, and what has no name by the beginning of its id. */
 function nameOf({ kind, subjectId, name }: DockerEventDto): string {
   if (kind === 'image' && !subjectId.startsWith('sha256:')) return subjectId;
-  const known = name && !name.startsWith('sha256:') ? name : subjectId;
-  return /^(sha256:)?[a-f0-9]{64}$/.test(known) ? shortId(known) : known;
+  return short(name && !name.startsWith('sha256:') ? name : subjectId);
 }
 
 /** Messages are by kind and action; a colon or a space of Docker's is no part of a key. */
@@ -21,7 +22,11 @@ export function useEventText(): { what: (event: DockerEventDto) => string; by: (
   return {
     what: (event) => {
       const key = keyOf(event) as Parameters<typeof t>[0];
-      const values = { name: nameOf(event), image: event.image ?? '', exitCode: event.exitCode ?? 0 };
+      const values = {
+        ...{ name: nameOf(event), image: event.image ?? '', exitCode: event.exitCode ?? 0 },
+        container: short(event.container?.name ?? event.container?.id ?? ''),
+        oldName: short(event.oldName ?? event.subjectId),
+      };
       return t.has(key) ? t(key, values) : `${event.kind} ${event.action} ${values.name}`;
     },
     by: ({ by: { way, name } }) => {

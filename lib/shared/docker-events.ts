@@ -19,8 +19,12 @@ export const dockerEventSchema = z.object({
   /** Of what it is about; of an image its reference, where Docker tells one. */
   subjectId: z.string(),
   name: z.string().nullable(),
-  /** Of a container the image it is of, of a commit the image it made; of a network the container. */
+  /** Of a container the image it is of, of a commit the image it made. */
   image: z.string().nullable(),
+  /** Of a network the container that was connected or disconnected; its name is null where it is gone and was not heard of. */
+  container: z.object({ id: z.string(), name: z.string().nullable() }).nullable(),
+  /** Of a container that was renamed what it was called before. */
+  oldName: z.string().nullable(),
   exitCode: z.number().int().nullable(),
   by: eventDoerSchema,
 });

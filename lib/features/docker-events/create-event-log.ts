@@ -19,6 +19,8 @@ interface Node {
   events: DockerEventDto[];
   doers: Doers;
   byItself: ByItself;
+  /** What containers were last called by their events, by id. */
+  names: Map<string, string>;
   /** The daemon was asked for what the panel has not heard: what was before, and what was while the connection was away. */
   asked: Promise<void> | null;
 }
@@ -32,23 +34,37 @@ export function isShown({ kind, action, name }: DockerEvent): boolean {
   return !(kind === 'network' && name !== null && builtIn.includes(name));
 }
 
+function noteName(names: Map<string, string>, { kind, id, name }: DockerEvent): void {
+  if (kind === 'container' && name !== null) names.set(id, name);
+}
+
 export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logger; now(): Date }): EventLog {
   const { fleet, bus, db, log, now } = deps;
   const nodes = new Map<string, Node>();
   const nodeOf = (nodeId: string): Node => {
-    const known = nodes.get(nodeId) ?? { events: [], doers: new Doers(), byItself: new ByItself(), asked: null };
+    const known = nodes.get(nodeId) ?? {
+      events: [],
+      doers: new Doers(),
+      byItself: new ByItself(),
+      names: new Map(),
+      asked: null,
+    };
     nodes.set(nodeId, known);
     return known;
   };
   const names = new Map<string, Promise<string | null>>();
   const nowMs = (): number => now().getTime();
 
-  const present = ({ kind, action, id, name, image, container, exitCode, atMs }: DockerEvent, by: EventDoer): DockerEventDto => ({
-    // The same event has the same id, heard or asked for.
-    ...{ id: [atMs, kind, action, id, name ?? '', container ?? ''].join(' '), at: new Date(atMs).toISOString() },
-    ...{ kind: kind as DockerEventDto['kind'], action, subjectId: id },
-    ...{ name, image: image ?? null, exitCode, by },
-  });
+  const present = (event: DockerEvent, containerName: string | null, by: EventDoer): DockerEventDto => {
+    const { kind, action, id, name, image, container, oldName, exitCode, atMs } = event;
+    return {
+      // The same event has the same id, heard or asked for.
+      ...{ id: [atMs, kind, action, id, name ?? '', container ?? ''].join(' '), at: new Date(atMs).toISOString() },
+      ...{ kind: kind as DockerEventDto['kind'], action, subjectId: id },
+      ...{ name, image: image ?? null, oldName: oldName ?? null, exitCode, by },
+      container: container === undefined ? null : { id: container, name: containerName },
+    };
+  };
 
   /** By the node's clock; what comes late is put where it belongs, and what is known already takes its place. */
   function keep(node: Node, events: readonly DockerEventDto[]): void {
@@ -60,11 +76,15 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
 
   async function hear(nodeId: string, event: DockerEvent): Promise<void> {
     const node = nodeOf(nodeId);
-    const container = event.kind === 'container' ? event.id : event.container;
-    const byItself = node.byItself.hear(event, container === undefined ? undefined : listed(nodeId, container)?.state);
+    const id = event.kind === 'container' ? event.id : event.container;
+    const row = id === undefined ? undefined : listed(nodeId, id);
+    const byItself = node.byItself.hear(event, row?.state);
+    if (event.action === 'destroy') node.names.delete(event.id);
+    else noteName(node.names, event);
     if (!isShown(event)) return;
+    const name = node.names.get(event.container ?? '') ?? row?.name ?? null;
     const doer = node.doers.doerOf(event, nowMs());
-    const told = present(event, 'userId' in doer ? await byOf(doer.userId, byItself) : doer);
+    const told = present(event, name, 'userId' in doer ? await byOf(doer.userId, byItself) : doer);
     keep(node, [told]);
     bus.publish('docker.happened', { nodeId, event: told });
   }
@@ -86,7 +106,10 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
 
   async function ask(nodeId: string, node: Node): Promise<void> {
     const { events } = await (await fleet.engine(nodeId)).system.pastEvents(0);
-    const past = events.filter(isShown).map((event) => present(event, { way: 'node', name: null }));
+    const called = new Map(node.names);
+    for (const event of events) noteName(called, event);
+    const nameOfContainer = ({ container = '' }: DockerEvent) => called.get(container) ?? listed(nodeId, container)?.name ?? null;
+    const past = events.filter(isShown).map((event) => present(event, nameOfContainer(event), { way: 'node', name: null }));
     const heard = new Set(node.events.map(({ id }) => id));
     keep(
       node,
@@ -100,6 +123,7 @@ export function createEventLog(deps: { fleet: Fleet; bus: Bus; db: Db; log: Logg
       if (event.action === 'subscribed' && nodes.has(nodeId)) {
         nodeOf(nodeId).asked = null;
         nodeOf(nodeId).byItself.forget();
+        nodeOf(nodeId).names.clear();
       }
       if (event.kind === 'other') return;
       hear(nodeId, event).catch((error: unknown) => log.error({ error, nodeId }, 'an event of Docker could not be told'));

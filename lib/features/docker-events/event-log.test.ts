@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '@/lib/core/errors';
+import type { NodeStatus } from '@/lib/fleet/fleet';
 import type { DockerEvent } from '@/lib/gateways/docker/engine/system';
 import { eventsShown } from '@/lib/shared/docker-event-kinds';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
-import { createFleetDouble } from '@/lib/testing/fleet-double';
+import { createFleetDouble, webContainer } from '@/lib/testing/fleet-double';
 import { createEventLog, type EventLog, isShown } from './create-event-log';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { listEvents } from './list-events';
@@ -29,8 +30,11 @@ afterEach(() => {
 });
 
 /** Of a daemon that remembers this. */
-function logOf(pastEvents: () => Promise<{ events: DockerEvent[]; isFull: boolean }>): EventLog {
-  log = createEventLog({ ...panel.runtime, fleet: createFleetDouble({ engine: () => ({ system: { pastEvents } }) }) });
+function logOf(
+  pastEvents: () => Promise<{ events: DockerEvent[]; isFull: boolean }>,
+  status: Partial<NodeStatus> = {},
+): EventLog {
+  log = createEventLog({ ...panel.runtime, fleet: createFleetDouble({ status, engine: () => ({ system: { pastEvents } }) }) });
   return log;
 }
 
@@ -78,6 +82,21 @@ test('what Docker does by itself is nobody’s, whatever somebody has just enter
   hear({ kind: 'network', action: 'disconnect', id: 'n', name: 'app', container: 'c1' });
   hear({ action: 'die' });
   await expect.poll(() => told).toEqual(['network disconnect terminal', 'container die terminal']);
+});
+
+test('a network’s event names its container: by its events, by the list, and not at all where neither knows it', async () => {
+  const joins = (container: string, atMs: number): DockerEvent =>
+    event({ kind: 'network', action: 'connect', id: 'n', name: 'app', container, atMs });
+  const past = [joins('c2', at + 2_000), event({ action: 'exec_die', id: 'c2', name: 'db' }), joins('gone', at + 3_000)];
+  const events = logOf(async () => ({ events: past, isFull: false }), { containers: [webContainer] });
+  const { bus } = panel.runtime;
+  const rename = event({ action: 'rename', name: 'site', oldName: 'web', atMs: at + 4_000 });
+  for (const one of [rename, joins('c1', at + 5_000), joins(webContainer.id, at + 6_000)])
+    bus.publish('docker.told', { nodeId: node0, event: one });
+  const told = await events.of(node0);
+  const names = told.filter(({ kind }) => kind === 'network').map(({ container }) => container?.name);
+  expect(names).toEqual(['web', 'site', null, 'db']);
+  expect(told.find(({ action }) => action === 'rename')).toMatchObject({ name: 'site', oldName: 'web', container: null });
 });
 
 test('what somebody only looks at is announced to nobody, and what they do is', async () => {

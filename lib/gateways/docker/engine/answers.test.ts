@@ -122,6 +122,8 @@ test('events are read with the fields of API 1.52 alone', () => {
   });
   const network = { ...line, Type: 'network', Action: 'connect', Actor: { ID: 'n', Attributes: { container: 'a' } } };
   expect(presentEvent(network)).toMatchObject({ kind: 'network', action: 'connect', id: 'n', container: 'a' });
+  const renamed = { ...line, Action: 'rename', Actor: { ID: 'a', Attributes: { name: 'site', oldName: '/web' } } };
+  expect(presentEvent(renamed)).toMatchObject({ name: 'site', oldName: 'web' });
   expect(presentEvent({ Type: 5, Actor: [] })).toMatchObject({ kind: 'other', action: '', name: null, exitCode: null });
 });
 

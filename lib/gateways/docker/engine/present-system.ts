@@ -60,15 +60,19 @@ export function presentFacts(infoGiven: unknown, versionGiven: unknown): DockerF
   return parseAnswer(dockerFactsSchema, facts, 'GET /info');
 }
 
-/** `imageRef` of a commit is the image that it made (moby daemon/commit.go); `image` that of the container. */
+/**
+ * `imageRef` of a commit is the image that it made (moby daemon/commit.go); `image` that of the container. `oldName` begins with the slash
+ * that Docker stores before a name (moby daemon/rename.go).
+ */
 const eventAttributes = z.object({
   name: textOf(referenceChars),
   exitCode: textOf(wordChars),
   image: textOf(referenceChars),
   imageRef: textOf(referenceChars),
   container: textOf(referenceChars),
+  oldName: textOf(referenceChars),
 });
-const noAttributes = { name: '', exitCode: '', image: '', imageRef: '', container: '' };
+const noAttributes = { name: '', exitCode: '', image: '', imageRef: '', container: '', oldName: '' };
 const eventLine = z.object({
   Type: z.unknown().optional(),
   Action: textOf(wordChars),
@@ -93,6 +97,7 @@ export function presentEvent(line: Record<string, unknown>): DockerEvent {
     exitCode: /^\d{1,10}$/.test(Actor.Attributes.exitCode) ? Number(Actor.Attributes.exitCode) : null,
     image: (Action === 'commit' ? Actor.Attributes.imageRef : Actor.Attributes.image) || null,
     ...(Type === 'network' && Actor.Attributes.container && { container: Actor.Attributes.container }),
+    ...(Action === 'rename' && Actor.Attributes.oldName && { oldName: Actor.Attributes.oldName.replace(/^\//, '') }),
     atMs: Math.floor(timeNano / 1e6),
   };
 }

@@ -18,6 +18,8 @@ export interface DockerEvent {
   image?: string | null;
   /** Of a network's event the container that was connected or disconnected. */
   container?: string;
+  /** Of a container that was renamed what it was called before. */
+  oldName?: string;
   atMs: number;
 }
 

@@ -17,8 +17,10 @@ import { EventList } from './event-list';
 type Choice = 'all' | DockerEventDto['kind'];
 const choices: readonly Choice[] = ['all', ...dockerEventKinds];
 
-const matches = ({ name, subjectId, image, by }: DockerEventDto, text: string): boolean =>
-  [name, subjectId, image, by.name].some((word) => word?.toLowerCase().includes(text.trim().toLowerCase()));
+const matches = ({ name, subjectId, image, container, oldName, by }: DockerEventDto, text: string): boolean =>
+  [name, subjectId, image, container?.id, container?.name, oldName, by.name].some((word) =>
+    word?.toLowerCase().includes(text.trim().toLowerCase()),
+  );
 
 /** What happened in a node's Docker, by click, in a terminal or by itself, the newest first. */
 export function Events() {

@@ -9,13 +9,15 @@ import { EventList } from '@/app/nodes/[node]/events/_components/event-list';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { PartCommand } from './part-command';
 
-/** What happened to this container, by click, in a terminal or by itself, the newest first. */
+/** What happened to this container and which networks it joined and left, by click, in a terminal or by itself, the newest first. */
 export function EventsPart({ nodeId, container }: { nodeId: string; container: ContainerDto }) {
   const t = useTranslations('events');
   const { data, error, refetch } = useDockerEvents(nodeId);
   if (error && !data) return <FailedState error={error} onRetry={() => void refetch()} />;
   if (!data) return <TableSkeleton />;
-  const events = data.items.filter((event) => event.kind === 'container' && event.subjectId === container.id);
+  const events = data.items.filter(
+    (event) => (event.kind === 'container' ? event.subjectId : event.container?.id) === container.id,
+  );
   return (
     <>
       {events.length === 0 ? <p className={page.none}>{t('ofContainer')}</p> : <EventList events={events} />}
