@@ -117,3 +117,9 @@ async function networks(page: Page, shell: Page): Promise<void> {
   await expect(page.getByText('Removed: app, back.')).toBeVisible();
   await page.getByRole('link', { name: 'Volumes' }).click();
 }
+  // One that comes to be unused while it is asked is not removed with them.
+  await type(shell, 'docker network create late');
+  await expect(page.locator('tr', { hasText: /^late/ })).toHaveCount(1);
+  await expect(page.getByRole('dialog')).toContainText('Remove 2 unused networks?');
+  await expect(page.getByRole('row').filter({ hasText: /^late/ })).toBeVisible();
+  await type(shell, 'docker network rm late');

@@ -32,14 +32,15 @@ export function NodeList<Item>(props: Props<Item>) {
   const common = useTranslations('common');
   const node = usePageNode();
   const [filter, setFilter] = useState('');
-  const [open, setOpen] = useState<'create' | 'prune' | null>(null);
+  // As it was when it was asked: what comes to be unused meanwhile is not removed unseen.
+  const [pruned, setPruned] = useState<Item[] | null>(null);
+  const [isCreating, setCreating] = useState(false);
   const { data, error } = query;
   const items = data?.items ?? [];
   const wanted = filter.trim().toLowerCase();
   const shown = items.filter((item) => wordsOf(item).some((word) => word.toLowerCase().includes(wanted)));
   const unused = items.filter(props.isUnused);
   const away = node.state !== 'ready';
-  const close = () => setOpen(null);
   return (
     <div className={page.page}>
       <div className={page.head}>
@@ -47,9 +48,9 @@ export function NodeList<Item>(props: Props<Item>) {
         {items.length > 0 && <p className={page.summary}>{props.count(items.length, unused.length)}</p>}
         <div className={page.tools}>
           {items.length > 0 && <FilterInput value={filter} onChange={setFilter} label={texts.filter} />}
-          {unused.length > 0 && !away && <PlainButton onClick={() => setOpen('prune')}>{texts.prune}</PlainButton>}
+          {unused.length > 0 && !away && <PlainButton onClick={() => setPruned(unused)}>{texts.prune}</PlainButton>}
           {!away && (
-            <PlainButton onClick={() => setOpen('create')}>
+            <PlainButton onClick={() => setCreating(true)}>
               <Plus size={15} aria-hidden />
               {texts.create}
             </PlainButton>
@@ -62,8 +63,8 @@ export function NodeList<Item>(props: Props<Item>) {
       {data && !away && items.length === 0 && props.empty}
       {items.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
       {shown.length > 0 && <div className={away ? page.stale : undefined}>{children(shown, away)}</div>}
-      {open === 'create' && props.create(close)}
-      {open === 'prune' && props.prune(unused, close)}
+      {isCreating && props.create(() => setCreating(false))}
+      {pruned && props.prune(pruned, () => setPruned(null))}
     </div>
   );
 }
