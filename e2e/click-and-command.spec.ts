@@ -130,7 +130,9 @@ async function images(both: Both): Promise<void> {
   await press(page, 'Tag');
   await prints(both, `docker images --format '{{.Repository}} is {{.Tag}}' localhost:5000/clicked`, '/clicked is 1');
   await type(shell, 'docker tag alpine localhost:5000/typed:1');
-  await expect(page.getByRole('link', { name: 'localhost:5000/typed:1' })).toBeVisible();
+  await expect(rowOf(page, 'alpine:latest localhost:5000/typed:1')).toContainText(
+    'Image localhost:5000/typed:1 was tagged. · Student 0, in a terminal',
+  );
   await prints(both, `docker system df --format '{{.Type}}: {{.TotalCount}}'`, 'Images: 2');
   await expect(page.getByRole('table', { name: 'Images' }).getByRole('row')).toHaveCount(3);
 }

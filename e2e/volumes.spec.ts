@@ -26,6 +26,12 @@ test('a student makes a volume and a network by click, uses them in a terminal, 
   const shell = await context.newPage();
   const screen = await openTerminal(shell, 'node0');
   await expect(screen).toContainText('root@node0');
+  await type(shell, 'docker volume create typed');
+  const typed = page.getByRole('row').filter({ hasText: '/var/lib/docker/volumes/typed/_data' });
+  await expect(typed).toContainText('Volume typed was created. · Student 0, in a terminal');
+  await picture(page, 'volume-event');
+  await type(shell, 'docker volume rm typed');
+  await expect(typed).toHaveCount(0);
   await type(shell, 'docker run -d --name writer -v notes:/notes -v /scratch busybox sleep 600');
   await expect(row.getByRole('link', { name: 'writer' })).toBeVisible();
   await expectAccessible(page);
@@ -80,6 +86,8 @@ async function networks(page: Page, shell: Page): Promise<void> {
   await expect(row.getByText('172.30.7.2')).toBeVisible();
 
   await type(shell, 'docker network create --internal back && docker network connect back writer');
+  const joined = 'Container writer was connected to network back. · Student 0, in a terminal';
+  await expect(page.getByRole('row').filter({ hasText: /^back/ })).toContainText(joined);
   const drawn = page.getByRole('list', { name: 'Containers' }).getByRole('listitem').filter({ hasText: 'writer' });
   for (const on of [/app\s*172\.30\.7\.2/, /back\s*172\./, /bridge\s*172\./]) await expect(drawn).toContainText(on);
   await expectAccessible(page);
@@ -113,13 +121,13 @@ async function networks(page: Page, shell: Page): Promise<void> {
   await type(shell, 'docker network disconnect back writer');
   await page.getByRole('button', { name: 'Remove unused …' }).click();
   await expect(page.getByRole('dialog')).toContainText('Remove 2 unused networks?');
-  await page.getByRole('button', { name: 'Remove networks' }).click();
-  await expect(page.getByText('Removed: app, back.')).toBeVisible();
-  await page.getByRole('link', { name: 'Volumes' }).click();
-}
   // One that comes to be unused while it is asked is not removed with them.
   await type(shell, 'docker network create late');
   await expect(page.locator('tr', { hasText: /^late/ })).toHaveCount(1);
   await expect(page.getByRole('dialog')).toContainText('Remove 2 unused networks?');
+  await page.getByRole('button', { name: 'Remove networks' }).click();
+  await expect(page.getByText('Removed: app, back.')).toBeVisible();
   await expect(page.getByRole('row').filter({ hasText: /^late/ })).toBeVisible();
   await type(shell, 'docker network rm late');
+  await page.getByRole('link', { name: 'Volumes' }).click();
+}

@@ -2,16 +2,14 @@
 
 import { useFormatter, useTranslations } from 'next-intl';
 import { createContext, type ReactNode, useContext } from 'react';
-import { useRecentEvents } from '@/app/_api/hooks/docker-events';
 import { useContainerUse, useWrittenBy } from '@/app/_api/hooks/usage';
 import { containerAddress } from '@/app/_components/container-address';
-import { RowEvent } from '@/app/_components/event-text';
 import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import pick from '@/app/_components/pick-row.module.css';
 import { PickBox } from '@/app/_components/pick-box';
+import { EventOfRow, RowEvents } from '@/app/_components/row-events';
 import { ContainerStateWord } from '@/app/_components/state-word';
-import type { DockerEventDto } from '@/lib/shared/docker-events';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { useWrittenSize } from './written-size';
 
@@ -24,12 +22,11 @@ interface CellState {
   stopping: ReadonlySet<string>;
 }
 const CellContext = createContext<CellState | null>(null);
-const EventContext = createContext<ReadonlyMap<string, DockerEventDto>>(new Map());
 
 export function CellProvider({ state, children }: { state: CellState; children: ReactNode }) {
   return (
     <CellContext value={state}>
-      <EventContext value={useRecentEvents(state.nodeId)}>{children}</EventContext>
+      <RowEvents nodeId={state.nodeId}>{children}</RowEvents>
     </CellContext>
   );
 }
@@ -56,7 +53,7 @@ export function NameCell({ container: { id, name } }: { container: ContainerDto 
       <PickBox label={t('pick.one', { name })} picked={picked.has(id) ? 1 : 0} of={1} onPick={(on) => onPick([id], on)} />
       <span>
         <Link href={containerAddress(nodeId, name, id)}>{name}</Link>
-        <RowEvent event={useContext(EventContext).get(id)} />
+        <EventOfRow of={[id]} />
       </span>
     </div>
   );

@@ -10,6 +10,7 @@ import type { Column } from '@/app/_components/data-table';
 import page from '@/app/_components/page.module.css';
 import pick from '@/app/_components/pick-row.module.css';
 import { portText } from '@/app/_components/port-text';
+import { eventColumnWidth } from '@/app/_components/row-events';
 import { VirtualTable } from '@/app/_components/virtual-table';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { composeCommand } from './compose-groups';
@@ -114,8 +115,7 @@ function useColumns({ lines, view, onSort, actions }: Pick<Props, 'lines' | 'vie
     return [
       {
         key: 'name',
-        // What has just happened to a row stands below its name, in two lines at most.
-        minWidth: 'min(18rem, 70vw)',
+        minWidth: eventColumnWidth,
         header: (
           <div className={pick.row}>
             <PickAll ids={ids === '' ? [] : ids.split(' ')} />

@@ -13,6 +13,7 @@ import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
 import { useTold } from '@/app/_components/use-told';
 import { RowAction } from '@/app/_components/row-action';
+import { EventOfRow, eventColumnWidth, RowEvents } from '@/app/_components/row-events';
 import { containerAddress } from '@/app/_components/container-address';
 import type { VolumeDto } from '@/lib/shared/volumes';
 
@@ -24,7 +25,7 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
   const [removing, setRemoving] = useState<VolumeDto | null>(null);
   const [inspected, setInspected] = useState<VolumeDto | null>(null);
   return (
-    <>
+    <RowEvents nodeId={nodeId}>
       <DataTable
         caption={t('title')}
         rows={volumes}
@@ -33,8 +34,13 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
           {
             key: 'name',
             header: t('column.name'),
-            cell: ({ name, isAnonymous }) =>
-              isAnonymous ? <CopyId id={name} shown={t('anonymous', { id: name.slice(0, 12) })} /> : name,
+            minWidth: eventColumnWidth,
+            cell: ({ name, isAnonymous }) => (
+              <>
+                {isAnonymous ? <CopyId id={name} shown={t('anonymous', { id: name.slice(0, 12) })} /> : name}
+                <EventOfRow of={[name]} />
+              </>
+            ),
           },
           { key: 'usedBy', header: t('column.usedBy'), cell: (volume) => <Users nodeId={nodeId} volume={volume} /> },
           { key: 'mountpoint', header: t('column.mountpoint'), cell: ({ mountpoint }) => <code>{mountpoint}</code> },
@@ -69,7 +75,7 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
       />
       {inspected && <InspectVolumeDialog nodeId={nodeId} volume={inspected} onClose={() => setInspected(null)} />}
       {removing && <RemoveVolume nodeId={nodeId} volume={removing} onClose={() => setRemoving(null)} />}
-    </>
+    </RowEvents>
   );
 }
 
