@@ -33,6 +33,15 @@ const asOwn = (builds: Partial<DockerEngine['builds']>) =>
 const asked = (more: Partial<BuildImage> = {}) => ({ ...buildImageQuerySchema.parse({ tag: 'x:1' }), ...more, node: 'node0' });
 const context = (text = 'FROM x') =>
   tarOf([{ path: 'Dockerfile', content: new Blob([text]) }]).stream() as ReadableStream<Uint8Array>;
+/** A build that goes on until it is ended, which on a busy machine may be before it has read its context. */
+const runUntilAborted: DockerEngine['builds']['run'] = async (body, _options, _report, signal) => {
+  await buffer(body);
+  return new Promise((_resolve, reject) => {
+    const end = () => reject(new AppError('cancelled'));
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end);
+  });
+};
 const audited = async (action: string) =>
   (await panel.runtime.db.auditEntry.findMany({ where: { action } })).map(({ target, detail: told }) => [
     target,
@@ -63,11 +72,7 @@ test('a build is a job that ends with the layers of its steps; arguments are aud
 
 test('it answers when the node has the context, and the build goes on until it is cancelled', async () => {
   const ctx = await asOwn({
-    async run(body, _options, _report, signal) {
-      await buffer(body);
-      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
-      return built;
-    },
+    run: runUntilAborted,
   });
   const job = await buildImage(ctx, { ...asked(), context: context() });
   expect(job.state).toBe('running');
@@ -78,11 +83,7 @@ test('it answers when the node has the context, and the build goes on until it i
 
 test('a build that does not end is ended, and said to have taken too long', async () => {
   const ctx = await asOwn({
-    async run(body, _options, _report, signal) {
-      await buffer(body);
-      await new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new AppError('cancelled'))));
-      return built;
-    },
+    run: runUntilAborted,
   });
   const { id } = await buildImage(ctx, { ...asked(), context: context() }, { maxMs: 50 });
   await panel.runtime.jobs.finished(id);
