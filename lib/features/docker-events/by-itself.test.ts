@@ -40,6 +40,13 @@ test('what a policy restarts is nobody’s, with the networks that the container
   expect(await own('start', 'die', { action: 'start', state: 'running' })).toEqual(['die', 'start']);
 });
 
+test('networks are left before the end is told or after it', async () => {
+  const left = { action: 'disconnect', ms: 1_000, state: 'exited' } as const;
+  expect(await own('start', 'disconnect', 'die')).toEqual(['disconnect', 'die']);
+  expect(await own('start', 'die', left)).toEqual(['die', 'disconnect']);
+  expect(await own('start', 'kill', 'die', left)).toEqual([]);
+});
+
 test.each([
   ['stop', ['kill', 'disconnect', 'die', 'stop']],
   ['restart', ['kill', 'disconnect', 'die', 'stop', 'connect', 'start', 'restart']],
@@ -62,7 +69,7 @@ test('what ends while somebody is attached is theirs, until they leave it; so is
 test('one that ended by itself is started, removed and disconnected by somebody once Docker has listed it as ended', async () => {
   const ended: Told[] = ['create', 'start', 'die'];
   for (const action of ['start', 'destroy', 'disconnect'])
-    expect(await own(...ended, { action, state: 'exited' })).toEqual(['die']);
+    expect(await own(...ended, { action, ms: 1_001, state: 'exited' })).toEqual(['die']);
   expect(await own(...ended, 'attach', 'start')).toEqual(['die']);
 });
 

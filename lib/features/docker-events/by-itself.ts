@@ -4,7 +4,10 @@ import type { ContainerState } from '@/lib/shared/containers';
 
 /** A container that ends so soon after a signal ends of it, ms: `docker stop` sends another one after 10 s. */
 const signalMs = 10_000;
-/** Docker releases the networks of a container that ended a moment before it tells the end (moby daemon/monitor.go, `Cleanup`), ms. */
+/**
+ * The networks of a container that ended are released within a moment of its end, ms: the newest daemon tells it before the end, Docker 20.10
+ * after it (moby daemon/monitor.go, `Cleanup`).
+ */
 const endMs = 1_000;
 
 /** What was heard of one container. */
@@ -15,8 +18,8 @@ interface Life {
   signalMs: number | null;
   /** Somebody holds its terminal or its output. */
   isAttached: boolean;
-  /** Its last run ended without anybody's doing. */
-  endedByItself: boolean;
+  /** When its last run ended without anybody's doing, by the node's clock. */
+  ownEndMs: number | null;
   /** Whether the end of this run comes by itself, for whoever waits for it. */
   end: PromiseWithResolvers<boolean> | null;
 }
@@ -50,7 +53,7 @@ export class ByItself {
   }
 
   #lifeOf(id: string): Life {
-    const known = this.#lives.get(id) ?? { runs: null, signalMs: null, isAttached: false, endedByItself: false, end: null };
+    const known = this.#lives.get(id) ?? { runs: null, signalMs: null, isAttached: false, ownEndMs: null, end: null };
     this.#lives.set(id, known);
     return known;
   }
@@ -59,7 +62,7 @@ export class ByItself {
 const isStopped = (state: ContainerState | undefined): boolean => state === 'exited' || state === 'dead';
 
 /** What comes after an end that came by itself comes of it, unless Docker has listed the container as ended for good: then somebody did it. */
-const follows = ({ endedByItself }: Life, state: ContainerState | undefined): boolean => endedByItself && !isStopped(state);
+const follows = ({ ownEndMs }: Life, state: ContainerState | undefined): boolean => ownEndMs !== null && !isStopped(state);
 
 const runs = (life: Life, state: ContainerState | undefined): boolean => life.runs ?? !isStopped(state);
 
@@ -76,24 +79,24 @@ function containerByItself(life: Life, { action, atMs }: DockerEvent, state: Con
     case 'kill':
     case 'stop':
       // Of one that waits for its restart `stop` alone is told.
-      Object.assign(life, { signalMs: atMs, endedByItself: false });
+      Object.assign(life, { signalMs: atMs, ownEndMs: null });
       return false;
     case 'attach':
       // `docker start -a`, too, tells it before the start.
-      Object.assign(life, { isAttached: true, endedByItself: false });
+      Object.assign(life, { isAttached: true, ownEndMs: null });
       return false;
     case 'detach':
       life.isAttached = false;
       return false;
     case 'start':
-      Object.assign(life, { runs: true, signalMs: null, endedByItself: false });
+      Object.assign(life, { runs: true, signalMs: null, ownEndMs: null });
       return itself;
     case 'die': {
       // One that was not started yet ends of a start that failed: whose that is.
-      const endedByItself = runs(life, state) ? !isAsked(life, atMs) : itself;
-      life.end?.resolve(endedByItself);
-      Object.assign(life, { runs: false, signalMs: null, isAttached: false, endedByItself, end: null });
-      return endedByItself;
+      const isOwn = runs(life, state) ? !isAsked(life, atMs) : itself;
+      life.end?.resolve(isOwn);
+      Object.assign(life, { runs: false, signalMs: null, isAttached: false, ownEndMs: isOwn ? atMs : null, end: null });
+      return isOwn;
     }
     case 'destroy':
       // `rm -f` of one that waits for its restart sends no signal; with `--rm` none is restarted.
@@ -108,7 +111,9 @@ function networkByItself(
   { action, atMs }: DockerEvent,
   state: ContainerState | undefined,
 ): boolean | Promise<boolean> {
-  if (action !== 'disconnect' || !runs(life, state)) return follows(life, state);
+  if (action !== 'disconnect') return follows(life, state);
+  // The list may say already that it ended for good.
+  if (!runs(life, state)) return follows(life, state) || (life.ownEndMs !== null && atMs - life.ownEndMs <= endMs);
   if (isAsked(life, atMs)) return false;
   life.end ??= Promise.withResolvers<boolean>();
   return waitAtMost(life.end.promise, endMs).then((byItself) => byItself === true);
