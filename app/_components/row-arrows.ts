@@ -15,12 +15,14 @@ export function moveInColumn(event: KeyboardEvent<HTMLElement>): void {
   const cell = target.closest<HTMLTableCellElement>('td, th');
   const row = cell?.parentElement as HTMLTableRowElement | null | undefined;
   if (!cell || !row) return;
-  const place = inCell(cell).indexOf(target);
+  // From the end, where the buttons of a row stand in line: one that stops has others before them than one that runs.
+  const own = inCell(cell);
+  const fromEnd = own.length - own.indexOf(target);
   const step = (from: Element) => (key === 'ArrowUp' ? from.previousElementSibling : from.nextElementSibling);
   for (let other = step(row) as HTMLTableRowElement | null; other; other = step(other) as HTMLTableRowElement | null) {
     // Headings, what belongs to a row below it, and the room of rows out of sight have other cells.
     const there = other.cells.length === row.cells.length ? inCell(other.cells[cell.cellIndex]) : [];
-    const next = there[Math.min(place, there.length - 1)];
+    const next = there[Math.max(there.length - fromEnd, 0)];
     if (!next) continue;
     event.preventDefault();
     next.focus();
