@@ -119,6 +119,7 @@ async function networks(page: Page, shell: Page): Promise<void> {
   await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
   await expect(row).toContainText('no containers');
   await type(shell, 'docker network disconnect back writer');
+  await expect(page.getByRole('row').filter({ hasText: /^back/ })).toContainText('no containers');
   await page.getByRole('button', { name: 'Remove unused …' }).click();
   await expect(page.getByRole('dialog')).toContainText('Remove 2 unused networks?');
   // One that comes to be unused while it is asked is not removed with them.
