@@ -4,6 +4,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { formatBytes } from './format';
 import classes from './job-card.module.css';
 import { isActive } from './job-state';
+import { ProgressTrack } from './layer-bars';
 import { TransferPace } from './transfer-pace';
 
 const isArchive = ({ kind }: JobDto): boolean => kind === 'image.load' || kind === 'image.save';
@@ -44,18 +45,7 @@ export function ArchiveState({ job }: { job: JobDto }) {
         </span>
         <TransferPace job={job} of={{ currentBytes: bytes, totalBytes }} />
       </p>
-      {totalBytes !== null && (
-        <div
-          className={classes.track}
-          role="progressbar"
-          aria-label={t('load.progress')}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent}
-        >
-          <span className={classes.fill} style={{ width: `${percent}%` }} />
-        </div>
-      )}
+      {totalBytes !== null && <ProgressTrack label={t('load.progress')} percent={percent} tone="moving" />}
     </>
   );
 }

@@ -21,18 +21,25 @@ export function LayerBar({ id, label, percent, tone, note, bytes }: Props) {
   return (
     <li className={classes.bar}>
       <code className={classes.id}>{id}</code>
-      <div
-        className={classes.track}
-        role="progressbar"
-        aria-label={label}
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={percent}
-      >
-        <span className={`${classes.fill} ${classes[tone] ?? ''}`} style={{ width: `${percent}%` }} />
-      </div>
+      <ProgressTrack {...{ label, percent, tone }} />
       <span className={`${classes.note} tabular`}>{note}</span>
       <span className={`${classes.bytes} tabular`}>{bytes}</span>
     </li>
+  );
+}
+
+/** How far something is, as a bar. @param props.percent 0 to 100 */
+export function ProgressTrack({ label, percent, tone }: Pick<Props, 'label' | 'percent' | 'tone'>) {
+  return (
+    <div
+      className={classes.track}
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={percent}
+    >
+      <span className={`${classes.fill} ${classes[tone] ?? ''}`} style={{ width: `${percent}%` }} />
+    </div>
   );
 }

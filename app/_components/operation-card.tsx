@@ -8,6 +8,7 @@ import type { JobDto } from '@/lib/shared/jobs';
 import { Ago } from './ago';
 import { JobCard } from './job-card';
 import classes from './job-card.module.css';
+import { ProgressTrack } from './layer-bars';
 import { Link } from './link';
 import { OperationStateWord } from './operation-state';
 import { useOperationSubject } from './operation-subject';
@@ -44,18 +45,7 @@ export function OperationCard({ id, jobs }: { id: string; jobs: readonly JobDto[
         <span>{t('progress', nodes)}</span>
         {nodes.failed > 0 && <strong>{t('failed', { count: nodes.failed })}</strong>}
       </p>
-      {state === 'running' && (
-        <div
-          className={classes.track}
-          role="progressbar"
-          aria-label={kind(operation.kind)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-          aria-valuenow={percent}
-        >
-          <span className={classes.fill} style={{ width: `${percent}%` }} />
-        </div>
-      )}
+      {state === 'running' && <ProgressTrack label={kind(operation.kind)} percent={percent} tone="moving" />}
       {(state === 'cancelled' || state === 'interrupted') && <p className={classes.note}>{t(state)}</p>}
       <FormError error={cancel.error} />
       <div className={classes.ways}>

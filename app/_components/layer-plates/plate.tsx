@@ -34,7 +34,7 @@ export function Plate({ plate, onSelect, onKey, ...view }: PlateProps) {
   const top = view.pictureHeight - plate.y - plate.height;
   const className = [
     classes.plate,
-    plate.kind === 'rw' ? classes.rw : classes.layer,
+    plate.kind !== 'rw' && classes.layer,
     view.selected && classes.selected,
     view.inStack && classes.inStack,
   ];
@@ -105,7 +105,7 @@ function LayerShape({ plate, compact }: { plate: PlacedLayer; compact: boolean }
           {fitColumns(image, columns)}
         </text>
       ))}
-      <text className={classes.name} x={padPx} y={nameLine}>
+      <text x={padPx} y={nameLine}>
         {fitColumns(name, columns - size.length - 1)}
         {shared !== '' && sharedFits && (
           <tspan className={classes.shared} dx={10}>
@@ -144,7 +144,7 @@ function RwShape({ plate }: { plate: PlacedRw }) {
   return (
     <>
       <rect className={classes.sheet} x={1} y={1} width={width - 2} height={height - 3} rx={4} />
-      <rect className={classes.hatch} x={1} y={1} width={width - 2} height={height - 3} rx={4} fill="url(#berth-hatch)" />
+      <rect x={1} y={1} width={width - 2} height={height - 3} rx={4} fill="url(#berth-hatch)" />
       <rect className={classes.dash} x={1} y={1} width={width - 2} height={height - 3} rx={4} />
       <text className={classes.image} x={padPx} y={lines[0]}>
         {fitColumns(rw.containerName, columns - (lines.length === 2 ? size.length + 1 : 0))}
@@ -154,7 +154,7 @@ function RwShape({ plate }: { plate: PlacedRw }) {
           <text className={classes.rwWord} x={padPx} y={lines[1]}>
             {fitColumns(stateLine, columns)}
           </text>
-          <text className={classes.name} x={padPx} y={lines[2]}>
+          <text x={padPx} y={lines[2]}>
             {fitColumns(plateName(rw.directory, null), columns - size.length - 1)}
           </text>
           <text className={classes.size} x={width - padPx} y={lines[2]} textAnchor="end">

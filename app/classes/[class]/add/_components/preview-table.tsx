@@ -20,7 +20,7 @@ export function PreviewTable({ result, looking }: { result: ImportResult; lookin
   const rows = onlyBad && counts.bad > 0 ? result.items.filter((item) => item.state === 'bad') : result.items;
   const shown = rows.slice(0, shownMax);
   return (
-    <section className={classes.preview} aria-label={t('preview.title')} aria-busy={looking}>
+    <section aria-label={t('preview.title')} aria-busy={looking}>
       <div className={classes.previewHead}>
         <h2>{t('preview.title')}</h2>
         <p aria-live="polite">{looking ? t('preview.updating') : t('preview.summary', counts)}</p>

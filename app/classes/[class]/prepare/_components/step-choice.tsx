@@ -37,7 +37,7 @@ export function StepChoice(props: FieldProps) {
         const on = values.steps.includes(id);
         const Fields = fieldsOf[id];
         return (
-          <div key={id} className={classes.step}>
+          <div key={id}>
             <Checkbox
               checked={on}
               onChange={(event) => toggle(id, event.currentTarget.checked)}

@@ -12,7 +12,7 @@ import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
-import container from '@/app/nodes/[node]/containers/[container]/_components/container-page.module.css';
+import onePage from '@/app/nodes/[node]/_components/one-page.module.css';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import classes from './build.module.css';
 import { BuildRun } from './build-run';
@@ -43,7 +43,7 @@ export function BuildPage() {
   const builds = (data?.items ?? []).filter(({ kind }) => kind === 'image.build').slice(0, shown);
   return (
     <div className={page.page}>
-      <p className={container.back}>
+      <p className={onePage.back}>
         <Link href={nodeAddress(node.id, 'images')}>
           <ArrowLeft size={15} aria-hidden /> {images('title')}
         </Link>
