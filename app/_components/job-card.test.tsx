@@ -109,6 +109,11 @@ test('work of several steps says which one is at work, and a pull among them its
   expect(work(['running', 'waiting'], [layer('a', 'complete', 10), layer('b', 'waiting', 10)])).toContain('1 of 2 layers');
 });
 
+test('a pull of several images on many nodes has a command for each of them', () => {
+  expect(textOf(shown({ operationId: 'o', subject: 'ubuntu nginx' }))).toContain('docker pull ubuntu; docker pull nginx');
+  expect(textOf(shown({}))).toMatch(/docker pull ubuntu(?!;)/);
+});
+
 test('a removal says how far it is, and what it freed', () => {
   const counts = { kind: 'prune', removed: 3, kept: 1, total: 9 } as const;
   const prune = { kind: 'image.prune', subject: 'unused', progress: { ...counts, freedBytes: null } } as const;

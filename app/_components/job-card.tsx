@@ -92,9 +92,7 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree, 
         </p>
       )}
       {active && layers.length > 0 && <Layers layers={layers} />}
-      {(job.kind === 'image.push' || job.kind === 'image.pull') && (
-        <CommandLine command={dockerCommand(job.kind === 'image.push' ? 'push' : 'pull', job.subject)} />
-      )}
+      {(job.kind === 'image.push' || job.kind === 'image.pull') && <CommandLine command={commandOf(job)} />}
       {isBuild && !here && <Link href={nodeAddress(job.nodeId, 'images/build')}>{t('build.toLog')}</Link>}
       <Ending job={job} />
       {job.error?.code === 'disk_full' && <Room job={job} onFree={onFree} />}
@@ -133,6 +131,15 @@ export function JobCard({ job, withNode = false, here = false, onRetry, onFree, 
     </article>
   );
 }
+
+/** The command of a pull or a push; an operation may pull several images, whose references have no space in them. */
+const commandOf = ({ kind, subject }: JobDto): string => {
+  const verb = kind === 'image.push' ? 'push' : 'pull';
+  return subject
+    .split(' ')
+    .map((reference) => dockerCommand(verb, reference))
+    .join('; ');
+};
 
 function Ending({ job }: { job: JobDto }) {
   const t = useTranslations('images.job');
