@@ -6,14 +6,17 @@ import { framedRun, inputLength, parseFrame, streamed } from './root-shell';
 
 const ways = ['sudo', 'sudo_password', 'su', 'su_terminal'] as const;
 
-/** Runs it as whoever runs the test, with `sh -c` in place of su and sudo: being root is not needed for the frame. */
-function runHere(command: string, mark: Mark, input: Buffer): Buffer {
+/**
+ * Runs it as whoever runs the test, with `sh -c` in place of su and sudo: being root is not needed for the frame.
+ * @param input null for a command that reads none: it may have ended before anything is written to it, and that is an error (EPIPE)
+ */
+function runHere(command: string, mark: Mark, input: Buffer | null): Buffer {
   const here = command
     .replace(/^exec (sudo .* -- \/bin\/sh -c|su root -c)/, 'exec /bin/sh -c')
     .replace('stty raw cs8 -echo', ':');
   const output = execFileSync('/bin/sh', ['-c', here], {
-    input: Buffer.concat([Buffer.from(inputLength(input.length)), input]),
-    stdio: ['pipe', 'pipe', 'ignore'],
+    ...(input && { input: Buffer.concat([Buffer.from(inputLength(input.length)), input]) }),
+    stdio: [input ? 'pipe' : 'ignore', 'pipe', 'ignore'],
   });
   return new MarkSearch(mark).take(output) ?? Buffer.from('no mark');
 }
@@ -36,7 +39,7 @@ test.each(ways)('quotes, dollars and line breaks of a constant stay what they ar
   const command = remote`printf '%s|' 'a'"'"'b' "\$HOME
 c"`;
   const mark = drawMark();
-  expect(runHere(streamed(way, command, mark, drawSpelling()), mark, Buffer.alloc(0)).toString()).toBe("a'b|$HOME\nc|");
+  expect(runHere(streamed(way, command, mark, drawSpelling()), mark, null).toString()).toBe("a'b|$HOME\nc|");
 });
 
 test('nothing can be put into a remote command', () => {
