@@ -1,10 +1,13 @@
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
+import { installPackage } from '@/lab/host';
 import type { BenchPanel } from './bench-panel';
 
-/** The machine's Chromium, which asks nobody but the page. */
-export function startBrowser(): Promise<Browser> {
+/** The machine's Chromium as users have it, which asks nobody but the page; installed where it is missing. */
+export async function startBrowser(): Promise<Browser> {
+  const { BERTH_CHROMIUM } = process.env;
+  if (!BERTH_CHROMIUM) await installPackage('chromium', 'chromium', (line) => console.error(line));
   return chromium.launch({
-    executablePath: process.env.BERTH_CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: BERTH_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
   });
 }

@@ -27,12 +27,12 @@ export async function measureBoardScroll(samples: number, say: (line: string) =>
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
   say('Starting the panel …');
   let classId = '';
+  const browser = await startBrowser();
   const panel = await startBenchPanel([], directory, say, {
     prepare: async (runtime) => {
       classId = await addClass(runtime);
     },
   });
-  const browser = await startBrowser();
   try {
     const context = await signedIn(browser, panel);
     const board = await context.newPage();

@@ -29,8 +29,8 @@ export function measureEventToRow(samples: number, say: (line: string) => void):
   return withBenchNodes('benchrow', specs, say, async (nodes) => {
     const [{ directory } = { directory: '' }] = nodes;
     say('Starting the panel …');
-    const panel = await startBenchPanel(nodes, directory, say);
     const browser = await startBrowser();
+    const panel = await startBenchPanel(nodes, directory, say);
     try {
       const checks: Check[] = [];
       const comparisons: Comparison[] = [];

@@ -52,8 +52,8 @@ export function measureLogs(samples: number, say: (line: string) => void): Promi
   return withBenchNode(say, async (node) => {
     say(`Writing ${lines} lines …`);
     await startWriting(node);
-    const panel = await startBenchPanel([node], node.directory, say);
     const browser = await startBrowser();
+    const panel = await startBenchPanel([node], node.directory, say);
     try {
       const opens: Opened[] = [];
       const frames: Sides = { ours: [], peer: [] };

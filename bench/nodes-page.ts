@@ -35,8 +35,8 @@ export async function measureNodesPage(samples: number, say: (line: string) => v
   say(`Starting ${size} fake nodes and the panel …`);
   const farm = await startBenchFarm(size);
   const nodes = farm.nodes.map((node) => ({ ...node, privateKey: farm.privateKey }));
-  const panel = await startBenchPanel(nodes, directory, say, { nodeNetworks: '127.0.0.0/8' });
   const browser = await startBrowser();
+  const panel = await startBenchPanel(nodes, directory, say, { nodeNetworks: '127.0.0.0/8' });
   try {
     await allReady(panel);
     const looks: Look[] = [];

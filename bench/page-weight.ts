@@ -152,8 +152,8 @@ const largest = (scripts: Map<string, number>): string =>
 /** The weight of every kind of page: first-load JavaScript, requests, prefetches. Bytes and counts, so one load each is enough. */
 export function measurePageWeight(_samples: number, say: (line: string) => void): Promise<Measure> {
   return withBenchNode(say, async (node) => {
-    const panel = await startBenchPanel([node], node.directory, say);
     const browser = await startBrowser();
+    const panel = await startBenchPanel([node], node.directory, say);
     try {
       await runContainer(node, container);
       const { stdout } = await execOnNode(node.lab, node.name, ['docker', 'inspect', '--format', '{{.Image}}', container]);
