@@ -146,6 +146,7 @@ export function createFleet(deps: FleetDeps): Fleet {
           ({ nodeId }) =>
             void follow(nodeId).catch((error) => log.error({ error, nodeId }, 'a changed node could not be followed')),
         ),
+        bus.subscribe('terminal.entered', ({ nodeId }) => links.get(nodeId)?.entered()),
         bus.subscribe('node.deleted', ({ nodeId }) => {
           void links.get(nodeId)?.stop();
           links.delete(nodeId);

@@ -165,6 +165,11 @@ export class NodeLink {
     this.#model?.watch(on);
   }
 
+  /** Somebody entered a line in a terminal of this node: it may change what Docker tells nobody of. */
+  entered(): void {
+    this.#model?.entered();
+  }
+
   /** @throws AppError why there is no connection now. */
   async requireConnection(): Promise<SshConnection> {
     if (this.#status.state === 'connecting') await this.#working;

@@ -11,9 +11,14 @@ import { askLists, emptyLists, joinLists, listCounts, type ListName, listNames, 
 
 /**
  * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,
- * and while nobody does. Some changes send no event (a build without a tag, a removal that failed).
+ * and while nobody does. Some changes send no event (a build without a tag with the overlay2 store, a removal that failed).
  */
 export const lookMs = { ping: 30_000, watched: 30_000, unwatched: 300_000 } as const;
+/**
+ * When images are listed after a line was entered in a terminal, each in ms after the one before: what `docker build` has made without an
+ * event is seen after at most twice the time that it took. Later than that `lookMs.watched` does.
+ */
+export const afterLineMs = [2_000, 2_000, 4_000, 8_000, 16_000] as const;
 /** How long the events of a container wait for the list that follows a command to it. */
 const holdMs = 1_000;
 /** How long one look at a container that just ended may take, in ms, and how many there are. */
@@ -45,6 +50,8 @@ export interface LiveModel {
   change<T>(ref: string, work: () => Promise<T>): Promise<T>;
   /** Whether somebody looks at this node now. */
   watch(on: boolean): void;
+  /** Somebody entered a line in a terminal of this node. */
+  entered(): void;
   /** A call was not answered in time: an Engine that answers nothing ends the model. */
   suspect(): void;
   /** As of the last answers. */
@@ -81,6 +88,7 @@ class Model implements LiveModel {
   #watched = false;
   #listedAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
+  #afterLine: NodeJS.Timeout | null = null;
   #probing = false;
   #isLost = false;
   #end: (error: Error) => void = () => {};
@@ -126,6 +134,10 @@ class Model implements LiveModel {
     if (on && this.#listedAtMs > 0 && performance.now() - this.#listedAtMs >= lookMs.watched) this.#listAll();
   }
 
+  entered(): void {
+    this.#lookAfterLine(0);
+  }
+
   suspect(): void {
     void this.#probe();
   }
@@ -137,12 +149,24 @@ class Model implements LiveModel {
   close(): void {
     this.#abort.abort();
     if (this.#timer) clearTimeout(this.#timer);
+    if (this.#afterLine) clearTimeout(this.#afterLine);
     for (const { timer } of this.#held.values()) if (timer) clearTimeout(timer);
   }
 
   #lookIn(ms: number): void {
     if (this.#abort.signal.aborted) return;
     this.#timer = setTimeout(() => void this.#look(), ms).unref();
+  }
+
+  #lookAfterLine(turn: number): void {
+    if (this.#afterLine) clearTimeout(this.#afterLine);
+    const ms = afterLineMs[turn];
+    if (ms === undefined || !this.#watched || this.#abort.signal.aborted) return;
+    this.#afterLine = setTimeout(() => {
+      this.#dirty.add('images');
+      this.#refresh();
+      this.#lookAfterLine(turn + 1);
+    }, ms).unref();
   }
 
   async #look(): Promise<void> {

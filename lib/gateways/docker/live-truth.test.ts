@@ -273,3 +273,28 @@ test('an Engine that answers no ping ends the model, whether its turn has come o
   second.model.suspect();
   expect((await second.model.lost).message).toBe('no answer');
 });
+
+test('what a typed build made without an event is seen after at most twice its time; a node nobody looks at is not asked', async () => {
+  const { d, model } = await opened();
+  const imagesAfter = async (seconds: number) => {
+    await vi.advanceTimersByTimeAsync(seconds * 1_000);
+    return d.asked.filter((what) => what === 'images').length;
+  };
+  model.entered();
+  expect(await imagesAfter(3)).toBe(0);
+
+  model.watch(true);
+  d.asked.length = 0;
+  model.entered();
+  expect(await imagesAfter(1.9)).toBe(0);
+  // A line of somebody else, or the next one: the first look is begun anew.
+  model.entered();
+  expect(await imagesAfter(1.9)).toBe(0);
+  const looks = [await imagesAfter(0.2), await imagesAfter(2), await imagesAfter(4), await imagesAfter(7)];
+  expect(looks).toEqual([1, 2, 3, 3]);
+  expect(d.asked).not.toContain('containers');
+  d.images = [{ id: 'untagged' } as ImageDto];
+  await imagesAfter(1);
+  expect(model.lists.images).toMatchObject([{ id: 'untagged' }]);
+  model.close();
+});
