@@ -59,9 +59,13 @@ test('disabling an account disconnects its tabs and ends its terminals, also tho
 
 test('a change made by another process, which nothing announces, is found within seconds', async () => {
   await openShell();
+  const ben = await panel.addUser('Ben');
+  const others = [panel.connect(ben.cookie), panel.connect(ben.cookie)];
+  await Promise.all(others.map(connected));
   await panel.runtime.db.user.update({ where: { id: anna.id }, data: { disabledAt: new Date(), sessionEpoch: 1 } });
   await isDisconnected(socket);
   await expect.poll(() => panel.ptys[0]?.closeCalls).toBe(1);
+  expect(others.map((other) => other.connected)).toEqual([true, true]);
 });
 
 test('a new password signs other tabs out, and the shells stay for the session that goes on', async () => {
@@ -327,12 +331,12 @@ test('a node taken while its watching is still looked up is not watched', async 
 test('a thousand keys wait while the account is looked up anew, those beyond are refused', async () => {
   const { terminal } = await openShell();
   const { db, bus } = panel.runtime;
-  const find = db.session.findFirst.bind(db.session);
+  const find = db.session.findMany.bind(db.session);
   let go: () => void = () => {};
   const gate = new Promise<void>((resolve) => {
     go = resolve;
   });
-  vi.spyOn(db.session, 'findFirst').mockImplementation((async (query: never) => {
+  vi.spyOn(db.session, 'findMany').mockImplementation((async (query: never) => {
     await gate;
     return find(query);
   }) as never);

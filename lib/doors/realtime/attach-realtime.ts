@@ -88,7 +88,7 @@ export function attachRealtime(server: HttpServer, runtime: Runtime, accounts: A
 
   /** Who is this? @returns why not, null when they may come in. */
   async function admit(socket: RealtimeSocket): Promise<Error | null> {
-    const actor = await accounts.authenticate(socket.handshake.headers.cookie, true);
+    const actor = await accounts.authenticate(socket.handshake.headers.cookie);
     if (!actor) return refusal(socket, 'unauthenticated');
     if ([...sessions].filter((s) => s.userId === actor.id).length >= socketsPerUser) return refusal(socket, 'rate_limited');
     socket.data.userId = actor.id;

@@ -21,6 +21,8 @@ import { reviewUsage } from './usage-events';
 
 /** Between two rounds over all sockets: finds sessions that ran out, and changes another process made to an account. */
 const sweepPauseMs = 4_000;
+/** How many of them are looked up by one query. */
+const sweptAtOnce = 100;
 /** Least time between two events of one operation, ms: each makes every page that shows it fetch it again. */
 const operationPauseMs = 400;
 /** Least time between two messages about what a node's Docker does, ms: a container that restarts in a loop tells of it without an end. */
@@ -165,15 +167,26 @@ export function followBus(
     inBackground('Telling of a job', ownJobs.tell(job));
   }
 
-  /** One socket after another, so that many tabs cost the database little at a time. */
+  /** Some sockets after others, so that many tabs cost the database little at a time. */
   async function sweep(): Promise<void> {
-    for (const session of [...sessions]) {
-      if (state === 'stopped') return;
-      if (session.gone) continue;
-      session.forgetActor();
-      await session.actor(false).catch((error: unknown) => {
-        if (!isRefusal(error)) log.warn({ userId: session.userId, error }, 'A session could not be checked.');
-      });
+    const all = [...sessions];
+    for (let from = 0; from < all.length && state === 'running'; from += sweptAtOnce) {
+      const some = all.slice(from, from + sweptAtOnce).filter(({ gone }) => !gone);
+      const readIn = some.map(({ generation }) => generation);
+      try {
+        const actors = await accounts.authenticateAll(some.map(({ cookie }) => cookie));
+        for (const [index, session] of some.entries()) learn(session, actors[index] ?? null, readIn[index] ?? 0);
+      } catch (error) {
+        log.warn({ userIds: some.map(({ userId }) => userId), error }, 'Sessions could not be checked.');
+      }
+    }
+  }
+
+  function learn(session: SocketSession, actor: Actor | null, readIn: number): void {
+    try {
+      session.learn(actor, readIn);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
     }
   }
 

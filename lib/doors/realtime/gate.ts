@@ -48,7 +48,7 @@ export function createGate(deps: { accounts: AccountsPort; origins: readonly str
     const { cookie } = request.headers;
     if (cookie === owner.cookie) return null;
     // Cookies change while a page is open: another language, a session that was prolonged.
-    const actor = owner.userId === null ? null : await accounts.authenticate(cookie, false);
+    const [actor] = owner.userId === null ? [] : await accounts.authenticateAll([cookie]);
     if (!actor || actor.id !== owner.userId) return 'unauthenticated';
     owner.cookie = cookie;
     return null;

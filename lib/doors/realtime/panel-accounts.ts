@@ -1,12 +1,13 @@
 import { loadActor } from '@/lib/features/accounts/actor';
-import { actorFromCookies, hasLiveSession } from '@/lib/features/accounts/session';
+import { actorFromCookies, actorsFromCookies, hasLiveSession } from '@/lib/features/accounts/session';
 import type { Runtime } from '@/lib/core/runtime';
 import type { AccountsPort } from './accounts-port';
 
 /** The accounts of this panel. */
 export function panelAccounts(runtime: Runtime): AccountsPort {
   return {
-    authenticate: (cookieHeader, asked) => actorFromCookies(runtime, cookieHeader, { seen: asked }),
+    authenticate: (cookieHeader) => actorFromCookies(runtime, cookieHeader),
+    authenticateAll: (cookieHeaders) => actorsFromCookies(runtime, cookieHeaders),
     loadActor: async (userId) => ((await hasLiveSession(runtime, userId)) ? loadActor(runtime, userId) : null),
   };
 }

@@ -63,11 +63,15 @@ export interface SocketSession {
   readonly gone: boolean;
   /** The actor as of now, null when it has to be loaded first. */
   knownActor(): Actor | null;
+  /** The Cookie header it came with. */
+  readonly cookie: string | undefined;
   /**
-   * @param asked false for a check by the panel itself, see {@link AccountsPort.authenticate}
+   * @param asked false for a check by the panel itself, see {@link AccountsPort.authenticateAll}
    * @throws AppError `unauthenticated` when the session no longer counts; the socket is then disconnected.
    */
   actor(asked?: boolean): Promise<Actor>;
+  /** Whose its cookie was when somebody else looked, in `readIn` of {@link generation}. As {@link actor} otherwise. */
+  learn(actor: Actor | null, readIn: number): void;
   /** Grows whenever what is known of the actor stopped counting. */
   readonly generation: number;
   /** Something about this user changed: what is known no longer counts. */
@@ -96,20 +100,24 @@ export function createSocketSession(options: {
 
   const knownActor = (): Actor | null => (known && nowMs() - known.at < actorMaxAgeMs ? known.actor : null);
 
+  /** @throws AppError `unauthenticated` */
+  function take(actor: Actor | null): Actor {
+    // The cookie may by now belong to somebody else's sign-in: this socket was opened for one person only.
+    if (!actor || actor.id !== socket.data.userId) {
+      socket.disconnect(true);
+      options.onRefused();
+      throw new AppError('unauthenticated');
+    }
+    known = { actor, at: nowMs() };
+    return actor;
+  }
+
   async function load(asked: boolean): Promise<Actor> {
     for (;;) {
       const startedIn = generation;
-      const actor = await accounts.authenticate(cookie, asked);
-      // The cookie may by now belong to somebody else's sign-in: this socket was opened for one person only.
-      if (!actor || actor.id !== socket.data.userId) {
-        socket.disconnect(true);
-        options.onRefused();
-        throw new AppError('unauthenticated');
-      }
+      const [actor] = asked ? [await accounts.authenticate(cookie)] : await accounts.authenticateAll([cookie]);
       // Changed again while it was loaded: what was read may be from before.
-      if (startedIn !== generation) continue;
-      known = { actor, at: nowMs() };
-      return actor;
+      if (startedIn === generation || !actor) return take(actor ?? null);
     }
   }
 
@@ -143,6 +151,12 @@ export function createSocketSession(options: {
         loading = null;
       });
       return loading;
+    },
+    cookie,
+    learn(actor, readIn) {
+      if (readIn !== generation) return;
+      generation += 1;
+      take(actor);
     },
     get generation() {
       return generation;

@@ -5,7 +5,7 @@ import { type ApiPanel, startApiPanel } from '@/lib/testing/api-panel';
 import { idOf } from '@/lib/testing/factories';
 import { deviceOf } from './device-name';
 import { hashPassword, isPassword } from './passwords';
-import { actorFromCookies, hasLiveSession, sessionText, startSession } from './session';
+import { actorFromCookies, actorsFromCookies, hasLiveSession, sessionText, startSession } from './session';
 import { endOwnSession, endSessions, listSessions, signOut } from './sessions';
 import { changeOwnPassword, resetPassword } from './set-password';
 import { updateUser } from './users';
@@ -59,11 +59,25 @@ test('a session ends after twelve idle hours and after seven days whatever happe
   expect(await who(cookie, later(limits.sessionMaxMs + 1_000))).toBeNull();
 });
 
-test('a check by the panel itself does not keep a session', async () => {
-  const cookie = await panel.cookieFor('own');
+test('a check by the panel itself looks many sessions up at once, each in its place, and keeps none', async () => {
+  const [own, other, ended] = [await panel.cookieFor('own'), await panel.cookieFor('other'), await panel.cookieFor('own')];
+  await signOut(panel.runtime, { sid: (await sessionText(panel.runtime, ended)) ?? '', address: null });
   const at = later(limits.sessionIdleMs - 60_000);
-  expect(await actorFromCookies({ ...panel.runtime, now: () => at }, cookie, { seen: false })).not.toBeNull();
-  expect(await who(cookie, later(limits.sessionIdleMs + 60_000))).toBeNull();
+  const runtime = { ...panel.runtime, now: () => at };
+  const asked = [own, undefined, ended, 'berth.session=nobody', other, own];
+  const found = await actorsFromCookies(runtime, asked);
+  expect(found.map((actor) => actor?.id ?? null)).toEqual([idOf('own'), null, null, null, idOf('other'), idOf('own')]);
+  expect(found[0]).toEqual(await actorFromCookies(panel.runtime, own));
+  await panel.runtime.db.user.update({ where: { id: idOf('other') }, data: { sessionEpoch: { increment: 1 } } });
+  expect((await actorsFromCookies(runtime, asked)).map((actor) => actor !== null)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+    true,
+  ]);
+  expect(await who(own, later(limits.sessionIdleMs + 60_000))).toBeNull();
 });
 
 test('somebody has twenty sessions at most: the oldest end', async () => {
