@@ -7,7 +7,7 @@ import { formatBytes } from './format';
 import { type PullTotals, secondsLeft } from './job-progress';
 import { createSpeedMeter, isTransferring, transferredOf } from './transfer-speed';
 
-/** How often what is shown changes, ms: figures come five times a second, which nobody reads. */
+/** How often what is shown changes, ms: figures come four times a second, which nobody reads. */
 const showEveryMs = 1_000;
 
 interface Props {

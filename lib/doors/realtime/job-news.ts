@@ -4,7 +4,7 @@ import { nodeRoom } from './rooms';
 import type { SocketSession } from './socket-session';
 
 /** Least time between two messages of jobs to one tab, ms. */
-const newsPauseMs = 200;
+const newsPauseMs = 250;
 
 export interface JobNews {
   /** Tells every tab that follows its node. */

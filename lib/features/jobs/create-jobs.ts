@@ -11,7 +11,7 @@ import type { JobProgress, JobState } from '@/lib/shared/jobs';
 import type { Jobs } from './jobs';
 import { type JobRow, jobRelations, presentJob } from './present-job';
 
-const tellEveryMs = 200;
+const tellEveryMs = 250;
 /**
  * What is stored before the end is read only of a job that the command line runs, or that the end of the panel interrupted. Storing costs ten
  * times what telling costs.

@@ -6,7 +6,7 @@ export interface Jobs {
   recover(): Promise<void>;
   /**
    * Stores a job and runs `work`. Returns once stored, with its id. `report` may be called as often as the source does: the
-   * bus hears of it at most 5 times a second, the database at most once in 10 s, and both of the last. With a `key`, a job of this node,
+   * bus hears of it at most 4 times a second, the database at most once in 10 s, and both of the last. With a `key`, a job of this node,
    * kind and key that runs already is this job: two at the same moment are one.
    */
   start(
