@@ -56,29 +56,32 @@ export async function lastPushes(db: Pick<Db, 'job' | 'registryPush'>, classId: 
   return (repository, tag, digest) => {
     const reference = registryReference(repository, tag);
     const [job, row] = [byJob.get(reference), byNode.get(reference)];
-    // A job ends after its push has come by here.
-    if (job && (!row || job.at >= row.at)) return job;
+    // A job ends after its push has come by here, unless it is of the node that has the registry itself.
+    if (job && (!row || job.at >= row.at)) {
+      const itsOwn = row && row.at >= job.begunAt ? row.digest : digest;
+      return itsOwn === digest ? job : null;
+    }
     return row && row.digest === digest ? { by: row.user, node: row.nodeName, at: row.at } : null;
   };
 }
 
 /** The last push of each reference with the panel, from nodes that the class has now, by its reference. */
-async function pushesByJob(db: Pick<Db, 'job'>, classId: string): Promise<Map<string, Push>> {
+async function pushesByJob(db: Pick<Db, 'job'>, classId: string): Promise<Map<string, Push & { begunAt: Date }>> {
   const rows = await db.job.findMany({
     where: { kind: 'image.push', state: 'done', node: { classId }, endedAt: { not: null } },
     orderBy: [{ endedAt: 'desc' }, { id: 'desc' }],
     select: {
-      ...{ input: true, endedAt: true },
+      ...{ input: true, createdAt: true, endedAt: true },
       ...{ createdBy: { select: { id: true, name: true } }, node: { select: { name: true } } },
     },
     take: lookedAtMax,
   });
-  const pushes = new Map<string, Push>();
-  for (const { input, endedAt, createdBy, node } of rows) {
+  const pushes = new Map<string, Push & { begunAt: Date }>();
+  for (const { input, createdAt, endedAt, createdBy, node } of rows) {
     const subject = parseJson(inputSchema, input)?.subject;
     const reference = subject !== undefined && canonicalReference(subject);
     if (reference && endedAt && !pushes.has(reference))
-      pushes.set(reference, { by: createdBy, node: node?.name ?? null, at: endedAt });
+      pushes.set(reference, { by: createdBy, node: node?.name ?? null, begunAt: createdAt, at: endedAt });
   }
   return pushes;
 }

@@ -23,12 +23,17 @@ afterEach(async () => {
   await panel.stop();
 });
 
-const pushed = (image: string, by: 'own' | 'other', endedAt: string, more: { state?: string; node?: string } = {}) =>
+const pushed = (
+  image: string,
+  by: 'own' | 'other',
+  endedAt: string,
+  more: { state?: string; node?: string; createdAt?: Date } = {},
+) =>
   ctx.db.job.create({
     data: {
       ...{ id: newId(), kind: 'image.push', state: more.state ?? 'done', nodeId: idOf(more.node ?? 'node0') },
       ...{ createdById: idOf(by), input: JSON.stringify({ subject: image }) },
-      ...{ createdAt: new Date(endedAt), endedAt: new Date(endedAt) },
+      ...{ createdAt: more.createdAt ?? new Date(endedAt), endedAt: new Date(endedAt) },
     },
   });
 
@@ -116,6 +121,20 @@ test('a tag that leads elsewhere since is nobody’s; a class that is deleted le
   expect(await pushedNow()).toEqual({ 'x:1.0': null });
   await ctx.db.class.delete({ where: { id: classId } });
   expect(await ctx.db.registryPush.count()).toBe(0);
+});
+
+test('a push by click counts as long as the tag has the digest that came by with it', async () => {
+  const digest = fake.push('x', '1.0');
+  const createdAt = new Date();
+  await typedPush('node0', 'x/manifests/1.0', { digest });
+  const inSeconds = (seconds: number) => new Date(Date.now() + seconds * 1_000).toISOString();
+  await pushed('localhost:5000/x:1.0', 'other', inSeconds(1), { createdAt });
+  expect(await pushedNow()).toEqual({ 'x:1.0': ['other', 'node0'] });
+  fake.push('x', '1.0', [{ digest: digestOf('o'), size: 1 }]);
+  expect(await pushedNow()).toEqual({ 'x:1.0': null });
+  // The next one went past the relay: what came by before it says nothing of it.
+  await pushed('localhost:5000/x:1.0', 'own', inSeconds(3), { createdAt: new Date(inSeconds(2)) });
+  expect(await pushedNow()).toEqual({ 'x:1.0': ['own', 'node0'] });
 });
 
 test('of a class the newest pushes are kept', async () => {
