@@ -62,15 +62,17 @@ export function RegistryTable({ classId, rows, canDelete, node }: Props) {
               layers === null ? (
                 t('unread')
               ) : (
-                <PlainButton
-                  small
-                  look="quiet"
-                  aria-expanded={open === reference}
-                  aria-label={t('layersOf', { count: layers, image: reference })}
-                  onClick={() => setOpen(open === reference ? null : reference)}
-                >
-                  {t('layers', { count: layers })}
-                </PlainButton>
+                <span className={classes.toggle}>
+                  <PlainButton
+                    small
+                    look="quiet"
+                    aria-expanded={open === reference}
+                    aria-label={t('layersOf', { count: layers, image: reference })}
+                    onClick={() => setOpen(open === reference ? null : reference)}
+                  >
+                    {t('layers', { count: layers })}
+                  </PlainButton>
+                </span>
               ),
           },
           { key: 'digest', header: t('column.digest'), cell: ({ digest }) => (digest === null ? '–' : <CopyId id={digest} />) },
