@@ -20,7 +20,7 @@ export async function readPull(
   const about = { image: ref, isSignedIn: authconfig !== null };
   try {
     const options = { ...splitReference(ref), ...(authconfig && { authconfig }), abortSignal: signal };
-    const stream = (await docker.createImage(options)) as NodeJS.ReadableStream & AsyncIterable<Buffer>;
+    const stream = await docker.createImage(options);
     isWhole = await readTransfer(stream, about, onProgress);
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', { cause: error });

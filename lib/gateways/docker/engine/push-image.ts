@@ -25,7 +25,7 @@ export async function readPush(
     // The header of a sign-in is asked for also where there is none (moby api/server/router/image, `postImagesPush`).
     const options = { tag, authconfig: authconfig ?? {}, abortSignal: signal } as Docker.ImagePushOptions;
     const stream = await docker.getImage(encodeURIComponent(fromImage)).push(options);
-    isWhole = await readTransfer(stream as NodeJS.ReadableStream & AsyncIterable<Buffer>, about, onProgress);
+    isWhole = await readTransfer(stream, about, onProgress);
   } catch (error) {
     if (signal.aborted) throw new AppError('cancelled', { cause: error });
     throw mapEngineError(error, about);

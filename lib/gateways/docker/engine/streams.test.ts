@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import type { LogLine } from '@/lib/shared/containers';
-import { jsonLines, logBytes, logLineMaxBytes, logLines } from './streams';
+import { forEachJsonLine, jsonLines, logBytes, logLineMaxBytes, logLines } from './streams';
 
 const at = (n: number) => `2026-11-27T23:41:00.01${n}249264Z `;
 
@@ -129,4 +129,31 @@ test('of lines of JSON only objects are told', async () => {
   const told: unknown[] = [];
   for await (const value of jsonLines(stream())) told.push(value);
   expect(told).toEqual([{ a: 1 }]);
+});
+
+test('of a stream that tells much every object is taken in its order, wherever the bytes are cut, and what is left at the end', async () => {
+  const bytes = Buffer.from('{"n":1}\r\n{"둘":2}\n\n{"n":3}');
+  for (const chunks of [[bytes], bytewise(bytes), [bytes.subarray(0, 12), bytes.subarray(12)]]) {
+    const told: unknown[] = [];
+    await forEachJsonLine(Readable.from(chunks), (line) => told.push(line));
+    expect(told).toEqual([{ n: 1 }, { 둘: 2 }, { n: 3 }]);
+  }
+});
+
+test('who throws at an object is told no further one, and a stream that breaks off says so', async () => {
+  const told: unknown[] = [];
+  const stream = Readable.from([Buffer.from('{"n":1}\n{"n":2}\n'), Buffer.from('{"n":3}\n')]);
+  const thrown = new Error('enough');
+  const reading = forEachJsonLine(stream, (line) => {
+    told.push(line);
+    if (line.n === 2) throw thrown;
+  });
+  await expect(reading).rejects.toBe(thrown);
+  expect(told).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(stream.destroyed).toBe(true);
+
+  const broken = new Readable({ read() {} });
+  const waiting = forEachJsonLine(broken, () => {});
+  broken.destroy();
+  await expect(waiting).rejects.toMatchObject({ code: 'ERR_STREAM_PREMATURE_CLOSE' });
 });

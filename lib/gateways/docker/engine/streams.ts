@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { LogLine } from '@/lib/shared/containers';
 
 const lineMaxBytes = 256 * 1024;
@@ -34,9 +36,31 @@ class LineSplitter {
 /** One JSON object per line, as `/events` and `/images/create` send them; what is none is passed over. */
 export async function* jsonLines(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Record<string, unknown>> {
   const lines = new LineSplitter();
-  // One wait a chunk: thirty pulls bring a thousand lines a second.
   for await (const chunk of stream) yield* objectsOf(lines.take(chunk));
   yield* objectsOf(lines.end());
+}
+
+/**
+ * The same of a stream that tells much, without a wait for each: `each` is called with every object.
+ * @throws what `each` throws, which ends the stream, or how the stream failed
+ */
+export async function forEachJsonLine(stream: Readable, each: (line: Record<string, unknown>) => void): Promise<void> {
+  const lines = new LineSplitter();
+  const take = (whole: readonly string[]): void => {
+    for (const line of objectsOf(whole)) each(line);
+  };
+  const onData = (chunk: Buffer | string): void => {
+    try {
+      take(lines.take(chunk));
+    } catch (error) {
+      // What was read already may still be told of after the end.
+      stream.off('data', onData);
+      stream.destroy(error as Error);
+    }
+  };
+  stream.on('data', onData);
+  await finished(stream, { writable: false });
+  take(lines.end());
 }
 
 function* objectsOf(lines: readonly string[]): Generator<Record<string, unknown>> {
