@@ -251,8 +251,8 @@ export class FakeNode {
       this.#record.commands.push(command);
       const channel = accept();
       channel.on('error', () => {});
-      channel.stderr.write(`${mark}\n`);
-      channel.write(`${mark}\n`);
+      if (mark !== null) channel.stderr.write(`${mark}\n`);
+      if (mark !== null) channel.write(`${mark}\n`);
       if (this.weather === 'endless-output') return pourInto(channel);
       if (this.weather === 'hangs-at-command') return;
       if (/dial-stdio/.test(command)) return this.engine.serve(channel as unknown as Duplex);
@@ -264,14 +264,18 @@ export class FakeNode {
   }
 }
 
-/** The command within the panel's frame (lib/gateways/ssh/frame.ts), and what its shell would say around its output. Nothing is ever run. */
-function unframe(line: string): { command: string; mark: string } {
+/**
+ * The command within the panel's frame (lib/gateways/ssh/frame.ts), and what its shell would say around its output. One of another client, as
+ * of `docker -H ssh://`, has no frame: `mark` is null. Nothing is ever run.
+ */
+function unframe(line: string): { command: string; mark: string | null } {
   const packed = /printf %b "([^"]*)"/.exec(line)?.[1] ?? '';
   const octal = (_: string, digits: string) => String.fromCharCode(Number.parseInt(digits, 8));
   const script = Buffer.from(packed.replace(/\\0([0-7]{3})/g, octal), 'latin1').toString();
-  const [, nonce = '', left, right] = /^m=BERTH:(\w+):\$\(\((\d+)\+(\d+)\)\)/m.exec(script) ?? [];
+  const [, nonce, left, right] = /^m=BERTH:(\w+):\$\(\((\d+)\+(\d+)\)\)/m.exec(script) ?? [];
   const inner = /\n(?:\( )?unset m l v\n([\s\S]*?)(?:\n\)\nc=\$\?[^\n]*)?$/.exec(script)?.[1] ?? line;
-  return { command: inner.replace(/^umask 022; cd \/\n/, ''), mark: `BERTH:${nonce}:${Number(left) + Number(right)}` };
+  const mark = nonce === undefined ? null : `BERTH:${nonce}:${Number(left) + Number(right)}`;
+  return { command: inner.replace(/^umask 022; cd \/\n/, ''), mark };
 }
 
 /** In these a node has an RSA host key, of so many bits. */

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { promisify } from 'node:util';
+import { Client, type ClientChannel } from 'ssh2';
 import { afterEach, expect, test } from 'vitest';
 import { createDockerEngine } from '@/lib/gateways/docker/create-engine';
 import { createLogger } from '@/lib/core/log';
@@ -40,6 +43,20 @@ test('a fake node lets its account in, its Engine answers, and everything is wri
   expect(node.record.attempts.at(-1)).toEqual({ method: 'publickey', user: 'root', query: false, accepted: true });
   engine.close();
   ssh.close();
+});
+
+test('a client that frames no command, as docker -H ssh:// does, speaks to the Engine of a fake node', async () => {
+  const node = await new FakeNode({ name: 'node0', accounts }).listen();
+  nodes.push(node);
+  // The node is put down while it is there.
+  const client = new Client().on('error', () => {});
+  client.connect({ host: node.host, port: node.port, username: 'root', privateKey: key.privateKey });
+  await once(client, 'ready');
+  const channel = await promisify<string, ClientChannel>(client.exec.bind(client))('docker system dial-stdio');
+  channel.write('GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n');
+  const [answer] = (await once(channel, 'data')) as [Buffer];
+  expect(answer.toString()).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+  client.end();
 });
 
 test('a farm in processes of its own tells where its nodes are and what they saw', async () => {
