@@ -70,7 +70,8 @@ export async function withBenchNodes<T>(
     const keyFile = path.join(directory, 'key');
     const { privateKey, publicKey } = await makeKeyPair(keyFile);
     for (const node of nodes) await setupRootLogin(lab, node.name, publicKey);
-    const files = sshFiles(directory, keyFile, nodes);
+    const known = nodes.map(({ host, hostKeys }) => ({ host, hostKey: ed25519Of(hostKeys) }));
+    const files = sshFiles(directory, keyFile, known);
     const about = ({ name, host, port, hostKeys }: LabNode) => ({ lab, name, host, port, hostKey: ed25519Of(hostKeys) });
     return await measure(nodes.map((node) => ({ ...about(node), ...files, privateKey, directory })));
   } finally {
@@ -94,10 +95,17 @@ export async function dockerVersion(node: BenchNode): Promise<string> {
 
 const ed25519Of = (keys: LabNode['hostKeys']): string => keys.find((key) => key.type === 'ssh-ed25519')?.publicKey ?? '';
 
-/** The same key, host key and trust for every peer. ObscureKeystrokeTiming (OpenSSH 9.5) would hold letters back on purpose. */
-function sshFiles(directory: string, keyFile: string, nodes: LabNode[]): { sshConfig: string; sshPath: string } {
+/**
+ * The same key, host key and trust for every peer. ObscureKeystrokeTiming (OpenSSH 9.5) would hold letters back on purpose.
+ * @param known hosts as known_hosts names them (sshd(8)): one on another port than 22 is `[host]:port`
+ */
+export function sshFiles(
+  directory: string,
+  keyFile: string,
+  known: ReadonlyArray<{ host: string; hostKey: string }>,
+): { sshConfig: string; sshPath: string } {
   const knownHosts = path.join(directory, 'known_hosts');
-  writeFileSync(knownHosts, nodes.map(({ host, hostKeys }) => `${host} ${ed25519Of(hostKeys)}\n`).join(''));
+  writeFileSync(knownHosts, known.map(({ host, hostKey }) => `${host} ${hostKey}\n`).join(''));
   const sshConfig = path.join(directory, 'ssh_config');
   const options = [
     `IdentityFile ${keyFile}`,

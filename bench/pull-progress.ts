@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -11,7 +11,10 @@ import { type ClientToServerEvents, realtimePath, type ServerToClientEvents } fr
 import { realtimeParser } from '@/lib/shared/realtime-parser';
 import { startBenchFarm } from './bench-fleet';
 import { type BenchPanel, startBenchPanel } from './bench-panel';
-import { check, type Measure } from './report';
+import { cpuMsOf } from './cpu-time';
+import { dockerPulls } from './docker-pulls';
+import type { Sides } from './interleave';
+import { check, compare, type Measure } from './report';
 import { median } from './statistics';
 
 const size = 30;
@@ -20,8 +23,10 @@ const oneLimitPercent = 5;
 const allLimitPercent = 25;
 const readyTimeoutMs = 60_000;
 const restMs = 10_000;
-/** Of the kernel's counters of CPU time (proc(5), `sysconf(_SC_CLK_TCK)`). */
-const ticksPerSecond = 100;
+/** CPU of the panel to that of as many `docker` clients. */
+const peerGoal = 1.25;
+/** Pulls that are not counted: the panel of a class has run for a while, and by then what runs often is compiled. */
+const warmUps = 3;
 
 /** Somebody with a page open. */
 interface Viewer {
@@ -37,9 +42,10 @@ interface Viewer {
 
 /**
  * A class of thirty pulls an image of twenty layers, each student on their own node with its page open, and their teacher with a page of the
- * class, which hears of all nodes: how often a page hears of it, and what the panel costs meanwhile, with one pull and with thirty at once. What it costs to hold the nodes and pages at rest is in that, and is
- * printed beside it. On fake nodes, which tell of a pull as a dockerd does; about 1000 lines a second of thirty.
- * @param samples pulls of each kind, after one of each that is not counted.
+ * class, which hears of all nodes: how often a page hears of it, and what the panel costs meanwhile, with one pull and with thirty at once.
+ * What it costs to hold the nodes and pages at rest is in that, and is printed beside it. The peer is a `docker -H ssh://` for each node, which
+ * pulls the same. On fake nodes, which tell of a pull as a dockerd does; about 1000 lines a second of thirty.
+ * @param samples pulls of each kind.
  */
 export async function measurePullProgress(samples: number, say: (line: string) => void): Promise<Measure> {
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
@@ -61,24 +67,32 @@ export async function measurePullProgress(samples: number, say: (line: string) =
     opened.push(teacher);
     const [first] = viewers;
     if (!first) throw new Error('There is no viewer.');
-    await pullAll(panel, viewers);
+    for (let n = 0; n < warmUps; n++) await pullAll(panel, viewers);
+    const byDocker = await dockerPulls(farm.nodes, { directory, privateKey: farm.privateKey, say });
+    await byDocker();
     const percents: Record<'one' | 'all', number[]> = { one: [], all: [] };
+    const cpuMs: Sides = { ours: [], peer: [] };
     const updates: number[] = [];
+    const measurePull = async (which: 'one' | 'all'): Promise<void> => {
+      const pulling = which === 'one' ? [first] : viewers;
+      for (const viewer of opened) viewer.updates = [];
+      const cost = await costOf(panel, () => pullAll(panel, pulling));
+      percents[which].push(cost.percent);
+      if (which === 'all') cpuMs.ours.push(cost.cpuMs);
+      updates.push(...[...pulling, teacher].map((viewer) => mostInASecond(viewer.updates)));
+      say(`${which === 'one' ? 1 : size} at once: ${cost.percent.toFixed(1)} % of a core`);
+    };
     for (let sample = 0; sample < samples; sample++) {
-      say(`at rest: ${(await percentOf(panel, () => pause(restMs))).toFixed(1)} % of a core`);
-      for (const which of ['one', 'all'] as const) {
-        const pulling = which === 'one' ? [first] : viewers;
-        for (const viewer of opened) viewer.updates = [];
-        const percent = await percentOf(panel, () => pullAll(panel, pulling));
-        percents[which].push(percent);
-        updates.push(...[...pulling, teacher].map((viewer) => mostInASecond(viewer.updates)));
-        say(`${which === 'one' ? 1 : size} at once: ${percent.toFixed(1)} % of a core`);
-      }
+      say(`at rest: ${(await costOf(panel, () => pause(restMs))).percent.toFixed(1)} % of a core`);
+      await measurePull('one');
+      await measurePull('all');
+      cpuMs.peer.push(await byDocker());
     }
     return {
       name: 'pull-progress',
-      ours: 'a pull of 20 layers',
-      comparisons: [],
+      ours: `the panel, ${size} pulls and ${size + 1} pages`,
+      unit: 'CPU ms',
+      comparisons: [compare(`${size} docker -H ssh:// pull`, cpuMs, peerGoal)],
       checks: [
         check('updates', 'messages of a pull that a page had in any second, the most', Math.max(...updates), updatesLimit),
         check('one', 'one pull, % of a core, median', median(percents.one), oneLimitPercent),
@@ -168,23 +182,12 @@ async function pullAll({ origin }: BenchPanel, viewers: readonly Viewer[]): Prom
   );
 }
 
-/** CPU of the panel's process while this goes on, in percent of a core. */
-async function percentOf({ pid }: BenchPanel, work: () => Promise<unknown>): Promise<number> {
-  const before = { ticks: ticksOf(pid), atMs: performance.now() };
+/** CPU of the panel's process while this goes on. */
+async function costOf({ pid }: BenchPanel, work: () => Promise<unknown>): Promise<{ cpuMs: number; percent: number }> {
+  const before = { cpuMs: cpuMsOf(pid), atMs: performance.now() };
   await work();
-  const seconds = (performance.now() - before.atMs) / 1_000;
-  return ((ticksOf(pid) - before.ticks) / ticksPerSecond / seconds) * 100;
-}
-
-/** User and system time of a process and its threads (proc(5), fields 14 and 15 of `/proc/PID/stat`). */
-function ticksOf(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the name in brackets, which may have spaces.
-  const [utime, stime] = stat
-    .slice(stat.lastIndexOf(')') + 2)
-    .split(' ')
-    .slice(11, 13);
-  return Number(utime) + Number(stime);
+  const cpuMs = cpuMsOf(pid) - before.cpuMs;
+  return { cpuMs, percent: (cpuMs / (performance.now() - before.atMs)) * 100 };
 }
 
 /** @param times in order, ms */

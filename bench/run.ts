@@ -42,7 +42,7 @@ const measures: Record<
   'nodes-page': { samples: 7, least: 1, run: measureNodesPage },
   'page-weight': { samples: 1, least: 1, run: measurePageWeight },
   'progress-write': { samples: 5, least: 1, run: measureProgressWrite },
-  'pull-progress': { samples: 3, least: 1, run: measurePullProgress },
+  'pull-progress': { samples: 5, least: 1, run: measurePullProgress },
   'terminal-echo': { samples: 1_000, least: 30, run: measureTerminalEcho },
 };
 

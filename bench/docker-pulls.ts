@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { FarmNode } from '@/lab/farm/farm';
+import { ensureBase } from '@/lab/bases';
+import { sshFiles } from './bench-lab';
+import { cliCommand } from './docker-api';
+import { cpuMsOf } from './cpu-time';
+
+/**
+ * `docker -H ssh://` pulling on each of these nodes at once, each client told of every layer.
+ * @param directory for the files of ssh(1); the caller removes it.
+ * @returns what pulls on all of them once: CPU of all clients with their `ssh`, ms
+ */
+export async function dockerPulls(
+  nodes: readonly FarmNode[],
+  { directory, privateKey, say }: { directory: string; privateKey: string; say: (line: string) => void },
+): Promise<() => Promise<number>> {
+  await ensureBase('bookworm', say);
+  const [command, ...before] = cliCommand();
+  const keyFile = path.join(directory, 'key');
+  writeFileSync(keyFile, privateKey, { mode: 0o600 });
+  const known = nodes.map(({ host, port, hostKey }) => ({ host: `[${host}]:${port}`, hostKey }));
+  const { sshPath } = sshFiles(directory, keyFile, known);
+  const env = { NODE_ENV: 'production' as const, PATH: `${sshPath}:/usr/bin:/bin`, HOME: directory };
+  const pull = ({ host, port }: FarmNode): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const args = [...before, '-H', `ssh://root@${host}:${port}`, 'pull', 'layers'];
+      const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      let [out, err] = ['', ''];
+      child.stdout.on('data', (chunk) => (out += chunk));
+      child.stderr.on('data', (chunk) => (err += chunk));
+      child.on('error', reject);
+      child.on('close', (code) => {
+        // Each layer has to be told: a refusal would look cheap.
+        const layers = out.split('\n').filter((line) => line.endsWith(': Pull complete')).length;
+        if (code === 0 && layers === 20) resolve();
+        else reject(new Error(`docker pull ended with ${code} after ${layers} layers: ${err.trim()}`));
+      });
+    });
+  return async () => {
+    const before = cpuMsOf('children');
+    await Promise.all(nodes.map(pull));
+    return cpuMsOf('children') - before;
+  };
+}
