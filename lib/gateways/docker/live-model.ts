@@ -18,7 +18,7 @@ export const lookMs = { ping: 30_000, watched: 30_000, unwatched: 300_000 } as c
  * When images are listed after a line was entered in a terminal, each in ms after the one before: what `docker build` has made without an
  * event is seen after at most twice the time that it took. Later than that `lookMs.watched` does.
  */
-export const afterLineMs = [2_000, 2_000, 4_000, 8_000, 16_000] as const;
+const afterLineMs = [2_000, 2_000, 4_000, 8_000, 16_000] as const;
 /** How long the events of a container wait for the list that follows a command to it. */
 const holdMs = 1_000;
 /** How long one look at a container that just ended may take, in ms, and how many there are. */
