@@ -1,53 +1,27 @@
 import { expect, type Locator, type Page, test } from '@playwright/test';
-import { downLab, ensureLab, labUsers } from '@/lab/lab';
+import type { NodeSpec } from '@/lab/layout';
 import { enter, expectAccessible, expectFitsPhone, focusOn, openTerminal, picture, readTerminal, type } from './journeys';
+import { addNodesForStudent0, removeNodes } from './more-nodes';
 import { panel } from './panel';
 
-const api = `${panel.origin}/api/v1`;
-const headers = { origin: panel.origin };
-/** The demo's nodes have Docker's own image store. The other one is on a node of a lab of its own: other journeys change the demo's. */
+/** Nodes of a lab of their own: other journeys change the demo's, and one that fails half-way would leave its images to them. */
 const storeLab = 'e2estore';
-const nodes = { overlay2: 'node0', containerd: 'store9' } as const;
+const nodes = { overlay2: 'store0', containerd: 'store1' } as const;
+const specs: Record<string, NodeSpec> = {
+  [nodes.overlay2]: { base: 'bookworm', store: 'overlay2' },
+  [nodes.containerd]: { base: 'forky', store: 'containerd' },
+};
 
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(180_000);
-  const lab = await ensureLab({ name: storeLab, nodes: [{ base: 'forky', store: 'containerd' }] });
-  const [node] = lab.nodes;
-  if (!node) throw new Error('The lab has no node.');
-  const page = await (await browser.newContext()).newPage();
-  await enter(page, 'instructor@berth.demo', /\/nodes$/);
-  const { items } = await (await page.request.get(`${api}/nodes?limit=200`)).json();
-  const first = (items as Array<{ name: string; classId: string; assignees: Array<{ id: string }> }>).find(
-    ({ name }) => name === nodes.overlay2,
-  );
-  const data = {
-    ...{ name: nodes.containerd, host: node.host, port: node.port, loginUser: 'ubuntu', rootPassword: labUsers.root },
-    credential: { kind: 'password', password: labUsers.ubuntu },
-    hostKey: node.hostKeys.find(({ type: kind }) => kind === 'ssh-ed25519')?.publicKey,
-    classId: first?.classId,
-  };
-  expect((await page.request.post(`${api}/nodes`, { headers, data })).status()).toBe(201);
-  const isReady = async () => (await (await page.request.get(`${api}/nodes/${nodes.containerd}`)).json()).state;
-  await expect.poll(isReady).toBe('ready');
-  const setUp = await page.request.post(`${api}/nodes/${nodes.containerd}/root-login`, { headers, data: {} });
-  const { id } = await setUp.json();
-  await expect.poll(async () => (await (await page.request.get(`${api}/jobs/${id}`)).json()).state).toBe('done');
-  const assigned = await page.request.put(`${api}/nodes/${nodes.containerd}/assignees/${first?.assignees[0]?.id}`, { headers });
-  expect(assigned.status()).toBe(200);
-  await expect.poll(isReady).toBe('ready');
-  await page.context().close();
+  await addNodesForStudent0(browser, storeLab, specs);
 });
 test.afterAll(async ({ browser }) => {
   test.setTimeout(60_000);
-  const page = await (await browser.newContext()).newPage();
-  await enter(page, 'instructor@berth.demo', /\/nodes$/);
-  await page.request.delete(`${api}/nodes/${nodes.containerd}?takeBack=false`, { headers });
-  await page.context().close();
-  await downLab(storeLab);
+  await removeNodes(browser, storeLab, Object.keys(specs));
 });
 
-/** Each is the first node of its lab. */
-const prompt = 'root@node0:~#';
+const promptOf = { [nodes.overlay2]: 'root@node0:~#', [nodes.containerd]: 'root@node1:~#' };
 /** Ends at once when it is told to. */
 const program = `sh -c 'trap exit TERM; while sleep 0.1; do :; done'`;
 
@@ -59,7 +33,7 @@ for (const [store, node] of Object.entries(nodes))
     await enter(page, 'student0@berth.demo', `/nodes/${node}/images`);
     const shell = await context.newPage();
     const screen = await openTerminal(shell, node);
-    await expect(screen).toContainText(prompt);
+    await expect(screen).toContainText(promptOf[node]);
     const both = { page, shell, screen, node };
     await test.step('pull, images, tag', () => images(both));
     await test.step('run, ps, start, stop', () => containers(both));
@@ -75,7 +49,7 @@ interface Both {
   page: Page;
   shell: Page;
   screen: Locator;
-  node: string;
+  node: (typeof nodes)[keyof typeof nodes];
 }
 
 /** What a command typed in the terminal prints; `wanted` is no part of the line itself. */
@@ -179,16 +153,16 @@ async function containers(both: Both): Promise<void> {
 }
 
 async function attach(both: Both): Promise<void> {
-  const { page, shell, screen } = both;
+  const { page, shell, screen, node } = both;
   await type(shell, 'clear; docker run -it --name shell busybox');
   await expect(screen).toContainText('/ #');
   await expect(rowOf(page, 'shell')).toContainText('running');
   await press(shell, 'Ctrl-P Ctrl-Q');
-  await expect(screen).toContainText(prompt);
+  await expect(screen).toContainText(promptOf[node]);
   await type(shell, 'clear; docker attach shell');
   await prints(both, 'echo typed-$((40 + 2))', 'typed-42');
   await press(shell, 'Ctrl-P Ctrl-Q');
-  await expect(screen).toContainText(prompt);
+  await expect(screen).toContainText(promptOf[node]);
 
   await page.getByRole('button', { name: 'Run a container' }).first().click();
   await field(page, 'Equivalent command').fill('docker run -it --rm --name here busybox');
