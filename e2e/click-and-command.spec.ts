@@ -287,6 +287,7 @@ async function remove(both: Both): Promise<void> {
   await expect(rowOf(page, 'clicked')).toHaveCount(0);
   await prints(both, `clear; echo left: $(docker ps -a --format '{{.Names}}' | sort)`, 'left: shell typed');
   await type(shell, 'docker rm -f $(docker ps -aq)');
+  await expect(page.getByText('Container typed was removed. · Student 0, in a terminal')).toBeVisible();
   await expect(page.getByText('No containers on this node yet')).toBeVisible();
 
   await tab(page, 'Images');

@@ -3,6 +3,8 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
+import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
+import { RemovedRows } from '@/app/_components/removed-rows';
 import type { ApiError } from '@/app/_api/client';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
@@ -12,6 +14,7 @@ import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import { usePageNode } from './node-frame';
 
 interface Props<Item> {
+  kind: DockerEventKind;
   texts: { title: string; filter: string; create: string; prune: string };
   count: (total: number, unused: number) => string;
   query: { data: { items: Item[] } | undefined; error: ApiError | null; refetch: () => unknown };
@@ -63,6 +66,7 @@ export function NodeList<Item>(props: Props<Item>) {
       {data && !away && items.length === 0 && props.empty}
       {items.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
       {shown.length > 0 && <div className={away ? page.stale : undefined}>{children(shown, away)}</div>}
+      <RemovedRows nodeId={node.id} kind={props.kind} />
       {isCreating && props.create(() => setCreating(false))}
       {pruned && props.prune(pruned, () => setPruned(null))}
     </div>

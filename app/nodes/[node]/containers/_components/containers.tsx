@@ -1,5 +1,6 @@
 'use client';
 
+import { RemovedRows } from '@/app/_components/removed-rows';
 import { Columns3, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
@@ -81,6 +82,7 @@ export function Containers({ userId }: { userId: string }) {
           )}
         </EmptyState>
       )}
+      <RemovedRows nodeId={node.id} kind="container" />
       {running && <RunDialog nodeId={node.id} image={search.get('image') ?? undefined} onClose={closeRun} />}
     </div>
   );

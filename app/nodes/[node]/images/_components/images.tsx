@@ -1,5 +1,6 @@
 'use client';
 
+import { RemovedRows } from '@/app/_components/removed-rows';
 import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
@@ -73,6 +74,7 @@ export function Images() {
           </CommandStrip>
         </div>
       )}
+      <RemovedRows nodeId={node.id} kind="image" />
       {open === 'prune' && <PruneImagesDialog nodeId={node.id} onClose={() => setOpen(null)} />}
       {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
     </div>

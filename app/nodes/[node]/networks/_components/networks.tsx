@@ -25,6 +25,7 @@ export function Networks() {
   const { id } = usePageNode();
   return (
     <NodeList
+      kind="network"
       texts={{ title: t('title'), filter: t('filter'), create: t('action.create'), prune: t('action.prune') }}
       count={(total, unused) => t('count', { total, unused })}
       query={useNetworks(id)}

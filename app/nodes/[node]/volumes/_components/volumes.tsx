@@ -18,6 +18,7 @@ export function Volumes() {
   const { id } = usePageNode();
   return (
     <NodeList
+      kind="volume"
       texts={{ title: t('title'), filter: t('filter'), create: t('action.create'), prune: t('action.prune') }}
       count={(total, unused) => t('count', { total, unused })}
       query={useVolumes(id)}

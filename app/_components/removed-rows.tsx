@@ -1,0 +1,43 @@
+'use client';
+
+import { useTranslations } from 'next-intl';
+import { useRecentEvents } from '@/app/_api/hooks/docker-events';
+import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
+import type { DockerEventDto } from '@/lib/shared/docker-events';
+import { useEventText } from './event-text';
+import classes from './removed-rows.module.css';
+
+/** So many removals are told at once. */
+const toldMax = 3;
+
+/** Of what happened in the last moments, what took a row of this kind away: the first ones, and how many more. */
+function removedOf(
+  recent: ReadonlyMap<string, DockerEventDto>,
+  kind: DockerEventKind,
+): { first: DockerEventDto[]; more: number } {
+  const isRemoval = (event: DockerEventDto) => event.kind === kind && ['destroy', 'delete'].includes(event.action);
+  const removed = [...recent.values()].filter(isRemoval);
+  return { first: removed.slice(0, toldMax), more: Math.max(0, removed.length - toldMax) };
+}
+
+/**
+ * What was removed a moment ago, and by whom: its row is gone and can tell nothing. At the end of a page, also of one that has no row any
+ * more. It moves nothing and covers no button.
+ */
+export function RemovedRows({ nodeId, kind }: { nodeId: string; kind: DockerEventKind }) {
+  const t = useTranslations('events');
+  const { what, by } = useEventText();
+  const { first, more } = removedOf(useRecentEvents(nodeId), kind);
+  return (
+    <div role="status" className={classes.removed}>
+      {first.length > 0 && (
+        <div className={classes.note}>
+          {first.map((event) => (
+            <p key={event.id}>{[what(event), by(event)].filter(Boolean).join(' · ')}</p>
+          ))}
+          {more > 0 && <p>{t('moreRemoved', { count: more })}</p>}
+        </div>
+      )}
+    </div>
+  );
+}
