@@ -122,16 +122,44 @@ export const dockerMutants: Mutant[] = [
 
   // Jobs
   {
+    name: 'docker: images are not looked for after a line was typed',
+    file: 'lib/gateways/docker/live-model.ts',
+    find: "this.#dirty.add('images');",
+    replace: '',
+    tests: ['lib/gateways/docker/live-truth.test.ts'],
+  },
+  {
+    name: 'docker: who throws at a line is told the next ones',
+    file: 'lib/gateways/docker/engine/streams.ts',
+    find: "stream.off('data', onData);",
+    replace: '',
+    tests: ['lib/gateways/docker/engine/streams.test.ts'],
+  },
+  {
+    name: 'realtime: of many sessions that are checked together each page takes the first',
+    file: 'lib/doors/realtime/follow-bus.ts',
+    find: 'learn(session, actors[index] ?? null',
+    replace: 'learn(session, actors[0] ?? null',
+    tests: ['lib/doors/realtime/access.test.ts'],
+  },
+  {
+    name: 'registry: a push by click counts whatever its tag leads to',
+    file: 'lib/features/class-registry/last-pushes.ts',
+    find: 'return itsOwn === digest ? job : null;',
+    replace: 'return job;',
+    tests: ['lib/features/class-registry'],
+  },
+  {
     name: 'jobs: progress is told without a pause',
     file: 'lib/features/jobs/create-jobs.ts',
-    find: 'const tellEveryMs = 200;',
+    find: 'const tellEveryMs = 250;',
     replace: 'const tellEveryMs = 1;',
     tests: ['lib/features/jobs'],
   },
   {
     name: 'jobs: a page of many nodes hears of each of their jobs by itself',
     file: 'lib/doors/realtime/job-news.ts',
-    find: 'const newsPauseMs = 200;',
+    find: 'const newsPauseMs = 250;',
     replace: 'const newsPauseMs = 1;',
     tests: ['lib/doors/realtime'],
   },

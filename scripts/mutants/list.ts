@@ -279,8 +279,8 @@ export const mutants: Mutant[] = [
   {
     name: 'docker: a line without an end is read into memory',
     file: 'lib/gateways/docker/engine/streams.ts',
-    find: 'if (rest.length > lineMaxBytes) {',
-    replace: 'if (rest.length > 1e12) {',
+    find: 'if (rest.length > lineMaxBytes) whole',
+    replace: 'if (rest.length > 1e12) whole',
     tests: ['lib/gateways/docker'],
   },
   {
