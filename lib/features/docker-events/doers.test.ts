@@ -48,6 +48,24 @@ test('of several at once each lasts until its own end', () => {
   expect(doers.doerOf(die, at + 11_201)).toEqual(nobody);
 });
 
+test('a click that was answered has connected once: the next one is typed, however soon it comes', () => {
+  const doers = new Doers();
+  const connect = { kind: 'network', action: 'connect' } as const;
+  doers.clicked(staff, 'network.connect', 'r', at);
+  doers.typed('own', at + 50);
+  expect(doers.doerOf(connect, at + 100)).toMatchObject({ way: 'click' });
+  doers.clickEnded('r', at + 150);
+  expect(doers.doerOf(connect, at + 200)).toEqual({ way: 'terminal', userId: 'own' });
+  // Heard after the answer it is the click's all the same, once.
+  doers.clicked(staff, 'network.connect', 's', at + 300);
+  doers.clickEnded('s', at + 400);
+  expect(doers.doerOf(connect, at + 500)).toMatchObject({ way: 'click' });
+  expect(doers.doerOf(connect, at + 600)).toMatchObject({ way: 'terminal' });
+  // A run may connect to several.
+  doers.clicked(staff, 'container.run', 't', at + 700);
+  for (const ms of [800, 900]) expect(doers.doerOf(connect, at + ms)).toMatchObject({ way: 'click' });
+});
+
 test('whoever only looks does nothing', () => {
   const doers = new Doers();
   doers.clicked(staff, 'container.read', 'r', at);

@@ -56,8 +56,25 @@ export const isTold = (action: Action): boolean => effects[action] !== undefined
 
 /** Requests that begin a job, which does it. */
 const byJob: ReadonlySet<string> = new Set<Action & JobKind>(['image.pull', 'image.push', 'image.build']);
-/** What such a job does once, where it is of one image. */
-const once: Partial<Record<JobKind, string>> = { 'image.pull': 'image pull', 'image.push': 'image push' };
+/**
+ * What an action does once at most: when it has had that and was answered, the next one is somebody else's. Of a job where it is of one image.
+ * Others may have an effect several times: volumes that a run creates, containers that are chosen together.
+ */
+const once: Partial<Record<Action | JobKind, string>> = {
+  'image.pull': 'image pull',
+  'image.push': 'image push',
+  'image.tag': 'image tag',
+  'container.rename': 'container rename',
+  'container.remove': 'container destroy',
+  'container.pause': 'container pause',
+  'container.unpause': 'container unpause',
+  'volume.create': 'volume create',
+  'volume.remove': 'volume destroy',
+  'network.create': 'network create',
+  'network.remove': 'network destroy',
+  'network.connect': 'network connect',
+  'network.disconnect': 'network disconnect',
+};
 
 /** How long an action may go on, until it is answered: an archive that is loaded is one. */
 const clickMs = 60 * 60_000;
@@ -70,16 +87,14 @@ const typedMs = 10_000;
 /** A job that has ended may be told of a moment before its event. */
 const jobTailMs = 2_000;
 
-interface Click {
+interface Work {
   name: string;
   effects: readonly string[];
   untilMs: number;
-}
-
-/** Of a job: which of its effects it has once, whether it has had that, and whether it is over. */
-interface Work extends Click {
+  /** Which of its effects it has once, and whether it has had that. */
   once: string | undefined;
   had: boolean;
+  /** It was answered, or the job has ended. */
   isOver: boolean;
 }
 type Job = Pick<JobDto, 'id' | 'kind' | 'operationId' | 'state' | 'createdBy'>;
@@ -89,20 +104,23 @@ type Job = Pick<JobDto, 'id' | 'kind' | 'operationId' | 'state' | 'createdBy'>;
  * the same kind of thing on one node at the same moment; then it is the later one.
  */
 export class Doers {
-  readonly #clicks = new Map<string, Click | Work>();
+  readonly #works = new Map<string, Work>();
   readonly #typed = new Map<string, number>();
 
   /** Somebody may do this, and begins. */
   clicked({ name }: { name: string }, action: Action, requestId: string, atMs: number): void {
     const told = byJob.has(action) ? undefined : effects[action];
     const untilMs = atMs + (action === 'image.save' ? saveMs : clickMs);
-    if (told) this.#clicks.set(`request ${requestId}`, { name, effects: told, untilMs });
+    if (!told) return;
+    this.#works.set(`request ${requestId}`, { name, effects: told, untilMs, once: once[action], had: false, isOver: false });
   }
 
   /** It was answered. */
   clickEnded(requestId: string, atMs: number): void {
-    const click = this.#clicks.get(`request ${requestId}`);
-    if (click) click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);
+    const click = this.#works.get(`request ${requestId}`);
+    if (!click) return;
+    click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);
+    click.isOver = true;
   }
 
   /** A job moved: as long as it runs, it is its author's doing. One that tells of itself all the time is not the later one for that. */
@@ -110,12 +128,12 @@ export class Doers {
     const told = effects[kind];
     if (!told || !createdBy) return;
     const isOver = state !== 'queued' && state !== 'running';
-    const held = this.#clicks.get(`job ${id}`);
-    this.#clicks.set(`job ${id}`, {
+    const held = this.#works.get(`job ${id}`);
+    this.#works.set(`job ${id}`, {
       ...{ name: createdBy.name, effects: told, isOver },
       untilMs: isOver ? atMs + jobTailMs : Number.POSITIVE_INFINITY,
       once: operationId === null ? once[kind] : undefined,
-      had: held !== undefined && 'had' in held && held.had,
+      had: held?.had ?? false,
     });
   }
 
@@ -126,12 +144,12 @@ export class Doers {
 
   /** @returns the way, and of a terminal whose: the reader of names is the caller's */
   doerOf({ kind, action }: Pick<DockerEvent, 'kind' | 'action'>, atMs: number): EventDoer | { way: 'terminal'; userId: string } {
-    for (const [key, { untilMs }] of this.#clicks) if (untilMs < atMs) this.#clicks.delete(key);
+    for (const [key, { untilMs }] of this.#works) if (untilMs < atMs) this.#works.delete(key);
     for (const [userId, at] of this.#typed) if (at + typedMs < atMs) this.#typed.delete(userId);
     const effect = `${kind} ${action}`;
-    const isPast = (one: Click | Work): boolean => 'had' in one && one.isOver && one.had && one.once === effect;
-    const click = [...this.#clicks.values()].findLast((one) => one.effects.includes(effect) && !isPast(one));
-    if (click && 'had' in click) click.had ||= click.once === effect;
+    const isPast = (one: Work): boolean => one.isOver && one.had && one.once === effect;
+    const click = [...this.#works.values()].findLast((one) => one.effects.includes(effect) && !isPast(one));
+    if (click) click.had ||= click.once === effect;
     if (click) return { way: 'click', name: click.name };
     const [last] = [...this.#typed].sort(([, a], [, b]) => b - a);
     return last ? { way: 'terminal', userId: last[0] } : { way: 'node', name: null };
