@@ -29,7 +29,14 @@ export const dockerMutants: Mutant[] = [
   {
     name: 'events: a click goes on after its answer',
     file: 'lib/features/docker-events/doers.ts',
-    find: 'if (click) click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);',
+    find: 'click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);',
+    replace: '',
+    tests: ['lib/features/docker-events'],
+  },
+  {
+    name: 'events: what a click has done once is done by it again',
+    file: 'lib/features/docker-events/doers.ts',
+    find: 'click.isOver = true;',
     replace: '',
     tests: ['lib/features/docker-events'],
   },
