@@ -1,9 +1,11 @@
 'use client';
 
 import { useTranslations } from 'next-intl';
+import { useEffect, useRef } from 'react';
 import { useRecentEvents } from '@/app/_api/hooks/docker-events';
 import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
+import type { ImageDto } from '@/lib/shared/images';
 import { useEventText } from './event-text';
 import classes from './removed-rows.module.css';
 
@@ -21,19 +23,29 @@ function removedOf(
 }
 
 /**
- * What was removed a moment ago, and by whom: its row is gone and can tell nothing. At the end of a page, also of one that has no row any
- * more. It moves nothing and covers no button.
+ * What was removed a moment ago, and by whom: its row is gone and can tell nothing. On a page that has it, also when there is no row any
+ * more. It moves nothing, and a click goes through it.
+ * @param images those of the page: Docker tells of one that is deleted its id alone
  */
-export function RemovedRows({ nodeId, kind }: { nodeId: string; kind: DockerEventKind }) {
+export function RemovedRows({ nodeId, kind, images }: { nodeId: string; kind: DockerEventKind; images?: readonly ImageDto[] }) {
   const t = useTranslations('events');
   const { what, by } = useEventText();
   const { first, more } = removedOf(useRecentEvents(nodeId), kind);
+  const tags = useRef(new Map<string, string>());
+  useEffect(() => {
+    for (const {
+      id,
+      tags: [tag],
+    } of images ?? [])
+      if (tag) tags.current.set(id, tag);
+  }, [images]);
+  const named = (event: DockerEventDto) => ({ ...event, subjectId: tags.current.get(event.subjectId) ?? event.subjectId });
   return (
     <div role="status" className={classes.removed}>
       {first.length > 0 && (
         <div className={classes.note}>
           {first.map((event) => (
-            <p key={event.id}>{[what(event), by(event)].filter(Boolean).join(' · ')}</p>
+            <p key={event.id}>{[what(named(event)), by(event)].filter(Boolean).join(' · ')}</p>
           ))}
           {more > 0 && <p>{t('moreRemoved', { count: more })}</p>}
         </div>

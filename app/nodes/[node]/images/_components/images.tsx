@@ -74,7 +74,7 @@ export function Images() {
           </CommandStrip>
         </div>
       )}
-      <RemovedRows nodeId={node.id} kind="image" />
+      <RemovedRows nodeId={node.id} kind="image" images={data?.items} />
       {open === 'prune' && <PruneImagesDialog nodeId={node.id} onClose={() => setOpen(null)} />}
       {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
     </div>
