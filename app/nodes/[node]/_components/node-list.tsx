@@ -3,14 +3,14 @@
 import { Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type ReactNode, useState } from 'react';
-import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
-import { RemovedRows } from '@/app/_components/removed-rows';
 import type { ApiError } from '@/app/_api/client';
 import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
+import { RemovedRows } from '@/app/_components/removed-rows';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
+import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
 import { usePageNode } from './node-frame';
 
 interface Props<Item> {

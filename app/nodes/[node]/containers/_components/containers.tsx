@@ -1,6 +1,5 @@
 'use client';
 
-import { RemovedRows } from '@/app/_components/removed-rows';
 import { Columns3, Play } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
@@ -16,6 +15,7 @@ import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { buttonClass, PlainButton } from '@/app/_components/plain-button';
+import { RemovedRows } from '@/app/_components/removed-rows';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useUsageWatch } from '@/app/_realtime/use-node-watch';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';

@@ -1,6 +1,5 @@
 'use client';
 
-import { RemovedRows } from '@/app/_components/removed-rows';
 import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
@@ -12,6 +11,7 @@ import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
+import { RemovedRows } from '@/app/_components/removed-rows';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/job-state';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
