@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FarmNode } from '@/lab/farm/farm';
 import { ensureBase } from '@/lab/bases';
+import { run } from '@/lab/host';
 import { sshFiles } from './bench-lab';
 import { cliCommand } from './docker-api';
 import { cpuMsOf } from './cpu-time';
@@ -17,27 +17,18 @@ export async function dockerPulls(
   { directory, privateKey, say }: { directory: string; privateKey: string; say: (line: string) => void },
 ): Promise<() => Promise<number>> {
   await ensureBase('bookworm', say);
-  const [command, ...before] = cliCommand();
+  const cli = cliCommand();
   const keyFile = path.join(directory, 'key');
   writeFileSync(keyFile, privateKey, { mode: 0o600 });
   const known = nodes.map(({ host, port, hostKey }) => ({ host: `[${host}]:${port}`, hostKey }));
   const { sshPath } = sshFiles(directory, keyFile, known);
-  const env = { NODE_ENV: 'production' as const, PATH: `${sshPath}:/usr/bin:/bin`, HOME: directory };
-  const pull = ({ host, port }: FarmNode): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const args = [...before, '-H', `ssh://root@${host}:${port}`, 'pull', 'layers'];
-      const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-      let [out, err] = ['', ''];
-      child.stdout.on('data', (chunk) => (out += chunk));
-      child.stderr.on('data', (chunk) => (err += chunk));
-      child.on('error', reject);
-      child.on('close', (code) => {
-        // Each layer has to be told: a refusal would look cheap.
-        const layers = out.split('\n').filter((line) => line.endsWith(': Pull complete')).length;
-        if (code === 0 && layers === 20) resolve();
-        else reject(new Error(`docker pull ended with ${code} after ${layers} layers: ${err.trim()}`));
-      });
-    });
+  const env = { PATH: `${sshPath}:/usr/bin:/bin`, HOME: directory };
+  const pull = async ({ host, port }: FarmNode): Promise<void> => {
+    const { code, stdout, stderr } = await run([...cli, '-H', `ssh://root@${host}:${port}`, 'pull', 'layers'], { env });
+    // Each layer has to be told: a refusal would look cheap.
+    const layers = stdout.split('\n').filter((line) => line.endsWith(': Pull complete')).length;
+    if (code !== 0 || layers !== 20) throw new Error(`docker pull ended with ${code} after ${layers} layers: ${stderr.trim()}`);
+  };
   return async () => {
     const before = cpuMsOf('children');
     await Promise.all(nodes.map(pull));
