@@ -8,6 +8,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { failuresOf } from './failures.mjs';
 import { pagesFingerprint, stampPages } from './pages.mjs';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -41,19 +42,22 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, end);
 const parent = process.ppid;
 if (process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && end(), 500).unref();
 
-/** Runs one command to its end, showing what it prints; `onLine` hears its lines too. */
-function run(command, args, onLine) {
+/** Runs one command to its end, showing what it prints; `onLine` hears the lines of its stdout, `onErrorLine` those of its stderr. */
+function run(command, args, { onLine, onErrorLine } = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', 'inherit'], env });
+    const child = spawn(command, args, { stdio: ['ignore', onLine ? 'pipe' : 'inherit', onErrorLine ? 'pipe' : 'inherit'], env });
     const end = (code) => {
       children.delete(child);
       resolve(code);
     };
     children.add(child);
-    if (onLine) {
-      child.stdout.pipe(process.stdout, { end: false });
-      createInterface({ input: child.stdout }).on('line', onLine);
-    }
+    const hear = (from, to, listener) => {
+      if (!listener) return;
+      from.pipe(to, { end: false });
+      createInterface({ input: from }).on('line', listener);
+    };
+    hear(child.stdout, process.stdout, onLine);
+    hear(child.stderr, process.stderr, onErrorLine);
     child.on('error', () => end(127));
     child.on('close', (code) => end(code ?? 1));
   });
@@ -87,7 +91,7 @@ async function stagesAtOnce(stages) {
     const { name, code, printed, seconds } = await stage;
     console.log(`\n── ${name}`);
     process.stdout.write(printed);
-    isGreen = count(name, code, null, seconds) && isGreen;
+    isGreen = count(name, code, null, seconds, String(printed)) && isGreen;
   }
   return isGreen;
 }
@@ -99,14 +103,22 @@ async function stage(name, command, args, { report, onLine } = {}) {
   const started = Date.now();
   console.log(`\n── ${name}`);
   if (report) rmSync(report, { force: true });
-  const code = await run(command, args, onLine);
-  return count(name, code, report, secondsSince(started));
+  const errorLines = [];
+  const onErrorLine = (line) => {
+    errorLines.push(line);
+    if (errorLines.length > linesOfError) errorLines.shift();
+  };
+  const code = await run(command, args, { onLine, onErrorLine });
+  return count(name, code, report, secondsSince(started), errorLines.join('\n'));
 }
 
 const secondsSince = (started) => Math.round((Date.now() - started) / 1000);
 
-/** Adds a stage that has ended to the results. @returns whether it is green */
-function count(name, code, report, seconds) {
+/** So many lines of an error that no report names are said again at the end. */
+const linesOfError = 40;
+
+/** Adds a stage that has ended to the results; `printed` stands for a failure that no report names. @returns whether it is green */
+function count(name, code, report, seconds, printed) {
   const told = report && existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
   const counts = told && countReport(told);
   const ok = counts?.passed ?? (code === 0 ? 1 : 0);
@@ -114,7 +126,10 @@ function count(name, code, report, seconds) {
   const bad = counts ? Math.max(counts.failed, code === 0 ? 0 : 1) : code === 0 ? 0 : 1;
   passed += ok;
   failed += bad;
-  results.push({ name, ok, bad, seconds, slowest: slowestFiles(told) });
+  const failures = told ? failuresOf(told, root) : [];
+  if (bad > 0 && failures.length === 0)
+    failures.push({ name, message: printed.trimEnd().split('\n').slice(-linesOfError).join('\n') });
+  results.push({ name, ok, bad, seconds, slowest: slowestFiles(told), failures });
   return bad === 0;
 }
 
@@ -223,6 +238,10 @@ if (await stage('Production build', 'env', ['TYPES_CHECKED=1', 'npm', 'run', '-s
   await stage('Browser journeys', 'playwright', ['test'], { report: 'test-results/e2e.json' });
 }
 await takeDown();
+
+// Once more at the end: where a log is cut, its end is what is left of it.
+for (const { name, failures } of results)
+  for (const failure of failures) console.log(`\n✗ ${name}: ${failure.name}\n${failure.message.replace(/^/gm, '  ')}`);
 
 console.log('');
 for (const { name, ok, bad, seconds, slowest } of results) {
