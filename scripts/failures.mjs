@@ -3,7 +3,7 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-/** So many lines of a message: the error, and where it was thrown. */
+/** So many lines of a message: the error, and where of this code it was thrown. */
 const linesOfMessage = 25;
 
 /**
@@ -46,6 +46,8 @@ function playwrightFailures(report) {
 }
 
 function firstLines(message) {
-  const lines = stripVTControlCharacters(message ?? '').split('\n');
+  const lines = stripVTControlCharacters(message ?? '')
+    .split('\n')
+    .filter((line) => !/^ +at .*(\/node_modules\/|\(<anonymous>\)$)/.test(line));
   return lines.length > linesOfMessage ? [...lines.slice(0, linesOfMessage), '…'].join('\n') : lines.join('\n');
 }

@@ -34,6 +34,7 @@ test('what failed in a run of Vitest has its name and its message, a file that c
   const failures = failuresOf(report, root).sort((a, b) => a.name.localeCompare(b.name));
   expect(failures.map(({ name }) => name)).toEqual(['one.test.ts > a list is long', 'two.test.ts']);
   expect(failures[0]?.message).toContain('expected [ 1, 2 ] to have a length of 3 but got 2');
+  expect(failures[0]?.message.match(/ at .*/g)).toEqual([expect.stringContaining('one.test.ts:2:')]);
   expect(failures[1]?.message).toContain('nowhere');
   expect(JSON.stringify(failures)).not.toContain('\\u001b');
 });
