@@ -27,7 +27,7 @@ export function convertPage(page: PageImport, text: string): string {
 /** The same as blocks. @throws PageRefused */
 export function convertNodes(page: PageImport, text: string): MarkdownNode[] {
   const issues: Parameters<typeof isCheapMarkdown>[3] = [];
-  if (!isCheapMarkdown(page.file, text, page.importing.budget, issues, { allowsHtml: true })) {
+  if (!isCheapMarkdown(page.file, text, page.importing.budget, issues, page.dialect)) {
     const [issue] = issues;
     throw new PageRefused(page.file, (issue?.line ?? 1) + page.offset, issue?.message ?? '');
   }

@@ -131,7 +131,11 @@ test('whatever a page holds, it becomes a course without mistakes', () => {
     {
       numRuns: 150,
       // Found by longer runs.
-      examples: [['~~:a[b]{c}# a\n\n[b]: https://example.com\n'], ['<b>```sh\n{{execute T2}}<details>```sh\n- ']],
+      examples: [
+        ['~~:a[b]{c}# a\n\n[b]: https://example.com\n'],
+        ['<b>```sh\n{{execute T2}}<details>```sh\n- '],
+        ['1. <pre># a\n~~~\n</pre>'],
+      ],
     },
   );
 });

@@ -1,4 +1,9 @@
+import remarkDirective from 'remark-directive';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import { type Processor, unified } from 'unified';
 import { type CourseIssue, issueAt } from './issue';
+import type { MarkdownNode, MarkdownRoot } from './parse-markdown';
 
 /**
  * What a Markdown file may cost to parse, found before it is parsed. The parser takes time that grows with the square of the markup in one
@@ -15,10 +20,33 @@ export const markdownLimits = {
   containers: 3,
   /** Lists, quotes and emphasis inside each other. */
   depth: 16,
+  /** Marks of lists, quotes and footnotes before the text of one line: more take long even where no text is read. */
+  marksOfLine: 64,
+  /** Lines `:::note` that have no closing one, in code blocks too: so many take long even where no text is read. */
+  openLines: 60,
 } as const;
 
 const markup = /[[\]()!*_~<>:`{}&|@#+\-.]/g;
-const rawHtml = /^ {0,3}<(?!https?:|mailto:)[a-z!?/]/i;
+const containerMarks = /^(?:[ \t]*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s)|\[\^[^\]\s]+\]:))+/;
+const containerMark = />|[-+*]|\d+[.)]|\[\^[^\]\s]+\]:/g;
+
+/** The constructs of CommonMark, GFM and directives that stand inside a paragraph (micromark's names). */
+const inText = [
+  ...['attention', 'autolink', 'characterEscape', 'characterReference', 'codeText', 'definition', 'hardBreakEscape', 'htmlText'],
+  ...['labelEnd', 'labelStartImage', 'labelStartLink', 'directiveText', 'strikethrough', 'tasklistCheck'],
+  ...['emailAutolink', 'protocolAutolink', 'wwwAutolink', 'gfmFootnoteCall', 'gfmPotentialFootnoteCall'],
+];
+
+/** A parser that finds paragraphs, lists and code blocks, and leaves text unread: its time grows with the length of the file. */
+function blockParser(directives: boolean) {
+  const parser = unified().use(remarkParse).use(remarkGfm, { singleTilde: false });
+  if (directives) parser.use(remarkDirective);
+  return parser.use(function withoutText(this: Processor) {
+    const extensions = this.data('micromarkExtensions') ?? [];
+    this.data('micromarkExtensions', [...extensions, { disable: { null: inText } }]);
+  });
+}
+const blockParsers = { true: blockParser(true).freeze(), false: blockParser(false).freeze() };
 
 /** How much markup a course has used up. */
 export interface MarkdownBudget {
@@ -26,7 +54,7 @@ export interface MarkdownBudget {
 }
 
 /**
- * Refuses what would take the parser long. @param options.allowsHtml for a text that does not reach a page as it is
+ * Refuses what would take the parser long. @param options.directives whether `:::note` is one
  * @returns false with the reason in `issues`
  */
 export function isCheapMarkdown(
@@ -34,29 +62,23 @@ export function isCheapMarkdown(
   text: string,
   budget: MarkdownBudget,
   issues: CourseIssue[],
-  { allowsHtml = false } = {},
+  { directives = true } = {},
 ): boolean {
-  const refuse = (line: number, code: 'html' | 'size' | 'directive', message: string): false => {
-    issues.push(issueAt({ file, line: line + 1, col: 1 }, code, message));
+  const refuse = (line: number, code: 'size' | 'directive', message: string): false => {
+    issues.push(issueAt({ file, line, col: 1 }, code, message));
     return false;
   };
-  let fence: string | null = null;
+  const lines = `${text}\n`.split('\n');
+  const crowded = firstCrowdedLine(lines, directives);
+  if (crowded?.why === 'marks') return refuse(crowded.line, 'size', 'This line has too many marks of lists and quotes.');
+  if (crowded) return refuse(crowded.line, 'directive', tooDeepMessage);
+  const { deepLine, codeLines } = blocksOf(blockParsers[`${directives}`].parse(text) as MarkdownRoot);
+  if (deepLine !== null) return refuse(deepLine, 'directive', tooDeepMessage);
   let begun = 0;
   let inParagraph = 0;
-  let open: number[] = [];
-  for (const [index, line] of `${text}\n`.split('\n').entries()) {
-    const [, mark, info = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
-    if (fence !== null) {
-      if (mark?.startsWith(fence) && info.trim() === '') fence = null;
-      continue;
-    }
-    if (mark && !(mark.startsWith('`') && info.includes('`'))) fence = mark;
-    if (!allowsHtml && rawHtml.test(line)) return refuse(index, 'html', htmlMessage);
-    open = containersAfter(open, line);
-    if (open.length > markdownLimits.containers)
-      return refuse(index, 'directive', 'Directives (:::) lie too deep inside each other.');
-    if (fence === null && line.trim() !== '') {
-      if (inParagraph === 0) begun = index;
+  for (const [index, line] of lines.entries()) {
+    if (!codeLines.has(index + 1) && line.trim() !== '') {
+      if (inParagraph === 0) begun = index + 1;
       inParagraph += line.match(markup)?.length ?? 0;
       if (inParagraph > markdownLimits.inParagraph)
         return refuse(begun, 'size', 'This paragraph has too much markup. Divide it by blank lines.');
@@ -65,11 +87,24 @@ export function isCheapMarkdown(
     budget.spent += inParagraph ** 2;
     inParagraph = 0;
   }
-  if (budget.spent > markdownLimits.inCourse) return refuse(0, 'size', 'The course has too much markup up to this file.');
+  if (budget.spent > markdownLimits.inCourse) return refuse(1, 'size', 'The course has too much markup up to this file.');
   return true;
 }
 
 export const htmlMessage = 'Raw HTML is not used in a course. Put words in <…> between backticks.';
+const tooDeepMessage = 'Directives (:::) lie too deep inside each other.';
+
+/** The first line, from 1, that would take even the parser of blocks long. */
+function firstCrowdedLine(lines: readonly string[], directives: boolean): { line: number; why: 'marks' | 'open' } | null {
+  let open: number[] = [];
+  for (const [index, line] of lines.entries()) {
+    const marks = containerMarks.exec(line)?.[0].match(containerMark)?.length ?? 0;
+    if (marks > markdownLimits.marksOfLine) return { line: index + 1, why: 'marks' };
+    open = directives ? containersAfter(open, line) : open;
+    if (open.length > markdownLimits.openLines) return { line: index + 1, why: 'open' };
+  }
+  return null;
+}
 
 /** Lengths of the `:::` that are still open after a line. A closing one ends the outermost that is not longer, and all inside it. */
 function containersAfter(open: number[], line: string): number[] {
@@ -78,4 +113,19 @@ function containersAfter(open: number[], line: string): number[] {
   if (name) return [...open, colons.length];
   const closed = open.findIndex((length) => length <= colons.length);
   return closed < 0 ? open : open.slice(0, closed);
+}
+
+/** Of a tree of blocks: the lines of its code, whose marks are none, and where directives lie too deep. Lines count from 1. */
+function blocksOf(root: MarkdownRoot): { codeLines: ReadonlySet<number>; deepLine: number | null } {
+  const codeLines = new Set<number>();
+  let deepLine: number | null = null;
+  const visit = (node: MarkdownNode, containers: number): void => {
+    const line = node.position?.start.line ?? 1;
+    if (node.type === 'code') for (let at = line; at <= (node.position?.end.line ?? line); at++) codeLines.add(at);
+    const inside = containers + (node.type === 'containerDirective' ? 1 : 0);
+    if (inside > markdownLimits.containers) deepLine ??= line;
+    if ('children' in node) for (const child of node.children as MarkdownNode[]) visit(child, inside);
+  };
+  for (const node of root.children) visit(node, 0);
+  return { codeLines, deepLine };
 }

@@ -140,6 +140,11 @@ test.each([
   ['many paragraphs', `${'['.repeat(900)}\n\n`.repeat(50), 'size'],
   ['notes inside each other', ':::note\n'.repeat(6000), 'directive'],
   ['notes that look closed', '::::note\n:::\n'.repeat(3000), 'directive'],
+  ['four notes in one line', ':::note\n> - :::note\n>   > :::note\n>   > > :::note\n', 'directive'],
+  ['lists in one line', '1. '.repeat(10_000), 'size'],
+  ['brackets after a code block that its list ends', `- \`\`\`\n  code\n${'['.repeat(2000)}`, 'size'],
+  ['brackets after a code block that its note ends', `:::note\n\`\`\`\n:::\n${'['.repeat(2000)}`, 'size'],
+  ['brackets after a code block that begins beside a mark', `1. \`\`\`\n   code\n   \`\`\`\n\n${'['.repeat(2000)}`, 'size'],
 ])('%s are refused before they are parsed', (_what, text, code) => {
   const { blocks, issues } = read(text);
   expect(blocks).toEqual([]);
@@ -150,4 +155,20 @@ test('what stands in a code block is no markup', () => {
   const { issues, blocks } = read(`\`\`\`text\n${'[*_:'.repeat(2000)}\n:::note\n:::note\n:::note\n:::note\n<b>\n\`\`\`\n`);
   expect(issues).toEqual([]);
   expect(blocks).toMatchObject([{ t: 'code' }]);
+});
+
+test.each([
+  ['beside the mark of a list', '1. ```sh\n   # a\n   ```\n\n```\n<b>\n```\n'],
+  ['in a quote', '> ```html\n> <b>\n> ```\n'],
+  ['deep in lists', '- a\n  - b\n    - ```html\n      <b>x</b>\n      ```\n'],
+])('a code block %s may hold what is no text of a course', (_where, text) => {
+  expect(read(text).issues).toEqual([]);
+});
+
+test.each([
+  ['marks in one line', (count: number) => `\`\`\`text\n${'> '.repeat(count)}a\n\`\`\``, 64],
+  ['lines that open a directive', (count: number) => `\`\`\`text\n${':::note\n'.repeat(count)}\`\`\``, 60],
+])('so many %s, and no more', (_what, text, limit) => {
+  expect(read(text(limit)).issues).toEqual([]);
+  expect(read(text(limit + 1)).issues).toHaveLength(1);
 });
