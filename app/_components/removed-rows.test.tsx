@@ -6,6 +6,7 @@ import { render, textOf } from '@/app/_testing/render';
 import type { Locale } from '@/lib/shared/common';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import { RemovedRows } from './removed-rows';
+import { RowEvents } from './row-events';
 
 const event = (name: string, more: Partial<DockerEventDto> = {}): DockerEventDto => ({
   ...{ id: name, at: '2026-01-01T00:00:00.000Z', kind: 'container', action: 'destroy', subjectId: name, name, image: null },
@@ -15,7 +16,12 @@ const event = (name: string, more: Partial<DockerEventDto> = {}): DockerEventDto
 function told(events: DockerEventDto[], atMs = Date.now(), locale: Locale = 'en'): string {
   const client = new QueryClient();
   client.setQueryData<HeardEvents>(nodeKeys.eventsNow('n'), { atMs, events });
-  return textOf(render(<RemovedRows nodeId="n" kind="container" />, locale, client));
+  const page = (
+    <RowEvents nodeId="n">
+      <RemovedRows kind="container" />
+    </RowEvents>
+  );
+  return textOf(render(page, locale, client));
 }
 
 test('what was removed is told with by whom, in both languages, for a moment, and nothing else is', () => {

@@ -2,11 +2,11 @@
 
 import { useTranslations } from 'next-intl';
 import { useEffect, useRef } from 'react';
-import { useRecentEvents } from '@/app/_api/hooks/docker-events';
 import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import type { ImageDto } from '@/lib/shared/images';
 import { useEventText } from './event-text';
+import { useRowEvents } from './row-events';
 import classes from './removed-rows.module.css';
 
 /** So many removals are told at once. */
@@ -23,14 +23,14 @@ function removedOf(
 }
 
 /**
- * What was removed a moment ago, and by whom: its row is gone and can tell nothing. On a page that has it, also when there is no row any
- * more. It moves nothing, and a click goes through it.
+ * What was removed a moment ago, and by whom: its row is gone and can tell nothing. In `RowEvents`, on a page that has it, also when there
+ * is no row any more. It moves nothing, and a click goes through it.
  * @param images those of the page: Docker tells of one that is deleted its id alone
  */
-export function RemovedRows({ nodeId, kind, images }: { nodeId: string; kind: DockerEventKind; images?: readonly ImageDto[] }) {
+export function RemovedRows({ kind, images }: { kind: DockerEventKind; images?: readonly ImageDto[] }) {
   const t = useTranslations('events');
   const { what, by } = useEventText();
-  const { first, more } = removedOf(useRecentEvents(nodeId), kind);
+  const { first, more } = removedOf(useRowEvents(), kind);
   const tags = useRef(new Map<string, string>());
   useEffect(() => {
     for (const {

@@ -6,6 +6,7 @@ import { render, textOf } from '@/app/_testing/render';
 import { ImageTable } from '@/app/nodes/[node]/images/_components/image-table';
 import { NetworkTable } from '@/app/nodes/[node]/networks/_components/network-table';
 import { VolumeTable } from '@/app/nodes/[node]/volumes/_components/volume-table';
+import { RowEvents } from './row-events';
 import type { DockerEventDto } from '@/lib/shared/docker-events';
 import type { ImageDto } from '@/lib/shared/images';
 import type { NetworkDto } from '@/lib/shared/networks';
@@ -34,11 +35,11 @@ function lit(...events: DockerEventDto[]): string[] {
   const client = new QueryClient();
   onNodeEvents(client, { nodeId: 'n', events });
   const html = render(
-    <>
+    <RowEvents nodeId="n">
       <ImageTable nodeId="n" images={[image('a', 'alpine:latest'), image('b', 'busybox:latest')]} all={[]} away />
       <VolumeTable nodeId="n" volumes={[volume('data'), volume('notes')]} away />
       <NetworkTable nodeId="n" networks={[network('app'), network('back')]} away />
-    </>,
+    </RowEvents>,
     'en',
     client,
   );
@@ -77,6 +78,11 @@ test('what happened longer ago, or on another node, lights nothing', () => {
   const events = [event({ subjectId: 'notes', name: 'notes' })];
   client.setQueryData(nodeKeys.eventsNow('n'), { events, atMs: Date.now() - 60_000 });
   onNodeEvents(client, { nodeId: 'another', events });
-  expect(render(<VolumeTable nodeId="n" volumes={[volume('notes')]} away />, 'en', client)).not.toContain('data-event');
+  const page = (
+    <RowEvents nodeId="n">
+      <VolumeTable nodeId="n" volumes={[volume('notes')]} away />
+    </RowEvents>
+  );
+  expect(render(page, 'en', client)).not.toContain('data-event');
   client.clear();
 });

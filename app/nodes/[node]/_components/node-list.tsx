@@ -8,6 +8,7 @@ import { FilterInput } from '@/app/_components/filter-input';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { RemovedRows } from '@/app/_components/removed-rows';
+import { RowEvents } from '@/app/_components/row-events';
 import { FailedState, TableSkeleton } from '@/app/_components/states';
 import { LazyNodeAway } from '@/app/nodes/_components/lazy-trouble';
 import type { DockerEventKind } from '@/lib/shared/docker-event-kinds';
@@ -45,30 +46,32 @@ export function NodeList<Item>(props: Props<Item>) {
   const unused = items.filter(props.isUnused);
   const away = node.state !== 'ready';
   return (
-    <div className={page.page}>
-      <div className={page.head}>
-        <h1>{texts.title}</h1>
-        {items.length > 0 && <p className={page.summary}>{props.count(items.length, unused.length)}</p>}
-        <div className={page.tools}>
-          {items.length > 0 && <FilterInput value={filter} onChange={setFilter} label={texts.filter} />}
-          {unused.length > 0 && !away && <PlainButton onClick={() => setPruned(unused)}>{texts.prune}</PlainButton>}
-          {!away && (
-            <PlainButton onClick={() => setCreating(true)}>
-              <Plus size={15} aria-hidden />
-              {texts.create}
-            </PlainButton>
-          )}
+    <RowEvents nodeId={node.id}>
+      <div className={page.page}>
+        <div className={page.head}>
+          <h1>{texts.title}</h1>
+          {items.length > 0 && <p className={page.summary}>{props.count(items.length, unused.length)}</p>}
+          <div className={page.tools}>
+            {items.length > 0 && <FilterInput value={filter} onChange={setFilter} label={texts.filter} />}
+            {unused.length > 0 && !away && <PlainButton onClick={() => setPruned(unused)}>{texts.prune}</PlainButton>}
+            {!away && (
+              <PlainButton onClick={() => setCreating(true)}>
+                <Plus size={15} aria-hidden />
+                {texts.create}
+              </PlainButton>
+            )}
+          </div>
         </div>
+        {away && <LazyNodeAway node={node} />}
+        {error && !data && !away && <FailedState error={error} onRetry={() => void query.refetch()} />}
+        {!data && !error && <TableSkeleton />}
+        {data && !away && items.length === 0 && props.empty}
+        {items.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
+        {shown.length > 0 && <div className={away ? page.stale : undefined}>{children(shown, away)}</div>}
+        <RemovedRows kind={props.kind} />
+        {isCreating && props.create(() => setCreating(false))}
+        {pruned && props.prune(pruned, () => setPruned(null))}
       </div>
-      {away && <LazyNodeAway node={node} />}
-      {error && !data && !away && <FailedState error={error} onRetry={() => void query.refetch()} />}
-      {!data && !error && <TableSkeleton />}
-      {data && !away && items.length === 0 && props.empty}
-      {items.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
-      {shown.length > 0 && <div className={away ? page.stale : undefined}>{children(shown, away)}</div>}
-      <RemovedRows nodeId={node.id} kind={props.kind} />
-      {isCreating && props.create(() => setCreating(false))}
-      {pruned && props.prune(pruned, () => setPruned(null))}
-    </div>
+    </RowEvents>
   );
 }

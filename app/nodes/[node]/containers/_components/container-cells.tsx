@@ -8,7 +8,7 @@ import { formatBytes } from '@/app/_components/format';
 import { Link } from '@/app/_components/link';
 import pick from '@/app/_components/pick-row.module.css';
 import { PickBox } from '@/app/_components/pick-box';
-import { EventOfRow, RowEvents } from '@/app/_components/row-events';
+import { EventOfRow } from '@/app/_components/row-events';
 import { ContainerStateWord } from '@/app/_components/state-word';
 import type { ContainerDto } from '@/lib/shared/containers';
 import { useWrittenSize } from './written-size';
@@ -24,11 +24,7 @@ interface CellState {
 const CellContext = createContext<CellState | null>(null);
 
 export function CellProvider({ state, children }: { state: CellState; children: ReactNode }) {
-  return (
-    <CellContext value={state}>
-      <RowEvents nodeId={state.nodeId}>{children}</RowEvents>
-    </CellContext>
-  );
+  return <CellContext value={state}>{children}</CellContext>;
 }
 
 function useCellState(): CellState {

@@ -16,6 +16,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { RemovedRows } from '@/app/_components/removed-rows';
+import { RowEvents } from '@/app/_components/row-events';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { useUsageWatch } from '@/app/_realtime/use-node-watch';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -63,28 +64,30 @@ export function Containers({ userId }: { userId: string }) {
     </PlainButton>
   );
   return (
-    <div className={page.page}>
-      <ContainerList nodeId={node.id} userId={userId} containers={containers} away={away} runButton={runButton}>
-        {away && data && <LazyNodeAway node={node} />}
-      </ContainerList>
-      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <TableSkeleton />}
-      {data && !away && containers.length === 0 && (
-        <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
-          {noImages ? (
-            <Link className={buttonClass('lead')} href={nodeAddress(node.id, 'images?pull')}>
-              {t('action.pull')}
-            </Link>
-          ) : (
-            <PlainButton look="lead" onClick={() => setRunning(true)}>
-              {t('action.run')}
-            </PlainButton>
-          )}
-        </EmptyState>
-      )}
-      <RemovedRows nodeId={node.id} kind="container" />
-      {running && <RunDialog nodeId={node.id} image={search.get('image') ?? undefined} onClose={closeRun} />}
-    </div>
+    <RowEvents nodeId={node.id}>
+      <div className={page.page}>
+        <ContainerList nodeId={node.id} userId={userId} containers={containers} away={away} runButton={runButton}>
+          {away && data && <LazyNodeAway node={node} />}
+        </ContainerList>
+        {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <TableSkeleton />}
+        {data && !away && containers.length === 0 && (
+          <EmptyState title={t('empty.title')} text={noImages ? t('empty.noImages') : t('empty.text')}>
+            {noImages ? (
+              <Link className={buttonClass('lead')} href={nodeAddress(node.id, 'images?pull')}>
+                {t('action.pull')}
+              </Link>
+            ) : (
+              <PlainButton look="lead" onClick={() => setRunning(true)}>
+                {t('action.run')}
+              </PlainButton>
+            )}
+          </EmptyState>
+        )}
+        <RemovedRows kind="container" />
+        {running && <RunDialog nodeId={node.id} image={search.get('image') ?? undefined} onClose={closeRun} />}
+      </div>
+    </RowEvents>
   );
 }
 

@@ -12,6 +12,7 @@ import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
 import { PlainButton } from '@/app/_components/plain-button';
 import { RemovedRows } from '@/app/_components/removed-rows';
+import { RowEvents } from '@/app/_components/row-events';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
 import { isActive } from '@/app/_components/job-state';
 import { usePageNode } from '@/app/nodes/[node]/_components/node-frame';
@@ -41,42 +42,44 @@ export function Images() {
   const shown = images.filter((image) => matches(image, filter));
   const away = node.state !== 'ready';
   return (
-    <div className={page.page}>
-      <div className={page.head}>
-        <h1>{t('title')}</h1>
-        {data && <p className={page.summary}>{t('count', { count: images.length })}</p>}
-        <div className={page.tools}>
-          {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
-          {!away && images.some(({ containers }) => containers === 0) && (
-            <PlainButton onClick={() => setOpen('prune')}>{t('word.prune')}</PlainButton>
-          )}
-          {!away && (
-            <Button component={Link} href={nodeAddress(node.id, 'images/build')} variant="default">
-              {t('word.build')}
-            </Button>
-          )}
-          {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
+    <RowEvents nodeId={node.id}>
+      <div className={page.page}>
+        <div className={page.head}>
+          <h1>{t('title')}</h1>
+          {data && <p className={page.summary}>{t('count', { count: images.length })}</p>}
+          <div className={page.tools}>
+            {images.length > 0 && <FilterInput value={filter} onChange={setFilter} label={t('filter')} />}
+            {!away && images.some(({ containers }) => containers === 0) && (
+              <PlainButton onClick={() => setOpen('prune')}>{t('word.prune')}</PlainButton>
+            )}
+            {!away && (
+              <Button component={Link} href={nodeAddress(node.id, 'images/build')} variant="default">
+                {t('word.build')}
+              </Button>
+            )}
+            {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
+          </div>
         </div>
+        {away && data && <LazyNodeAway node={node} />}
+        <PullForm pull={pull} disabled={away} registry={node.docker?.registry} />
+        <ImageJobs nodeId={node.id} jobs={jobs} away={away} onFree={() => setOpen('prune')} />
+        {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
+        {!data && !error && <TableSkeleton />}
+        {data && !away && images.length === 0 && !jobs.some(isActive) && (
+          <EmptyState title={t('empty.title')} text={t('empty.text')} />
+        )}
+        {images.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
+        {shown.length > 0 && (
+          <div className={away ? page.stale : undefined}>
+            <CommandStrip>
+              <ImageTable nodeId={node.id} images={shown} all={images} away={away} />
+            </CommandStrip>
+          </div>
+        )}
+        <RemovedRows kind="image" images={data?.items} />
+        {open === 'prune' && <PruneImagesDialog nodeId={node.id} onClose={() => setOpen(null)} />}
+        {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
       </div>
-      {away && data && <LazyNodeAway node={node} />}
-      <PullForm pull={pull} disabled={away} registry={node.docker?.registry} />
-      <ImageJobs nodeId={node.id} jobs={jobs} away={away} onFree={() => setOpen('prune')} />
-      {error && !data && <FailedState error={error} onRetry={() => void refetch()} />}
-      {!data && !error && <TableSkeleton />}
-      {data && !away && images.length === 0 && !jobs.some(isActive) && (
-        <EmptyState title={t('empty.title')} text={t('empty.text')} />
-      )}
-      {images.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
-      {shown.length > 0 && (
-        <div className={away ? page.stale : undefined}>
-          <CommandStrip>
-            <ImageTable nodeId={node.id} images={shown} all={images} away={away} />
-          </CommandStrip>
-        </div>
-      )}
-      <RemovedRows nodeId={node.id} kind="image" images={data?.items} />
-      {open === 'prune' && <PruneImagesDialog nodeId={node.id} onClose={() => setOpen(null)} />}
-      {open === 'load' && <LoadDialog nodeId={node.id} onClose={() => setOpen(null)} />}
-    </div>
+    </RowEvents>
   );
 }

@@ -9,7 +9,7 @@ import { CopyId } from '@/app/_components/copy';
 import { DataTable } from '@/app/_components/data-table';
 import { Link } from '@/app/_components/link';
 import { RowAction } from '@/app/_components/row-action';
-import { EventOfRow, eventColumnWidth, RowEvents } from '@/app/_components/row-events';
+import { EventOfRow, eventColumnWidth } from '@/app/_components/row-events';
 import { containerAddress } from '@/app/_components/container-address';
 import type { NetworkDto } from '@/lib/shared/networks';
 import { connectCommand, disconnectCommand, inspectCommand, removeCommand } from './network-commands';
@@ -52,7 +52,7 @@ export function NetworkTable({ nodeId, networks, away }: { nodeId: string; netwo
       )),
   };
   return (
-    <RowEvents nodeId={nodeId}>
+    <>
       <DataTable
         caption={t('title')}
         rows={networks.toSorted(orders[order])}
@@ -167,6 +167,6 @@ export function NetworkTable({ nodeId, networks, away }: { nodeId: string; netwo
       {opened?.what === 'disconnect' && (
         <DisconnectDialog nodeId={nodeId} network={opened.network} container={opened.at} onClose={close} />
       )}
-    </RowEvents>
+    </>
   );
 }

@@ -13,7 +13,7 @@ import { LazyConfirm } from '@/app/_components/lazy-confirm';
 import { Link } from '@/app/_components/link';
 import { useTold } from '@/app/_components/use-told';
 import { RowAction } from '@/app/_components/row-action';
-import { EventOfRow, eventColumnWidth, RowEvents } from '@/app/_components/row-events';
+import { EventOfRow, eventColumnWidth } from '@/app/_components/row-events';
 import { containerAddress } from '@/app/_components/container-address';
 import type { VolumeDto } from '@/lib/shared/volumes';
 
@@ -25,7 +25,7 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
   const [removing, setRemoving] = useState<VolumeDto | null>(null);
   const [inspected, setInspected] = useState<VolumeDto | null>(null);
   return (
-    <RowEvents nodeId={nodeId}>
+    <>
       <DataTable
         caption={t('title')}
         rows={volumes}
@@ -75,7 +75,7 @@ export function VolumeTable({ nodeId, volumes, away }: { nodeId: string; volumes
       />
       {inspected && <InspectVolumeDialog nodeId={nodeId} volume={inspected} onClose={() => setInspected(null)} />}
       {removing && <RemoveVolume nodeId={nodeId} volume={removing} onClose={() => setRemoving(null)} />}
-    </RowEvents>
+    </>
   );
 }
 
