@@ -3,12 +3,21 @@ import { labOf } from '@/lab/lab';
 import { enter, expectAccessible, expectFitsPhone, openTerminal, picture, type } from './journeys';
 import { panel } from './panel';
 
-/** The repository of the student, by its staff: a tag that came after the dialog named what goes is not deleted unseen. */
-async function deleteAsStaff(browser: Browser, classId: string): Promise<void> {
+/**
+ * The repository of the student, by its staff: its image is pulled on nodes of the class, and a tag that came after the dialog named what
+ * goes is not deleted unseen.
+ */
+async function pullAndDeleteAsStaff(browser: Browser, classId: string): Promise<void> {
   const context = await browser.newContext();
   const page = await context.newPage();
   await enter(page, 'instructor@berth.demo', `/classes/${classId}/registry`);
   const tag = 'localhost:5000/student0/box:1';
+  await page.getByRole('link', { name: `Pull ${tag} on nodes of the class` }).click();
+  await expect(page.getByRole('textbox', { name: 'Images' })).toHaveValue(tag);
+  await page.getByRole('button', { name: 'Start' }).click();
+  const card = page.getByRole('region', { name: 'Image pull' });
+  await expect(card).toContainText('2 of 2 nodes done');
+  await page.goBack();
   await page.getByRole('button', { name: `Delete ${tag}` }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByRole('listitem')).toHaveText([tag]);
@@ -82,7 +91,7 @@ test('a student tags an image by click and pushes it to the class registry, and 
   await expectFitsPhone(registry);
   await picture(registry, 'class-registry-phone');
   await registry.close();
-  await deleteAsStaff(browser, nodes[0].classId);
+  await pullAndDeleteAsStaff(browser, nodes[0].classId);
 
   const shell = await context.newPage();
   const screen = await openTerminal(shell, 'node0');

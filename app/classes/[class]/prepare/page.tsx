@@ -16,7 +16,7 @@ export default async function Page({ params, searchParams }: Props) {
   const cls = await pageClass(ctx, (await params).class);
   if (!cls) notFound();
   const history = await listOperations(ctx, { class: cls.id, limit: 30 });
-  const { task, steps, nodes, operation } = await searchParams;
+  const { task, steps, nodes, images, operation } = await searchParams;
   const key = [operation].flat().join();
-  return <Prepare key={key} cls={cls} history={history} address={{ task, steps, nodes, operation }} />;
+  return <Prepare key={key} cls={cls} history={history} address={{ task, steps, nodes, images, operation }} />;
 }

@@ -28,7 +28,7 @@ export default async function RegistryPage({ params }: { params: Promise<{ class
       classId={classId}
       className={className}
       isStaff={isStaff}
-      canDelete={isStaff && !isClosed}
+      canManage={isStaff && !isClosed}
       node={node ? { id: node.id, name: node.name } : null}
     />
   );

@@ -36,6 +36,9 @@ test.each([
 test('a link may begin with a task', () => {
   expect(formOf({ task: 'image.pull' })).toMatchObject({ task: 'image.pull', scope: 'all' });
   expect(formOf({ task: 'node.command' })).toMatchObject({ task: 'node.command', scope: 'some' });
+  expect(formOf({ task: 'image.pull', images: ['ubuntu,localhost:5000/a/b:1', 'alpine'] })).toMatchObject({
+    images: 'ubuntu\nlocalhost:5000/a/b:1\nalpine',
+  });
   expect(formOf({ task: 'node.root-login' })).toMatchObject({ task: 'node.provision' });
 });
 

@@ -68,22 +68,24 @@ const emptyForm: FormValues = {
   chosen: [],
 };
 
-/** As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`, `?task=image.pull`; `?operation=ID` shows that one. */
-export type Address = Partial<Record<'task' | 'steps' | 'nodes' | 'operation', string | string[]>>;
+/**
+ * As a query has it: `?steps=docker.install,docker.start&nodes=node3,node7`, `?task=image.pull&images=ubuntu,alpine`; `?operation=ID` shows
+ * that one.
+ */
+export type Address = Partial<Record<'task' | 'steps' | 'nodes' | 'images' | 'operation', string | string[]>>;
 
 /**
  * The form as the link that led here asks for it: the steps there are, and exactly its nodes. A node that is not there is no reason to
  * take others: it is left out when the nodes are counted. Cleaning Docker is a task of its own, since it is asked about.
  */
 export function formOf(address: Address): FormValues {
-  const [asked, chosen] = [address.steps, address.nodes].map((given) => linesOf([given ?? []].flat().join())) as [
-    string[],
-    string[],
-  ];
+  const listed = (given: string | string[] | undefined) => linesOf([given ?? []].flat().join());
+  const [asked, chosen] = [listed(address.steps), listed(address.nodes)];
   const steps = choosable.filter((id) => asked.includes(id));
   const task = tasks.find((one) => one === address.task);
   return {
     ...emptyForm,
+    images: listed(address.images).join('\n'),
     ...(task && changeTask(emptyForm, task)),
     ...(steps.length > 0 && { steps, scope: 'notReady' as const }),
     ...(steps.length === 0 && asked.includes('docker.clean') && { task: 'node.reset' as const }),

@@ -17,13 +17,13 @@ interface Props {
   classId: string;
   className: string;
   isStaff: boolean;
-  canDelete: boolean;
+  canManage: boolean;
   /** Where the reader pulls to; null for staff. */
   node: { id: string; name: string } | null;
 }
 
 /** The images in the registry of a class. */
-export function RegistryImages({ classId, className, isStaff, canDelete, node }: Props) {
+export function RegistryImages({ classId, className, isStaff, canManage, node }: Props) {
   const t = useTranslations('registry');
   const common = useTranslations('common');
   const { data, error, refetch } = useRegistryImages(classId);
@@ -59,7 +59,7 @@ export function RegistryImages({ classId, className, isStaff, canDelete, node }:
       {rows.length > 0 && shown.length === 0 && <p className={page.none}>{common('noMatch', { text: filter })}</p>}
       {shown.length > 0 && (
         <CommandStrip>
-          <RegistryTable classId={classId} rows={shown} canDelete={canDelete} node={node} />
+          <RegistryTable classId={classId} rows={shown} canManage={canManage} node={node} />
         </CommandStrip>
       )}
     </div>

@@ -12,7 +12,7 @@ import { dockerCommand, formatBytes } from '@/app/_components/format';
 import { notify } from '@/app/_components/notify';
 import { useTold } from '@/app/_components/use-told';
 import { PlainButton } from '@/app/_components/plain-button';
-import { RowAction } from '@/app/_components/row-action';
+import { RowAction, RowLink } from '@/app/_components/row-action';
 import classes from './registry.module.css';
 import type { RegistryRow } from './registry-rows';
 
@@ -22,11 +22,12 @@ const RemoveImage = dynamic(async () => (await import('./remove-image')).RemoveI
 interface Props {
   classId: string;
   rows: RegistryRow[];
-  canDelete: boolean;
+  canManage: boolean;
+  /** Where the reader pulls to; null for staff, who pull on nodes of the class. */
   node: { id: string; name: string } | null;
 }
 
-export function RegistryTable({ classId, rows, canDelete, node }: Props) {
+export function RegistryTable({ classId, rows, canManage, node }: Props) {
   const t = useTranslations('registry');
   const common = useTranslations('common');
   const [open, setOpen] = useState<string | null>(null);
@@ -85,7 +86,8 @@ export function RegistryTable({ classId, rows, canDelete, node }: Props) {
               <>
                 <CopyPull reference={reference} />
                 {node && <Pull node={node} reference={reference} />}
-                {canDelete && digest !== null && (
+                {!node && canManage && <PullOnNodes classId={classId} reference={reference} />}
+                {canManage && digest !== null && (
                   <RowAction
                     danger
                     label={t('action.remove', { image: reference })}
@@ -128,6 +130,20 @@ function CopyPull({ reference }: { reference: string }) {
       command={command}
       icon={copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       onClick={() => copy(command)}
+    />
+  );
+}
+
+/** Leads to the form of the class's work, where the nodes are chosen. */
+function PullOnNodes({ classId, reference }: { classId: string; reference: string }) {
+  const t = useTranslations('registry');
+  return (
+    <RowLink
+      label={t('action.pullOnNodes', { image: reference })}
+      word={t('word.pull')}
+      command={dockerCommand('pull', reference)}
+      icon={<Download size={16} aria-hidden />}
+      href={`/classes/${classId}/prepare?${new URLSearchParams({ task: 'image.pull', images: reference })}`}
     />
   );
 }
