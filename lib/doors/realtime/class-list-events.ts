@@ -2,6 +2,7 @@ import type { Ctx, Runtime } from '@/lib/core/runtime';
 import { staffClassFor } from '@/lib/features/progress/learner';
 import { type ClassListName, classListNameSchema } from '@/lib/shared/class-lists';
 import { watchClassListSchema } from '@/lib/shared/realtime';
+import { followRooms } from './follow-rooms';
 import { type EventHandler, onEvent } from './on-event';
 import { classListRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
@@ -49,25 +50,10 @@ export async function reviewClassLists(ctx: Ctx, session: SocketSession): Promis
 
 /** Carries changes of lists to those who watch them: from the first page that does to the last. @returns the function that ends it */
 export function followClassLists(io: RealtimeServer, { classLists }: Pick<Runtime, 'classLists'>): () => void {
-  const { adapter } = io.of('/');
-  const watched = new Map<string, () => void>();
-  function onRoomMade(room: string): void {
+  return followRooms(io, (room) => {
     const of = classListOfRoom(room);
-    if (!of || watched.has(room)) return;
-    const end = classLists.watch(of.classId, of.list, (changes) => void io.to(room).emit('class-list:changes', changes));
-    watched.set(room, end);
-  }
-  function onRoomEmpty(room: string): void {
-    watched.get(room)?.();
-    watched.delete(room);
-  }
-  adapter.on('create-room', onRoomMade);
-  adapter.on('delete-room', onRoomEmpty);
-  return () => {
-    for (const end of watched.values()) end();
-    adapter.off('create-room', onRoomMade);
-    adapter.off('delete-room', onRoomEmpty);
-  };
+    return of && classLists.watch(of.classId, of.list, (changes) => void io.to(room).emit('class-list:changes', changes));
+  });
 }
 
 function classListOfRoom(room: string): { classId: string; list: ClassListName } | null {

@@ -5,6 +5,7 @@ import { listContainers } from '@/lib/features/containers/containers';
 import { getNodeFor } from '@/lib/features/nodes/get-node-for';
 import { listNodeIdsFor } from '@/lib/features/nodes/list-node-ids';
 import { watchStatsSchema, watchUsageSchema } from '@/lib/shared/realtime';
+import { followRooms } from './follow-rooms';
 import { type EventHandler, onEvent } from './on-event';
 import { statsRoom, usageRoom } from './rooms';
 import type { RealtimeServer, SocketSession } from './socket-session';
@@ -76,9 +77,7 @@ export async function reviewUsage(ctx: Ctx, session: SocketSession): Promise<voi
  * more: it would be old when it comes, and the next one is under way. @returns the function that ends it
  */
 export function followUsage(io: RealtimeServer, { containerUsage }: Pick<Runtime, 'containerUsage'>): () => void {
-  const { adapter } = io.of('/');
-  const watched = new Map<string, () => void>();
-  function begin(room: string): (() => void) | null {
+  return followRooms(io, (room) => {
     const [, statsNode, containerId] = /^stats:([^:]+):([^:]+)$/.exec(room) ?? [];
     if (statsNode !== undefined && containerId !== undefined)
       return containerUsage.watchStats(statsNode, containerId, (now) => {
@@ -89,20 +88,5 @@ export function followUsage(io: RealtimeServer, { containerUsage }: Pick<Runtime
     const [, usageNode] = /^usage:([^:]+)$/.exec(room) ?? [];
     if (usageNode === undefined) return null;
     return containerUsage.watchUsage(usageNode, (usage) => void io.to(room).volatile.emit('node:usage', usage));
-  }
-  function onRoomMade(room: string): void {
-    const end = watched.has(room) ? null : begin(room);
-    if (end) watched.set(room, end);
-  }
-  function onRoomEmpty(room: string): void {
-    watched.get(room)?.();
-    watched.delete(room);
-  }
-  adapter.on('create-room', onRoomMade);
-  adapter.on('delete-room', onRoomEmpty);
-  return () => {
-    for (const end of watched.values()) end();
-    adapter.off('create-room', onRoomMade);
-    adapter.off('delete-room', onRoomEmpty);
-  };
+  });
 }
