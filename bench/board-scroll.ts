@@ -27,7 +27,7 @@ export async function measureBoardScroll(samples: number, say: (line: string) =>
   const directory = mkdtempSync(path.join(tmpdir(), 'berth-bench-'));
   say('Starting the panel …');
   let classId = '';
-  const browser = await startBrowser();
+  await using browser = await startBrowser();
   const panel = await startBenchPanel([], directory, say, {
     prepare: async (runtime) => {
       classId = await addClass(runtime);
@@ -60,7 +60,6 @@ export async function measureBoardScroll(samples: number, say: (line: string) =>
       ],
     };
   } finally {
-    await browser.close();
     await panel.stop();
     rmSync(directory, { recursive: true, force: true });
   }

@@ -29,7 +29,7 @@ export function measureEventToRow(samples: number, say: (line: string) => void):
   return withBenchNodes('benchrow', specs, say, async (nodes) => {
     const [{ directory } = { directory: '' }] = nodes;
     say('Starting the panel …');
-    const browser = await startBrowser();
+    await using browser = await startBrowser();
     const panel = await startBenchPanel(nodes, directory, say);
     try {
       const checks: Check[] = [];
@@ -66,7 +66,6 @@ export function measureEventToRow(samples: number, say: (line: string) => void):
       }
       return { name: 'event-to-row', ours: 'row in Chromium', comparisons, checks };
     } finally {
-      await browser.close();
       await panel.stop();
     }
   });

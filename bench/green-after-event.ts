@@ -35,21 +35,17 @@ type Deed = (typeof deeds)[number];
  */
 export function measureGreenAfterEvent(samples: number, say: (line: string) => void): Promise<Measure> {
   return withOldestAndNewest(say, async (nodes) => {
-    const browser = await startBrowser();
-    try {
-      const checks: Check[] = [];
-      for (const node of nodes) {
-        const version = await dockerVersion(node);
-        for (const [deed, times] of await measureOn(node, browser, samples, say)) {
-          say(`Docker ${version}, ${deed.command}: ${times.map(Math.round).join(', ')} ms`);
-          const what = `ms from the event of \`docker ${deed.step}\` to the tick on Docker ${version}, p95`;
-          checks.push(check(`docker ${version} ${deed.step}`, what, quantile(times, 0.95), limitMs));
-        }
+    await using browser = await startBrowser();
+    const checks: Check[] = [];
+    for (const node of nodes) {
+      const version = await dockerVersion(node);
+      for (const [deed, times] of await measureOn(node, browser, samples, say)) {
+        say(`Docker ${version}, ${deed.command}: ${times.map(Math.round).join(', ')} ms`);
+        const what = `ms from the event of \`docker ${deed.step}\` to the tick on Docker ${version}, p95`;
+        checks.push(check(`docker ${version} ${deed.step}`, what, quantile(times, 0.95), limitMs));
       }
-      return { name: 'green-after-event', ours: 'tick in Chromium', comparisons: [], checks };
-    } finally {
-      await browser.close();
     }
+    return { name: 'green-after-event', ours: 'tick in Chromium', comparisons: [], checks };
   });
 }
 

@@ -52,7 +52,7 @@ export function measureLogs(samples: number, say: (line: string) => void): Promi
   return withBenchNode(say, async (node) => {
     say(`Writing ${lines} lines …`);
     await startWriting(node);
-    const browser = await startBrowser();
+    await using browser = await startBrowser();
     const panel = await startBenchPanel([node], node.directory, say);
     try {
       const opens: Opened[] = [];
@@ -89,7 +89,6 @@ export function measureLogs(samples: number, say: (line: string) => void): Promi
         ],
       };
     } finally {
-      await browser.close();
       await panel.stop();
       await execOnNode(node.lab, node.name, ['docker', 'rm', '-f', container]);
     }

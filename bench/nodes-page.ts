@@ -35,7 +35,7 @@ export async function measureNodesPage(samples: number, say: (line: string) => v
   say(`Starting ${size} fake nodes and the panel …`);
   const farm = await startBenchFarm(size);
   const nodes = farm.nodes.map((node) => ({ ...node, privateKey: farm.privateKey }));
-  const browser = await startBrowser();
+  await using browser = await startBrowser();
   const panel = await startBenchPanel(nodes, directory, say, { nodeNetworks: '127.0.0.0/8' });
   try {
     await allReady(panel);
@@ -55,7 +55,6 @@ export async function measureNodesPage(samples: number, say: (line: string) => v
       ],
     };
   } finally {
-    await browser.close();
     await panel.stop();
     await farm.stop();
     rmSync(directory, { recursive: true, force: true });

@@ -152,7 +152,7 @@ const largest = (scripts: Map<string, number>): string =>
 /** The weight of every kind of page: first-load JavaScript, requests, prefetches. Bytes and counts, so one load each is enough. */
 export function measurePageWeight(_samples: number, say: (line: string) => void): Promise<Measure> {
   return withBenchNode(say, async (node) => {
-    const browser = await startBrowser();
+    await using browser = await startBrowser();
     const panel = await startBenchPanel([node], node.directory, say);
     try {
       await runContainer(node, container);
@@ -173,7 +173,6 @@ export function measurePageWeight(_samples: number, say: (line: string) => void)
       }
       return { name: 'page-weight', ours: 'pages', comparisons: [], checks };
     } finally {
-      await browser.close();
       await panel.stop();
       await execOnNode(node.lab, node.name, ['docker', 'rm', '-f', container]);
     }
