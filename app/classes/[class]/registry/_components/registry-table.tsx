@@ -111,10 +111,10 @@ export function RegistryTable({ classId, rows, canManage, node }: Props) {
 function Pushed({ pushed }: Pick<RegistryRow, 'pushed'>) {
   if (!pushed) return '–';
   return (
-    <>
+    <span>
       {[pushed.by, pushed.node].filter(Boolean).map((word) => `${word}, `)}
       <Ago at={pushed.at} />
-    </>
+    </span>
   );
 }
 

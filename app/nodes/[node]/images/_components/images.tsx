@@ -1,6 +1,5 @@
 'use client';
 
-import { Button } from '@mantine/core';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -10,7 +9,7 @@ import { FilterInput } from '@/app/_components/filter-input';
 import { Link } from '@/app/_components/link';
 import { nodeAddress } from '@/app/_components/node-tabs';
 import page from '@/app/_components/page.module.css';
-import { PlainButton } from '@/app/_components/plain-button';
+import { buttonClass, PlainButton } from '@/app/_components/plain-button';
 import { RemovedRows } from '@/app/_components/removed-rows';
 import { RowEvents } from '@/app/_components/row-events';
 import { EmptyState, FailedState, TableSkeleton } from '@/app/_components/states';
@@ -53,9 +52,9 @@ export function Images() {
               <PlainButton onClick={() => setOpen('prune')}>{t('word.prune')}</PlainButton>
             )}
             {!away && (
-              <Button component={Link} href={nodeAddress(node.id, 'images/build')} variant="default">
+              <Link className={buttonClass()} href={nodeAddress(node.id, 'images/build')}>
                 {t('word.build')}
-              </Button>
+              </Link>
             )}
             {!away && <PlainButton onClick={() => setOpen('load')}>{t('word.load')}</PlainButton>}
           </div>
