@@ -67,6 +67,9 @@ test.each([
   ['removal of container web is already in progress', 'container_removing'],
   ['container is marked for removal and cannot be started', 'container_removing'],
   ['container c0ffee is not running', 'container_not_running'],
+  ['Cannot pause container c0ffee: cannot pause a stopped container: unknown', 'container_not_running'],
+  ['cannot exec in a stopped state: unknown', 'container_not_running'],
+  ['cannot resume a deleted process: unknown', 'container_not_running'],
   ['configured logging driver does not support reading', 'container_log_unreadable'],
   ['Get "https://r/v2/": EOF', 'docker_error'],
 ])('of a container "%s" is told as %s', (message, code) => {

@@ -142,6 +142,8 @@ const byMessage: Array<[RegExp, ErrorCode]> = [
   [/no such container/i, 'container_not_found'],
   [/container .* is paused|cannot start a paused container/i, 'container_paused'],
   [/is not running|container .* is restarting/i, 'container_not_running'],
+  // containerd pkg/process/init_state.go, of a container that ended while it was asked.
+  [/cannot \w+( in)? a (stopped|deleted) (container|process|state)/i, 'container_not_running'],
   [/you cannot remove a running container|cannot remove container .*running|stop the container before/i, 'container_running'],
   [/conflict: unable to (remove|delete)|image is (being used|referenced)|unable to remove repository reference/i, 'image_in_use'],
   [/invalid reference format|repository name must be/i, 'image_reference_invalid'],
