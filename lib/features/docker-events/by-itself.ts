@@ -9,6 +9,8 @@ const signalMs = 10_000;
  * after it (moby daemon/monitor.go, `Cleanup`).
  */
 const endMs = 1_000;
+/** With `--rm` it is then removed, ms; a slow node lists it as ended meanwhile. Nobody types `docker rm` so soon. */
+const removalMs = 3_000;
 
 /** What was heard of one container. */
 interface Life {
@@ -64,6 +66,10 @@ const isStopped = (state: ContainerState | undefined): boolean => state === 'exi
 /** What comes after an end that came by itself comes of it, unless Docker has listed the container as ended for good: then somebody did it. */
 const follows = ({ ownEndMs }: Life, state: ContainerState | undefined): boolean => ownEndMs !== null && !isStopped(state);
 
+/** Its own end was no longer ago than `withinMs`. */
+const hasEnded = ({ ownEndMs }: Life, atMs: number, withinMs: number): boolean =>
+  ownEndMs !== null && atMs - ownEndMs <= withinMs;
+
 const runs = (life: Life, state: ContainerState | undefined): boolean => life.runs ?? !isStopped(state);
 
 const isAsked = (life: Life, atMs: number): boolean =>
@@ -100,7 +106,7 @@ function containerByItself(life: Life, { action, atMs }: DockerEvent, state: Con
     }
     case 'destroy':
       // `rm -f` of one that waits for its restart sends no signal; with `--rm` none is restarted.
-      return itself && state !== 'restarting';
+      return (itself || hasEnded(life, atMs, removalMs)) && state !== 'restarting';
     default:
       return false;
   }
@@ -113,7 +119,7 @@ function networkByItself(
 ): boolean | Promise<boolean> {
   if (action !== 'disconnect') return follows(life, state);
   // The list may say already that it ended for good.
-  if (!runs(life, state)) return follows(life, state) || (life.ownEndMs !== null && atMs - life.ownEndMs <= endMs);
+  if (!runs(life, state)) return follows(life, state) || hasEnded(life, atMs, endMs);
   if (isAsked(life, atMs)) return false;
   life.end ??= Promise.withResolvers<boolean>();
   return waitAtMost(life.end.promise, endMs).then((byItself) => byItself === true);
