@@ -177,8 +177,12 @@ export async function startNode(lab: string, name: string): Promise<void> {
   await Promise.all([startSshd(lab, name), docker]);
 }
 
-/** A power cut: everything of the node ends at once. Its disk stays, for {@link startNode}. */
+/** A power cut: everything of the node ends at once, and nothing more is heard of it. Its disk stays, for {@link startNode}. */
 export async function killNode(lab: string, name: string): Promise<void> {
+  const state = readState(lab) ?? fail(lab);
+  const node = state.nodes.find((one) => one.name === name);
+  // Processes end one after the other: sshd may tell of a shell that ended before it does, and the kernel closes its connections.
+  if (node) await run(['ip', 'link', 'set', linkOf(state.subnet, node.index), 'down']);
   await killNamespaces(lab, name);
 }
 
