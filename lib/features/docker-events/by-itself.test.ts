@@ -70,7 +70,7 @@ test('one that ended by itself is started, removed and disconnected by somebody 
   const ended: Told[] = ['create', 'start', 'die'];
   for (const [action, ms] of [
     ['start', 0],
-    ['destroy', 3_001],
+    ['destroy', 2_001],
     ['disconnect', 1_001],
   ] as const)
     expect(await own(...ended, { action, ms, state: 'exited' })).toEqual(['die']);
@@ -80,7 +80,7 @@ test('one that ended by itself is started, removed and disconnected by somebody 
 test('with --rm Docker removes it by itself; somebody removes or stops what waits for its restart', async () => {
   expect(await own('create', 'start', 'die', { action: 'destroy', state: 'running' })).toEqual(['die', 'destroy']);
   // On a slow node it is listed as ended meanwhile.
-  expect(await own('create', 'start', 'die', { action: 'destroy', ms: 3_000, state: 'exited' })).toEqual(['die', 'destroy']);
+  expect(await own('create', 'start', 'die', { action: 'destroy', ms: 2_000, state: 'exited' })).toEqual(['die', 'destroy']);
   expect(await own('create', 'start', 'die', { action: 'destroy', state: 'restarting' })).toEqual(['die']);
   expect(await own('create', 'start', 'die', 'stop', { action: 'start', state: 'restarting' })).toEqual(['die']);
 });

@@ -9,8 +9,8 @@ const signalMs = 10_000;
  * after it (moby daemon/monitor.go, `Cleanup`).
  */
 const endMs = 1_000;
-/** With `--rm` it is then removed, ms; a slow node lists it as ended meanwhile. Nobody types `docker rm` so soon. */
-const removalMs = 3_000;
+/** With `--rm` it is then removed, ms; a slow node lists it as ended meanwhile. A person types `docker rm` later than that. */
+const removalMs = 2_000;
 
 /** What was heard of one container. */
 interface Life {
