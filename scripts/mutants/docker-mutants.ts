@@ -27,6 +27,13 @@ export const dockerMutants: Mutant[] = [
 
   // Events
   {
+    name: 'events: what --rm removes is somebody’s where it was listed as ended',
+    file: 'lib/features/docker-events/by-itself.ts',
+    find: '(itself || hasEnded(life, atMs, removalMs))',
+    replace: 'itself',
+    tests: ['lib/features/docker-events'],
+  },
+  {
     name: 'events: a click goes on after its answer',
     file: 'lib/features/docker-events/doers.ts',
     find: 'click.untilMs = Math.min(click.untilMs, atMs + clickTailMs);',

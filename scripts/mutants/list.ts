@@ -360,5 +360,19 @@ export const mutants: Mutant[] = [
     replace: '',
     tests: ['app/_realtime'],
   },
+  {
+    name: 'courses: notes inside each other are not counted',
+    file: 'lib/features/courses/markdown-limits.ts',
+    find: 'if (deepLine !== null) return refuse(',
+    replace: 'if (deepLine === -1) return refuse(',
+    tests: ['lib/features/courses/read-markdown'],
+  },
+  {
+    name: 'courses: markup of code counts',
+    file: 'lib/features/courses/markdown-limits.ts',
+    find: "if (node.type === 'code') for (",
+    replace: 'for (',
+    tests: ['lib/features/courses/read-markdown'],
+  },
   ...dockerMutants,
 ];

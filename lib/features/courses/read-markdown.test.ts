@@ -172,3 +172,16 @@ test.each([
   expect(read(text(limit)).issues).toEqual([]);
   expect(read(text(limit + 1)).issues).toHaveLength(1);
 });
+
+test('three directives may lie inside each other, wherever they stand', () => {
+  const nested = (depth: number, prefix = '') => {
+    const colons = (level: number) => prefix + ':'.repeat(3 + depth - level);
+    const levels = Array.from({ length: depth }, (_, level) => level);
+    return [...levels.map((level) => `${colons(level)}note`), `${prefix}x`, ...levels.map(colons).reverse()].join('\n');
+  };
+  const tooDeep = ({ issues }: ReturnType<typeof read>) => issues.filter(({ message }) => /too deep/.test(message));
+  for (const prefix of ['', '> ', '> > ']) {
+    expect(tooDeep(read(nested(3, prefix)))).toEqual([]);
+    expect(tooDeep(read(nested(4, prefix)))).toMatchObject([{ code: 'directive', line: 4 }]);
+  }
+});
