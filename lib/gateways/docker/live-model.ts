@@ -11,12 +11,13 @@ import { askLists, emptyLists, joinLists, listCounts, type ListName, listNames, 
 
 /**
  * How often an Engine is asked whether it answers, and how often it is listed without an event, in ms: while somebody looks at the node,
- * and while nobody does. Some changes send no event (a build without a tag with the overlay2 store, a removal that failed).
+ * and while nobody does. Some changes send no event (a build without a tag with the overlay2 store, a removal or a start that failed).
  */
 export const lookMs = { ping: 30_000, watched: 30_000, unwatched: 300_000 } as const;
 /**
  * When images are listed after a line was entered in a terminal, each in ms after the one before: what `docker build` has made without an
- * event is seen after at most twice the time that it took. Later than that `lookMs.watched` does.
+ * event is seen after at most twice the time that it took. Later than that `lookMs.watched` does. The first time containers are listed, too:
+ * a start that fails for a network that is gone leaves another exit code, without an event (Docker 20.10 to 28.5).
  */
 const afterLineMs = [2_000, 2_000, 4_000, 8_000, 16_000] as const;
 /** How long the events of a container wait for the list that follows a command to it. */
@@ -164,6 +165,7 @@ class Model implements LiveModel {
     if (ms === undefined || !this.#watched || this.#abort.signal.aborted) return;
     this.#afterLine = setTimeout(() => {
       this.#dirty.add('images');
+      if (turn === 0) this.#dirty.add('containers');
       this.#refresh();
       this.#lookAfterLine(turn + 1);
     }, ms).unref();

@@ -274,7 +274,7 @@ test('an Engine that answers no ping ends the model, whether its turn has come o
   expect((await second.model.lost).message).toBe('no answer');
 });
 
-test('what a typed build made without an event is seen after at most twice its time; a node nobody looks at is not asked', async () => {
+test('what a typed build or a start that failed did without an event is seen soon; a node nobody looks at is not asked', async () => {
   const { d, model } = await opened();
   const imagesAfter = async (seconds: number) => {
     await vi.advanceTimersByTimeAsync(seconds * 1_000);
@@ -292,7 +292,7 @@ test('what a typed build made without an event is seen after at most twice its t
   expect(await imagesAfter(1.9)).toBe(0);
   const looks = [await imagesAfter(0.2), await imagesAfter(2), await imagesAfter(4), await imagesAfter(7)];
   expect(looks).toEqual([1, 2, 3, 3]);
-  expect(d.asked).not.toContain('containers');
+  expect(d.asked.filter((what) => what === 'containers')).toHaveLength(1);
   d.images = [{ id: 'untagged' } as ImageDto];
   await imagesAfter(1);
   expect(model.lists.images).toMatchObject([{ id: 'untagged' }]);
