@@ -1,19 +1,13 @@
 import remarkCjkFriendly from 'remark-cjk-friendly';
 import remarkDirective from 'remark-directive';
 import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
 import remarkStringify from 'remark-stringify';
 import { unified } from 'unified';
-import type { MarkdownNode, MarkdownRoot } from '../courses/parse-markdown';
+import { type MarkdownNode, type MarkdownRoot, markdownParser } from '../courses/parse-markdown';
 
 /** Formats of others have no directives: `:smile:` and `10:30` are text there. */
-const plain = unified().use(remarkParse).use(remarkGfm, { singleTilde: false }).use(remarkCjkFriendly).freeze();
-const withDirectives = unified()
-  .use(remarkParse)
-  .use(remarkGfm, { singleTilde: false })
-  .use(remarkDirective)
-  .use(remarkCjkFriendly)
-  .freeze();
+const plain = markdownParser({ directives: false }).use(remarkCjkFriendly).freeze();
+const withDirectives = markdownParser({ directives: true }).use(remarkCjkFriendly).freeze();
 const writer = unified()
   .use(remarkStringify, {
     bullet: '-',

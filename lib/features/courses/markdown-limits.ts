@@ -1,9 +1,6 @@
-import remarkDirective from 'remark-directive';
-import remarkGfm from 'remark-gfm';
-import remarkParse from 'remark-parse';
-import { type Processor, unified } from 'unified';
+import type { Processor } from 'unified';
 import { type CourseIssue, issueAt } from './issue';
-import type { MarkdownNode, MarkdownRoot } from './parse-markdown';
+import { type MarkdownNode, type MarkdownRoot, markdownParser } from './parse-markdown';
 
 /**
  * What a Markdown file may cost to parse, found before it is parsed. The parser takes time that grows with the square of the markup in one
@@ -39,9 +36,7 @@ const inText = [
 
 /** A parser that finds paragraphs, lists and code blocks, and leaves text unread: its time grows with the length of the file. */
 function blockParser(directives: boolean) {
-  const parser = unified().use(remarkParse).use(remarkGfm, { singleTilde: false });
-  if (directives) parser.use(remarkDirective);
-  return parser.use(function withoutText(this: Processor) {
+  return markdownParser({ directives }).use(function withoutText(this: Processor) {
     const extensions = this.data('micromarkExtensions') ?? [];
     this.data('micromarkExtensions', [...extensions, { disable: { null: inText } }]);
   });

@@ -5,13 +5,17 @@ import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import { type CourseIssue, issueAt, type Place, startOf } from './issue';
 
-/** CommonMark, tables and autolinks of GFM, directives, and emphasis that ends before a Korean particle. `3~5개` is no struck text. */
-const processor = unified()
-  .use(remarkParse)
-  .use(remarkGfm, { singleTilde: false })
-  .use(remarkDirective)
-  .use(remarkCjkFriendly)
-  .freeze();
+/**
+ * A new parser of CommonMark and GFM, and of directives where they are wanted: all readers of Markdown find the same blocks. `3~5개` is no
+ * struck text.
+ */
+export function markdownParser({ directives }: { directives: boolean }) {
+  const parser = unified().use(remarkParse).use(remarkGfm, { singleTilde: false });
+  return directives ? parser.use(remarkDirective) : parser;
+}
+
+/** With emphasis that ends before a Korean particle. */
+const processor = markdownParser({ directives: true }).use(remarkCjkFriendly).freeze();
 
 export type MarkdownRoot = ReturnType<typeof processor.parse>;
 export type MarkdownNode = MarkdownRoot['children'][number];
